@@ -1,0 +1,39 @@
+import { parsePhoneNumberWithError, ParseError, type CountryCode } from 'libphonenumber-js';
+import { failed, ok, type Result } from './result.js';
+
+declare const brand: unique symbol;
+
+/** A number in E.164 form, such as +12025550123, parsed once at the border; inside, nothing else is a number. */
+export type PhoneNumber = string & { readonly [brand]: 'PhoneNumber' };
+
+/** ISO 3166 code of a country that has a calling code, such as US or GB. */
+export type Country = CountryCode;
+
+const reasons: Record<string, string> = {
+  NOT_A_NUMBER: 'is not a phone number',
+  INVALID_COUNTRY: 'has no known country code',
+  TOO_SHORT: 'is too short for a phone number',
+  TOO_LONG: 'is too long for a phone number',
+  INVALID_LENGTH: 'has a length that no number of its country has',
+};
+
+/**
+ * Reads a number as people write it, in the national form of `country` or with + and the country code.
+ * A number is taken when its length is possible in its country: whether a range is in use changes
+ * faster than any table of ranges. The failure is the end of a sentence that begins with the text.
+ */
+export function parsePhoneNumber(text: string, country: Country): Result<PhoneNumber, string> {
+  if (/\p{L}/u.test(text.replace(/\b(?:ext|extension|x)\.?\s*\d+\s*$/i, ''))) return failed('has letters in it');
+  try {
+    const number = parsePhoneNumberWithError(text, { defaultCountry: country, extract: false });
+    if (number.ext) return failed('has an extension, which a dialer cannot reach');
+    if (number.isPossible()) return ok(number.number as string as PhoneNumber);
+    return failed(reasons.INVALID_LENGTH!);
+  } catch (error) {
+    if (error instanceof ParseError) return failed(reasons[error.message] ?? reasons.NOT_A_NUMBER!);
+    throw error;
+  }
+}
+
+/** Whether the text is already in the form that `parsePhoneNumber` gives; for numbers that come back from our own tables. */
+export const isPhoneNumber = (text: string): text is PhoneNumber => /^\+[1-9]\d{1,14}$/.test(text);

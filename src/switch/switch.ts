@@ -1,0 +1,99 @@
+import type { Result } from '../shared/result.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+
+/**
+ * What the rest of the house knows of a FreeSWITCH: one node, reached over its event socket.
+ * Terms: a *channel* is one leg; its UUID is ours (`origination_uuid`) when we placed it.
+ * Times are milliseconds since 1970 by the switch's clock.
+ */
+export interface Switch {
+  /** Connects, and connects again with growing delay until `stop`. Never throws; failures arrive as `down`. */
+  start(): void;
+  /** Closes the socket and ends all waiting commands with `down`. */
+  stop(): Promise<void>;
+  readonly isUp: boolean;
+  /** Why it is not up, in a sentence for the back office; undefined while it is. */
+  readonly trouble: string | undefined;
+
+  /** Asks the switch to place a call. `ok` means that the switch took the command, not that anybody rings. */
+  originate(call: Origination): Promise<Result<void, CommandFailure>>;
+  hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
+  /** UUIDs of the channels that are up now. */
+  liveChannels(): Promise<Result<Set<string>, CommandFailure>>;
+  /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
+  keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
+  forget(uuids: string[]): Promise<Result<void, CommandFailure>>;
+  gateways(): Promise<Result<GatewayStatus[], CommandFailure>>;
+  status(): Promise<Result<SwitchStatus, CommandFailure>>;
+  /** Whether the drop-in files of freeswitch/ are loaded; the failure says which are missing and what to do. */
+  checkDropIn(): Promise<Result<void, CommandFailure>>;
+}
+
+/** Called in the order in which the switch sent things; must return at once (rule 7 of the design). */
+export interface SwitchListener {
+  up(): void;
+  down(trouble: string): void;
+  event(event: SwitchEvent): void;
+}
+
+export type CommandFailure =
+  /** There is no socket, or it was lost before the answer: whether the switch ran the command is unknown if it was sent. */
+  | { kind: 'down'; sent: boolean; message: string }
+  /** No answer within the time limit; the switch may still run the command. */
+  | { kind: 'late'; message: string }
+  /** The switch answered with an error and did nothing. */
+  | { kind: 'refused'; message: string };
+
+export interface Origination {
+  /** The attempt's id: UUID of the first leg and Job-UUID of the command. */
+  uuid: string;
+  number: PhoneNumber;
+  gateway: string;
+  /** How long it may ring, in seconds. */
+  ringTime: number;
+  callerIdNumber?: string;
+  callerIdName?: string;
+  /** Extension of the dialplan context smart_dialers that runs on answer, for example `broadcast`. */
+  extension: string;
+  /** Our own variables for the dialplan, without their prefix `smart_dialers_`. */
+  variables: Record<string, string>;
+  /** The contact's attributes; each becomes the channel variable `contact_<name>`. */
+  attributes: Record<string, string>;
+}
+
+export type SwitchEvent =
+  | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
+  | { kind: 'answered'; uuid: string; at: number }
+  | { kind: 'ended'; end: CallEnd }
+  /** The originate command is over: answered, or failed with a FreeSWITCH cause such as USER_BUSY. */
+  | { kind: 'originated'; uuid: string; failure?: string }
+  | { kind: 'heartbeat'; at: number; status: SwitchStatus };
+
+export interface CallEnd {
+  uuid: string;
+  /** FreeSWITCH hang-up cause, such as NORMAL_CLEARING. */
+  cause: string;
+  createdAt: number;
+  ringingAt?: number;
+  answeredAt?: number;
+  endedAt: number;
+  /** What the dialplan noted, for example `played` once the message was played to its end. */
+  note?: string;
+}
+
+export interface GatewayStatus {
+  name: string;
+  profile: string;
+  /** UP or DOWN as sofia says it. */
+  isUp: boolean;
+  /** REGED, NOREG, FAIL_WAIT and so on. */
+  state: string;
+}
+
+export interface SwitchStatus {
+  sessions: number;
+  maxSessions: number;
+  sessionsPerSecond: number;
+  maxSessionsPerSecond: number;
+  version?: string;
+}
