@@ -1,0 +1,16 @@
+import { BaseEntity, Entity } from 'typeorm';
+import { Id, Int, Moment, Reference, Text } from '../database/columns.js';
+import { Enterprise } from './enterprise.entity.js';
+
+/** One business unit: its lists, dialers and users; nobody sees another account's data. */
+@Entity('account')
+export class Account extends BaseEntity {
+  @Id() id!: number;
+  @Int() enterpriseId!: number;
+  @Reference(() => Enterprise, 'enterprise_id', 'account_enterprise') enterprise?: Enterprise;
+  @Text(200) name!: string;
+  /** ISO 3166 code: how numbers without + are read. */
+  @Text(2) country!: string;
+  @Text(60) zone!: string;
+  @Moment() createdAt!: Date;
+}

@@ -1,0 +1,43 @@
+/** What came of an attempt. `refused` was never dialled; `lost` is unknown and counts as an attempt. */
+export const attemptResults = [
+  'answered',
+  'busy',
+  'no answer',
+  'rejected',
+  'invalid number',
+  'congestion',
+  'cancelled',
+  'failed',
+  'lost',
+  'refused',
+] as const;
+export type AttemptResult = (typeof attemptResults)[number];
+
+/**
+ * FreeSWITCH causes (switch_types.h, ITU-T Q.850) of calls that were not answered, by what they mean to
+ * a dialer. `failed` is the switch's or the gateway's own fault, and everything that is not listed.
+ */
+const causes: Record<Exclude<AttemptResult, 'answered' | 'lost' | 'refused' | 'failed'>, readonly string[]> = {
+  busy: ['USER_BUSY'],
+  'no answer': ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT', 'PROGRESS_TIMEOUT', 'MEDIA_TIMEOUT', 'SUBSCRIBER_ABSENT'],
+  rejected: ['CALL_REJECTED', 'USER_CHALLENGE', 'OUTGOING_CALL_BARRED', 'INCOMING_CALL_BARRED', 'DECLINE', 'BLIND_TRANSFER'],
+  'invalid number': ['UNALLOCATED_NUMBER', 'INVALID_NUMBER_FORMAT', 'NUMBER_CHANGED', 'NO_ROUTE_DESTINATION', 'UNKNOWN'],
+  congestion: [
+    'NORMAL_CIRCUIT_CONGESTION',
+    'SWITCH_CONGESTION',
+    'NORMAL_TEMPORARY_FAILURE',
+    'REQUESTED_CHAN_UNAVAIL',
+    'NETWORK_OUT_OF_ORDER',
+    'RECOVERY_ON_TIMER_EXPIRE',
+  ],
+  cancelled: ['ORIGINATOR_CANCEL', 'LOSE_RACE', 'PICKED_OFF', 'MANAGER_REQUEST'],
+};
+
+const resultOfCause = new Map(
+  Object.entries(causes).flatMap(([result, names]) => names.map((name) => [name, result as AttemptResult])),
+);
+
+/** The result of a call that ended with `cause`. An answered call is `answered`, however it then ended. */
+export function resultOf(cause: string, wasAnswered: boolean): AttemptResult {
+  return wasAnswered ? 'answered' : (resultOfCause.get(cause) ?? 'failed');
+}

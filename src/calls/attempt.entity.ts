@@ -1,0 +1,53 @@
+import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Int, Moment, Reference, Text } from '../database/columns.js';
+import { Account } from '../accounts/account.entity.js';
+import type { AttemptState } from './attempt-state.js';
+import type { AttemptResult } from './attempt-result.js';
+
+/** One try to reach a number, from the decision to the result; a refusal is an attempt that was never dialled. */
+@Entity('attempt')
+@Index('attempt_number', ['number', 'createdAt'])
+@Index('attempt_client', ['clientId', 'createdAt'])
+@Index('attempt_email', ['email', 'createdAt'])
+@Index('attempt_dialer', ['dialerId', 'createdAt'])
+@Index('attempt_contact', ['contactId'])
+@Index('attempt_unsettled', ['settledAt', 'nodeId'])
+export class Attempt extends BaseEntity {
+  /** Also the first leg's UUID and the Job-UUID of its originate. */
+  @PrimaryColumn({ type: 'varchar', length: 36 }) id!: string;
+  @Int() accountId!: number;
+  @Reference(() => Account, 'account_id', 'attempt_account') account?: Account;
+  /** What the windows of abandoned calls count by; a clone of a dialer keeps it. */
+  @Int() campaignId!: number;
+  @Int() dialerId!: number;
+  @Int() dialerVersionId!: number;
+  @Int() dialerContactId!: number;
+  @Int() contactId!: number;
+  @Int() listId!: number;
+  @Text(32) number!: string;
+  @Text(100, { nullable: true }) clientId!: string | null;
+  @Text(200, { nullable: true }) email!: string | null;
+  /** Which attempt at this contact in this dialer it is, from 1; a refusal counts as none and has 0. */
+  @Int() ordinal!: number;
+  @Int({ nullable: true }) nodeId!: number | null;
+  @Int({ nullable: true }) gatewayId!: number | null;
+  @Text(32, { nullable: true }) callerId!: string | null;
+  @Text(100, { nullable: true }) tag!: string | null;
+  @Text(20) state!: AttemptState;
+  @Text(20, { nullable: true }) result!: AttemptResult | null;
+  /** Of a refusal: the rule that refused, why in words, and until when (empty: for good). */
+  @Text(40, { nullable: true }) rule!: string | null;
+  @Text(500, { nullable: true }) reason!: string | null;
+  @Moment({ nullable: true }) refusedUntil!: Date | null;
+  /** FreeSWITCH hang-up cause, or what the switch said to the originate. */
+  @Text(100, { nullable: true }) cause!: string | null;
+  /** What the dialplan noted, such as `played`. */
+  @Text(40, { nullable: true }) note!: string | null;
+  @Moment() createdAt!: Date;
+  @Moment({ nullable: true }) ringingAt!: Date | null;
+  @Moment({ nullable: true }) answeredAt!: Date | null;
+  @Moment({ nullable: true }) endedAt!: Date | null;
+  /** From the answer to the end. */
+  @Int({ nullable: true }) milliseconds!: number | null;
+  @Moment({ nullable: true }) settledAt!: Date | null;
+}

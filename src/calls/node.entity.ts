@@ -1,0 +1,29 @@
+import { BaseEntity, Entity, Index } from 'typeorm';
+import { Flag, Id, Int, Moment, Reference, Text } from '../database/columns.js';
+import { Enterprise } from '../accounts/enterprise.entity.js';
+
+/** One FreeSWITCH. It belongs to the enterprise; every account dials through it. */
+@Entity('node')
+@Index('node_address', ['host', 'port'], { unique: true })
+export class Node extends BaseEntity {
+  @Id() id!: number;
+  @Int() enterpriseId!: number;
+  @Reference(() => Enterprise, 'enterprise_id', 'node_enterprise') enterprise?: Enterprise;
+  @Text(100) name!: string;
+  @Text(200) host!: string;
+  @Int() port!: number;
+  @Text(200) password!: string;
+  @Flag({ default: true }) enabled!: boolean;
+  /** Most calls at once; 0 is the switch's own limit. */
+  @Int({ default: 0 }) maxCalls!: number;
+  /** Most new calls a second; 0 is the switch's own limit. */
+  @Int({ default: 0 }) callsPerSecond!: number;
+  /** Its share of the calls, against the weights of the others. */
+  @Int({ default: 1 }) weight!: number;
+  /** Where the switch finds the messages: a folder as the switch sees it, or an http address. */
+  @Text(500) mediaLocation!: string;
+  /** Why it cannot be used now, in words; empty while it can. */
+  @Text(500, { nullable: true }) trouble!: string | null;
+  @Moment({ nullable: true }) lastUpAt!: Date | null;
+  @Moment() createdAt!: Date;
+}

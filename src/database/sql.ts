@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+
+/** A point in time as both databases compare it, for raw SQL: `2026-11-22 10:00:00.000`, in UTC. */
+export const sqlTime = (milliseconds: number): string => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
+
+/** The reverse: MariaDB gives a Date, SQLite the text. */
+export const timeOf = (value: Date | string): number =>
+  value instanceof Date ? value.getTime() : Date.parse(value.replace(' ', 'T') + 'Z');
+
+export const isSqlite = (manager: EntityManager): boolean => manager.connection.options.type === 'better-sqlite3';
+
+/**
+ * Ends of a SELECT that lock what it reads until the transaction ends. SQLite has one writer at a time
+ * (transaction.ts), so there the transaction itself is the lock.
+ */
+export const forShare = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' LOCK IN SHARE MODE');
+export const forUpdate = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' FOR UPDATE');
+
+/** `?, ?, ?` for a list of values. */
+export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
+/** Inserts rows of raw values in one statement; `table` and `columns` are our own words, never input. */
+export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+  if (rows.length === 0) return;
+  const row = `(${marks(columns)})`;
+  await manager.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => row).join(', ')}`, rows.flat());
+}

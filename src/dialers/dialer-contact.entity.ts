@@ -1,0 +1,34 @@
+import { BaseEntity, Entity, Index } from 'typeorm';
+import { Id, Int, Moment, Reference, Text } from '../database/columns.js';
+import { Account } from '../accounts/account.entity.js';
+import { Contact } from '../contacts/contact.entity.js';
+import { Dialer } from './dialer.entity.js';
+import type { DialerContactState } from './dialer-contact-state.js';
+
+/**
+ * One contact's place in one dialer. The claim index reads new contacts (no `nextAt`) list by list in
+ * their order, and those that wait for a time by that time.
+ */
+@Entity('dialer_contact')
+@Index('dialer_contact_once', ['dialerId', 'contactId'], { unique: true })
+@Index('dialer_contact_claim', ['dialerId', 'state', 'nextAt', 'listId', 'contactId'])
+@Index('dialer_contact_contact', ['contactId'])
+export class DialerContact extends BaseEntity {
+  @Id() id!: number;
+  @Int() accountId!: number;
+  @Reference(() => Account, 'account_id', 'dialer_contact_account') account?: Account;
+  @Int() dialerId!: number;
+  @Reference(() => Dialer, 'dialer_id', 'dialer_contact_dialer') dialer?: Dialer;
+  @Int() contactId!: number;
+  @Reference(() => Contact, 'contact_id', 'dialer_contact_contact_ref') contact?: Contact;
+  @Int() listId!: number;
+  @Text(20) state!: DialerContactState;
+  /** The word shown for how it ended, such as BLACKLIST or the status set for that list. */
+  @Text(40, { nullable: true }) status!: string | null;
+  @Int({ default: 0 }) attempts!: number;
+  /** The last result, as in attempt.result. */
+  @Text(20, { nullable: true }) lastResult!: string | null;
+  /** Not to be dialled before; empty for a new one. */
+  @Moment({ nullable: true }) nextAt!: Date | null;
+  @Moment({ nullable: true }) endedAt!: Date | null;
+}

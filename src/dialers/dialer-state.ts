@@ -1,0 +1,16 @@
+export const dialerStates = ['draft', 'scheduled', 'running', 'paused', 'waiting', 'completed'] as const;
+export type DialerState = (typeof dialerStates)[number];
+
+/** Allowed moves. `waiting` is running outside its hours; stopping leads to `completed`, from which it may be started again. */
+const moves: Record<DialerState, readonly DialerState[]> = {
+  draft: ['scheduled', 'running', 'waiting'],
+  scheduled: ['running', 'waiting', 'draft', 'completed'],
+  running: ['paused', 'waiting', 'completed'],
+  paused: ['running', 'waiting', 'completed'],
+  waiting: ['running', 'paused', 'completed'],
+  completed: ['running', 'waiting', 'scheduled'],
+};
+
+export const mayMove = (from: DialerState, to: DialerState): boolean => moves[from].includes(to);
+/** States in which the engine looks at the dialer. */
+export const active: readonly DialerState[] = ['running', 'waiting'];

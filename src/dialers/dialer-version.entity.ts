@@ -1,0 +1,20 @@
+import { BaseEntity, Entity, Index } from 'typeorm';
+import { Id, Int, Json, Moment, Reference, Text } from '../database/columns.js';
+import { Account } from '../accounts/account.entity.js';
+import { Dialer } from './dialer.entity.js';
+import type { DialerSettings } from './settings.js';
+
+/** The settings of a dialer as they were saved once; an attempt names the version it was dialled under. */
+@Entity('dialer_version')
+@Index('dialer_version_ordinal', ['dialerId', 'ordinal'], { unique: true })
+export class DialerVersion extends BaseEntity {
+  @Id() id!: number;
+  @Int() accountId!: number;
+  @Reference(() => Account, 'account_id', 'dialer_version_account') account?: Account;
+  @Int() dialerId!: number;
+  @Reference(() => Dialer, 'dialer_id', 'dialer_version_dialer') dialer?: Dialer;
+  @Int() ordinal!: number;
+  @Json() settings!: DialerSettings;
+  @Text(200) createdBy!: string;
+  @Moment() createdAt!: Date;
+}

@@ -1,0 +1,43 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
+
+/** How fast a broadcast goes: as the limits allow, or evenly between two instants. */
+const rate = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('fast') }),
+  z
+    .object({ kind: z.literal('evenly'), start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }) })
+    .refine(({ start, end }) => Date.parse(start) < Date.parse(end), { error: 'The end of the even distribution is not after its start.', path: ['end'] }),
+]);
+
+/** Between these times of day in the contact's own time zone (A10). */
+const hours = z
+  .object({ restrict: z.boolean().default(true), from: timeOfDay.default('08:00'), to: timeOfDay.default('20:00') })
+  .refine(({ restrict, from, to }) => !restrict || from < to, { error: 'The allowed end of dialling is not after its start.', path: ['to'] });
+
+/** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
+export const dialerSettings = z.object({
+  mode: z.enum(['contact first']).default('contact first'),
+  method: z.enum(['auto']).default('auto'),
+  rate: rate.default({ kind: 'fast' }),
+  order: z.enum(['fifo', 'lifo']).default('fifo'),
+  listOrder: z.enum(['sequence', 'interleaved']).default('sequence'),
+  /** How long a number may ring. 15 s at least: 16 CFR 310.4(b)(4)(ii). */
+  ringSeconds: z.int().min(15, 'A number must be let ring for at least 15 seconds.').max(120).default(30),
+  maxAttempts: z.int().min(1).max(20).default(1),
+  retryMinutes: z.int().min(1).max(43_200).default(60),
+  concurrentCalls: z.int().min(1).max(10_000).default(10),
+  callsPerSecond: z.number().min(0.01).max(1_000).default(5),
+  callerIdNumber: z.string().max(32).default(''),
+  callerIdName: z.string().max(60).default(''),
+  messageId: z.int().positive().nullable().default(null),
+  hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
+  scheduleId: z.int().positive().nullable().default(null),
+  tag: z.string().max(100).default(''),
+});
+
+export type DialerSettings = z.infer<typeof dialerSettings>;
+
+/** An IANA time zone that this machine's tables know. */
+export const zone = z.string().refine((name) => IANAZone.isValidZone(name), { error: 'This time zone does not exist; zones are written like America/New_York.' });

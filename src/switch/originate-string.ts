@@ -1,0 +1,62 @@
+import { failed, ok, type Result } from '../shared/result.js';
+import { hangupHook } from './ends.js';
+import { quote } from './quote.js';
+import type { Origination } from './switch.js';
+
+/**
+ * The arguments of the originate command. What FreeSWITCH dials (gateway, number, extension) is checked
+ * and never guessed at: the failure is a sentence. Foreign text (names, attributes from an import) is
+ * only ever the value of a variable, and goes through `quote`.
+ */
+export function originateString(call: Origination): Result<string, string> {
+  const trouble = unfit(call);
+  if (trouble) return failed(trouble);
+  const foreign = { ...prefixed('smart_dialers_', call.variables), ...prefixed('contact_', call.attributes) };
+  const variables = [
+    ...Object.entries(ours(call)).map(([name, value]) => `${name}=${value}`),
+    // Without a value a variable is not set at all.
+    ...Object.entries(foreign).map(([name, value]) => `${name}=${quote(value)}`),
+  ];
+  if (variables.length > mostVariables) return failed(`A call can carry ${mostVariables} variables, this one has ${variables.length}.`);
+  return ok(`{${variables.join(',')}}sofia/gateway/${call.gateway}/${call.number} ${call.extension} XML smart_dialers`);
+}
+
+/** FreeSWITCH splits a list of variables into at most 1,024 parts. */
+const mostVariables = 1000;
+
+function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Origination): Record<string, string> {
+  const variables: Record<string, string> = {
+    // FreeSWITCH drops a value with a variable in it unless this is said, and our hang-up hook has
+    // them; it then checks no value, so that `quote` takes the variables out of foreign text.
+    origination_nested_vars: 'true',
+    origination_uuid: uuid,
+    originate_timeout: String(Math.max(1, Math.round(ringTime))),
+    // Without it a carrier's announcement before the answer counts as the answer and starts the dialplan.
+    ignore_early_media: 'true',
+    smart_dialers: '1',
+    smart_dialers_attempt: uuid,
+    api_hangup_hook: hangupHook,
+  };
+  if (callerIdNumber) variables.origination_caller_id_number = callerIdNumber;
+  if (callerIdName) variables.origination_caller_id_name = quote(displayName(callerIdName));
+  return variables;
+}
+
+function prefixed(prefix: string, values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name.replace(/[^A-Za-z0-9_]/g, '_'), value]));
+}
+
+/**
+ * A caller's name goes into the SIP From header between double quotes as it is; mod_sofia decodes %22 in
+ * it first, and takes a "sip:" in it for the address. What has a meaning there becomes a blank.
+ */
+const displayName = (name: string): string => name.replace(/"/g, "'").replace(/[\\<>%:@/]/g, ' ').trim();
+
+function unfit({ uuid, gateway, number, extension, callerIdNumber }: Origination): string | undefined {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return `The id of a call must be a UUID, not "${uuid}".`;
+  if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has characters that a dial string cannot hold; letters, digits, "_", "." and "-" are fine.`;
+  if (!/^\+?\d+$/.test(number)) return `"${number}" is not a number that can be dialled.`;
+  if (!/^\w[\w.+*#-]*$/.test(extension)) return `The extension "${extension}" has characters that a dial string cannot hold.`;
+  if (callerIdNumber && !/^[\w+.*#-]+$/.test(callerIdNumber)) return `The caller ID "${callerIdNumber}" has characters that a SIP address cannot hold.`;
+  return undefined;
+}

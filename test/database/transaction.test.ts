@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Enterprise } from '../../src/accounts/enterprise.entity.js';
+import { transaction } from '../../src/database/transaction.js';
+import { onEachDatabase } from '../support/databases.js';
+
+onEachDatabase('a transaction', (open) => {
+  let dataSource: DataSource;
+  const enterprise = (name: string) => ({ name, zone: 'UTC', createdAt: new Date() });
+  const names = async () => (await dataSource.getRepository(Enterprise).find()).map(({ name }) => name).sort();
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+  });
+  afterEach(() => dataSource.query('DELETE FROM enterprise'));
+  after(() => dataSource?.destroy());
+
+  it('stands beside 19 others at the same time, and a bystander keeps what it wrote when one is undone', async () => {
+    const works = Array.from({ length: 20 }, (_, index) =>
+      transaction(dataSource, async (manager) => {
+        await manager.getRepository(Enterprise).insert(enterprise(`in ${index}`));
+        await new Promise((resolve) => setImmediate(resolve));
+        if (index % 2 === 1) throw new Error('undone');
+      }).catch((error: Error) => expect(error.message).to.equal('undone')),
+    );
+    const bystander = dataSource.getRepository(Enterprise).insert(enterprise('bystander'));
+    await Promise.all([...works, bystander]);
+    const kept = Array.from({ length: 10 }, (_, index) => `in ${index * 2}`);
+    expect(await names()).to.deep.equal(['bystander', ...kept].sort());
+  });
+
+  it('is undone whole when its work fails', async () => {
+    const work = transaction(dataSource, async (manager) => {
+      await manager.getRepository(Enterprise).insert(enterprise('first'));
+      await manager.query('SELECT * FROM no_such_table');
+    });
+    await work.then(() => expect.fail('it did not fail'), () => undefined);
+    expect(await names()).to.deep.equal([]);
+  });
+});
