@@ -6,7 +6,7 @@ export class Tables0001 implements MigrationInterface {
   name = 'Tables1763800000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, int, text, longText, moment, flag, key } = columnsFor(runner.connection.options.type === 'better-sqlite3');
+    const { id, int, text, longText, moment, flag, double, key, primary } = columnsFor(runner.connection.options.type === 'better-sqlite3');
     const create = (name: string, fields: TableColumn[], indices: Record<string, string[] | { unique: string[] }> = {}, references: Record<string, string> = {}) =>
       runner.createTable(
         new Table({
@@ -72,10 +72,11 @@ export class Tables0001 implements MigrationInterface {
         id(), text('name', 100), text('type', 20), int('priority', { default: 0 }), longText('data', { nullable: true }),
         text('unique_key', 64, { nullable: true }), moment('next_run_at', { nullable: true }), moment('last_run_at', { nullable: true }),
         moment('last_finished_at', { nullable: true }), moment('failed_at', { nullable: true }), moment('locked_at', { nullable: true }),
-        flag('disabled', { default: false }), longText('fail_reason', { nullable: true }), int('fail_count', { default: 0 }),
-        text('repeat_interval', 100, { nullable: true }), longText('details', { nullable: true }),
+        text('locked_by', 100, { nullable: true }), flag('disabled', { default: false }), longText('fail_reason', { nullable: true }),
+        int('fail_count', { default: 0 }), int('progress', { nullable: true }), text('repeat_interval', 100, { nullable: true }),
+        longText('details', { nullable: true }),
       ],
-      { job_next: ['next_run_at'], job_name: ['name'], job_unique: { unique: ['unique_key'] } },
+      { job_due: ['name', 'next_run_at'], job_locked: ['locked_at'], job_unique: { unique: ['unique_key'] } },
     );
 
     await create(
@@ -94,7 +95,7 @@ export class Tables0001 implements MigrationInterface {
         longText('description', { nullable: true }), moment('blacklisted_until', { nullable: true }), moment('cancelled_at', { nullable: true }),
         text('cancelled_reason', 500, { nullable: true }),
       ],
-      { contact_list_number: ['list_id', 'number'], contact_account_client: ['account_id', 'client_id'] },
+      { contact_list_order: ['list_id'], contact_list_number: ['list_id', 'number'], contact_account_client: ['account_id', 'client_id'] },
       { account_id: 'contact_account→account', list_id: 'contact_contact_list→contact_list' },
     );
     await create(
@@ -123,7 +124,7 @@ export class Tables0001 implements MigrationInterface {
     await create(
       'node',
       [
-        id(), int('enterprise_id'), text('name', 100), text('host', 200), int('port'), text('password', 200), flag('enabled', { default: true }),
+        id(), int('enterprise_id'), text('name', 100), text('host', 200), int('port'), text('password', 200), flag('enabled', { default: true }), flag('is_simulated', { default: false }),
         int('max_calls', { default: 0 }), int('calls_per_second', { default: 0 }), int('weight', { default: 1 }), text('media_location', 500),
         text('trouble', 500, { nullable: true }), moment('last_up_at', { nullable: true }), moment('created_at'),
       ],
@@ -205,6 +206,7 @@ export class Tables0001 implements MigrationInterface {
       },
       { account_id: 'dialer_contact_account→account', dialer_id: 'dialer_contact_dialer→dialer', contact_id: 'dialer_contact_contact_ref→contact' },
     );
+    await create('dialer_quota', [primary(int('dialer_id')), int('account_id'), moment('starts_at'), moment('ends_at'), double('calls')]);
   }
 
   /** Undoing the first tables would be undoing the data; a backup is the way back. */

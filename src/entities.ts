@@ -18,6 +18,7 @@ import { Lease } from './database/lease.entity.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
+import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
@@ -29,7 +30,7 @@ export const schema = {
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactImport, ImportRejection, Schedule,
     Node, Gateway, Message, Attempt,
-    Dialer, DialerVersion, DialerList, DialerContact,
+    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota,
   ],
   migrations: [Tables0001],
 };

@@ -14,6 +14,8 @@ export class Node extends BaseEntity {
   @Int() port!: number;
   @Text(200) password!: string;
   @Flag({ default: true }) enabled!: boolean;
+  /** The simulated switch of this service: real nodes take its place when they are added. */
+  @Flag({ default: false }) isSimulated!: boolean;
   /** Most calls at once; 0 is the switch's own limit. */
   @Int({ default: 0 }) maxCalls!: number;
   /** Most new calls a second; 0 is the switch's own limit. */

@@ -37,10 +37,17 @@ export const columnsFor = (sqlite: boolean) => {
     longText: (name: string, options: Options = {}) => column(name, 'text', options),
     moment: (name: string, options: Options = {}) => column(name, 'datetime', options, { precision: 3 }),
     flag: (name: string, options: Options = {}) => column(name, sqlite ? 'boolean' : 'tinyint', options),
+    double: (name: string, options: Options = {}) => column(name, 'double', options),
     /** A primary key that is a text of ours. */
-    key: (name: string, length: number) => column(name, 'varchar', {}, { length: String(length), isPrimary: true }),
+    key: (name: string, length: number) => primary(column(name, 'varchar', {}, { length: String(length) })),
+    primary,
   };
 };
+
+function primary(field: TableColumn): TableColumn {
+  field.isPrimary = true;
+  return field;
+}
 
 function column(name: string, type: string, options: Options, more: object = {}): TableColumn {
   const fallback = typeof options.default === 'string' ? `'${options.default}'` : options.default;

@@ -25,3 +25,10 @@ export async function insertRows(manager: EntityManager, table: string, columns:
   const row = `(${marks(columns)})`;
   await manager.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => row).join(', ')}`, rows.flat());
 }
+
+/** Runs a change and tells how many rows it changed (on MariaDB: matched and really different). */
+export async function change(manager: EntityManager, sql: string, parameters: readonly unknown[]): Promise<number> {
+  if (!manager.queryRunner) throw new Error('a change runs inside of a transaction');
+  const result = await manager.queryRunner.query(sql, [...parameters], true);
+  return result.affected ?? 0;
+}

@@ -34,6 +34,8 @@ export const dialerSettings = z.object({
   messageId: z.int().positive().nullable().default(null),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
+  /** A hit on a blocking list with a time limit: end the contact's run, or wait for the limit (D2). */
+  blacklistHit: z.enum(['end', 'wait']).default('end'),
   tag: z.string().max(100).default(''),
 });
 

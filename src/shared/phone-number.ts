@@ -1,4 +1,5 @@
-import { parsePhoneNumberWithError, ParseError, type CountryCode } from 'libphonenumber-js';
+import { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
+import { quickPhoneNumber } from './quick-phone-number.js';
 import { failed, ok, type Result } from './result.js';
 
 declare const brand: unique symbol;
@@ -17,18 +18,27 @@ const reasons: Record<string, string> = {
   INVALID_LENGTH: 'has a length that no number of its country has',
 };
 
+/** The + and the 15 digits that E.164 allows; some countries' plans allow more. */
+const longest = 16;
+
 /**
  * Reads a number as people write it, in the national form of `country` or with + and the country code.
  * A number is taken when its length is possible in its country: whether a range is in use changes
  * faster than any table of ranges. The failure is the end of a sentence that begins with the text.
  */
 export function parsePhoneNumber(text: string, country: Country): Result<PhoneNumber, string> {
+  const quick = quickPhoneNumber(text, country);
+  return quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
+}
+
+/** The library's own answer, which the quick one must equal. */
+export function parseSlowly(text: string, country: Country): Result<PhoneNumber, string> {
   if (/\p{L}/u.test(text.replace(/\b(?:ext|extension|x)\.?\s*\d+\s*$/i, ''))) return failed('has letters in it');
   try {
     const number = parsePhoneNumberWithError(text, { defaultCountry: country, extract: false });
     if (number.ext) return failed('has an extension, which a dialer cannot reach');
-    if (number.isPossible()) return ok(number.number as string as PhoneNumber);
-    return failed(reasons.INVALID_LENGTH!);
+    if (!number.isPossible()) return failed(reasons[validatePhoneNumberLength(text, country) ?? 'INVALID_LENGTH']!);
+    return number.number.length <= longest ? ok(number.number as string as PhoneNumber) : failed(reasons.TOO_LONG!);
   } catch (error) {
     if (error instanceof ParseError) return failed(reasons[error.message] ?? reasons.NOT_A_NUMBER!);
     throw error;

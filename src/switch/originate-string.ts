@@ -11,12 +11,10 @@ import type { Origination } from './switch.js';
 export function originateString(call: Origination): Result<string, string> {
   const trouble = unfit(call);
   if (trouble) return failed(trouble);
-  const foreign = { ...prefixed('smart_dialers_', call.variables), ...prefixed('contact_', call.attributes) };
-  const variables = [
-    ...Object.entries(ours(call)).map(([name, value]) => `${name}=${value}`),
-    // Without a value a variable is not set at all.
-    ...Object.entries(foreign).map(([name, value]) => `${name}=${quote(value)}`),
-  ];
+  // Ours come last: FreeSWITCH takes the last of a name, and sees no difference between A and a.
+  const variables = Object.entries({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call) })
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `${name}=${value}`);
   if (variables.length > mostVariables) return failed(`A call can carry ${mostVariables} variables, this one has ${variables.length}.`);
   return ok(`{${variables.join(',')}}sofia/gateway/${call.gateway}/${call.number} ${call.extension} XML smart_dialers`);
 }
@@ -42,19 +40,19 @@ function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Origination): Re
   return variables;
 }
 
-function prefixed(prefix: string, values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name.replace(/[^A-Za-z0-9_]/g, '_'), value]));
+function quoted(prefix: string, values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name.replace(/[^A-Za-z0-9_]/g, '_'), quote(value)]));
 }
 
 /**
  * A caller's name goes into the SIP From header between double quotes as it is; mod_sofia decodes %22 in
  * it first, and takes a "sip:" in it for the address. What has a meaning there becomes a blank.
  */
-const displayName = (name: string): string => name.replace(/"/g, "'").replace(/[\\<>%:@/]/g, ' ').trim();
+const displayName = (name: string): string => name.replace(/"/g, "'").replace(/[\\<>%:@/]|\$(?=\{)/g, ' ').trim();
 
 function unfit({ uuid, gateway, number, extension, callerIdNumber }: Origination): string | undefined {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return `The id of a call must be a UUID, not "${uuid}".`;
-  if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has characters that a dial string cannot hold; letters, digits, "_", "." and "-" are fine.`;
+  if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has more than letters, digits, "_", "." and "-", which a dial string cannot hold.`;
   if (!/^\+?\d+$/.test(number)) return `"${number}" is not a number that can be dialled.`;
   if (!/^\w[\w.+*#-]*$/.test(extension)) return `The extension "${extension}" has characters that a dial string cannot hold.`;
   if (callerIdNumber && !/^[\w+.*#-]+$/.test(callerIdNumber)) return `The caller ID "${callerIdNumber}" has characters that a SIP address cannot hold.`;

@@ -15,10 +15,16 @@ export interface Switch {
   /** Why it is not up, in a sentence for the back office; undefined while it is. */
   readonly trouble: string | undefined;
 
-  /** Asks the switch to place a call. `ok` means that the switch took the command, not that anybody rings. */
+  /**
+   * Asks the switch to place a call. `ok` means that the switch took the command, not that anybody rings.
+   * The first events of the call may come before this resolves.
+   */
   originate(call: Origination): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
-  /** UUIDs of the channels that are up now. */
+  /**
+   * UUIDs of the channels that are up now. Asked before `keptEnds`, no call is missed: an end is kept
+   * before its channel is gone. One that began within the last moments may be missing.
+   */
   liveChannels(): Promise<Result<Set<string>, CommandFailure>>;
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
@@ -65,7 +71,11 @@ export type SwitchEvent =
   | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
   | { kind: 'answered'; uuid: string; at: number }
   | { kind: 'ended'; end: CallEnd }
-  /** The originate command is over: answered, or failed with a FreeSWITCH cause such as USER_BUSY. */
+  /**
+   * The originate command is over: answered, or failed with a FreeSWITCH cause such as USER_BUSY. It comes
+   * before or after `ended`; where there never was a channel (INVALID_GATEWAY) no `ended` comes. Other
+   * programs' originates are told too, under ids that are not ours.
+   */
   | { kind: 'originated'; uuid: string; failure?: string }
   | { kind: 'heartbeat'; at: number; status: SwitchStatus };
 

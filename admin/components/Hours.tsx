@@ -1,0 +1,2 @@
+import React from 'react';
+export default function Hours() { return <span>Hours</span>; }

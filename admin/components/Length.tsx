@@ -1,0 +1,2 @@
+import React from 'react';
+export default function Length() { return <span>Length</span>; }

@@ -1,0 +1,31 @@
+type Time = string | number | Date | null | undefined;
+
+const format = (options: Intl.DateTimeFormatOptions) => (time: Time, zone?: string): string =>
+  time ? new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone }).format(new Date(time)) : '';
+
+/** 22 Nov 2026, 10:45 — in the zone of this computer unless another is given. */
+export const when = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
+/** The same with seconds, for calls. */
+export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+export const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** 42 s, 3 min 5 s, 1 h 2 min. */
+export function length(milliseconds: number | null | undefined): string {
+  if (milliseconds === null || milliseconds === undefined) return '';
+  const seconds = Math.round(milliseconds / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export const count = (number: number | string | null | undefined): string => (number === null || number === undefined ? '' : new Intl.NumberFormat('en-GB').format(Number(number)));
+
+export function fileSize(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(0)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** `one` or `many` with the number in front: 1 contact, 2 contacts. */
+export const counted = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,28 @@
+import { Account } from '../../src/accounts/account.entity.js';
+import { createAccount, updateAccount } from '../../src/accounts/create-account.js';
+import { saveWith, text } from '../actions/service-action.js';
+import { accounts as scope } from '../scopes.js';
+import type { Services } from '../options.js';
+import { allows } from '../signed-in.js';
+import { menu, resource } from './resource.js';
+
+const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone') });
+
+export const accounts = (services: Services) =>
+  resource(services, { id: 'Account', entity: Account, scope }, {
+    navigation: menu.administration,
+    titleProperty: 'name',
+    listProperties: ['name', 'country', 'zone', 'createdAt'],
+    showProperties: ['name', 'country', 'zone', 'createdAt'],
+    editProperties: ['name', 'country', 'zone'],
+    filterProperties: ['name', 'country'],
+    sort: { sortBy: 'name', direction: 'asc' },
+    properties: { name: { isRequired: true }, country: { isRequired: true }, zone: { isRequired: true } },
+    actions: {
+      new: {
+        isAccessible: allows('manage enterprise'),
+        handler: saveWith((principal, form) => createAccount(services.context, principal, settings(form), services.onAccountCreated), 'accountMade'),
+      },
+      edit: { isAccessible: allows('administer'), handler: saveWith((principal, form, id) => updateAccount(services.context, principal, id, settings(form)), 'saved') },
+    },
+  });

@@ -1,0 +1,16 @@
+import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
+import { components } from '../components.js';
+import type { Services } from '../options.js';
+import { audit } from '../scopes.js';
+import { menu, resource } from './resource.js';
+
+export const auditEntries = (services: Services) =>
+  resource(services, { id: 'AuditEntry', entity: AuditEntry, scope: audit }, {
+    navigation: menu.trace,
+    titleProperty: 'action',
+    listProperties: ['at', 'actor', 'action', 'subject', 'accountId'],
+    showProperties: ['at', 'actor', 'action', 'subject', 'accountId', 'detail'],
+    filterProperties: ['at', 'actor', 'action', 'subject'],
+    sort: { sortBy: 'at', direction: 'desc' },
+    properties: { detail: { type: 'mixed', components: { show: components.Detail } }, accountId: { reference: 'Account' } },
+  });

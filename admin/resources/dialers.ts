@@ -1,0 +1,26 @@
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { dialerStates } from '../../src/dialers/dialer-state.js';
+import { components } from '../components.js';
+import type { Services } from '../options.js';
+import { ofAccount } from '../scopes.js';
+import { allows } from '../signed-in.js';
+import { menu, pageOnly, resource } from './resource.js';
+
+export const dialers = (services: Services) =>
+  resource(services, { id: 'Dialer', entity: Dialer, scope: ofAccount }, {
+    navigation: menu.dialling,
+    titleProperty: 'name',
+    listProperties: ['name', 'state', 'explanation', 'accountId', 'startedAt', 'endedAt'],
+    showProperties: ['name', 'state'],
+    filterProperties: ['name', 'state', 'startedAt'],
+    sort: { sortBy: 'name', direction: 'asc' },
+    properties: {
+      state: { components: { list: components.State }, availableValues: dialerStates.map((value) => ({ value, label: value })) },
+      explanation: { isSortable: false },
+    },
+    actions: {
+      new: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
+      edit: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
+      show: { component: components.DialerPage, hideActionHeader: true },
+    },
+  });

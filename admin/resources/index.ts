@@ -1,0 +1,20 @@
+import type { ResourceWithOptions } from 'adminjs';
+import type { Services } from '../options.js';
+import { accounts } from './accounts.js';
+import { apiTokens } from './api-tokens.js';
+import { attempts } from './attempts.js';
+import { auditEntries } from './audit-entries.js';
+import { contactImports } from './contact-imports.js';
+import { contactLists } from './contact-lists.js';
+import { contacts } from './contacts.js';
+import { dialers } from './dialers.js';
+import { gateways } from './gateways.js';
+import { jobs } from './jobs.js';
+import { messages } from './messages.js';
+import { nodes } from './nodes.js';
+import { schedules } from './schedules.js';
+import { users } from './users.js';
+
+/** In the order of the menu. */
+export const resources = (services: Services): ResourceWithOptions[] =>
+  [dialers, contactLists, contactImports, messages, schedules, attempts, contacts, auditEntries, nodes, gateways, accounts, users, apiTokens, jobs].map((make) => make(services));

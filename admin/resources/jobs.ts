@@ -1,0 +1,18 @@
+import { Job } from '../../src/jobs/job.entity.js';
+import type { Services } from '../options.js';
+import { wholeService } from '../scopes.js';
+import { allows } from '../signed-in.js';
+import { components } from '../components.js';
+import { menu, resource } from './resource.js';
+
+export const jobs = (services: Services) =>
+  resource(services, { id: 'Job', entity: Job, scope: wholeService }, {
+    navigation: menu.administration,
+    titleProperty: 'name',
+    listProperties: ['name', 'nextRunAt', 'lastRunAt', 'lastFinishedAt', 'failCount', 'failReason'],
+    showProperties: ['name', 'repeatInterval', 'nextRunAt', 'lastRunAt', 'lastFinishedAt', 'failedAt', 'failCount', 'failReason', 'data'],
+    filterProperties: ['name', 'nextRunAt', 'failedAt'],
+    sort: { sortBy: 'nextRunAt', direction: 'desc' },
+    properties: { data: { type: 'mixed', components: { show: components.Detail } } },
+    actions: { list: { isAccessible: allows('manage enterprise') }, show: { isAccessible: allows('manage enterprise') } },
+  });

@@ -1,0 +1,51 @@
+import { Node } from '../../src/calls/node.entity.js';
+import { components } from '../components.js';
+import type { Services } from '../options.js';
+import { ofEnterprise } from '../scopes.js';
+import { allows } from '../signed-in.js';
+import { limits } from './limits.js';
+import { menu, resource } from './resource.js';
+
+/** Rows that the engine reads again every two seconds: an edit holds from then on, so there is nothing to call. */
+export const nodes = (services: Services) =>
+  resource(
+    services,
+    {
+      id: 'Node',
+      entity: Node,
+      scope: ofEnterprise,
+      noun: 'node',
+      writeOnly: ['password'],
+      check: (node) => ({
+        ...limits(node),
+        ...(String(node.name ?? '').trim() === '' && { name: 'Give the node a name that people will recognise.' }),
+        ...(!/^[\w.:-]+$/.test(String(node.host ?? '')) && { host: 'Write the name or the IP address of the machine, without esl:// and without the port.' }),
+        ...(!(Number(node.port) >= 1 && Number(node.port) <= 65_535) && { port: 'A port is a number from 1 to 65535; FreeSWITCH listens on 8021 unless told otherwise.' }),
+        ...(String(node.mediaLocation ?? '').trim() === '' && { mediaLocation: 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.' }),
+      }),
+    },
+    {
+      navigation: menu.switches,
+      titleProperty: 'name',
+      listProperties: ['name', 'trouble', 'host', 'enabled', 'maxCalls', 'callsPerSecond', 'lastUpAt'],
+      showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'createdAt'],
+      editProperties: ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation'],
+      filterProperties: ['name', 'host', 'enabled'],
+      sort: { sortBy: 'name', direction: 'asc' },
+      properties: {
+        name: { isRequired: true },
+        host: { isRequired: true, description: 'hostHint' },
+        port: { isRequired: true, props: { placeholder: '8021' } },
+        password: { type: 'password', isVisible: { edit: true, list: false, show: false, filter: false }, description: 'nodePasswordHint' },
+        trouble: { components: { list: components.NodeState, show: components.NodeState } },
+        maxCalls: { description: 'limitHint' },
+        callsPerSecond: { description: 'limitHint' },
+        weight: { description: 'weightHint' },
+        mediaLocation: { isRequired: true, description: 'mediaLocationHint' },
+      },
+      actions: {
+        new: { isAccessible: allows('manage enterprise') },
+        edit: { isAccessible: allows('manage enterprise') },
+      },
+    },
+  );

@@ -1,0 +1,66 @@
+import express, { type NextFunction, type Request, type Response, type Router } from 'express';
+import { createSignIn } from '../src/accounts/sign-in.js';
+import type { SessionUser } from '../src/accounts/session-store.js';
+import { User } from '../src/accounts/user.entity.js';
+import type { Context } from '../src/database/context.js';
+import { signInPage } from './sign-in-page.js';
+import type { SignedIn } from './signed-in.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The page that was asked for before signing in. */
+    askedFor?: string;
+  }
+}
+
+/** Signing in and out, and the guard: everything that is added to the router after it is for who is signed in. */
+export function addSignIn(router: Router, context: Context, rootPath: string): void {
+  const signIn = createSignIn(context);
+  const loginPath = `${rootPath}/login`;
+
+  router.get('/login', (_, response) => void response.send(signInPage({ action: loginPath })));
+
+  router.post('/login', express.urlencoded({ extended: false, limit: '10kb' }), async (request, response, next) => {
+    const { email = '', password = '' } = (request.body ?? {}) as Record<string, unknown>;
+    const signedIn = await signIn({ email: String(email), password: String(password), ip: request.ip ?? '' });
+    if (!signedIn.ok) {
+      const { message, retryAfter } = signedIn.failure;
+      if (retryAfter > 0) response.set('Retry-After', String(retryAfter));
+      response.status(retryAfter > 0 ? 429 : 401).send(signInPage({ action: loginPath, email: String(email), message }));
+      return;
+    }
+    const { userId, principal } = signedIn.value;
+    const askedFor = request.session.askedFor ?? rootPath;
+    // A new session id, so that one that was planted before the sign-in is worth nothing after it.
+    request.session.regenerate((failure) => {
+      if (failure) return next(failure);
+      const user: SignedIn = { id: userId, email: principal.name, role: principal.role, enterpriseId: principal.enterpriseId, accountId: principal.accountId };
+      request.session.adminUser = user;
+      request.session.save((unsaved) => (unsaved ? next(unsaved) : response.redirect(askedFor)));
+    });
+  });
+
+  router.get('/logout', (request, response, next) => {
+    request.session.destroy((failure) => (failure ? next(failure) : response.redirect(loginPath)));
+  });
+
+  router.use(async (request: Request, response: Response, next: NextFunction) => {
+    const user = await currentUser(context, request.session.adminUser);
+    if (user) {
+      request.session.adminUser = user;
+      return next();
+    }
+    delete request.session.adminUser;
+    const isPage = request.method === 'GET' && !request.path.startsWith('/api/') && !request.path.startsWith('/frontend/');
+    if (isPage && request.path !== '/') request.session.askedFor = request.originalUrl;
+    response.redirect(loginPath);
+  });
+}
+
+/** The session's user as they are now: a changed role holds at once, and one who was disabled is out. */
+async function currentUser({ dataSource }: Context, inSession: SessionUser | undefined): Promise<SignedIn | undefined> {
+  if (!inSession) return undefined;
+  const user = await dataSource.getRepository(User).findOneBy({ id: inSession.id, disabled: false });
+  if (!user || user.role === 'agent') return undefined;
+  return { id: user.id, email: user.email, role: user.role, enterpriseId: user.enterpriseId, accountId: user.accountId };
+}

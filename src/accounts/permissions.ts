@@ -1,0 +1,19 @@
+import type { Principal } from './principal.js';
+import type { Role } from './role.js';
+
+/**
+ * What can be allowed: to see rows; to edit lists, contacts and dialers; to start, pause and stop; to add a
+ * number to a list that blocks; to administer users, tokens and the account; to manage switches and accounts
+ * of the enterprise.
+ */
+export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'administer' | 'manage enterprise';
+
+const permissions: Record<Role, readonly Permission[]> = {
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
+  supervisor: ['view', 'operate', 'block'],
+  agent: [],
+  auditor: ['view'],
+};
+
+export const may = (principal: Principal, permission: Permission): boolean => permissions[principal.role].includes(permission);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { audit } from '../accounts/audit.js';
+import { isDuplicate } from '../accounts/is-duplicate.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { Gateway } from './gateway.entity.js';
+import { Node } from './node.entity.js';
+
+const limits = {
+  enabled: z.boolean(),
+  maxCalls: z.int().min(0).max(100_000).describe('Most calls at once; 0 is no limit of its own.'),
+  callsPerSecond: z.int().min(0).max(10_000).describe('Most new calls a second; 0 is no limit of its own.'),
+  weight: z.int().min(1).max(1_000),
+};
+
+const oneLine = (longest: number) => z.string().min(1, 'This must not be empty.').max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
+
+/** What can be changed of a node. The password is taken and never given. */
+export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500) }).partial();
+export const gatewayChanges = z.strictObject(limits).partial();
+
+export type NodeChanges = z.output<typeof nodeChanges>;
+export type GatewayChanges = z.output<typeof gatewayChanges>;
+
+/** Changes a node's address or limits; the nodes' own loop takes it over within two seconds. */
+export async function updateNode(context: Context, principal: Principal, id: number, changes: NodeChanges): Promise<Result<Node, Problem>> {
+  if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can change nodes.'));
+  const node = await context.dataSource.getRepository(Node).findOneBy({ id, enterpriseId: principal.enterpriseId });
+  if (!node) return failed(problem(404, `There is no node ${id}.`));
+  const { password, ...told } = changes;
+  const detail = { ...told, ...(password !== undefined && { password: 'changed' }) };
+  try {
+    await save(context, principal, Node, id, changes, 'change node', `node ${id}`, detail);
+  } catch (error) {
+    if (isDuplicate(error)) return failed(problem(409, `Another node has the address ${changes.host ?? node.host}:${changes.port ?? node.port} already; nothing was changed.`, 'host'));
+    throw error;
+  }
+  return ok(Object.assign(node, changes));
+}
+
+/** Changes a gateway's limits, or takes it out of use. */
+export async function updateGateway(context: Context, principal: Principal, id: number, changes: GatewayChanges): Promise<Result<Gateway, Problem>> {
+  if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can change gateways.'));
+  const gateway = await context.dataSource.getRepository(Gateway).findOne({ where: { id, node: { enterpriseId: principal.enterpriseId } } });
+  if (!gateway) return failed(problem(404, `There is no gateway ${id}.`));
+  await save(context, principal, Gateway, id, changes, 'change gateway', `gateway ${id}`, changes);
+  return ok(Object.assign(gateway, changes));
+}
+
+async function save(context: Context, principal: Principal, entity: typeof Node | typeof Gateway, id: number, changes: object, action: string, subject: string, detail: object): Promise<void> {
+  if (Object.keys(changes).length === 0) return;
+  await transaction(context.dataSource, async (manager) => {
+    await manager.update<Node | Gateway>(entity, id, changes);
+    await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action, subject, detail });
+  });
+}

@@ -1,0 +1,79 @@
+import type { AttemptState } from './attempt-state.js';
+import { mayMove } from './attempt-state.js';
+
+/** An attempt under way, as the leader keeps it in memory; the rows follow in batches. */
+export interface LiveCall {
+  id: string;
+  accountId: number;
+  dialerId: number;
+  nodeId: number;
+  gatewayId: number;
+  state: AttemptState;
+  ringingAt?: number;
+  answeredAt?: number;
+  /** The row does not show this state yet. */
+  isDirty: boolean;
+}
+
+/** The attempts under way, counted by what has a limit. */
+export class LiveCalls {
+  private readonly calls = new Map<string, LiveCall>();
+  private readonly counts = { dialer: new Map<number, number>(), node: new Map<number, number>(), gateway: new Map<number, number>() };
+
+  add(call: LiveCall): void {
+    if (this.calls.has(call.id)) return;
+    this.calls.set(call.id, call);
+    this.count(call, 1);
+  }
+
+  get(id: string): LiveCall | undefined {
+    return this.calls.get(id);
+  }
+
+  /** The call is over: its place is free for another. */
+  remove(id: string): LiveCall | undefined {
+    const call = this.calls.get(id);
+    if (!call || !this.calls.delete(id)) return undefined;
+    this.count(call, -1);
+    return call;
+  }
+
+  /** Notes a state; one that comes late or twice is passed over (events may overtake each other). */
+  move(id: string, state: AttemptState, times: Pick<LiveCall, 'ringingAt' | 'answeredAt'>): void {
+    const call = this.calls.get(id);
+    if (call && mayMove(call.state, state)) Object.assign(call, times, { state, isDirty: true });
+  }
+
+  /** Those whose rows are behind, marked as written: the caller writes them now. */
+  takeDirty(): LiveCall[] {
+    const dirty = [...this.calls.values()].filter(({ isDirty }) => isDirty);
+    for (const call of dirty) call.isDirty = false;
+    return dirty;
+  }
+
+  of(kind: 'dialer' | 'node' | 'gateway', id: number): number {
+    return this.counts[kind].get(id) ?? 0;
+  }
+
+  /** By state, of one dialer. */
+  states(dialerId: number): Partial<Record<AttemptState, number>> {
+    const states: Partial<Record<AttemptState, number>> = {};
+    for (const call of this.calls.values()) if (call.dialerId === dialerId) states[call.state] = (states[call.state] ?? 0) + 1;
+    return states;
+  }
+
+  get size(): number {
+    return this.calls.size;
+  }
+
+  /** Another process leads now, and it counts. */
+  clear(): void {
+    this.calls.clear();
+    for (const map of Object.values(this.counts)) map.clear();
+  }
+
+  private count(call: LiveCall, change: 1 | -1): void {
+    for (const [kind, id] of [['dialer', call.dialerId], ['node', call.nodeId], ['gateway', call.gatewayId]] as const)
+      this.counts[kind].set(id, (this.counts[kind].get(id) ?? 0) + change);
+  }
+}

@@ -1,0 +1,237 @@
+import { In } from 'typeorm';
+import type { Context } from '../database/context.js';
+import { type Clock, every, type Timer } from '../shared/clock.js';
+import type { Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
+import { Gateway } from './gateway.entity.js';
+import type { LiveCalls } from './live-calls.js';
+import { Node } from './node.entity.js';
+import type { Reconciler } from './reconcile.js';
+import type { AttemptSettled, Settler } from './settle.js';
+import type { Trunk, Trunks } from './trunks.js';
+
+/** Makes the connection to a node; the composition root gives the real one, a test its own. */
+export type Connect = (node: { host: string; port: number; password: string }, listener: SwitchListener) => Switch;
+
+interface Connected {
+  row: Node;
+  connection: Switch;
+  /** Reconciled since it came up, so that its calls are counted and nobody is dialled twice. */
+  isReady: boolean;
+  /** Since when it is down, by the machine's clock. */
+  downSince: number | undefined;
+  reconciledAt: number;
+  unexplained: number;
+}
+
+/** Rows are looked at again this often: an edited limit or a new node holds within two seconds. */
+const readRowsEvery = 2_000;
+/** After a look that left attempts unexplained, look again soon; else every half minute, for lost events. */
+const lookAgainAfter = 2_500;
+const lookEvery = 30_000;
+/** Attempts on a node that has been gone this long are given up: nobody can say what came of them. */
+const giveUpAfter = 300_000;
+/** A call that failed before it had a channel says so with its command's end; a channel's own end comes first and says more. */
+const commandEndGrace = 500;
+
+/**
+ * The nodes and gateways of the database, connected: keeps the rows' state true, hands every event to the
+ * calls, and has each node reconciled when it comes up. Its clock is the machine's: it times a network.
+ */
+export class Nodes {
+  private readonly connected = new Map<number, Connected>();
+  private lastRead = Number.NEGATIVE_INFINITY;
+  private timer: Timer | undefined;
+  private gateways: Gateway[] = [];
+
+  constructor(
+    private readonly context: Context,
+    private readonly machineClock: Clock,
+    private readonly connect: Connect,
+    private readonly live: LiveCalls,
+    private readonly settler: Settler,
+    private readonly trunks: Trunks,
+    private readonly reconciler: Reconciler,
+    private readonly leads: () => boolean,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.tick();
+    this.timer = every(this.machineClock, 500, () => this.tick());
+  }
+
+  async stop(): Promise<void> {
+    this.timer?.cancel();
+    await Promise.all([...this.connected.values()].map(({ connection }) => connection.stop()));
+    this.connected.clear();
+  }
+
+  /** This process leads now, or no longer: what it knows of calls begins anew with reconciling. */
+  leadershipChanged(): void {
+    this.live.clear();
+    for (const node of this.connected.values()) node.isReady = false;
+  }
+
+  /** The ends of these calls are written: their switches may forget them. What is missed here, reconciling finds. */
+  forget(settled: readonly AttemptSettled[]): void {
+    for (const [nodeId, { connection }] of this.connected) {
+      const ids = settled.filter((attempt) => attempt.nodeId === nodeId).map(({ attemptId }) => attemptId);
+      if (ids.length > 0 && connection.isUp) void connection.forget(ids);
+    }
+  }
+
+  /** A gateway that only failed of late rests; its row says until when. */
+  rest(resting: { gatewayId: number; until: number } | undefined): void {
+    if (!resting) return;
+    const restedUntil = new Date(resting.until);
+    const gateway = this.gateways.find(({ id }) => id === resting.gatewayId);
+    if (gateway) gateway.restedUntil = restedUntil;
+    this.context.log.warn({ gateway: gateway?.name, until: restedUntil }, 'a gateway failed 20 calls in a row; it rests for a minute');
+    void this.context.dataSource.getRepository(Gateway).update(resting.gatewayId, { restedUntil }).catch((error) => this.context.log.warn({ error: String(error) }, 'the rest could not be written'));
+  }
+
+  /** Why nothing can be dialled on any node now, in words; undefined when a call can go out. */
+  get trouble(): string | undefined {
+    if (this.connected.size === 0) return 'No node is enabled: add your FreeSWITCH under Nodes.';
+    if (this.trunks.count > 0) return undefined;
+    const down = [...this.connected.values()].find(({ connection }) => !connection.isUp);
+    if (down) return `${down.row.name}: ${down.connection.trouble ?? 'connecting'}`;
+    if ([...this.connected.values()].some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
+    return 'No gateway is up and enabled: see Gateways.';
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      const now = this.machineClock.now();
+      if (now - this.lastRead >= readRowsEvery) {
+        this.lastRead = now;
+        await this.readRows();
+      }
+      await Promise.all([...this.connected.values()].map((node) => this.tend(node)));
+      this.offerTrunks();
+    } catch (error) {
+      this.context.log.warn({ error: String(error) }, 'the nodes could not be looked at; tried again in a moment');
+    }
+  }
+
+  private async readRows(): Promise<void> {
+    const rows = await this.context.dataSource.getRepository(Node).findBy({ enabled: true });
+    for (const row of rows) {
+      const existing = this.connected.get(row.id);
+      const isSame = existing && existing.row.host === row.host && existing.row.port === row.port && existing.row.password === row.password;
+      if (existing && isSame) existing.row = row;
+      else await this.open(row, existing);
+    }
+    for (const [id, node] of this.connected) {
+      if (rows.some((row) => row.id === id)) continue;
+      this.connected.delete(id);
+      await node.connection.stop();
+    }
+    this.gateways = rows.length === 0 ? [] : await this.context.dataSource.getRepository(Gateway).findBy({ nodeId: In(rows.map(({ id }) => id)), enabled: true });
+  }
+
+  private async open(row: Node, before: Connected | undefined): Promise<void> {
+    await before?.connection.stop();
+    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0 };
+    node.connection = this.connect(row, {
+      up: () => {
+        node.isReady = false;
+        node.downSince = undefined;
+      },
+      down: () => {
+        node.isReady = false;
+        node.downSince ??= this.machineClock.now();
+      },
+      event: (event) => this.onEvent(node, event),
+    });
+    this.connected.set(row.id, node);
+    node.connection.start();
+  }
+
+  /** What a node needs now: its row kept true, its gateways found, its calls reconciled. */
+  private async tend(node: Connected): Promise<void> {
+    const now = this.machineClock.now();
+    await this.noteState(node);
+    if (!this.leads()) return;
+    if (!node.connection.isUp) {
+      if (node.downSince !== undefined && now - node.downSince > giveUpAfter) await this.reconciler.giveUp(node.row.id);
+      return;
+    }
+    const wait = node.unexplained > 0 ? lookAgainAfter : lookEvery;
+    if (node.isReady && now - node.reconciledAt < wait) return;
+    const looked = await this.reconciler.look(node.row.id, node.connection);
+    if (!looked.ok) return;
+    node.unexplained = looked.value;
+    node.reconciledAt = this.machineClock.now();
+    if (!(await this.discover(node))) return;
+    node.isReady = node.connection.isUp;
+  }
+
+  private async noteState({ row, connection }: Connected): Promise<void> {
+    const trouble = connection.isUp ? null : (connection.trouble ?? 'connecting');
+    if (row.trouble === trouble && (trouble !== null || row.lastUpAt)) return;
+    row.trouble = trouble;
+    if (trouble === null) row.lastUpAt = new Date(this.context.clock.now());
+    await this.context.dataSource.getRepository(Node).update(row.id, { trouble, lastUpAt: row.lastUpAt });
+  }
+
+  /** Finds the gateways that the switch has, and how they are. New ones get a row; ones that are gone keep theirs, as down. */
+  private async discover({ row, connection }: Connected): Promise<boolean> {
+    const found = await connection.gateways();
+    if (!found.ok) return false;
+    const repository = this.context.dataSource.getRepository(Gateway);
+    const known = await repository.findBy({ nodeId: row.id });
+    const seenAt = new Date(this.context.clock.now());
+    for (const { name, profile, isUp, state } of found.value) {
+      const existing = known.find((other) => other.name === name);
+      if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: true, weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
+      else if (existing.isUp !== isUp || existing.state !== state || existing.profile !== profile) await repository.update(existing.id, { profile, isUp, state, seenAt });
+    }
+    for (const gone of known.filter(({ isUp, name }) => isUp && !found.value.some((other) => other.name === name)))
+      await repository.update(gone.id, { isUp: false, state: 'GONE' });
+    this.gateways = [...this.gateways.filter(({ nodeId }) => nodeId !== row.id), ...(await repository.findBy({ nodeId: row.id, enabled: true }))];
+    return true;
+  }
+
+  private offerTrunks(): void {
+    const offered: Trunk[] = [];
+    for (const gateway of this.gateways) {
+      const node = this.connected.get(gateway.nodeId);
+      if (!node?.isReady || !gateway.isUp) continue;
+      offered.push({
+        nodeId: node.row.id,
+        gatewayId: gateway.id,
+        gatewayName: gateway.name,
+        mediaLocation: node.row.mediaLocation,
+        connection: node.connection,
+        weight: gateway.weight * node.row.weight,
+        maxCalls: gateway.maxCalls,
+        callsPerSecond: gateway.callsPerSecond,
+        nodeMaxCalls: node.row.maxCalls,
+        nodeCallsPerSecond: node.row.callsPerSecond,
+        restedUntil: gateway.restedUntil?.getTime() ?? 0,
+      });
+    }
+    this.trunks.set(offered, this.context.clock.now());
+  }
+
+  private onEvent(node: Connected, event: SwitchEvent): void {
+    if (!this.leads()) return;
+    switch (event.kind) {
+      case 'ringing':
+        return this.live.move(event.uuid, 'ringing', { ringingAt: event.at });
+      case 'answered':
+        return this.live.move(event.uuid, 'answered', { answeredAt: event.at });
+      case 'ended':
+        if (this.live.get(event.end.uuid)) this.settler.ended(event.end);
+        return;
+      case 'originated':
+        if (event.failure === undefined) return;
+        this.machineClock.after(commandEndGrace, () => {
+          if (this.live.get(event.uuid)) this.settler.failed(event.uuid, event.failure!);
+        });
+        return;
+      case 'heartbeat':
+        this.context.log.debug({ node: node.row.name, ...event.status }, 'heartbeat');
+    }
+  }
+}

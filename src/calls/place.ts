@@ -1,0 +1,140 @@
+import type { EntityManager } from 'typeorm';
+import { type BlockingList, lookUpBlacklists } from '../compliance/blacklist.js';
+import { type Refusal, refusal, type Rules } from '../compliance/verdict.js';
+import type { CallingPreferences } from '../contacts/contact.entity.js';
+import type { Context } from '../database/context.js';
+import { insertRows, sqlTime } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { attemptId } from '../shared/id.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+import type { CommandFailure, Origination } from '../switch/switch.js';
+import type { LiveCalls } from './live-calls.js';
+import type { Settler } from './settle.js';
+import type { Trunk } from './trunks.js';
+
+/** A contact whose turn it is, as its dialer claimed it in the transaction. */
+export interface Claim {
+  dialerContactId: number;
+  contactId: number;
+  listId: number;
+  /** How often it has been dialled in this dialer. */
+  attempts: number;
+  number: PhoneNumber;
+  zone: string | null;
+  preferences: CallingPreferences | null;
+  clientId: string | null;
+  email: string | null;
+  name: string | null;
+  attributes: Record<string, string> | null;
+}
+
+/** What a dialer wants placed, decided in the transaction by `claim` under its locks. */
+export interface Order {
+  accountId: number;
+  campaignId: number;
+  dialerId: number;
+  dialerVersionId: number;
+  tag: string;
+  ringSeconds: number;
+  callerIdNumber: string;
+  callerIdName: string;
+  extension: string;
+  /** Variables for the dialplan; may depend on the node (where its messages are). */
+  variables: (trunk: Trunk) => Record<string, string>;
+  rules: Rules;
+  blocking: readonly BlockingList[];
+  claims: readonly Claim[];
+}
+
+export interface Placed {
+  dialled: { id: string; dialerContactId: number }[];
+  refused: { id: string; dialerContactId: number; refusal: Refusal }[];
+}
+
+/** An originate is not sent when this much time has passed since its attempt was committed (a frozen process, say): another leader may have settled it. */
+const sendWithin = 3_000;
+
+const columns = [
+  'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
+  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'tag', 'state', 'result', 'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at',
+] as const;
+
+/**
+ * The one gate: the only way to an originate, for every mode and every path (linted). In one transaction
+ * `prepare` claims contacts and locks what binds them, the rules judge each, its attempt or refusal is
+ * written, and `apply` moves the contacts on; once that is committed, the originates are sent. It fails
+ * closed: when anything in it fails, nothing was written and nobody is called.
+ *
+ * `trunks` are the places to use, one a call. Returns what was done, or undefined when `prepare` found
+ * that nothing may be placed now.
+ */
+export async function place(
+  { context, live, settler, machineNow }: { context: Context; live: LiveCalls; settler: Settler; machineNow: () => number },
+  trunks: readonly Trunk[],
+  prepare: (manager: EntityManager) => Promise<Order | undefined>,
+  apply: (manager: EntityManager, placed: Placed, now: number) => Promise<void>,
+): Promise<Placed | undefined> {
+  const { dataSource, clock } = context;
+  let calls: { origination: Origination; trunk: Trunk; order: Order }[] = [];
+  const placed = await transaction(dataSource, async (manager) => {
+    calls = [];
+    const order = await prepare(manager);
+    if (!order) return undefined;
+    // After the locks: whoever held them before (a new quota, say) is earlier than these attempts.
+    const now = clock.now();
+    const hits = await lookUpBlacklists(manager, order.blocking, order.claims.map(({ number }) => number), now);
+    const result: Placed = { dialled: [], refused: [] };
+    const rows = order.claims.map((claim) => {
+      const id = attemptId(now);
+      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [] }, order.rules, now);
+      if (refused) {
+        result.refused.push({ id, dialerContactId: claim.dialerContactId, refusal: refused });
+        return attemptRow(id, order, claim, now, { refusal: refused });
+      }
+      const trunk = trunks[result.dialled.length]!;
+      result.dialled.push({ id, dialerContactId: claim.dialerContactId });
+      calls.push({ origination: origination(id, order, claim, trunk), trunk, order });
+      return attemptRow(id, order, claim, now, { trunk });
+    });
+    await insertRows(manager, 'attempt', columns, rows);
+    await apply(manager, result, now);
+    return result;
+  });
+  const committedAt = machineNow();
+  for (const { origination: call, trunk, order } of calls) {
+    live.add({ id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', isDirty: false });
+    if (machineNow() - committedAt > sendWithin) continue;
+    void trunk.connection.originate(call).then((outcome) => {
+      if (!outcome.ok && neverRan(outcome.failure)) settler.notSent(call.uuid, outcome.failure.message);
+    });
+  }
+  return placed;
+}
+
+/** The switch certainly did not run the command; in every other case reconciling finds out. */
+const neverRan = (failure: CommandFailure): boolean => failure.kind === 'refused' || (failure.kind === 'down' && !failure.sent);
+
+function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk): Origination {
+  return {
+    uuid,
+    number: claim.number,
+    gateway: trunk.gatewayName,
+    ringTime: order.ringSeconds,
+    ...(order.callerIdNumber && { callerIdNumber: order.callerIdNumber }),
+    ...(order.callerIdName && { callerIdName: order.callerIdName }),
+    extension: order.extension,
+    variables: order.variables(trunk),
+    attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
+  };
+}
+
+function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; refusal?: Refusal }): unknown[] {
+  const { trunk, refusal } = outcome;
+  const at = sqlTime(now);
+  const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
+  return [
+    id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
+    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null, order.callerIdNumber || null, order.tag || null,
+    refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
+  ];
+}

@@ -1,0 +1,103 @@
+import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
+import type { CommandFailure, Switch } from '../switch/switch.js';
+import type { Result } from '../shared/result.js';
+import { ok } from '../shared/result.js';
+import type { AttemptState } from './attempt-state.js';
+import type { LiveCalls } from './live-calls.js';
+import type { Settler } from './settle.js';
+
+/**
+ * How long an attempt must have been nowhere on the switch, seen by two looks, before it is LOST: a
+ * command that was sent just before a crash may still become a channel (measured on a real switch under
+ * load: below 1 s).
+ */
+const lostAfter = 5_000;
+
+interface Unsettled {
+  id: string;
+  accountId: number;
+  dialerId: number;
+  nodeId: number;
+  gatewayId: number;
+  state: AttemptState;
+}
+
+/**
+ * Brings the rows, this process's memory and one switch together: after a start, a take-over, a lost
+ * socket, and every half minute for events that were lost. What lives is followed again; what ended is settled with
+ * what the switch kept; what is nowhere, twice, is LOST.
+ */
+export class Reconciler {
+  /** When an attempt was first found nowhere, by the machine's clock. */
+  private readonly missing = new Map<string, number>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly live: LiveCalls,
+    private readonly settler: Settler,
+    private readonly machineNow: () => number,
+  ) {}
+
+  /** Looks once; gives how many attempts are still unexplained (look again after `lostAfter`). */
+  async look(nodeId: number, connection: Switch): Promise<Result<number, CommandFailure>> {
+    await this.settler.flush();
+    const startedAt = this.machineNow();
+    const unsettled = await this.unsettled(nodeId);
+    // Channels first, ends second: a call that ends in between is in the second, so it cannot slip through.
+    const channels = await connection.liveChannels();
+    if (!channels.ok) return channels;
+    const ends = await connection.keptEnds();
+    if (!ends.ok) return ends;
+
+    const open = new Map(unsettled.map((attempt) => [attempt.id, attempt]));
+    const known: string[] = [];
+    for (const end of ends.value) {
+      if (open.delete(end.uuid)) this.settler.ended(end);
+      else known.push(end.uuid);
+    }
+    for (const attempt of [...open.values()]) {
+      if (!channels.value.has(attempt.id)) continue;
+      open.delete(attempt.id);
+      this.live.add({ ...attempt, isDirty: false });
+    }
+    for (const id of open.keys()) this.nowhere(id, startedAt);
+    for (const id of this.missing.keys()) if (!open.has(id)) this.missing.delete(id);
+    await this.settler.flush();
+    await this.forgetSettled(known, connection);
+    return ok([...open.keys()].filter((id) => this.missing.has(id)).length);
+  }
+
+  /** Gives up the attempts of a node that has been gone for too long; nobody can say what came of them. */
+  async giveUp(nodeId: number): Promise<void> {
+    for (const { id } of await this.unsettled(nodeId)) this.settler.lost(id);
+    await this.settler.flush();
+  }
+
+  private nowhere(id: string, now: number): void {
+    const since = this.missing.get(id);
+    if (since === undefined) this.missing.set(id, now);
+    else if (now - since >= lostAfter) {
+      this.missing.delete(id);
+      this.settler.lost(id);
+    }
+  }
+
+  private unsettled(nodeId: number): Promise<Unsettled[]> {
+    return this.context.dataSource.query(
+      `SELECT id, account_id AS accountId, dialer_id AS dialerId, node_id AS nodeId, gateway_id AS gatewayId, state
+         FROM attempt WHERE settled_at IS NULL AND node_id = ?`,
+      [nodeId],
+    );
+  }
+
+  /** The switch need not keep an end that is written already. Ends of attempts that are not ours are left alone. */
+  private async forgetSettled(ids: string[], connection: Switch): Promise<void> {
+    for (let from = 0; from < ids.length; from += 500) {
+      const some = ids.slice(from, from + 500);
+      const rows: { id: string }[] = await this.context.dataSource.query(`SELECT id FROM attempt WHERE settled_at IS NOT NULL AND id IN (${marks(some)})`, some);
+      if (rows.length > 0) await connection.forget(rows.map(({ id }) => id));
+    }
+  }
+}
+

@@ -1,0 +1,47 @@
+import { Enterprise } from '../accounts/enterprise.entity.js';
+import type { Context } from '../database/context.js';
+import { messageFolder } from './messages.js';
+import { Node } from './node.entity.js';
+
+export interface NodeAddress {
+  host: string;
+  port: number;
+  password: string;
+}
+
+const isHere = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
+/**
+ * Makes node rows of FREESWITCH_URL, once: while there is no real node. From then on the rows rule. The
+ * simulated switch is taken out of service. True when rows were made.
+ */
+export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string): Promise<boolean> {
+  const nodes = context.dataSource.getRepository(Node);
+  if (addresses.length === 0 || (await nodes.existsBy({ isSimulated: false }))) return false;
+  const enterprise = await firstEnterprise(context);
+  await nodes.update({ isSimulated: true }, { enabled: false });
+  for (const { host, port, password } of addresses)
+    await nodes.insert({
+      enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
+      mediaLocation: isHere(host) ? messageFolder(context) : `${publicUrl}/media`,
+      createdAt: new Date(context.clock.now()),
+    });
+  return true;
+}
+
+/** Points the simulated switch's row at where it listens this time; makes it when there is no node at all. */
+export async function noteSimulatedNode(context: Context, { host, port, password }: NodeAddress): Promise<void> {
+  const nodes = context.dataSource.getRepository(Node);
+  const existing = await nodes.findOneBy({ isSimulated: true });
+  if (existing) {
+    await nodes.update(existing.id, { host, port, password });
+    return;
+  }
+  const enterprise = await firstEnterprise(context);
+  await nodes.insert({
+    enterpriseId: enterprise.id, name: 'Simulated switch', host, port, password, enabled: true, isSimulated: true, maxCalls: 0, callsPerSecond: 0, weight: 1,
+    mediaLocation: messageFolder(context), createdAt: new Date(context.clock.now()),
+  });
+}
+
+const firstEnterprise = ({ dataSource }: Context): Promise<Enterprise> => dataSource.getRepository(Enterprise).findOneOrFail({ where: {}, order: { id: 'ASC' } });

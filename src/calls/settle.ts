@@ -1,0 +1,128 @@
+import type { EntityManager } from 'typeorm';
+import type { Context } from '../database/context.js';
+import { publish } from '../database/outbox.js';
+import { change, sqlTime } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import type { CallEnd } from '../switch/switch.js';
+import { type AttemptResult, resultOf } from './attempt-result.js';
+import type { LiveCalls } from './live-calls.js';
+
+/** The domain event of a settled attempt: all that the rooms above need of it. */
+export interface AttemptSettled {
+  attemptId: string;
+  dialerId: number;
+  dialerVersionId: number;
+  dialerContactId: number;
+  ordinal: number;
+  nodeId: number | null;
+  gatewayId: number | null;
+  result: AttemptResult;
+  milliseconds: number;
+  settledAt: number;
+}
+
+interface Settlement {
+  id: string;
+  result: AttemptResult;
+  cause: string;
+  end?: CallEnd;
+}
+
+const batchSize = 200;
+
+/**
+ * Writes the ends of calls, in batches: each attempt's result and its domain event in one transaction, once
+ * (a second end of the same attempt finds it settled and changes nothing). What could not be written stays
+ * and is tried again; the switch keeps its copy until `onSettled` has been called for it.
+ */
+export class Settler {
+  private waiting: Settlement[] = [];
+  private running: Promise<void> | undefined;
+
+  constructor(
+    private readonly context: Context,
+    private readonly live: LiveCalls,
+    /** After the commit: their ends need not be kept by the switch any longer. */
+    private readonly onSettled: (settled: AttemptSettled[]) => void,
+  ) {}
+
+  ended(end: CallEnd): void {
+    this.add({ id: end.uuid, result: resultOf(end.cause, end.answeredAt !== undefined), cause: end.cause, end });
+  }
+
+  /** The originate failed before there was a channel; `cause` is the switch's word for it. */
+  failed(id: string, cause: string): void {
+    this.add({ id, result: resultOf(cause, false), cause });
+  }
+
+  /** The command certainly never ran. */
+  notSent(id: string, why: string): void {
+    this.add({ id, result: 'failed', cause: why });
+  }
+
+  /** Neither the switch nor its store knows of it any more. It counts as an attempt: somebody may have been called. */
+  lost(id: string): void {
+    this.add({ id, result: 'lost', cause: 'LOST' });
+  }
+
+  get backlog(): number {
+    return this.waiting.length;
+  }
+
+  /** Writes everything that waits now; used by a timer, and at the end. One batch at a time. */
+  flush(): Promise<void> {
+    this.running ??= this.writeAll().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private add(settlement: Settlement): void {
+    this.live.remove(settlement.id);
+    this.waiting.push(settlement);
+  }
+
+  private async writeAll(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.slice(0, batchSize);
+      try {
+        const settled = await transaction(this.context.dataSource, (manager) => this.write(manager, batch));
+        this.waiting = this.waiting.slice(batch.length);
+        this.onSettled(settled);
+      } catch (error) {
+        this.context.log.error({ error: String(error), waiting: this.waiting.length }, 'ended calls could not be written; they are kept and tried again');
+        return;
+      }
+    }
+  }
+
+  private async write(manager: EntityManager, batch: readonly Settlement[]): Promise<AttemptSettled[]> {
+    const now = this.context.clock.now();
+    const settled: (AttemptSettled & { accountId: number })[] = [];
+    const rows = await manager.query(
+      `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId
+         FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
+      batch.map(({ id }) => id),
+    );
+    const unsettled = new Map<string, Omit<AttemptSettled, 'attemptId' | 'result' | 'milliseconds' | 'settledAt'> & { id: string; accountId: number }>(
+      rows.map((row: { id: string }) => [row.id, row]),
+    );
+    for (const { id, result, cause, end } of batch) {
+      const row = unsettled.get(id);
+      if (!row) continue;
+      unsettled.delete(id);
+      const milliseconds = end?.answeredAt === undefined ? 0 : Math.max(0, end.endedAt - end.answeredAt);
+      const changed = await change(
+        manager,
+        `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = ?, answered_at = ?, ended_at = ?, milliseconds = ?, settled_at = ?
+          WHERE id = ? AND settled_at IS NULL`,
+        [result, cause.slice(0, 100), end?.note ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now), id],
+      );
+      if (changed === 0) continue;
+      const { id: attemptId, ...known } = row;
+      settled.push({ ...known, attemptId, result, milliseconds, settledAt: now });
+    }
+    await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));
+    return settled;
+  }
+}
+
+const time = (at: number | undefined): string | null => (at === undefined ? null : sqlTime(at));

@@ -1,0 +1,90 @@
+import { Brackets } from 'typeorm';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { visibleAccounts } from '../accounts/scope.js';
+import type { Context } from '../database/context.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { Attempt } from './attempt.entity.js';
+
+/** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'callerId' | 'tag'> {
+  account: string;
+  dialer: string;
+  list: string;
+  node: string | null;
+  gateway: string | null;
+}
+
+export interface TraceQuery {
+  /** National form of `country`, or + and the country code. */
+  number?: string;
+  clientId?: string;
+  email?: string;
+  dialerId?: number;
+  contactId?: number;
+  country: Country;
+  /** Lines before this attempt's id: for the next page. */
+  before?: string;
+  limit: number;
+}
+
+/** How far back a trace goes. */
+const months = 12;
+
+/** Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. */
+export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
+  if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
+  const where = condition(query);
+  if (!where.ok) return where;
+  const accounts = await visibleAccounts(context.dataSource, principal);
+  if (accounts.length === 0) return ok([]);
+  const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
+  const rows = await context.dataSource
+    .createQueryBuilder()
+    .from(Attempt, 'attempt')
+    .select(
+      [
+        'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'callerId', 'tag',
+      ].map((field) => `attempt.${field}`),
+    )
+    .leftJoin('account', 'account', 'account.id = attempt.accountId')
+    .leftJoin('dialer', 'dialer', 'dialer.id = attempt.dialerId')
+    .leftJoin('contact_list', 'list', 'list.id = attempt.listId')
+    .leftJoin('node', 'node', 'node.id = attempt.nodeId')
+    .leftJoin('gateway', 'gateway', 'gateway.id = attempt.gatewayId')
+    .addSelect('account.name', 'account_name')
+    .addSelect('dialer.name', 'dialer_name')
+    .addSelect('list.name', 'list_name')
+    .addSelect('node.name', 'node_name')
+    .addSelect('gateway.name', 'gateway_name')
+    .where(where.value)
+    .andWhere('attempt.accountId IN (:...accounts)', { accounts })
+    .andWhere('attempt.createdAt >= :since', { since })
+    .andWhere(query.before ? 'attempt.id < :before' : '1 = 1', { before: query.before })
+    .orderBy('attempt.id', 'DESC')
+    .limit(query.limit)
+    .getRawAndEntities();
+  return ok(
+    rows.entities.map((attempt, index) => {
+      const raw = rows.raw[index] as Record<string, string | null>;
+      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null };
+    }),
+  );
+}
+
+function condition({ number, clientId, email, dialerId, contactId, country }: TraceQuery): Result<Brackets, Problem> {
+  const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
+  if (number !== undefined) {
+    const parsed = parsePhoneNumber(number, country);
+    if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
+    return only('attempt.number = :number', { number: parsed.value });
+  }
+  if (clientId !== undefined) return only('attempt.clientId = :clientId', { clientId });
+  if (email !== undefined) return only('attempt.email = :email', { email });
+  if (contactId !== undefined) return only('attempt.contactId = :contactId', { contactId });
+  if (dialerId !== undefined) return only('attempt.dialerId = :dialerId', { dialerId });
+  return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact or a dialer.'));
+}

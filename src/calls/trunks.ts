@@ -1,0 +1,122 @@
+import { TokenBucket } from '../pacing/token-bucket.js';
+import type { Switch } from '../switch/switch.js';
+import type { AttemptResult } from './attempt-result.js';
+import type { LiveCalls } from './live-calls.js';
+
+/** A gateway through which calls can go now, with its node's connection. */
+export interface Trunk {
+  nodeId: number;
+  gatewayId: number;
+  gatewayName: string;
+  mediaLocation: string;
+  connection: Switch;
+  weight: number;
+  maxCalls: number;
+  callsPerSecond: number;
+  nodeMaxCalls: number;
+  nodeCallsPerSecond: number;
+  restedUntil: number;
+}
+
+/** So many failures in a row with nothing else in between say that it is the gateway and not the numbers. */
+const failuresToRest = 20;
+const restFor = 60_000;
+
+const keysOf = ({ gatewayId, nodeId }: Trunk) => [`gateway ${gatewayId}`, `node ${nodeId}`] as const;
+const gatewaysOwn: readonly AttemptResult[] = ['failed', 'congestion'];
+
+/**
+ * Shares the calls out over the gateways by their weights, within the limits of each gateway and of its
+ * node. One process owns the rates: the leader of the pool.
+ */
+export class Trunks {
+  private trunks: Trunk[] = [];
+  private readonly rates = new Map<string, TokenBucket>();
+  private readonly credit = new Map<number, number>();
+  private readonly failures = new Map<number, number>();
+  /** Places taken for calls that are still being written, by gateway and by node. */
+  private readonly reserved = new Map<string, number>();
+
+  constructor(private readonly live: LiveCalls) {}
+
+  set(trunks: Trunk[], now: number): void {
+    this.trunks = trunks;
+    for (const trunk of trunks) {
+      const [gateway, node] = keysOf(trunk);
+      this.bucket(gateway, trunk.callsPerSecond, now);
+      this.bucket(node, trunk.nodeCallsPerSecond, now);
+    }
+  }
+
+  get count(): number {
+    return this.trunks.length;
+  }
+
+  /** Takes places for up to `count` calls; fewer come back when the limits leave fewer. Smooth weighted round robin. */
+  take(count: number, now: number): Trunk[] {
+    const taken: Trunk[] = [];
+    while (taken.length < count) {
+      const open = this.trunks.filter((trunk) => this.hasRoom(trunk, now));
+      if (open.length === 0) break;
+      let best = open[0]!;
+      let total = 0;
+      for (const trunk of open) {
+        total += trunk.weight;
+        this.credit.set(trunk.gatewayId, (this.credit.get(trunk.gatewayId) ?? 0) + trunk.weight);
+        if (this.credit.get(trunk.gatewayId)! > this.credit.get(best.gatewayId)!) best = trunk;
+      }
+      this.credit.set(best.gatewayId, this.credit.get(best.gatewayId)! - total);
+      this.reserve(best);
+      taken.push(best);
+    }
+    return taken;
+  }
+
+  /** Ends the reservation: the first `used` places have become live calls, the others were not used. */
+  release(taken: readonly Trunk[], used: number): void {
+    for (const [index, trunk] of taken.entries()) {
+      for (const key of keysOf(trunk)) {
+        this.reserved.set(key, this.reserved.get(key)! - 1);
+        if (index >= used) this.rates.get(key)?.take(-1);
+      }
+    }
+  }
+
+  /** Learns from a result; gives the gateway that is to rest from now on, and until when. */
+  learn(gatewayId: number, result: AttemptResult, now: number): { gatewayId: number; until: number } | undefined {
+    const failures = gatewaysOwn.includes(result) ? (this.failures.get(gatewayId) ?? 0) + 1 : 0;
+    this.failures.set(gatewayId, failures);
+    if (failures < failuresToRest) return undefined;
+    this.failures.set(gatewayId, 0);
+    const until = now + restFor;
+    for (const trunk of this.trunks) if (trunk.gatewayId === gatewayId) trunk.restedUntil = until;
+    return { gatewayId, until };
+  }
+
+  private reserve(trunk: Trunk): void {
+    for (const key of keysOf(trunk)) {
+      this.rates.get(key)!.take();
+      this.reserved.set(key, (this.reserved.get(key) ?? 0) + 1);
+    }
+  }
+
+  private hasRoom(trunk: Trunk, now: number): boolean {
+    const [gateway, node] = keysOf(trunk);
+    const onGateway = this.live.of('gateway', trunk.gatewayId) + (this.reserved.get(gateway) ?? 0);
+    const onNode = this.live.of('node', trunk.nodeId) + (this.reserved.get(node) ?? 0);
+    return (
+      trunk.connection.isUp &&
+      trunk.restedUntil <= now &&
+      (trunk.maxCalls === 0 || onGateway < trunk.maxCalls) &&
+      (trunk.nodeMaxCalls === 0 || onNode < trunk.nodeMaxCalls) &&
+      this.rates.get(gateway)!.available(now) > 0 &&
+      this.rates.get(node)!.available(now) > 0
+    );
+  }
+
+  private bucket(key: string, rate: number, now: number): void {
+    const existing = this.rates.get(key);
+    if (existing) existing.setRate(rate);
+    else this.rates.set(key, new TokenBucket(rate, now));
+  }
+}

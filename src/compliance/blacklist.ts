@@ -1,0 +1,44 @@
+import type { EntityManager } from 'typeorm';
+import { forShare, marks, sqlTime, timeOf } from '../database/sql.js';
+
+/** A list that blocks in a dialer, and the status that it gives to a contact that it stops. */
+export interface BlockingList {
+  listId: number;
+  status: string;
+}
+
+/** An active entry of a number on a blocking list; without `until` it holds for ever. */
+export interface BlacklistHit extends BlockingList {
+  listName: string;
+  until?: number;
+}
+
+/**
+ * Which of the numbers are on which of the lists, now: one look-up for a whole batch. The rows of the lists
+ * are locked until the transaction ends, and whoever adds to a list locks its row first (contact-list.entity.ts).
+ * So an entry that was committed before is seen here (reads are READ COMMITTED, after the lock), and one that
+ * comes later waits until the attempt is committed. On SQLite there is one writer at a time.
+ */
+export async function lookUpBlacklists(
+  manager: EntityManager,
+  lists: readonly BlockingList[],
+  numbers: readonly string[],
+  now: number,
+): Promise<Map<string, BlacklistHit[]>> {
+  const hits = new Map<string, BlacklistHit[]>();
+  if (lists.length === 0 || numbers.length === 0) return hits;
+  const ids = lists.map(({ listId }) => listId);
+  const names = await manager.query(`SELECT id, name FROM contact_list WHERE id IN (${marks(ids)}) ORDER BY id${forShare(manager)}`, ids);
+  const rows = await manager.query(
+    `SELECT list_id AS listId, number, blacklisted_until AS until FROM contact
+      WHERE list_id IN (${marks(ids)}) AND number IN (${marks(numbers)})
+        AND cancelled_at IS NULL AND (blacklisted_until IS NULL OR blacklisted_until > ?)`,
+    [...ids, ...numbers, sqlTime(now)],
+  );
+  for (const { listId, number, until } of rows) {
+    const list = lists.find((other) => other.listId === listId)!;
+    const listName = names.find((row: { id: number }) => row.id === listId)?.name ?? String(listId);
+    hits.set(number, [...(hits.get(number) ?? []), { ...list, listName, ...(until && { until: timeOf(until) }) }]);
+  }
+  return hits;
+}

@@ -1,0 +1,64 @@
+import { DateTime } from 'luxon';
+import type { CallingPreferences } from '../contacts/contact.entity.js';
+import type { Weekday, WeeklyHours } from './schedule.entity.js';
+
+/**
+ * Something that is open at times: gives the first instant at or after `at` (milliseconds since 1970) at
+ * which it is open, `at` itself when it is open then, and undefined when it does not open within 60 days.
+ */
+export type Opening = (at: number) => number | undefined;
+
+const horizonDays = 60;
+const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** Every day from `from` to `to` (HH:MM, `to` up to 24:00) in the zone. */
+export const daily = (zone: string, from: string, to: string): Opening => onDays(zone, () => [{ from, to }]);
+
+/** The weekly hours in the zone, except on the holidays (YYYY-MM-DD). */
+export const weekly = (zone: string, hours: WeeklyHours, holidays: readonly string[]): Opening =>
+  onDays(zone, (date, weekday) => (holidays.includes(date) ? [] : (hours[weekday] ?? [])));
+
+/** When the contact wants to be called. */
+export const preferred = (zone: string, { from = '00:00', to = '24:00', notOn = [] }: CallingPreferences): Opening =>
+  onDays(zone, (date, weekday) => (notOn.includes(date) || notOn.includes(weekday) ? [] : [{ from, to }]));
+
+/** Open when all are: each in turn moves the instant on until none does any more. */
+export function all(openings: readonly Opening[]): Opening {
+  return (at) => {
+    const limit = at + horizonDays * 86_400_000;
+    for (let instant = at; instant <= limit; ) {
+      let moved = instant;
+      for (const opening of openings) {
+        const next = opening(moved);
+        if (next === undefined) return undefined;
+        moved = next;
+      }
+      if (moved === instant) return instant;
+      instant = moved;
+    }
+    return undefined;
+  };
+}
+
+type Intervals = readonly { from: string; to: string }[];
+
+function onDays(zone: string, intervalsOf: (date: string, weekday: Weekday) => Intervals): Opening {
+  return (at) => {
+    const now = DateTime.fromMillis(at, { zone });
+    for (let offset = 0; offset <= horizonDays; offset++) {
+      const day = now.startOf('day').plus({ days: offset });
+      const openings = intervalsOf(day.toISODate()!, weekdays[day.weekday - 1]!)
+        .map(({ from, to }) => ({ from: onClock(day, from), to: onClock(day, to) }))
+        .filter(({ to }) => to > at)
+        .map(({ from }) => Math.max(from, at));
+      if (openings.length > 0) return Math.min(...openings);
+    }
+    return undefined;
+  };
+}
+
+/** The instant at which the clocks of that day show HH:MM; 24:00 is the next midnight. On a day with a skipped hour, the moment after it. */
+function onClock(day: DateTime, time: string): number {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  return hour === 24 ? day.plus({ days: 1 }).startOf('day').toMillis() : day.set({ hour, minute }).toMillis();
+}

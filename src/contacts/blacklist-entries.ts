@@ -1,0 +1,102 @@
+import { audit } from '../accounts/audit.js';
+import type { Principal } from '../accounts/principal.js';
+import type { Context } from '../database/context.js';
+import { marks, sqlTime } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { addOne, habitsOf } from './add-contacts.js';
+import type { Contact } from './contact.entity.js';
+import { listFor, lockList } from './lists.js';
+import { readContact } from './read-contact.js';
+
+export interface ListEntry {
+  listId: number;
+  number: string;
+  /** Until when it blocks; empty is for ever. */
+  until?: string;
+  /** Why it is there. */
+  description?: string;
+  attributes?: Record<string, string>;
+}
+
+/** Puts a number on a list, also one that is there: each entry has its own limit. It holds as soon as this returns. */
+export async function addToList(context: Context, principal: Principal, { listId, until, ...input }: ListEntry): Promise<Result<Contact, Problem>> {
+  const found = await listFor(context, principal, listId, 'edit', 'block');
+  if (!found.ok) return found;
+  const read = readContact({ ...input, blacklistedUntil: until }, await habitsOf(context, found.value));
+  if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
+  const { blacklistedUntil } = read.value;
+  if (blacklistedUntil !== null && blacklistedUntil <= context.clock.now()) return failed(problem(422, `The number would be blocked until ${until}, which is past; nothing was added.`, 'until'));
+  return addOne(context, principal, found.value, read.value, 'keep');
+}
+
+export interface Cancellation {
+  listId: number;
+  numbers: readonly string[];
+  reason: string;
+}
+
+export interface Cancelled {
+  /** Entries marked as cancelled: a number may have several. */
+  cancelled: number;
+  /** Numbers that had no active entry on the list, as they were given. */
+  notFound: string[];
+}
+
+/** The attribute in which a cancelled entry tells why, when and by whom. */
+const cancelledAttribute = 'BLACKLISTED_CANCELLED';
+const mostNumbers = 10_000;
+
+/**
+ * Ends every active entry (not cancelled, not past its limit) of these numbers on a list. The rows stay,
+ * marked, and a number can be added again.
+ */
+export async function cancelBlacklist(context: Context, principal: Principal, { listId, numbers, reason }: Cancellation): Promise<Result<Cancelled, Problem>> {
+  const found = await listFor(context, principal, listId, 'edit');
+  if (!found.ok) return found;
+  const why = reason.trim();
+  if (why === '' || why.length > 500) return failed(problem(422, 'Say in up to 500 characters why the blocking is cancelled; nothing was changed.', 'reason'));
+  if (numbers.length === 0 || numbers.length > mostNumbers) return failed(problem(422, 'Give from 1 to 10,000 numbers whose blocking is to be cancelled; nothing was changed.', 'numbers'));
+  const { country } = await habitsOf(context, found.value);
+  const parsed = parseAll(numbers, country);
+  if (!parsed.ok) return parsed;
+  const { accountId } = found.value;
+  return transaction(context.dataSource, async (manager) => {
+    if (!(await lockList(manager, listId))) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
+    const now = context.clock.now();
+    const result: Cancelled = { cancelled: 0, notFound: [] };
+    const given = [...parsed.value];
+    for (let start = 0; start < given.length; start += 500) {
+      const some = given.slice(start, start + 500);
+      const rows: { id: number; number: string; attributes: string | null }[] = await manager.query(
+        `SELECT id, number, attributes FROM contact WHERE list_id = ? AND number IN (${marks(some)})
+          AND cancelled_at IS NULL AND (blacklisted_until IS NULL OR blacklisted_until > ?)`,
+        [listId, ...some.map(([number]) => number), sqlTime(now)],
+      );
+      const attribute = `${why} (${new Date(now).toISOString()}, ${principal.name})`;
+      for (const row of rows) {
+        const attributes = JSON.stringify({ ...JSON.parse(row.attributes ?? '{}'), [cancelledAttribute]: attribute });
+        await manager.query('UPDATE contact SET cancelled_at = ?, cancelled_reason = ?, attributes = ? WHERE id = ?', [sqlTime(now), why, attributes, row.id]);
+      }
+      const active = new Set(rows.map(({ number }) => number));
+      result.cancelled += rows.length;
+      result.notFound.push(...some.filter(([number]) => !active.has(number)).map(([, text]) => text));
+    }
+    const detail = { cancelled: result.cancelled, reason: why, numbers: given.slice(0, 100).map(([number]) => number) };
+    await audit(manager, { at: now, accountId, actor: principal.name, action: 'cancel blacklisting', subject: `list ${listId}`, detail });
+    return ok(result);
+  });
+}
+
+/** The numbers in E.164 form, each with the text that it was given as. */
+function parseAll(texts: readonly string[], country: Country): Result<Map<string, string>, Problem> {
+  const numbers = new Map<string, string>();
+  for (const text of texts) {
+    const number = parsePhoneNumber(text.trim(), country);
+    if (!number.ok) return failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was changed.`, 'numbers'));
+    numbers.set(number.value, text);
+  }
+  return ok(numbers);
+}

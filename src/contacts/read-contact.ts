@@ -1,0 +1,194 @@
+import { IANAZone } from 'luxon';
+import { type Country, type PhoneNumber, parsePhoneNumber } from '../shared/phone-number.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import type { CallingPreferences } from './contact.entity.js';
+import { type DateHabits, readDate } from './read-date.js';
+
+/** A contact as it is written in a form, a request or a row of a file: all texts, nothing checked. */
+export interface ContactInput {
+  number: string;
+  name?: string;
+  clientId?: string;
+  email?: string;
+  address?: string;
+  zone?: string;
+  language?: string;
+  priority?: string | number;
+  /** Times of day HH:MM between which to call. */
+  callFrom?: string;
+  callTo?: string;
+  /** Weekdays and dates on which not to call. */
+  notOn?: string | readonly string[];
+  otherNumbers?: readonly { type: string; number: string }[];
+  attributes?: Readonly<Record<string, string>>;
+  description?: string;
+  addedAt?: string;
+  blacklistedUntil?: string;
+}
+
+/** A contact that may be written: every value is known to be right and to fit. */
+export interface NewContact {
+  number: PhoneNumber;
+  name: string | null;
+  clientId: string | null;
+  email: string | null;
+  address: string | null;
+  zone: string | null;
+  language: string | null;
+  priority: number;
+  preferences: CallingPreferences | null;
+  otherNumbers: { type: string; number: PhoneNumber }[] | null;
+  attributes: Record<string, string> | null;
+  description: string | null;
+  /** Empty: now. */
+  addedAt: number | null;
+  blacklistedUntil: number | null;
+}
+
+/** What a reader of a contact's values must know of the account. */
+export interface Habits extends DateHabits {
+  country: Country;
+}
+
+/** Says why a value is not taken; caught in this file alone. */
+class Mistake {
+  constructor(readonly reason: string) {}
+}
+
+/** Reads one contact; the failure is a sentence about the first value that is wrong. */
+export function readContact(input: ContactInput, habits: Habits): Result<NewContact, string> {
+  try {
+    return ok({
+      number: readNumber(input.number, 'number', habits.country),
+      name: fitting(input.name, 'name', 200),
+      clientId: fitting(input.clientId, 'client ID', 100),
+      email: readEmail(input.email),
+      address: fitting(input.address, 'address', 500),
+      zone: readZone(input.zone),
+      language: readLanguage(input.language),
+      priority: readPriority(input.priority),
+      preferences: readPreferences(input),
+      otherNumbers: readOtherNumbers(input.otherNumbers, habits.country),
+      attributes: readAttributes(input.attributes),
+      description: fitting(input.description, 'description', 5_000),
+      addedAt: readMoment(input.addedAt, 'date', habits, false),
+      blacklistedUntil: readMoment(input.blacklistedUntil, 'date until which it is blocked', habits, true),
+    });
+  } catch (error) {
+    if (error instanceof Mistake) return failed(error.reason);
+    throw error;
+  }
+}
+
+const shown = (text: string) => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
+
+/**
+ * Spreadsheets wrap a number as ="0123" or '0123 to keep its zeros, and programs that take it for an
+ * amount add .0 to it; in 1.2E+10 its digits are lost.
+ */
+export function readNumber(text: string, what: string, country: Country): PhoneNumber {
+  let written = text.trim();
+  if (written.startsWith("'") || written.startsWith('=')) written = written.replace(/^'|^="(.*)"$/, '$1').trim();
+  if (written.endsWith('.0')) written = written.replace(/^(\+?\d{5,})\.0$/, '$1');
+  if (written === '') throw new Mistake(`There is no ${what}.`);
+  if (/^[\d.,]+e\+?\d+$/i.test(written)) throw new Mistake(`The ${what} ${shown(written)} was rounded by a spreadsheet, so digits are lost; format its column as text and export it again.`);
+  const number = parsePhoneNumber(written, country);
+  if (!number.ok) throw new Mistake(`The ${what} ${shown(written)} ${number.failure}.`);
+  return number.value;
+}
+
+function fitting(text: string | undefined, what: string, longest: number): string | null {
+  const trimmed = text?.trim();
+  if (!trimmed) return null;
+  if (trimmed.length > longest) throw new Mistake(`The ${what} is longer than ${longest} characters.`);
+  return trimmed;
+}
+
+function readEmail(text: string | undefined): string | null {
+  const email = fitting(text, 'email address', 200);
+  if (email !== null && !/^[^\s@]+@[^\s@]+$/.test(email)) throw new Mistake(`${shown(email)} is not an email address.`);
+  return email;
+}
+
+/** Asking luxon for a zone costs more than the rest of the row; there are some hundred in all. */
+const knownZones = new Set<string>();
+
+function readZone(text: string | undefined): string | null {
+  const zone = fitting(text, 'time zone', 60);
+  if (zone === null || knownZones.has(zone)) return zone;
+  if (!IANAZone.isValidZone(zone)) throw new Mistake(`The time zone ${shown(zone)} does not exist; zones are written like America/New_York.`);
+  knownZones.add(zone);
+  return zone;
+}
+
+function readLanguage(text: string | undefined): string | null {
+  const language = fitting(text, 'language', 10);
+  if (language !== null && !/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(language)) throw new Mistake(`${shown(language)} is not the code of a language; they are written like en or pt-BR.`);
+  return language;
+}
+
+function readPriority(value: string | number | undefined): number {
+  const text = String(value ?? '').trim();
+  if (text === '') return 0;
+  if (!/^-?\d{1,6}$/.test(text)) throw new Mistake(`The priority ${shown(text)} is not a whole number from -999999 to 999999.`);
+  return Number(text);
+}
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+function readPreferences({ callFrom, callTo, notOn }: ContactInput): CallingPreferences | null {
+  if (!callFrom && !callTo && !notOn) return null;
+  const [from, to] = [readTimeOfDay(callFrom), readTimeOfDay(callTo)];
+  if (from !== undefined && to !== undefined && from >= to) throw new Mistake(`The hours for calls end (${to}) before they begin (${from}).`);
+  const days = (typeof notOn === 'string' ? notOn.split(/[,;|]+/) : (notOn ?? [])).map((day) => day.trim()).filter(Boolean);
+  const preferences = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(days.length > 0 && { notOn: days.map(readDay) }) };
+  return Object.keys(preferences).length > 0 ? preferences : null;
+}
+
+function readTimeOfDay(text: string | undefined): string | undefined {
+  const trimmed = text?.trim();
+  if (!trimmed) return undefined;
+  const padded = /^\d:/.test(trimmed) ? `0${trimmed}` : trimmed;
+  if (!/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(padded)) throw new Mistake(`${shown(trimmed)} is not a time of day; they are written as HH:MM, from 00:00 to 24:00.`);
+  return padded;
+}
+
+function readDay(text: string): string {
+  const day = text.toLowerCase();
+  const weekday = day.length >= 3 && weekdays.find((name) => name.startsWith(day));
+  if (weekday) return weekday;
+  const date = readDate(text, { country: '', zone: 'UTC' });
+  if (!date.ok || /\d:\d/.test(text)) throw new Mistake(`${shown(text)} is neither a weekday nor a date on which not to call; write monday or 2026-12-31.`);
+  return new Date(date.value).toISOString().slice(0, 10);
+}
+
+function readOtherNumbers(numbers: ContactInput['otherNumbers'], country: Country): NewContact['otherNumbers'] {
+  const written = (numbers ?? []).filter(({ number }) => number.trim() !== '');
+  if (written.length === 0) return null;
+  if (written.length > 20) throw new Mistake('There are more than 20 further numbers.');
+  return written.map(({ type, number }) => ({ type: fitting(type, 'type of a number', 30) ?? 'other', number: readNumber(number, `${type || 'other'} number`, country) }));
+}
+
+const longestAttributes = 16_000;
+
+function readAttributes(attributes: ContactInput['attributes']): Record<string, string> | null {
+  if (!attributes) return null;
+  const kept: Record<string, string> = {};
+  let length = 0;
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === '' || name === '') continue;
+    length += name.length + value.length;
+    // Own property even when it is named __proto__: a column may be called anything.
+    Object.defineProperty(kept, name, { value, enumerable: true, configurable: true, writable: true });
+  }
+  if (length > longestAttributes) throw new Mistake(`The further columns hold more than ${longestAttributes} characters.`);
+  return length === 0 ? null : kept;
+}
+
+function readMoment(text: string | undefined, what: string, habits: DateHabits, wholeDay: boolean): number | null {
+  const trimmed = text?.trim();
+  if (!trimmed) return null;
+  const moment = readDate(trimmed, habits, wholeDay);
+  if (!moment.ok) throw new Mistake(`The ${what} ${shown(trimmed)} ${moment.failure}.`);
+  return moment.value;
+}

@@ -1,0 +1,12 @@
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../shared/clock.js';
+import type { Log } from '../shared/log.js';
+
+/** What nearly every service function needs: where the rows are, what time it is, where to tell. */
+export interface Context {
+  dataSource: DataSource;
+  clock: Clock;
+  log: Log;
+  /** Folder for uploads and messages (DATA_DIR). */
+  dataDir: string;
+}

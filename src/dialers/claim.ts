@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import type { Claim } from '../calls/place.js';
+import { forUpdate, marks, sqlTime } from '../database/sql.js';
+import type { DialerSettings } from './settings.js';
+
+interface Place {
+  id: number;
+  contactId: number;
+  listId: number;
+  attempts: number;
+}
+
+/**
+ * The next `count` contacts of a dialer, locked until the transaction ends: first those whose time has come,
+ * then new ones in the dialer's order. `lists` are the lists that call, in their order.
+ */
+export async function claim(
+  manager: EntityManager,
+  dialerId: number,
+  { order, listOrder }: Pick<DialerSettings, 'order' | 'listOrder'>,
+  lists: readonly number[],
+  count: number,
+  now: number,
+): Promise<Claim[]> {
+  if (lists.length === 0 || count <= 0) return [];
+  const places = await due(manager, dialerId, lists, count, now);
+  if (listOrder === 'interleaved') {
+    const share = Math.max(1, Math.ceil((count - places.length) / lists.length));
+    const taken = await Promise.all(lists.map((list) => fresh(manager, dialerId, list, order, share)));
+    for (let turn = 0; turn < share; turn++) for (const list of taken) if (list[turn] && places.length < count) places.push(list[turn]!);
+  }
+  for (const list of lists) {
+    if (places.length >= count) break;
+    const more = await fresh(manager, dialerId, list, order, count);
+    for (const place of more) if (places.length < count && !places.some(({ id }) => id === place.id)) places.push(place);
+  }
+  return withContacts(manager, places);
+}
+
+const place = 'SELECT id, contact_id AS contactId, list_id AS listId, attempts FROM dialer_contact';
+
+function due(manager: EntityManager, dialerId: number, lists: readonly number[], count: number, now: number): Promise<Place[]> {
+  return manager.query(
+    `${place} WHERE dialer_id = ? AND state = 'waiting' AND next_at <= ? AND list_id IN (${marks(lists)}) ORDER BY next_at LIMIT ${count}${forUpdate(manager)}`,
+    [dialerId, sqlTime(now), ...lists],
+  );
+}
+
+function fresh(manager: EntityManager, dialerId: number, list: number, order: 'fifo' | 'lifo', count: number): Promise<Place[]> {
+  return manager.query(
+    `${place} WHERE dialer_id = ? AND state = 'waiting' AND next_at IS NULL AND list_id = ? ORDER BY contact_id ${order === 'fifo' ? 'ASC' : 'DESC'} LIMIT ${count}${forUpdate(manager)}`,
+    [dialerId, list],
+  );
+}
+
+async function withContacts(manager: EntityManager, places: readonly Place[]): Promise<Claim[]> {
+  if (places.length === 0) return [];
+  const ids = places.map(({ contactId }) => contactId);
+  const rows = await manager.query(
+    `SELECT id, number, zone, preferences, client_id AS clientId, email, name, attributes FROM contact WHERE id IN (${marks(ids)})`,
+    ids,
+  );
+  const contacts = new Map(rows.map((row: { id: number }) => [row.id, row]));
+  return places.map(({ id: dialerContactId, contactId, listId, attempts }) => {
+    const { preferences, attributes, ...contact } = contacts.get(contactId) as Claim & { preferences: string | null; attributes: string | null };
+    return { ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null };
+  });
+}

@@ -1,0 +1,36 @@
+import { audit } from '../accounts/audit.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+
+/**
+ * Deletes a list with its contacts. One that a dialer is linked to, or has called, is kept: its contacts are
+ * what the trace and the dialer's figures speak of.
+ */
+export async function deleteList(context: Context, principal: Principal, listId: number): Promise<Result<void, Problem>> {
+  if (!may(principal, 'edit')) return failed(problem(403, 'You may not delete lists.'));
+  const list = await findVisible(context.dataSource, principal, ContactList, listId);
+  if (!list) return failed(problem(404, 'There is no such list.'));
+  if (list.name === 'Default') return failed(problem(409, 'The list "Default" is every account\'s own and stays; empty it instead.'));
+  return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
+    await manager.query('UPDATE contact_list SET contact_count = contact_count WHERE id = ?', [listId]);
+    const users: { name: string }[] = await manager.query(
+      `SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ?) OR id IN (SELECT dialer_id FROM dialer_contact WHERE list_id = ?) ORDER BY name`,
+      [listId, listId],
+    );
+    if (users.length > 0)
+      return failed(problem(409, `The list "${list.name}" is in use by ${users.map(({ name }) => `"${name}"`).join(', ')}; nothing was deleted. Take it out of the dialer first; a list that was called is kept for the trace.`));
+    const importIds = 'SELECT id FROM contact_import WHERE list_id = ?';
+    await manager.query(`DELETE FROM import_rejection WHERE import_id IN (${importIds})`, [listId]);
+    await manager.query('DELETE FROM contact_import WHERE list_id = ?', [listId]);
+    await manager.query('DELETE FROM contact WHERE list_id = ?', [listId]);
+    await manager.query('DELETE FROM contact_list WHERE id = ?', [listId]);
+    await audit(manager, { at: context.clock.now(), accountId: list.accountId, actor: principal.name, action: 'delete list', subject: `list ${listId}`, detail: { name: list.name, contacts: list.contactCount } });
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,87 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Account } from '../accounts/account.entity.js';
+import type { Principal } from '../accounts/principal.js';
+import { Message } from '../calls/message.entity.js';
+import { messageFolder } from '../calls/messages.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
+import type { Context } from '../database/context.js';
+import { insertRows, sqlTime } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { startDialer } from './lifecycle.js';
+import { createDialer } from './save-dialer.js';
+
+/** Area codes of the demo; numbers 555-0100 to 555-0199 of each are kept for fiction (NANPA), and nobody has them. */
+const areaCodes = ['201', '202', '212', '303', '305', '312', '404', '415', '602', '617'];
+const names = ['Ada', 'Ben', 'Chloe', 'Dev', 'Elif', 'Femi', 'Grace', 'Hugo', 'Ines', 'Jun'];
+
+/**
+ * What a newcomer sees: a list of 1,000 contacts who do not exist, ten of them blacklisted, a message, and a
+ * broadcast to them, started. Only ever on the simulated switch.
+ */
+export async function seedDemo(context: Context, account: Account, principal: Principal): Promise<void> {
+  const now = context.clock.now();
+  const { id: listId } = await context.dataSource.getRepository(ContactList).save({ accountId: account.id, name: 'Demo contacts', description: 'Numbers that are kept for fiction; nobody has them.', contactCount: 0, createdAt: new Date(now) });
+  const blacklist = await context.dataSource.getRepository(ContactList).findOneByOrFail({ accountId: account.id, name: 'Default' });
+  const numbers = areaCodes.flatMap((area) => Array.from({ length: 100 }, (_, index) => `+1${area}5550${100 + index}`));
+  await transaction(context.dataSource, async (manager) => {
+    const add = async (list: number, some: { number: string; name: string | null; description: string | null }[]) => {
+      await manager.query('UPDATE contact_list SET contact_count = contact_count + ? WHERE id = ?', [some.length, list]);
+      await insertRows(
+        manager, 'contact', ['account_id', 'list_id', 'number', 'name', 'description', 'added_at', 'added_by'],
+        some.map(({ number, name, description }) => [account.id, list, number, name, description, sqlTime(now), 'demo']),
+      );
+    };
+    await add(listId, numbers.map((number, index) => ({ number, name: `${names[index % names.length]} Example`, description: null })));
+    await add(blacklist.id, numbers.filter((_, index) => index % 100 === 7).map((number) => ({ number, name: null, description: 'Asked not to be called (demo).' })));
+  });
+  const dialer = await createDialer(context, principal, account.id, {
+    name: 'Demo broadcast',
+    settings: {
+      messageId: await demoMessage(context, account, now),
+      concurrentCalls: 30,
+      callsPerSecond: 3,
+      maxAttempts: 2,
+      retryMinutes: 5,
+      callerIdNumber: '+12025550123',
+      // Nobody is woken: these numbers have no owners.
+      hours: { restrict: true, from: '00:00', to: '24:00' },
+    },
+    lists: [{ listId, role: 'call' }, { listId: blacklist.id, role: 'block', status: 'Do not call' }],
+  });
+  if (!dialer.ok) throw new Error(dialer.failure.message);
+  const started = await startDialer(context, principal, dialer.value.id);
+  if (!started.ok) throw new Error(started.failure.message);
+}
+
+async function demoMessage(context: Context, { id: accountId }: Account, now: number): Promise<number> {
+  const storedName = 'demo.wav';
+  const audio = chime();
+  await mkdir(messageFolder(context), { recursive: true });
+  await writeFile(join(messageFolder(context), storedName), audio);
+  const message = await context.dataSource.getRepository(Message).save({ accountId, name: 'Demo chime', storedName, bytes: audio.length, milliseconds: 4_000, createdBy: 'demo', createdAt: new Date(now) });
+  return message.id;
+}
+
+/** Four seconds of a soft chord, as 8 kHz 16-bit mono WAV. */
+function chime(): Buffer {
+  const samples = 4 * 8_000;
+  const file = Buffer.alloc(44 + samples * 2);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + samples * 2, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(8_000, 24);
+  file.writeUInt32LE(16_000, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(samples * 2, 40);
+  for (let index = 0; index < samples; index++) {
+    const chord = [440, 554.37, 659.25].reduce((sum, hertz) => sum + Math.sin((2 * Math.PI * hertz * index) / 8_000), 0);
+    file.writeInt16LE(Math.round((chord / 3) * 8_000 * Math.exp(-index / 12_000)), 44 + index * 2);
+  }
+  return file;
+}

@@ -1,0 +1,71 @@
+import { trace, type TraceLine } from '../calls/trace.js';
+import { lookUpBlacklists } from '../compliance/blacklist.js';
+import { Schedule } from '../compliance/schedule.entity.js';
+import { type Refusal, refusal } from '../compliance/verdict.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import { Contact } from '../contacts/contact.entity.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import type { Country, PhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { Dialer } from './dialer.entity.js';
+import { DialerContact } from './dialer-contact.entity.js';
+import { hasEnded } from './dialer-contact-state.js';
+import { DialerList } from './dialer-list.entity.js';
+import { active } from './dialer-state.js';
+import { DialerVersion } from './dialer-version.entity.js';
+
+/** Why a contact was or was not called by a dialer, when next, and which rule stands in the way (D8). */
+export interface Explanation {
+  contact: Contact;
+  /** Its place in the dialer; null while it has none. */
+  place: DialerContact | null;
+  /** What would stop a call at this moment; null when no rule would. */
+  refusal: Refusal | null;
+  /** All of it in a sentence or two. */
+  sentence: string;
+  /** Newest first, refusals too, 50 at most. */
+  attempts: TraceLine[];
+}
+
+/** Asks the rules of the dialer about the contact as they stand now, as the gate would, and writes nothing. */
+export async function explainContact(context: Context, principal: Principal, dialerId: number, contactId: number): Promise<Result<Explanation, Problem>> {
+  if (!may(principal, 'view')) return failed(problem(403, 'You may not see contacts.'));
+  const { dataSource, clock } = context;
+  const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
+  const contact = dialer && (await dataSource.getRepository(Contact).findOneBy({ id: contactId, accountId: dialer.accountId }));
+  if (!dialer || !contact) return failed(problem(404, `There is no contact ${contactId} for a dialer ${dialerId}.`));
+  const place = await dataSource.getRepository(DialerContact).findOneBy({ dialerId, contactId });
+  const links = await dataSource.getRepository(DialerList).findBy({ dialerId });
+  const isCalled = links.some(({ listId, role }) => role === 'call' && listId === contact.listId);
+  if (!place && !isCalled) return failed(problem(404, `The contact ${contactId} is on no list that the dialer "${dialer.name}" calls.`));
+
+  const now = clock.now();
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
+  const blocking = links.filter(({ role }) => role === 'block');
+  const hits = await transaction(dataSource, (manager) => lookUpBlacklists(manager, blocking, [contact.number], now));
+  const candidate = { number: contact.number as PhoneNumber, zone: contact.zone, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [] };
+  const refused = refusal(candidate, { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) }, now);
+  // By the contact's id, so no national form is read and the country does not matter.
+  const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
+  if (!attempts.ok) return attempts;
+  const own = attempts.value.filter((line) => line.dialerId === dialerId);
+  return ok({ contact, place, refusal: refused ?? null, sentence: sentenceOf(dialer, place, refused, own[0], now), attempts: own });
+}
+
+function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number): string {
+  if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
+  if (hasEnded(place.state)) {
+    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.reason ?? last.result ?? last.state}` : '';
+    return `It has ended as ${place.status ?? place.state} after ${place.attempts} attempts.${why}`;
+  }
+  if (place.state === 'dialing') return 'It is being called now.';
+  if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${dialer.explanation ?? ''}`.trim();
+  if (refused) return refused.reason;
+  if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}.`;
+  return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
+}

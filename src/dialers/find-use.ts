@@ -1,0 +1,23 @@
+import type { EntityManager } from 'typeorm';
+import { Dialer } from './dialer.entity.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import type { DialerSettings } from './settings.js';
+
+/** The dialer whose version in force keeps to the schedule, in words. */
+export const findScheduleUse = (manager: EntityManager, schedule: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id);
+
+/** The dialer whose version in force plays the message, in words. */
+export const findMessageUse = (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, message.accountId, ({ messageId }) => messageId === message.id);
+
+/** An account has few dialers, and settings are only ever read whole. */
+async function findUse(manager: EntityManager, accountId: number, uses: (settings: DialerSettings) => boolean): Promise<string | undefined> {
+  const versions = await manager
+    .createQueryBuilder(DialerVersion, 'version')
+    .innerJoinAndMapOne('version.dialer', Dialer, 'dialer', 'dialer.versionId = version.id')
+    .where('dialer.accountId = :accountId', { accountId })
+    .getMany();
+  const user = versions.find(({ settings }) => uses(settings));
+  return user && `the dialer "${user.dialer!.name}"`;
+}

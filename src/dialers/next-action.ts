@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import type { AttemptSettled } from '../calls/settle.js';
+import type { Placed } from '../calls/place.js';
+import type { Refusal } from '../compliance/verdict.js';
+import { marks, sqlTime } from '../database/sql.js';
+import type { Happening } from '../database/outbox.js';
+import type { DialerContactState } from './dialer-contact-state.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import type { DialerSettings } from './settings.js';
+
+/** Where a contact goes after an attempt. */
+export interface NextAction {
+  state: DialerContactState;
+  /** When it is dialled again. */
+  nextAt?: number;
+}
+
+/**
+ * What comes after a settled attempt. With no success criteria set, connected is success (A13). A lost call
+ * counts as an attempt, and is not dialled again any sooner: somebody may have been called.
+ */
+export function nextAction({ result, ordinal, settledAt }: Pick<AttemptSettled, 'result' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes'>): NextAction {
+  if (result === 'answered') return { state: 'success' };
+  if (ordinal >= settings.maxAttempts) return { state: 'failed' };
+  return { state: 'waiting', nextAt: settledAt + settings.retryMinutes * 60_000 };
+}
+
+/** Consumes the settled attempts of the outbox: each contact goes on to its next action or its end. */
+export async function moveOn(manager: EntityManager, events: readonly Happening[]): Promise<void> {
+  const settled = events.map(({ payload }) => payload as AttemptSettled);
+  const versions = new Map<number, DialerSettings>();
+  for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId)))
+    versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
+  const moves = groupBy(settled, (attempt) => {
+    const { state, nextAt } = nextAction(attempt, versions.get(attempt.dialerVersionId)!);
+    return JSON.stringify([state, attempt.result, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
+  });
+  for (const [key, attempts] of moves) {
+    const ids = attempts.map(({ dialerContactId }) => dialerContactId);
+    await manager.query(
+      `UPDATE dialer_contact SET state = ?, last_result = ?, next_at = ?, ended_at = ? WHERE state = 'dialing' AND id IN (${marks(ids)})`,
+      [...JSON.parse(key), ...ids],
+    );
+  }
+}
+
+/** Writes what placing did to the contacts, in its transaction: on their way, ended by a rule, or waiting for its limit. */
+export async function moveClaimed(manager: EntityManager, { dialled, refused }: Placed, now: number): Promise<void> {
+  if (dialled.length > 0) {
+    const ids = dialled.map(({ dialerContactId }) => dialerContactId);
+    await manager.query(`UPDATE dialer_contact SET state = 'dialing', attempts = attempts + 1, next_at = NULL WHERE id IN (${marks(ids)})`, ids);
+  }
+  const moves = groupBy(refused, ({ refusal }) => JSON.stringify(placeAfter(refusal, now)));
+  for (const [key, contacts] of moves) {
+    const ids = contacts.map(({ dialerContactId }) => dialerContactId);
+    await manager.query(`UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ?, last_result = 'refused' WHERE id IN (${marks(ids)})`, [...JSON.parse(key), ...ids]);
+  }
+}
+
+function placeAfter({ ends, status, until }: Refusal, now: number): [DialerContactState, string | null, string | null, string | null] {
+  if (ends) return [ends, status ?? null, null, sqlTime(now)];
+  return ['waiting', null, until === undefined ? null : sqlTime(until), null];
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

@@ -1,0 +1,57 @@
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import type { Context } from '../database/context.js';
+import { sqlTime } from '../database/sql.js';
+import { Dialer } from './dialer.entity.js';
+import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
+
+/** How a dialer is going, for its page and its stream of events. */
+export interface Progress {
+  dialerId: number;
+  name: string;
+  state: Dialer['state'];
+  explanation: string | null;
+  startedAt: string | null;
+  /** Contacts by their state in this dialer. */
+  contacts: Record<DialerContactState, number>;
+  /** Attempts under way by state, as the rows show them. */
+  calls: Record<string, number>;
+  /** Attempts by result. */
+  results: Record<string, number>;
+  attempts: number;
+  /** New attempts a second over the last 10 seconds. */
+  callsPerSecond: number;
+}
+
+/** Reads the figures of one dialer; undefined when the principal may not see it. */
+export async function dialerProgress({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Progress | undefined> {
+  const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
+  if (!dialer) return undefined;
+  const states = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
+  const attempts = await dataSource.query('SELECT state, result, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result', [dialerId]);
+  const since = sqlTime(clock.now() - 10_000);
+  const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
+  const counts = (rows: { count: unknown }[], keyOf: (row: any) => string | undefined) => {
+    const result: Record<string, number> = {};
+    for (const row of rows) {
+      const key = keyOf(row);
+      if (key) result[key] = (result[key] ?? 0) + Number(row.count);
+    }
+    return result;
+  };
+  const results = counts(attempts, ({ result }) => result ?? undefined);
+  const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
+  const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
+  return {
+    dialerId,
+    name: dialer.name,
+    state: dialer.state,
+    explanation: dialer.explanation,
+    startedAt: dialer.startedAt?.toISOString() ?? null,
+    contacts: { ...none, ...counts(states, ({ state }) => state) },
+    calls,
+    results,
+    attempts: attempts.reduce((sum: number, row: { count: unknown }) => sum + Number(row.count), 0),
+    callsPerSecond: Number(recent.count) / 10,
+  };
+}

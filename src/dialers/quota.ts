@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import type { Context } from '../database/context.js';
+import { forUpdate } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import type { Clock } from '../shared/clock.js';
+import { nextQuota, type Quota } from '../pacing/evenly.js';
+import { Dialer } from './dialer.entity.js';
+import { DialerQuota } from './dialer-quota.entity.js';
+import { DialerVersion } from './dialer-version.entity.js';
+
+const minute = 60_000;
+
+/** Sets the quota of each running dialer's next minute (A5); an Agenda job calls it once a minute. */
+export async function renewQuotas(context: Context): Promise<void> {
+  const dialers = await context.dataSource.getRepository(Dialer).findBy({ state: 'running' });
+  for (const dialer of dialers) await transaction(context.dataSource, (manager) => renewQuota(manager, dialer, context.clock));
+}
+
+/**
+ * The quota of the minute from now on, by what is left of time and contacts; a dialer without even distribution
+ * has none. The dialer's row is locked first, so that each call is counted either as left or as placed since.
+ */
+export async function renewQuota(manager: EntityManager, { id: dialerId, accountId, versionId }: Dialer, clock: Clock): Promise<void> {
+  const quotas = manager.getRepository(DialerQuota);
+  await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
+  const now = clock.now();
+  const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+  if (settings.rate.kind !== 'evenly') {
+    await quotas.delete({ dialerId });
+    return;
+  }
+  const left = await countLeft(manager, dialerId);
+  const { from, until, calls } = nextQuota(left, now, Date.parse(settings.rate.start), Date.parse(settings.rate.end), minute);
+  await quotas.upsert({ dialerId, accountId, startsAt: new Date(from), endsAt: new Date(until), calls }, ['dialerId']);
+}
+
+export async function readQuota(manager: EntityManager, dialerId: number): Promise<Quota | undefined> {
+  const row = await manager.getRepository(DialerQuota).findOneBy({ dialerId });
+  return row ? { from: row.startsAt.getTime(), until: row.endsAt.getTime(), calls: row.calls } : undefined;
+}
+
+/** Contacts that wait for a first or a further attempt, and those that have no place in the dialer yet. */
+async function countLeft(manager: EntityManager, dialerId: number): Promise<number> {
+  const [waiting] = await manager.query(`SELECT COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting'`, [dialerId]);
+  const [newcomers] = await manager.query(
+    `SELECT COUNT(*) AS count FROM dialer_list JOIN contact ON contact.list_id = dialer_list.list_id AND contact.id > dialer_list.enrolled_to
+      WHERE dialer_list.dialer_id = ? AND dialer_list.role = 'call'`,
+    [dialerId],
+  );
+  return Number(waiting.count) + Number(newcomers.count);
+}

@@ -1,0 +1,157 @@
+import type { EntityManager } from 'typeorm';
+import type { Gate } from '../calls/gate.js';
+import { Message } from '../calls/message.entity.js';
+import { playable } from '../calls/messages.js';
+import type { Order } from '../calls/place.js';
+import { weekly } from '../compliance/opening.js';
+import { Schedule } from '../compliance/schedule.entity.js';
+import type { Rules } from '../compliance/verdict.js';
+import { forShare, sqlTime } from '../database/sql.js';
+import { dueBy, type Quota } from '../pacing/evenly.js';
+import { TokenBucket } from '../pacing/token-bucket.js';
+import { claim } from './claim.js';
+import type { Dialer } from './dialer.entity.js';
+import { DialerList } from './dialer-list.entity.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import { enrol } from './enrol.js';
+import { moveClaimed } from './next-action.js';
+import { readQuota } from './quota.js';
+import type { DialerSettings } from './settings.js';
+
+/** Contacts a transaction: enough to carry 500 a second in twenty transactions, few enough to stay short. */
+const batch = 25;
+/** A fast dialer waits this long (milliseconds of the machine) between batches, so that they fill up. */
+const betweenBatches = 40;
+
+interface Plan {
+  settings: DialerSettings;
+  lists: DialerList[];
+  schedule: Schedule | undefined;
+  message: Message | undefined;
+}
+
+/** One dialer in the engine: knows its plan, and places its calls within its rates and the gate's limits. */
+export class Runner {
+  private plan: Plan | undefined;
+  private rate: TokenBucket | undefined;
+  private quota: Quota | undefined;
+  private placedOfQuota = 0;
+  private lastBatch = 0;
+  /** The last claim found nobody; it need not be tried again before this machine time. */
+  private idleUntil = 0;
+  isIdle = false;
+  /** When its contacts may be counted again, in machine time. */
+  countAgainAt = 0;
+
+  constructor(private readonly gate: Gate, public dialer: Dialer) {}
+
+  /** Reads settings, lists, schedule and quota anew; called every second, and when the gate found them out of date. */
+  async refresh(): Promise<void> {
+    const { dataSource } = this.gate.context;
+    const { versionId, id: dialerId } = this.dialer;
+    const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+    const lists = await dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC', id: 'ASC' } });
+    const { scheduleId, messageId } = settings;
+    const schedule = scheduleId === null ? undefined : ((await dataSource.getRepository(Schedule).findOneBy({ id: scheduleId })) ?? undefined);
+    const message = messageId === null ? undefined : ((await dataSource.getRepository(Message).findOneBy({ id: messageId })) ?? undefined);
+    this.plan = { settings, lists, schedule, message };
+    this.rate ??= new TokenBucket(settings.callsPerSecond, this.gate.context.clock.now());
+    this.rate.setRate(settings.callsPerSecond);
+    await this.refreshQuota(dataSource.manager);
+  }
+
+  private async refreshQuota(manager: EntityManager): Promise<void> {
+    const quota = this.plan?.settings.rate.kind === 'evenly' ? await readQuota(manager, this.dialer.id) : undefined;
+    if (quota?.from === this.quota?.from) return;
+    this.quota = quota;
+    if (!quota) return;
+    const [row] = await manager.query(
+      `SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at >= ? AND ordinal > 0`,
+      [this.dialer.id, sqlTime(quota.from)],
+    );
+    this.placedOfQuota = Number(row.count);
+  }
+
+  /** When the dialer's schedule opens next; undefined while it is open. */
+  closedUntil(now: number): { opensAt: number | undefined } | undefined {
+    const schedule = this.plan?.schedule;
+    if (!schedule) return undefined;
+    const opensAt = weekly(schedule.zone, schedule.hours, schedule.holidays)(now);
+    return opensAt === now ? undefined : { opensAt };
+  }
+
+  /** Gives newcomers their places, a chunk at a time; true when all have theirs. */
+  async enrolSome(): Promise<boolean> {
+    let isComplete = true;
+    for (const link of this.calling) isComplete = (await enrol(this.gate.context, link)) && isComplete;
+    if (!isComplete) this.idleUntil = 0;
+    return isComplete;
+  }
+
+  private get calling(): DialerList[] {
+    return this.plan?.lists.filter(({ role }) => role === 'call') ?? [];
+  }
+
+  /** Places what is due now. */
+  async placeDue(machineNow: number): Promise<void> {
+    const { plan } = this;
+    if (!plan || machineNow < this.idleUntil) return;
+    const count = this.budget(plan, machineNow);
+    if (count <= 0) return;
+    const now = this.gate.context.clock.now();
+    const trunks = this.gate.trunks.take(count, now);
+    if (trunks.length === 0) return;
+    this.lastBatch = machineNow;
+    let dialled = 0;
+    try {
+      const placed = await this.gate.place(trunks, (manager) => this.order(manager, plan, trunks.length), moveClaimed);
+      dialled = placed?.dialled.length ?? 0;
+      this.rate!.take(dialled);
+      this.placedOfQuota += dialled;
+      if (placed) this.isIdle = placed.dialled.length + placed.refused.length === 0;
+      if (this.isIdle) this.idleUntil = machineNow + 500;
+    } catch (error) {
+      // Whatever it was will not be over in 20 ms.
+      this.idleUntil = machineNow + 1_000;
+      throw error;
+    } finally {
+      this.gate.trunks.release(trunks, dialled);
+    }
+  }
+
+  private budget({ settings }: Plan, machineNow: number): number {
+    const now = this.gate.context.clock.now();
+    const room = settings.concurrentCalls - this.gate.live.of('dialer', this.dialer.id);
+    const limit = Math.min(batch, room, this.rate!.available(now));
+    if (settings.rate.kind === 'evenly') return this.quota ? Math.min(limit, Math.floor(dueBy(this.quota, now)) - this.placedOfQuota) : 0;
+    return machineNow - this.lastBatch < betweenBatches ? 0 : limit;
+  }
+
+  /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
+  private async order(manager: EntityManager, plan: Plan, count: number): Promise<Order | undefined> {
+    const { id: dialerId, accountId, campaignId } = this.dialer;
+    const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
+    if (row?.state !== 'running' || row.versionId !== this.dialer.versionId) return undefined;
+    const links: { listId: number; role: string; status: string }[] = await manager.query(
+      'SELECT list_id AS listId, role, status FROM dialer_list WHERE dialer_id = ? ORDER BY position, id',
+      [dialerId],
+    );
+    const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
+    const { settings, message } = plan;
+    const claims = await claim(manager, dialerId, settings, calling, count, this.gate.context.clock.now());
+    return {
+      accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
+      callerIdNumber: settings.callerIdNumber, callerIdName: settings.callerIdName,
+      extension: 'broadcast',
+      variables: (trunk) => (message ? { message: playable(trunk.mediaLocation, message) } : ({} as Record<string, string>)),
+      rules: rulesOf(plan),
+      blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
+      claims,
+    };
+  }
+}
+
+function rulesOf({ settings, schedule }: Plan): Rules {
+  return { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) };
+}
+

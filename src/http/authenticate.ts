@@ -1,0 +1,47 @@
+import { promisify } from 'node:util';
+import type { Request, Response } from 'express';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { findPrincipal } from '../accounts/find-principal.js';
+import type { Principal } from '../accounts/principal.js';
+import type { SessionUser } from '../accounts/session-store.js';
+import { findTokenHolder } from '../accounts/tokens.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { type HttpProblem, httpProblem } from './http-problem.js';
+import { isSameOrigin } from './same-origin.js';
+import type { Services } from './services.js';
+import { spend } from './spend.js';
+
+export type Authenticate = (request: Request, response: Response) => Promise<Result<Principal, HttpProblem>>;
+
+const challenge = { 'WWW-Authenticate': 'Bearer realm="smart-dialers"' };
+
+/** Finds out who asks: by a bearer token, or by the back office's session cookie. */
+export function createAuthenticate(services: Services): Authenticate {
+  const wrongTokens = new RateLimiterMemory({ points: 100, duration: 60 });
+
+  return async (request, response) => {
+    const header = request.get('Authorization');
+    if (header === undefined) return bySession(services, request, response);
+    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    const holder = token && (await findTokenHolder(services, token));
+    if (holder) return ok(holder);
+    const tooMany = await spend(wrongTokens, request.ip ?? '', 'Too many requests with a token that is not good');
+    return failed(tooMany ?? httpProblem(401, 'This token is unknown or was revoked.', { headers: challenge }));
+  };
+}
+
+async function bySession(services: Services, request: Request, response: Response): Promise<Result<Principal, HttpProblem>> {
+  const userId = services.session && request.headers.cookie ? await userOfSession(services.session, request, response) : undefined;
+  const principal = userId === undefined ? undefined : await findPrincipal(services.dataSource, userId);
+  if (!principal) return failed(httpProblem(401, 'Send a token as "Authorization: Bearer …", or sign in to the back office.', { headers: challenge }));
+  // A browser sends the cookie for every page that asks it to; only our own pages may change something.
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request))
+    return failed(httpProblem(403, 'With a session cookie, changes are taken from the back office’s own pages only; elsewhere use a token.'));
+  return ok(principal);
+}
+
+async function userOfSession(session: NonNullable<Services['session']>, request: Request, response: Response): Promise<number | undefined> {
+  await promisify(session)(request, response);
+  const user: SessionUser | undefined = request.session?.adminUser;
+  return typeof user?.id === 'number' ? user.id : undefined;
+}

@@ -1,0 +1,34 @@
+import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible, type OfAccount, visibleAccounts } from '../accounts/scope.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { type HttpProblem, httpProblem } from './http-problem.js';
+
+/** The one account that a request is about: the caller's own, or the one they name where they see several. */
+export async function chooseAccount(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<number, HttpProblem>> {
+  const accountId = wish ?? principal.accountId;
+  if (accountId === null) return failed(httpProblem(400, 'You see several accounts: say by accountId which one this is about. Nothing was changed.', { field: 'accountId' }));
+  if (!(await visibleAccounts(dataSource, principal)).includes(accountId)) return failed(noAccount(accountId));
+  return ok(accountId);
+}
+
+/** The accounts whose rows a request shows: the one named, or all that the caller sees. */
+export async function chooseAccounts(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<number[], HttpProblem>> {
+  const visible = await visibleAccounts(dataSource, principal);
+  if (wish === undefined) return ok(visible);
+  return visible.includes(wish) ? ok([wish]) : failed(noAccount(wish));
+}
+
+/** A row by its id, or the 404 that another account's row gets too. */
+export async function findRow<Row extends ObjectLiteral & OfAccount & { id: number | string }>(
+  dataSource: DataSource,
+  principal: Principal,
+  entity: EntityTarget<Row>,
+  id: Row['id'],
+  noun: string,
+): Promise<Result<Row, HttpProblem>> {
+  const row = await findVisible(dataSource, principal, entity, id);
+  return row ? ok(row) : failed(httpProblem(404, `There is no ${noun} ${id}.`));
+}
+
+const noAccount = (id: number): HttpProblem => httpProblem(404, `There is no account ${id}.`, { field: 'accountId' });

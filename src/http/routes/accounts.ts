@@ -1,0 +1,49 @@
+import { In } from 'typeorm';
+import { z } from 'zod';
+import { Account } from '../../accounts/account.entity.js';
+import { createAccount, updateAccount } from '../../accounts/create-account.js';
+import { visibleAccounts } from '../../accounts/scope.js';
+import { ok } from '../../shared/result.js';
+import { route } from '../route.js';
+import { id, idInPath, time } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), createdAt: time }).meta({ id: 'Account' });
+
+const settings = { name: z.string().trim().max(200), country: z.string(), zone: z.string() };
+
+export const accountRoutes = (services: Services) => [
+  route({
+    name: 'listAccounts',
+    method: 'get',
+    path: '/accounts',
+    summary: 'The accounts that the caller sees',
+    permission: 'view',
+    answer: { status: 200, body: z.object({ items: z.array(account) }) },
+    async handle({ principal }) {
+      const ids = await visibleAccounts(services.dataSource, principal);
+      return ok({ items: await services.dataSource.getRepository(Account).find({ where: { id: In(ids) }, order: { id: 'ASC' } }) });
+    },
+  }),
+  route({
+    name: 'createAccount',
+    method: 'post',
+    path: '/accounts',
+    summary: 'Make an account, with its Default list',
+    permission: 'manage enterprise',
+    body: z.strictObject(settings),
+    answer: { status: 201, body: account },
+    handle: ({ principal, body }) => createAccount(services, principal, body, services.onAccountCreated),
+  }),
+  route({
+    name: 'updateAccount',
+    method: 'patch',
+    path: '/accounts/:accountId',
+    summary: 'Change an account’s name, country or zone',
+    permission: 'administer',
+    params: { accountId: idInPath },
+    body: z.strictObject(settings).partial(),
+    answer: { status: 200, body: account },
+    handle: ({ principal, params, body }) => updateAccount(services, principal, params.accountId, body),
+  }),
+];

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { addContact, addContacts } from '../../contacts/add-contacts.js';
+import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
+import { searchContacts } from '../../contacts/search-contacts.js';
+import { ok } from '../../shared/result.js';
+import { route } from '../route.js';
+import { id, idInPath, pageOf, paging, time } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const attributes = z.record(z.string(), z.string());
+const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
+const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
+
+const contact = z
+  .object({
+    id,
+    accountId: id,
+    listId: id,
+    number: z.string(),
+    name: z.string().nullable(),
+    clientId: z.string().nullable(),
+    email: z.string().nullable(),
+    address: z.string().nullable(),
+    zone: z.string().nullable(),
+    language: z.string().nullable(),
+    priority: z.int(),
+    preferences: z.object({ from: z.string().optional(), to: z.string().optional(), notOn: z.array(z.string()).optional() }).nullable(),
+    otherNumbers: otherNumbers.nullable(),
+    attributes: attributes.nullable(),
+    addedAt: time,
+    addedBy: z.string(),
+    description: z.string().nullable(),
+    blacklistedUntil: time.nullable(),
+    cancelledAt: time.nullable(),
+    cancelledReason: z.string().nullable(),
+  })
+  .meta({ id: 'Contact' });
+
+const listId = { listId: idInPath };
+const duplicates = z.enum(['reject', 'keep']).optional().describe('What becomes of a number that is on the list already; reject unless told.');
+
+const newContact = z.strictObject({
+  number: z.string(),
+  name: z.string().optional(),
+  clientId: z.string().optional(),
+  email: z.string().optional(),
+  address: z.string().optional(),
+  zone: z.string().optional(),
+  language: z.string().optional(),
+  priority: z.int().optional(),
+  callFrom: z.string().optional().describe('HH:MM in the contact’s zone.'),
+  callTo: z.string().optional(),
+  notOn: z.array(z.string()).optional().describe('Weekdays and dates.'),
+  otherNumbers: otherNumbers.optional(),
+  attributes: attributes.optional(),
+  description: z.string().optional(),
+  blacklistedUntil: moment.optional(),
+  duplicates,
+});
+
+export const contactRoutes = (services: Services) => [
+  route({
+    name: 'searchContacts',
+    method: 'get',
+    path: '/lists/:listId/contacts',
+    summary: 'The contacts of a list by number, or those whose number or client ID begins so',
+    permission: 'view',
+    params: listId,
+    query: { search: z.string().max(100).optional(), ...paging },
+    answer: { status: 200, body: pageOf(contact) },
+    async handle({ principal, params, query: { search, after, limit } }) {
+      const page = await searchContacts(services, principal, { listId: params.listId, text: search, after, size: limit });
+      return page.ok ? ok({ items: page.value.contacts, next: page.value.next ?? null }) : page;
+    },
+  }),
+  route({
+    name: 'addContact',
+    method: 'post',
+    path: '/lists/:listId/contacts',
+    summary: 'Add one contact',
+    permission: 'edit',
+    params: listId,
+    body: newContact,
+    answer: { status: 201, body: contact },
+    handle: ({ principal, params, body }) => addContact(services, principal, { ...body, listId: params.listId }),
+  }),
+  route({
+    name: 'pasteContacts',
+    method: 'post',
+    path: '/lists/:listId/paste',
+    summary: 'Add pasted numbers, one a line; tells the lines that were not taken, and why',
+    permission: 'edit',
+    params: listId,
+    body: z.strictObject({ text: z.string(), duplicates }),
+    maxBodyBytes: 4_000_000,
+    answer: {
+      status: 200,
+      body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }),
+    },
+    handle: ({ principal, params, body }) => addContacts(services, principal, { ...body, listId: params.listId }),
+  }),
+  route({
+    name: 'addToList',
+    method: 'post',
+    path: '/lists/:listId/entries',
+    summary: 'Put a number on a list that blocks; it holds for the very next attempt',
+    description: 'A number may have several entries, each with its own limit.',
+    permission: 'block',
+    params: listId,
+    body: z.strictObject({ number: z.string(), until: moment.optional(), description: z.string().optional(), attributes: attributes.optional() }),
+    answer: { status: 201, body: contact },
+    handle: ({ principal, params, body }) => addToList(services, principal, { ...body, listId: params.listId }),
+  }),
+  route({
+    name: 'cancelBlacklist',
+    method: 'post',
+    path: '/lists/:listId/cancel',
+    summary: 'End the blocking of numbers: all their active entries on the list, which stay, marked',
+    permission: 'edit',
+    params: listId,
+    body: z.strictObject({ numbers: z.array(z.string()), reason: z.string() }),
+    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()) }) },
+    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }),
+  }),
+];

@@ -1,0 +1,75 @@
+import { In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { Schedule } from '../../compliance/schedule.entity.js';
+import { createSchedule, deleteSchedule, scheduleInput, updateSchedule } from '../../compliance/schedules.js';
+import { findScheduleUse } from '../../dialers/find-use.js';
+import { ok } from '../../shared/result.js';
+import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const schedule = z.object({ id, accountId: id, ...scheduleInput.shape, holidays: z.array(z.string()), createdAt: time }).meta({ id: 'Schedule' });
+const scheduleId = { scheduleId: idInPath };
+
+export const scheduleRoutes = (services: Services) => [
+  route({
+    name: 'listSchedules',
+    method: 'get',
+    path: '/schedules',
+    summary: 'The schedules',
+    permission: 'view',
+    query: { ...accountInQuery, ...paging },
+    answer: { status: 200, body: pageOf(schedule) },
+    async handle({ principal, query: { accountId, after = 0, limit } }) {
+      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+      if (!accounts.ok) return accounts;
+      const where = { accountId: In(accounts.value), id: MoreThan(after) };
+      return ok(toPage(await services.dataSource.getRepository(Schedule).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'createSchedule',
+    method: 'post',
+    path: '/schedules',
+    summary: 'Make a schedule: weekly hours in a zone, less the holidays',
+    permission: 'edit',
+    body: scheduleInput.extend(accountInBody),
+    answer: { status: 201, body: schedule },
+    async handle({ principal, body: { accountId, ...input } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? createSchedule(services, principal, account.value, input) : account;
+    },
+  }),
+  route({
+    name: 'getSchedule',
+    method: 'get',
+    path: '/schedules/:scheduleId',
+    summary: 'One schedule',
+    permission: 'view',
+    params: scheduleId,
+    answer: { status: 200, body: schedule },
+    handle: ({ principal, params }) => findRow(services.dataSource, principal, Schedule, params.scheduleId, 'schedule'),
+  }),
+  route({
+    name: 'updateSchedule',
+    method: 'patch',
+    path: '/schedules/:scheduleId',
+    summary: 'Change a schedule; it holds from the next attempt on',
+    permission: 'edit',
+    params: scheduleId,
+    body: scheduleInput.extend({ holidays: scheduleInput.shape.holidays.unwrap() }).partial(),
+    answer: { status: 200, body: schedule },
+    handle: ({ principal, params, body }) => updateSchedule(services, principal, params.scheduleId, body),
+  }),
+  route({
+    name: 'deleteSchedule',
+    method: 'delete',
+    path: '/schedules/:scheduleId',
+    summary: 'Delete a schedule that no dialer keeps to',
+    permission: 'edit',
+    params: scheduleId,
+    answer: { status: 204 },
+    handle: ({ principal, params }) => deleteSchedule(services, principal, params.scheduleId, findScheduleUse),
+  }),
+];

@@ -1,0 +1,18 @@
+import type { RequestHandler } from 'express';
+import type { OnAccountCreated } from '../accounts/create-account.js';
+import type { Context } from '../database/context.js';
+import type { Clock } from '../shared/clock.js';
+
+/** What the API needs from the composition root. */
+export interface Services extends Context {
+  /** Times what concerns machines: streams, probes. `clock` may run faster, for people. */
+  machineClock: Clock;
+  /** What rooms give a new account, in the transaction that makes it. */
+  onAccountCreated: OnAccountCreated;
+  /** The back office's session middleware, where it runs in this process: its cookie is then good for the API too. */
+  session?: RequestHandler;
+  /** Aborted when the process begins to stop: streams end then. */
+  stopping?: AbortSignal;
+  /** Most requests a minute of one token or user; 60,000 unless told. */
+  requestsPerMinute?: number;
+}

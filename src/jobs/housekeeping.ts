@@ -1,0 +1,30 @@
+import { SessionStore } from '../accounts/session-store.js';
+import type { Context } from '../database/context.js';
+import { marks, sqlTime } from '../database/sql.js';
+import { execute } from './statements.js';
+
+/** Jobs that have ended stay this long for people to see. */
+const keepFor = 7 * 24 * 3_600_000;
+const chunk = 1_000;
+
+/** Removes what nobody needs any more: sessions that ended, and jobs that ended a week ago. Every hour is often enough. */
+export async function housekeeping(context: Context, sessions = new SessionStore(context)): Promise<void> {
+  await sessions.removeExpired();
+  const removed = await removeEndedJobs(context);
+  if (removed > 0) context.log.info({ removed }, 'jobs that ended more than a week ago were removed');
+}
+
+/** In chunks by id: a single statement would lock every row that it reads, and jobs would wait for it. */
+async function removeEndedJobs({ dataSource, clock }: Context): Promise<number> {
+  let removed = 0;
+  for (;;) {
+    const rows: { id: number }[] = await dataSource.query(
+      `SELECT id FROM job WHERE next_run_at IS NULL AND locked_at IS NULL AND last_finished_at < ? ORDER BY id LIMIT ${chunk}`,
+      [sqlTime(clock.now() - keepFor)],
+    );
+    if (rows.length === 0) return removed;
+    const ids = rows.map(({ id }) => id);
+    const { affected } = await execute(dataSource, `DELETE FROM job WHERE next_run_at IS NULL AND locked_at IS NULL AND id IN (${marks(ids)})`, ids);
+    removed += affected;
+  }
+}

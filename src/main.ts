@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readConfig } from './config.js';
+import { startService } from './service.js';
+import { createLog } from './shared/log.js';
+
+const log = createLog();
+
+/** Ends the process with one clear sentence. */
+function giveUp(sentence: string): never {
+  process.stderr.write(`Smart Dialers could not start. ${sentence}\n`);
+  process.exit(1);
+}
+
+process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: (error as Error)?.stack }, 'a promise was left alone with its failure; the service goes on'));
+
+const config = readConfig(process.env);
+if (!config.ok) giveUp(config.failure);
+
+const server = createServer();
+await new Promise<void>((resolve) => {
+  server.once('error', (error: NodeJS.ErrnoException) =>
+    giveUp(error.code === 'EADDRINUSE' ? `Port ${config.value.port} is in use by another program. Stop that, or set PORT to a free one.` : error.message),
+  );
+  server.listen(config.value.port, resolve);
+});
+const { port } = server.address() as AddressInfo;
+
+const started = await startService({ ...config.value, port }, log);
+if (!started.ok) giveUp(started.failure);
+const service = started.value;
+server.on('request', service.app);
+
+const { firstAdministrator } = service;
+console.log(`Smart Dialers is at http://localhost:${port}/admin`);
+if (firstAdministrator) console.log(`Sign in as ${firstAdministrator.email} with the password ${firstAdministrator.password} (it is shown only now).`);
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const)
+  process.on(signal, async () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    server.close();
+    server.closeIdleConnections();
+    await service.stop();
+    server.closeAllConnections();
+    process.exit(0);
+  });

@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import compression from 'compression';
+import express, { type Express } from 'express';
+import session from 'express-session';
+import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bootstrap.js';
+import type { OnAccountCreated } from './accounts/create-account.js';
+import type { Principal } from './accounts/principal.js';
+import { SessionStore } from './accounts/session-store.js';
+import { Gate } from './calls/gate.js';
+import { LiveCalls } from './calls/live-calls.js';
+import { messageFolder } from './calls/messages.js';
+import { Nodes } from './calls/nodes.js';
+import { Reconciler } from './calls/reconcile.js';
+import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
+import { Settler } from './calls/settle.js';
+import { Trunks } from './calls/trunks.js';
+import { writePhases } from './calls/write-phases.js';
+import type { Config } from './config.js';
+import { ensureDefaultList } from './contacts/lists.js';
+import type { Context } from './database/context.js';
+import { openDatabase } from './database/data-source.js';
+import { LeaseHolder } from './database/lease.js';
+import { processName } from './database/process-name.js';
+import { Dialer } from './dialers/dialer.entity.js';
+import { Engine } from './dialers/engine.js';
+import { seedDemo } from './dialers/demo.js';
+import { schema } from './entities.js';
+import { createApi } from './http/create-api.js';
+import { type Check, createHealth } from './http/health.js';
+import { every, machineClock } from './shared/clock.js';
+import type { Log } from './shared/log.js';
+import { failed, ok, type Result } from './shared/result.js';
+import { createFreeSwitch } from './switch/freeswitch.js';
+
+/** A running service: what main.ts listens with, and plugin.ts mounts. */
+export interface Service {
+  context: Context;
+  app: Express;
+  /** On an empty database: who was made, with the password that is shown once. */
+  firstAdministrator: FirstAdministrator | undefined;
+  stop(): Promise<void>;
+}
+
+const writePhasesEvery = 1_000;
+/** Settled calls are written this often, in milliseconds of the machine. */
+const settleEvery = 50;
+
+/** Wires the rooms together. The failure is a sentence for whoever started the process. */
+export async function startService(config: Config, log: Log): Promise<Result<Service, string>> {
+  await mkdir(config.dataDir, { recursive: true });
+  const opened = await openDatabase(config.databaseUrl, schema);
+  if (!opened.ok) return opened;
+  const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };
+  const stops: (() => Promise<void>)[] = [() => opened.value.destroy()];
+  const stopping = new AbortController();
+  const stop = async () => {
+    stopping.abort();
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    const firstAdministrator = await ensureFirstAdministrator(context, onAccountCreated, { email: config.firstAdminEmail });
+    await prepareNodes(config, context, stops);
+    if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
+    const checks = config.process === 'web' ? () => [] : await startDialling(context, stops);
+    const app = await createApp(config, context, checks, stopping.signal);
+    return ok({ context, app, firstAdministrator, stop });
+  } catch (error) {
+    await stop();
+    return failed((error as Error).message);
+  }
+}
+
+/** What rooms above the accounts give a new one. */
+const onAccountCreated: OnAccountCreated = async (manager, account, at) => void (await ensureDefaultList(manager, account.id, at));
+
+const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
+
+/** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
+async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
+  if (await seedNodes(context, config.switches, config.publicUrl)) {
+    await context.dataSource.getRepository(Dialer).update({ state: 'running' }, { state: 'paused', explanation: 'Paused because a real FreeSWITCH was added: start it again when it is meant to call real people.' });
+    return;
+  }
+  const hasNodes = await context.dataSource.query('SELECT 1 FROM node WHERE is_simulated = ? LIMIT 1', [0]);
+  if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
+  const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');
+  const password = randomBytes(12).toString('hex');
+  const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: ordinaryMix });
+  stops.push(() => simulator.close());
+  await noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
+}
+
+/** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
+async function startDialling(context: Context, stops: (() => Promise<void>)[]): Promise<() => Check[]> {
+  const machine = machineClock();
+  const now = () => machine.now();
+  const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
+  const leads = () => lease.term !== undefined;
+  const live = new LiveCalls();
+  const trunks = new Trunks(live);
+  const settler: Settler = new Settler(context, live, (settled) => {
+    nodes.forget(settled);
+    for (const { gatewayId, result } of settled) if (gatewayId !== null) nodes.rest(trunks.learn(gatewayId, result, context.clock.now()));
+  });
+  const reconciler = new Reconciler(context, live, settler, now);
+  const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });
+  const nodes: Nodes = new Nodes(context, machine, connect, live, settler, trunks, reconciler, leads);
+  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, leads);
+
+  await lease.start();
+  stops.push(() => lease.stop());
+  await nodes.start();
+  stops.push(() => nodes.stop());
+  const settling = every(machine, settleEvery, () => settler.flush());
+  stops.push(async () => {
+    settling.cancel();
+    await settler.flush();
+  });
+  const writing = every(machine, writePhasesEvery, () => writePhases(context, live));
+  stops.push(async () => writing.cancel());
+  engine.start();
+  stops.push(() => engine.stop());
+  return () => [
+    { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
+    { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
+  ];
+}
+
+async function createApp(config: Config, context: Context, checks: () => Check[], stopping: AbortSignal): Promise<Express> {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(createHealth(context, checks));
+  app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny' }));
+  if (config.process === 'dialer') return app;
+  const store = new SessionStore(context);
+  const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
+  const cookies = session({ name: 'smart-dialers', secret, store, resave: false, saveUninitialized: false, cookie: { httpOnly: true, sameSite: 'lax' } });
+  app.use(compression());
+  app.use('/api/v1', createApi({ ...context, onAccountCreated, session: cookies, stopping }));
+  return app;
+}
+
+/** The key of the sessions' cookies, made once and kept where only this user reads it. */
+async function keptSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'session-secret');
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    const secret = randomBytes(32).toString('hex');
+    await writeFile(path, secret, { mode: 0o600 });
+    return secret;
+  }
+}

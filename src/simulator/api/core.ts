@@ -1,0 +1,60 @@
+import { contextAsXml } from '../dialplan.js';
+import { uptimeText } from '../dates.js';
+import type { Exchange } from '../exchange.js';
+import { expand } from '../expand.js';
+import { split } from '../originate/split.js';
+import type { ApiCommand } from './api.js';
+
+export const release = '1.10.12-release';
+
+/** Commands about the switch as a whole. */
+export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
+  const { limits, schedule, globals } = exchange;
+  const hostname = () => globals.get('hostname') ?? '';
+  return {
+    status: () =>
+      `UP ${uptimeText(schedule.now() - exchange.startedAt)}\n` +
+      `FreeSWITCH (Version ${release}  64bit) is ready\n` +
+      `${limits.sinceStartup} session(s) since startup\n` +
+      `${exchange.calls.size} session(s) - peak ${limits.peakSessions}, last 5min ${limits.peakSessionsFiveMinutes} \n` +
+      `${limits.lastRate()} session(s) per Sec out of max ${limits.sessionsPerSecond}, peak ${limits.peakRate}, last 5min ${limits.peakRateFiveMinutes} \n` +
+      `${limits.maxSessions} session(s) max\nmin idle cpu 0.00/98.50\nCurrent Stack Size/Max 240K/8192K\n`,
+    version: (argument) => (argument === 'short' ? `${release}\n` : `FreeSWITCH Version ${release}~64bit ( 64bit)\n`),
+    strepoch: () => `${Math.floor(schedule.now() / 1000)}`,
+    hostname,
+    switchname: hostname,
+    global_getvar: (name) => (name ? (globals.get(name) ?? '') : [...globals].map(([key, value]) => `${key}=${value}\n`).join('')),
+    module_exists: (name) => (name ? `${exchange.modules.has(name)}` : ''),
+    reloadxml: () => '+OK [Success]\n',
+    eval: (text) => expand(text, (name) => globals.get(name), (command, argument) => exchange.runNow(command, argument)),
+    xml_locate: (argument) => {
+      const [section, tag, attribute, value] = split(argument, ' ', 4);
+      const extensions = section === 'dialplan' && tag === 'context' && attribute === 'name' ? exchange.dialplan.get(value ?? '') : undefined;
+      return extensions ? contextAsXml(value!, extensions) : "can't find anything\n";
+    },
+    fsctl: (argument) => fsctl(exchange, split(argument, ' ')),
+  };
+}
+
+const fsctlUsage =
+  '-USAGE: [api_expansion [on|off]|recover|send_sighup|hupall|pause [inbound|outbound]|resume [inbound|outbound]|shutdown [cancel|elegant|asap|now|restart]|sps|sps_peak_reset|sync_clock|sync_clock_when_idle|reclaim_mem|max_sessions|min_dtmf_duration [num]|max_dtmf_duration [num]|default_dtmf_duration [num]|min_idle_cpu|loglevel [level]|debug_level [level]|mdns_resolve [enable|disable]]\n';
+
+function fsctl(exchange: Exchange, [verb = '', value]: string[]): string {
+  const { limits } = exchange;
+  switch (verb) {
+    case 'pause':
+    case 'resume':
+      if (value !== 'inbound') exchange.paused = verb === 'pause';
+      return '+OK\n';
+    case 'pause_check':
+      return `${exchange.paused && value !== 'inbound'}`;
+    case 'sps':
+      if (Number(value) > 0) limits.sessionsPerSecond = Number(value);
+      return `+OK sessions per second: ${limits.sessionsPerSecond}\n`;
+    case 'max_sessions':
+      if (Number(value) > 0) limits.maxSessions = Number(value);
+      return `+OK max sessions: ${limits.maxSessions}\n`;
+    default:
+      return fsctlUsage;
+  }
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+import { machineClock } from '../shared/clock.js';
+import { ordinaryMix, startSimulator } from './simulator.js';
+
+/**
+ * The simulated switch as a process of its own. Prints one line with its port when it is ready, and
+ * ends with SIGTERM or SIGINT.
+ */
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8021' },
+    host: { type: 'string', default: '127.0.0.1' },
+    password: { type: 'string', default: 'ClueCon' },
+    'clock-factor': { type: 'string', default: '1' },
+    'clock-origin': { type: 'string', default: '0' },
+    people: { type: 'string', default: 'lab' },
+    seed: { type: 'string', default: ordinaryMix.seed },
+    gateway: { type: 'string', multiple: true, default: ['carrier'] },
+    'max-sessions': { type: 'string', default: '5000' },
+    'sessions-per-second': { type: 'string', default: '500' },
+    'message-length': { type: 'string', default: '6000' },
+    'call-log': { type: 'string' },
+  },
+});
+
+const simulator = await startSimulator({
+  port: Number(values.port),
+  host: values.host,
+  password: values.password,
+  clock: machineClock(Number(values['clock-factor']), Number(values['clock-origin'])),
+  people: values.people === 'mix' ? { ...ordinaryMix, seed: values.seed } : 'lab',
+  gateways: values.gateway,
+  maxSessions: Number(values['max-sessions']),
+  sessionsPerSecond: Number(values['sessions-per-second']),
+  messageLength: Number(values['message-length']),
+  callLog: values['call-log'],
+  // As a switch that crashes: nothing is closed, nothing is said.
+  onDeath: () => process.kill(process.pid, 'SIGKILL'),
+});
+console.log(`simulated switch on port ${simulator.port}`);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.close());

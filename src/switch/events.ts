@@ -1,0 +1,81 @@
+import { milliseconds } from './micro-time.js';
+import type { CallEnd, SwitchEvent, SwitchStatus } from './switch.js';
+
+/** An event as FreeSWITCH writes it in JSON. Values are strings, or arrays of them where a value was pushed twice. */
+export type EventHeaders = Record<string, unknown>;
+
+/** The events that we ask for; a CUSTOM event is asked for by its subclass, after the word CUSTOM at the end. */
+export const eventNames = [
+  'CHANNEL_PROGRESS',
+  'CHANNEL_PROGRESS_MEDIA',
+  'CHANNEL_ANSWER',
+  'CHANNEL_HANGUP_COMPLETE',
+  'BACKGROUND_JOB',
+  'HEARTBEAT',
+] as const;
+
+/**
+ * What to let through of them: FreeSWITCH sends an event that any of these matches (a filter that begins
+ * with "-" would veto instead). Channel events of calls that are not ours match none.
+ */
+export const eventFilters = ['variable_smart_dialers 1', 'Event-Name BACKGROUND_JOB', 'Event-Name HEARTBEAT'];
+
+/** What an event means to us; undefined for one that means nothing. `now` stands in for a time that is missing. */
+export function readEvent(event: EventHeaders, now: number): SwitchEvent | undefined {
+  const uuid = text(event['Unique-ID']);
+  const sentAt = milliseconds(event['Event-Date-Timestamp']) ?? now;
+  switch (event['Event-Name']) {
+    case 'CHANNEL_PROGRESS':
+      return uuid ? { kind: 'ringing', uuid, at: milliseconds(event['Caller-Channel-Progress-Time']) ?? sentAt, earlyMedia: false } : undefined;
+    case 'CHANNEL_PROGRESS_MEDIA':
+      return uuid ? { kind: 'ringing', uuid, at: milliseconds(event['Caller-Channel-Progress-Media-Time']) ?? sentAt, earlyMedia: true } : undefined;
+    case 'CHANNEL_ANSWER':
+      return uuid ? { kind: 'answered', uuid, at: milliseconds(event['Caller-Channel-Answered-Time']) ?? sentAt } : undefined;
+    case 'CHANNEL_HANGUP_COMPLETE':
+      return uuid ? { kind: 'ended', end: readEnd(uuid, event, sentAt) } : undefined;
+    case 'BACKGROUND_JOB':
+      return readJob(event);
+    case 'HEARTBEAT':
+      return { kind: 'heartbeat', at: sentAt, status: readHeartbeat(event) };
+    default:
+      return undefined;
+  }
+}
+
+/** The variables are those that the hang-up hook keeps, so that both tell the same; they hold the times of the channel's first profile. */
+function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
+  const time = (variable: string, header: string) =>
+    milliseconds(event[`variable_${variable}_uepoch`]) ?? milliseconds(event[`Caller-Channel-${header}-Time`]);
+  const endedAt = time('end', 'Hangup') ?? sentAt;
+  return {
+    uuid,
+    cause: text(event['Hangup-Cause']) ?? text(event.variable_hangup_cause) ?? 'UNSPECIFIED',
+    createdAt: time('start', 'Created') ?? endedAt,
+    ringingAt: time('progress', 'Progress') ?? time('progress_media', 'Progress-Media'),
+    answeredAt: time('answer', 'Answered'),
+    endedAt,
+    note: text(event.variable_smart_dialers_note),
+  };
+}
+
+/** Other programs have background jobs too; only an originate under an id of ours matters, which the caller knows. */
+function readJob(event: EventHeaders): SwitchEvent | undefined {
+  const uuid = text(event['Job-UUID']);
+  if (!uuid || event['Job-Command'] !== 'originate') return undefined;
+  const answer = (text(event._body) ?? '').trim();
+  if (answer.startsWith('+OK')) return { kind: 'originated', uuid };
+  return { kind: 'originated', uuid, failure: answer.replace(/^-(ERR|USAGE:?)\s*/, '') || 'UNSPECIFIED' };
+}
+
+function readHeartbeat(event: EventHeaders): SwitchStatus {
+  return {
+    sessions: count(event['Session-Count']),
+    maxSessions: count(event['Max-Sessions']),
+    sessionsPerSecond: count(event['Session-Per-Sec-Last']),
+    maxSessionsPerSecond: count(event['Session-Per-Sec']),
+    version: text(event['FreeSWITCH-Version'])?.split(/[~ ]/)[0],
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const count = (value: unknown): number => Math.max(0, Number.parseInt(text(value) ?? '', 10) || 0);

@@ -1,0 +1,104 @@
+import type { Clock } from '../shared/clock.js';
+import type { Log } from '../shared/log.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { parseChannels } from './channels.js';
+import { Connection } from './connection.js';
+import { checkDropIn } from './drop-in.js';
+import { endsRealm, parseEnds } from './ends.js';
+import { readEvent } from './events.js';
+import { parseGateways } from './gateways.js';
+import { originateString } from './originate-string.js';
+import type { SwitchAddress } from './parse-switch-url.js';
+import { parseStatus } from './status.js';
+import type { CommandFailure, Switch, SwitchListener } from './switch.js';
+
+export interface FreeSwitchOptions extends SwitchAddress {
+  /** Of real time, at its real pace: it times a real network. */
+  clock: Clock;
+  log: Log;
+  listener: SwitchListener;
+  /** From 0 to 1; spreads reconnections. */
+  random: () => number;
+}
+
+/** Commands sent at once before an answer is awaited: within the time limit of one command with room to spare. */
+const batch = 1000;
+
+/** A switch over its event socket: a FreeSWITCH, or the simulator, which speaks the same. */
+export function createFreeSwitch({ host, port, password, clock, log, listener, random }: FreeSwitchOptions): Switch {
+  const node = `${host}:${port}`;
+  // A bug in a room above must not take the connection down with it.
+  const tell = (what: () => void) => {
+    try {
+      what();
+    } catch (error) {
+      log.error({ err: error, switch: node }, 'A listener to the switch failed.');
+    }
+  };
+  const connection = new Connection({ host, port, password }, clock, random, {
+    up() {
+      log.info({ switch: node }, 'Connected to the switch.');
+      tell(() => listener.up());
+    },
+    down(trouble) {
+      log.warn({ switch: node }, trouble);
+      tell(() => listener.down(trouble));
+    },
+    event(headers) {
+      const event = readEvent(headers, clock.now());
+      if (event) tell(() => listener.event(event));
+    },
+  });
+
+  /** Runs a command whose answer `parse` reads; an answer that it cannot read is a refusal. */
+  async function ask<T>(command: string, parse: (answer: string) => T | undefined): Promise<Result<T, CommandFailure>> {
+    const answer = await connection.run(command);
+    if (!answer.ok) return answer;
+    const value = parse(answer.value);
+    return value === undefined ? refused(`The switch answered "${command}" with something else than expected.`) : ok(value);
+  }
+
+  return {
+    start: () => connection.start(),
+    stop: () => connection.stop(),
+    get isUp() {
+      return connection.isUp;
+    },
+    get trouble() {
+      return connection.trouble;
+    },
+
+    async originate(call) {
+      const text = originateString(call);
+      if (!text.ok) return refused(text.failure);
+      return done(await connection.run(`bgapi originate ${text.value}`, { 'Job-UUID': call.uuid }));
+    },
+
+    async hangup(uuid, cause) {
+      if (!isUuid(uuid) || !/^[A-Z0-9_]+$/.test(cause)) return refused(`Cannot hang up "${uuid}" with cause "${cause}".`);
+      return done(await connection.run(`api uuid_kill ${uuid} ${cause}`));
+    },
+
+    liveChannels: () => ask('api show channels as json', parseChannels),
+    keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
+
+    async forget(uuids) {
+      const known = uuids.filter(isUuid);
+      for (let start = 0; start < known.length; start += batch) {
+        const answers = await Promise.all(known.slice(start, start + batch).map((uuid) => connection.run(`api hash delete/${endsRealm}/${uuid}`)));
+        // "Not found" is a refusal too, and as good: it was forgotten before.
+        const unsure = answers.find((answer) => !answer.ok && answer.failure.kind !== 'refused');
+        if (unsure) return done(unsure);
+      }
+      return ok(undefined);
+    },
+
+    gateways: () => ask('api sofia xmlstatus gateway', (xml) => (xml.includes('<gateways>') ? parseGateways(xml) : undefined)),
+    status: () => ask('api status', parseStatus),
+    checkDropIn: () => checkDropIn((command) => connection.run(command)),
+  };
+}
+
+const isUuid = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);
+const refused = (message: string) => failed<CommandFailure>({ kind: 'refused', message });
+const done = (answer: Result<string, CommandFailure>): Result<void, CommandFailure> => (answer.ok ? ok(undefined) : answer);

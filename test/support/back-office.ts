@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import express from 'express';
+import type { DataSource } from 'typeorm';
+import { createBackOffice } from '../../admin/back-office.js';
+import { signInSession } from '../../admin/sign-in-session.js';
+import { Account } from '../../src/accounts/account.entity.js';
+import { ensureFirstAdministrator } from '../../src/accounts/bootstrap.js';
+import type { OnAccountCreated } from '../../src/accounts/create-account.js';
+import { SessionStore } from '../../src/accounts/session-store.js';
+import type { Role } from '../../src/accounts/role.js';
+import { createUser } from '../../src/accounts/users.js';
+import { ensureDefaultList } from '../../src/contacts/lists.js';
+import type { Context } from '../../src/database/context.js';
+import { createApi } from '../../src/http/create-api.js';
+import { machineClock } from '../../src/shared/clock.js';
+import { createLog } from '../../src/shared/log.js';
+
+export interface RunningBackOffice {
+  url: string;
+  context: Context;
+  account: Account;
+  administrator: { email: string; password: string };
+  /** Makes a user of the first account (or of none, for an agency administrator) and gives what they sign in with. */
+  addUser(role: Role, accountId?: number | null): Promise<{ email: string; password: string }>;
+  stop(): Promise<void>;
+}
+
+export const onAccountCreated: OnAccountCreated = async (manager, { id }, at) => void (await ensureDefaultList(manager, id, at));
+
+/** The back office and the API on a port of their own, over the given database, without an engine behind them. */
+export async function startBackOffice(dataSource: DataSource, port = 0): Promise<RunningBackOffice> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'smart-dialers-back-office-'));
+  const context: Context = { dataSource, clock: machineClock(), log: createLog(process.env.LOG_LEVEL ?? 'silent'), dataDir };
+  const first = await ensureFirstAdministrator(context, onAccountCreated);
+  if (!first) throw new Error('the database is not empty');
+  const sessionStore = new SessionStore(context);
+  const cookieSecret = 'only for tests';
+  const app = express();
+  const stopping = new AbortController();
+  app.use('/api/v1', createApi({ ...context, onAccountCreated, session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
+  app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret }));
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  let made = 0;
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    context,
+    account: first.account,
+    administrator: { email: first.email, password: first.password },
+    async addUser(role, accountId = role === 'agency administrator' ? null : first.account.id) {
+      const credentials = { email: `${role.replaceAll(' ', '-')}-${(made += 1)}@example.test`, password: 'correct horse battery' };
+      const by = { name: 'test', role: 'agency administrator' as const, enterpriseId: first.account.enterpriseId, accountId: null };
+      const user = await createUser(context, by, { ...credentials, role, accountId });
+      if (!user.ok) throw new Error(user.failure.message);
+      return credentials;
+    },
+    async stop() {
+      stopping.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
