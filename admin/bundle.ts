@@ -24,7 +24,7 @@ if (!isFresh) {
   process.env.NODE_ENV = 'production';
   mkdirSync(bundleFolder, { recursive: true });
   rmSync(stampFile, { force: true });
-  const [{ default: AdminJS }, { componentLoader }] = await Promise.all([import('adminjs'), import('./components.js')]);
-  await new AdminJS({ componentLoader }).initialize();
+  const [{ default: AdminJS }, { ownComponents }] = await Promise.all([import('adminjs'), import('./components.js')]);
+  await new AdminJS({ componentLoader: ownComponents() }).initialize();
   writeFileSync(stampFile, stamp);
 }

@@ -2,34 +2,34 @@ import { join } from 'node:path';
 import { ComponentLoader } from 'adminjs';
 import { projectFolder } from './environment.js';
 
-const file = (name: string): string => join(projectFolder, 'admin/components', `${name}.tsx`);
-
-export const componentLoader = new ComponentLoader();
-
-const add = (name: string): string => componentLoader.add(name, file(name));
+const names = [
+  'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
+  'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail',
+] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */
-export const components = {
-  Home: add('Home'),
-  DialerForm: add('DialerForm'),
-  DialerPage: add('DialerPage'),
-  ListForm: add('ListForm'),
-  ListPage: add('ListPage'),
-  UploadContacts: add('UploadContacts'),
-  ImportPage: add('ImportPage'),
-  ContactPage: add('ContactPage'),
-  TracePage: add('TracePage'),
-  ScheduleForm: add('ScheduleForm'),
-  UploadMessage: add('UploadMessage'),
-  NewToken: add('NewToken'),
-  SetPassword: add('SetPassword'),
-  State: add('State'),
-  NodeState: add('NodeState'),
-  GatewayState: add('GatewayState'),
-  Count: add('Count'),
-  Length: add('Length'),
-  FileSize: add('FileSize'),
-  Hours: add('Hours'),
-  Holidays: add('Holidays'),
-  Detail: add('Detail'),
+export const components = Object.fromEntries(names.map((name) => [name, name])) as Record<(typeof names)[number], string>;
+
+const file = (name: string): string => join(projectFolder, 'admin/components', `${name}.tsx`);
+
+/** Adds our components to the loader of a panel. */
+export function addComponents(loader: ComponentLoader): ComponentLoader {
+  for (const name of names) loader.add(name, file(name));
+  return loader;
+}
+
+/** Parts of AdminJS itself that are ours when the panel is: the menu, who is signed in, tables, what a field means, times. */
+const overridden = {
+  SidebarResourceSection: 'SidebarResourceSection',
+  LoggedIn: 'LoggedIn',
+  RecordsTable: 'RecordsTable',
+  PropertyDescription: 'PropertyDescription',
+  DefaultDatetimeListProperty: 'Moment',
+  DefaultDatetimeShowProperty: 'Moment',
 };
+
+export function ownComponents(): ComponentLoader {
+  const loader = addComponents(new ComponentLoader());
+  for (const [name, source] of Object.entries(overridden)) loader.override(name, file(source));
+  return loader;
+}

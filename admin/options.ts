@@ -1,7 +1,7 @@
 import type { AdminJSOptions } from 'adminjs';
 import type { OnAccountCreated } from '../src/accounts/create-account.js';
 import type { Context } from '../src/database/context.js';
-import { componentLoader, components } from './components.js';
+import { components } from './components.js';
 import { locale } from './locale/en.js';
 import { resources } from './resources/index.js';
 
@@ -11,12 +11,20 @@ export interface Services {
   onAccountCreated: OnAccountCreated;
 }
 
-/** Everything but the addresses; a host that has an AdminJS panel merges `resources` and `componentLoader` into its own. */
-export const backOfficeOptions = (services: Services): AdminJSOptions => ({
-  componentLoader,
-  resources: resources(services),
+/** A narrower menu that is there from 1,024 px on, and the fonts of the machine. */
+const theme = {
+  breakpoints: ['577px', '769px', '900px', '1024px'],
+  sizes: { sidebarWidth: '232px', navbarHeight: '56px', maxFormWidth: '740px' },
+  font: "system-ui, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif",
+  colors: { primary100: '#2743c9', primary80: '#4a63d6', bg: '#f4f6f8', border: '#dfe5ea' },
+};
+
+/** Everything but where it is mounted and its components. */
+export const backOfficeOptions = (services: Services, rootPath: string, hasJobsPage = false): AdminJSOptions => ({
+  resources: resources(services, hasJobsPage ? `${rootPath}/jobs` : undefined),
   dashboard: { component: components.Home },
   locale,
-  branding: { companyName: 'Smart Dialers', logo: false, withMadeWithLove: false, favicon: 'data:,' },
+  branding: { companyName: 'Smart Dialers', logo: false, withMadeWithLove: false, favicon: 'data:,', theme: theme as object },
+  assets: (user) => ({ styles: [`${rootPath}/frontend/assets/back-office.css`, ...(user?.accountId ? [`${rootPath}/frontend/assets/one-account.css`] : [])] }),
   settings: { defaultPerPage: 20 },
 });

@@ -22,8 +22,6 @@ export interface Table {
   secret?: readonly string[];
   /** Columns that a form may set but nobody can read: passwords. Left empty in a form, they stay as they are. */
   writeOnly?: readonly string[];
-  /** The columns that a form may write; where it is not said, all but those that are ours. */
-  editable?: readonly string[];
   /** What is wrong with a row, by column; checked before it is written. */
   check?(row: Record<string, unknown>): Record<string, string>;
 }
@@ -120,7 +118,7 @@ export class ScopedResource extends Resource {
   }
 
   private isSecret(path: string): boolean {
-    return [...(this.table.secret ?? []), ...(this.table.writeOnly ?? [])].includes(path);
+    return path === 'enterpriseId' || [...(this.table.secret ?? []), ...(this.table.writeOnly ?? [])].includes(path);
   }
 
   private principal(context: ActionContext | undefined): Principal {
@@ -156,11 +154,11 @@ export class ScopedResource extends Resource {
 
   /** What a form may write, in the columns' own types. */
   private writable(params: Record<string, unknown>): Record<string, unknown> {
-    const { editable, writeOnly = [] } = this.table;
+    const { writeOnly = [] } = this.table;
     const prepared = this['prepareParams'](params) as Record<string, unknown>;
     return Object.fromEntries(
       Object.entries(prepared).filter(([column, value]) => {
-        if (fixed.includes(column) || (editable && !editable.includes(column))) return false;
+        if (fixed.includes(column)) return false;
         return this.columns.has(column) || (writeOnly.includes(column) && typeof value === 'string' && value !== '');
       }),
     );
@@ -168,7 +166,7 @@ export class ScopedResource extends Resource {
 
   /** Whose a new row is and who made it: never taken from a form beyond the choice among the visible accounts. */
   private async ownership(params: Record<string, unknown>, principal: Principal): Promise<Record<string, unknown>> {
-    const columns = this.columns;
+    const columns = new Set(this.repository.metadata.columns.map(({ propertyName }) => propertyName));
     const owned: Record<string, unknown> = {};
     if (columns.has('enterpriseId')) owned.enterpriseId = principal.enterpriseId;
     if (columns.has('accountId')) {

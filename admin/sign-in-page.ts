@@ -11,6 +11,7 @@ export const signInPage = ({ action, email = '', message }: { action: string; em
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Sign in · Smart Dialers</title>
+<link rel="icon" href="data:,">
 <style>
   * { box-sizing: border-box }
   body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 16px; background: #f4f6f8; color: #0c1e29; font: 16px/1.5 system-ui, sans-serif }

@@ -95,7 +95,7 @@ export class Tables0001 implements MigrationInterface {
         longText('description', { nullable: true }), moment('blacklisted_until', { nullable: true }), moment('cancelled_at', { nullable: true }),
         text('cancelled_reason', 500, { nullable: true }),
       ],
-      { contact_list_order: ['list_id'], contact_list_number: ['list_id', 'number'], contact_account_client: ['account_id', 'client_id'] },
+      { contact_list_order: ['list_id'], contact_list_number: ['list_id', 'number', 'cancelled_at', 'blacklisted_until'], contact_account_client: ['account_id', 'client_id'] },
       { account_id: 'contact_account→account', list_id: 'contact_contact_list→contact_list' },
     );
     await create(

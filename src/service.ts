@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import compression from 'compression';
-import express, { type Express } from 'express';
-import session from 'express-session';
+import express, { type Express, type RequestHandler } from 'express';
+import type { BackOffice } from '../admin/back-office.js';
+import { signInSession } from '../admin/sign-in-session.js';
 import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bootstrap.js';
 import type { OnAccountCreated } from './accounts/create-account.js';
 import type { Principal } from './accounts/principal.js';
@@ -18,6 +18,7 @@ import { Settler } from './calls/settle.js';
 import { Trunks } from './calls/trunks.js';
 import { writePhases } from './calls/write-phases.js';
 import type { Config } from './config.js';
+import { runImport } from './contacts/import/run-import.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { openDatabase } from './database/data-source.js';
@@ -26,9 +27,12 @@ import { processName } from './database/process-name.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { Engine } from './dialers/engine.js';
 import { seedDemo } from './dialers/demo.js';
+import { tendMinute } from './dialers/windows.js';
 import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
+import { housekeeping } from './jobs/housekeeping.js';
+import { Scheduler } from './jobs/scheduler.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
@@ -42,6 +46,9 @@ export interface Service {
   firstAdministrator: FirstAdministrator | undefined;
   stop(): Promise<void>;
 }
+
+/** Networks, leases and disks keep the machine's time, whatever time people have. */
+const machine = machineClock();
 
 const writePhasesEvery = 1_000;
 /** Settled calls are written this often, in milliseconds of the machine. */
@@ -63,8 +70,9 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
     const firstAdministrator = await ensureFirstAdministrator(context, onAccountCreated, { email: config.firstAdminEmail });
     await prepareNodes(config, context, stops);
     if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
+    const scheduler = await startJobs(config, context, stops);
     const checks = config.process === 'web' ? () => [] : await startDialling(context, stops);
-    const app = await createApp(config, context, checks, stopping.signal);
+    const app = await createApp(config, context, checks, scheduler, stopping.signal);
     return ok({ context, app, firstAdministrator, stop });
   } catch (error) {
     await stop();
@@ -94,7 +102,6 @@ async function prepareNodes(config: Config, context: Context, stops: (() => Prom
 
 /** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
 async function startDialling(context: Context, stops: (() => Promise<void>)[]): Promise<() => Check[]> {
-  const machine = machineClock();
   const now = () => machine.now();
   const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
   const leads = () => lease.term !== undefined;
@@ -128,18 +135,45 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[]): 
   ];
 }
 
-async function createApp(config: Config, context: Context, checks: () => Check[], stopping: AbortSignal): Promise<Express> {
+/** The work that has minutes. Imports run where uploads arrive; what concerns dialling runs where that is done. */
+interface Jobs {
+  'import contacts': { importId: number };
+  'tend dialers': undefined;
+  housekeeping: undefined;
+}
+
+async function startJobs(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<Scheduler<Jobs>> {
+  const scheduler = new Scheduler<Jobs>(context, { processName: processName(), factor: config.clockFactor });
+  scheduler.define('housekeeping', () => housekeeping(context));
+  if (config.process !== 'web') scheduler.define('tend dialers', () => tendMinute(context));
+  if (config.process !== 'dialer') scheduler.define('import contacts', ({ importId }, { signal }) => runImport(context, importId, signal), { concurrency: 2, keepsFinished: true });
+  await scheduler.start();
+  stops.push(() => scheduler.stop());
+  await scheduler.every('housekeeping', 3_600_000);
+  await scheduler.every('tend dialers', 60_000);
+  return scheduler;
+}
+
+async function createApp(config: Config, context: Context, checks: () => Check[], scheduler: Scheduler<Jobs>, stopping: AbortSignal): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
-  app.use(createHealth(context, checks));
+  app.use(createHealth({ ...context, machineClock: machine }, checks));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny' }));
   if (config.process === 'dialer') return app;
-  const store = new SessionStore(context);
-  const secret = config.sessionSecret ?? (await keptSecret(config.dataDir));
-  const cookies = session({ name: 'smart-dialers', secret, store, resave: false, saveUninitialized: false, cookie: { httpOnly: true, sameSite: 'lax' } });
-  app.use(compression());
-  app.use('/api/v1', createApi({ ...context, onAccountCreated, session: cookies, stopping }));
+  const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
+  const startImport = (importId: number) => scheduler.now('import contacts', { importId }, { key: `import ${importId}` });
+  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport, session: signInSession(signIns), stopping }));
+  app.use('/admin', loadBackOffice({ context, onAccountCreated, ...signIns }));
+  app.get('/', (_request, response) => response.redirect('/admin'));
   return app;
+}
+
+/** AdminJS takes seconds to load: the dialling has begun by then, and whoever comes earlier waits. */
+function loadBackOffice(parts: BackOffice): RequestHandler {
+  let loading: Promise<RequestHandler> | undefined;
+  const load = () => (loading ??= import('../admin/back-office.js').then(({ createBackOffice }) => createBackOffice(parts)));
+  machine.after(1_000, () => void load().catch((error) => parts.context.log.error({ error: String(error) }, 'the back office could not be loaded')));
+  return (request, response, next) => void load().then((handler) => handler(request, response, next), next);
 }
 
 /** The key of the sessions' cookies, made once and kept where only this user reads it. */

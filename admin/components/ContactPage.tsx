@@ -1,2 +1,165 @@
-import React from 'react';
-export default function ContactPage() { return <span>ContactPage</span>; }
+import React, { useState } from 'react';
+import type { ActionProps } from 'adminjs';
+import { ask, useApi, useLoaded } from './api';
+import { Attempts, type AttemptRow } from './attempt';
+import { capitalised, when } from './format';
+import { NeverCall } from './NeverCall';
+import { valueOf } from './record';
+import { useSaving } from './saving';
+import { useAll, useMay, useOverview, useRows } from './session';
+import { Badge, Button, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
+
+interface Why {
+  sentence: string;
+  place: { state: string; status: string | null; attempts: number; nextAt: string | null } | null;
+}
+
+interface Link {
+  dialerId: number;
+  listId: number;
+  role: 'call' | 'block';
+}
+
+/** A contact: what is known, how it stands in each dialer, what happened in every attempt and why. */
+export default function ContactPage({ record }: ActionProps) {
+  const id = Number(record!.id);
+  const listId = Number(record!.params.listId);
+  const text = (path: string) => valueOf<string | null>(record, path) ?? '';
+  const number = text('number');
+  const lists = useAll<{ id: number; accountId: number; name: string }>('/lists');
+  const places = useRows<{ dialerId: number }>('DialerContact', 'contactId', id);
+  const callers = useRows<Link>('DialerList', 'listId', listId);
+  const links = useRows<Link>('DialerList', 'role', 'block');
+  const attempts = useApi<{ items: AttemptRow[] }>(`/attempts?contactId=${id}&limit=100`);
+  const { data: overview } = useOverview();
+  const [round, setRound] = useState(0);
+  const may = useMay();
+
+  const list = lists.data?.find((one) => one.id === listId);
+  const dialerIds = [...new Set([...(places.data ?? []), ...(callers.data ?? []).filter(({ role }) => role === 'call')].map(({ dialerId }) => Number(dialerId)))];
+  const own = (lists.data ?? []).filter(({ accountId }) => accountId === Number(record!.params.accountId));
+  const blocks = own.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one));
+  const ofItsDialers = blocks.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one && dialerIds.includes(Number(link.dialerId))));
+  const offered = ofItsDialers.length > 0 ? ofItsDialers : blocks.length > 0 ? blocks : own.filter(({ id: one }) => one !== listId);
+  const attributes = valueOf<Record<string, string>>(record, 'attributes') ?? {};
+  const preferences = valueOf<{ from?: string; to?: string; notOn?: string[] }>(record, 'preferences') ?? {};
+  const others = valueOf<{ type: string; number: string }[]>(record, 'otherNumbers') ?? [];
+  return (
+    <Page title={<>{text('name') || number}</>} above={{ label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }} badge={text('name') && <span className="sd-badge sd-number">{number}</span>}>
+      {text('cancelledAt') && <Notice>Its blacklisting was cancelled {when(text('cancelledAt'))}: {text('cancelledReason')}</Notice>}
+      <div className="sd-columns">
+        <div className="sd-stack">
+          <Card title="In the dialers" hint="How it stands in each one now, and what stands in the way.">
+            {!places.data || !callers.data ? <Loading /> : dialerIds.length === 0 ? <Empty title="No dialer calls this list">Choose the list in a dialer, and its contacts get their place there.</Empty> : (
+              <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} />)}</div>
+            )}
+          </Card>
+          <Card title="What happened" hint="Every call and every refusal within 12 months, the latest first.">
+            <ProblemNotice problem={attempts.problem} />
+            {!attempts.data ? <Loading /> : (
+              <Attempts rows={attempts.data.items} zone={overview?.zone} without={['number', 'account', 'clientId']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
+            )}
+          </Card>
+        </div>
+        <div className="sd-stack">
+          <Card title="What is known">
+            <Facts
+              facts={[
+                ['Number', <span key="number" className="sd-number">{number}</span>],
+                ...others.map(({ type, number: other }): [string, string] => [`Number (${type})`, other]),
+                ['Name', text('name')],
+                ['Client ID', text('clientId')],
+                ['Email', text('email')],
+                ['Address', text('address')],
+                ['Time zone', text('zone') || 'By its number'],
+                ['Language', text('language')],
+                ['Priority', Number(record!.params.priority) ? String(record!.params.priority) : ''],
+                ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
+                ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
+                ...Object.entries(attributes).map(([name, value]): [string, string] => [name, value]),
+                ['Blacklisted until', when(text('blacklistedUntil'))],
+                ['Description', text('description')],
+                ['Added', `${when(text('addedAt'))} by ${text('addedBy')}`],
+              ]}
+            />
+          </Card>
+          <OnLists lists={blocks} number={number} round={round} onCancelled={() => setRound(round + 1)} />
+          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function InDialer({ dialerId, contactId }: { dialerId: number; contactId: number }) {
+  const dialer = useApi<{ name: string; state: string }>(`/dialers/${dialerId}`);
+  const why = useApi<Why>(`/dialers/${dialerId}/contacts/${contactId}/why`);
+  const place = why.data?.place;
+  return (
+    <div>
+      <div className="sd-line">
+        <Go to={`/resources/Dialer/records/${dialerId}/show`}>{dialer.data?.name ?? '…'}</Go>
+        {place && <Badge state={place.state} label={place.status ?? contactStateWord(place.state)} />}
+      </div>
+      <ProblemNotice problem={why.problem} />
+      <p>{why.data?.sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => when(time))}</p>
+    </div>
+  );
+}
+
+interface Entry {
+  id: number;
+  number: string;
+  cancelledAt: string | null;
+  blacklistedUntil: string | null;
+  description: string | null;
+}
+
+/** The blocking lists that the number is on, with a way off them. */
+function OnLists({ lists, number, round, onCancelled }: { lists: { id: number; name: string }[]; number: string; round: number; onCancelled: () => void }) {
+  const may = useMay();
+  const { busy, problem, save } = useSaving();
+  const [reason, setReason] = useState('');
+  const [shown, setShown] = useState<number>();
+  const found = useLoaded(
+    async () => {
+      const pages = await Promise.all(lists.map((list) => ask<{ items: Entry[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(number)}`)));
+      return lists.flatMap((list, index) => pages[index]!.items.filter((entry) => entry.number === number && !entry.cancelledAt && !(entry.blacklistedUntil && Date.parse(entry.blacklistedUntil) < Date.now())).map((entry) => ({ list, entry })));
+    },
+    `${lists.map(({ id }) => id).join()} ${round}`,
+  );
+  if (!found.data || found.data.length === 0) return null;
+  const cancel = (list: number) => (event: React.FormEvent) => {
+    event.preventDefault();
+    void save(async () => {
+      await ask('POST', `/lists/${list}/cancel`, { numbers: [number], reason });
+      setReason('');
+      setShown(undefined);
+      onCancelled();
+    });
+  };
+  return (
+    <Card title="It must not be called">
+      <ProblemNotice problem={problem} />
+      <div className="sd-lines">
+        {found.data.map(({ list, entry }) => (
+          <div key={entry.id}>
+            <div className="sd-line">
+              <span>On <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>{entry.blacklistedUntil ? ` until ${when(entry.blacklistedUntil)}` : ', for ever'}{entry.description && `: ${entry.description}`}</span>
+              {may('edit') && shown !== list.id && <Button onClick={() => setShown(list.id)}>Allow again</Button>}
+            </div>
+            {shown === list.id && (
+              <form onSubmit={cancel(list.id)} className="sd-gap">
+                <TextField label="Why may it be called again?" value={reason} onChange={setReason} autoFocus hint="The entry stays, marked with this reason." />
+                <div className="sd-form-end">
+                  <Button kind="main" type="submit" busy={busy} disabled={reason.trim() === ''}>Allow again</Button>
+                  <Button onClick={() => setShown(undefined)}>Cancel</Button>
+                </div>
+              </form>
+            )}
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}

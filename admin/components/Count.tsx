@@ -1,2 +1,8 @@
 import React from 'react';
-export default function Count() { return <span>Count</span>; }
+import { count } from './format';
+import { Property } from './property';
+import { type PropertyProps, valueOf } from './record';
+
+export default function Count(props: PropertyProps) {
+  return <Property {...props}><span className="sd-number">{count(valueOf<number>(props.record, props.property.path))}</span></Property>;
+}

@@ -1,2 +1,218 @@
-import React from 'react';
-export default function DialerForm() { return <span>DialerForm</span>; }
+import React, { useEffect, useState } from 'react';
+import type { ActionProps } from 'adminjs';
+import { useNavigate } from 'react-router';
+import { AccountField, chosenAccount } from './AccountField';
+import { ask, pageUrl, type Problem, useApi } from './api';
+import { BlockedLists, CalledLists } from './DialerLists';
+import { firstSettings, type ListLink, type Settings, type WholeDialer } from './dialer';
+import { MessageField } from './MessageField';
+import { useSaving } from './saving';
+import { type AccountRow, useAccounts, useAll } from './session';
+import { Button, ButtonLink, Card, CheckField, errorOf, Field, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
+
+/** Numbers as they are typed. */
+const numbers = ['ringSeconds', 'maxAttempts', 'retryMinutes', 'concurrentCalls', 'callsPerSecond'] as const;
+type Typed = Record<(typeof numbers)[number], string>;
+
+export interface Named {
+  id: number;
+  accountId: number;
+  name: string;
+}
+
+/** Everything that can be set on a dialer, in the order in which people think of it. */
+export default function DialerForm({ record }: ActionProps) {
+  const id = record?.id;
+  const accounts = useAccounts();
+  const dialer = useApi<WholeDialer | { items: unknown }>(id ? `/dialers/${id}` : '/accounts');
+  const above = id ? { label: record!.title, path: `/resources/Dialer/records/${id}/show` } : { label: 'Dialers', path: '/resources/Dialer' };
+  if (!dialer.data || accounts.length === 0) return <Page title="Dialer" above={above}>{dialer.problem ? <ProblemNotice problem={dialer.problem} /> : <Loading />}</Page>;
+  return <Form existing={id ? (dialer.data as WholeDialer) : undefined} accounts={accounts} above={above} />;
+}
+
+function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts: AccountRow[]; above: { label: string; path: string } }) {
+  const navigate = useNavigate();
+  const { busy, problem, setProblem, save } = useSaving();
+  const [name, setName] = useState(existing?.name ?? '');
+  const [account, setAccount] = useState(existing ? String(existing.accountId) : '');
+  const [settings, setSettings] = useState<Settings>({ ...firstSettings, ...existing?.settings });
+  const [typed, setTyped] = useState<Typed>(() => Object.fromEntries(numbers.map((field) => [field, String(settings[field])])) as Typed);
+  const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
+  const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
+  const lists = useAll<Named & { contactCount: number }>('/lists');
+  const schedules = useAll<Named>('/schedules');
+  const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => row.accountId === accountId);
+
+  const set = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
+  const type = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
+  const wrong = (...fields: string[]) => errorOf(problem, ...fields);
+  useEffect(() => {
+    if (problem) window.scrollTo({ top: 0 });
+    if (problem) document.querySelector('.sd-wrong, .sd-notice.sd-bad')?.scrollIntoView({ block: 'center' });
+  }, [problem]);
+
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    const mistake = mistakeIn(typed);
+    if (mistake) return setProblem(mistake);
+    void save(async () => {
+      const read = Object.fromEntries(numbers.map((field) => [field, Number(typed[field])]));
+      const body = { name, settings: { ...settings, ...read }, lists: links };
+      const saved = existing ? await ask<WholeDialer>('PATCH', `/dialers/${existing.id}`, body) : await ask<WholeDialer>('POST', '/dialers', { ...body, ...chosenAccount(accounts, account) });
+      navigate(pageUrl(`/resources/Dialer/records/${saved.id}/show`));
+    });
+  };
+  const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;
+  return (
+    <Page title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
+      {problem && <Notice kind="bad">{isKnown ? `${problem.errors && problem.errors.length > 0 ? 'Nothing was saved: ' : ''}${problem.errors?.[0]?.message ?? problem.message}` : problem.message}</Notice>}
+      {existing && ['running', 'waiting'].includes(existing.state) && <Notice>The dialer is {existing.state}. What you change here holds from the next call on.</Notice>}
+      <form onSubmit={submit} noValidate>
+        <Card title="What is it called?">
+          <TextField label="Name" value={name} onChange={setName} error={wrong('name')} autoFocus={!existing} hint="For example “Appointment reminders, November”." />
+          {!existing && <AccountField accounts={accounts} value={account} onChange={setAccount} error={wrong('accountId')} />}
+        </Card>
+        <Card title="Who is called?">
+          <CalledLists lists={own(lists.data)} links={links} onChange={setLinks} error={wrong('lists')} />
+          <div className="sd-pair">
+            <SelectField
+              label="Which contact first"
+              value={settings.order}
+              onChange={(order) => set({ order: order as Settings['order'] })}
+              choices={[{ value: 'fifo', label: 'The one that was added first' }, { value: 'lifo', label: 'The one that was added last' }]}
+            />
+            {links.filter(({ role }) => role === 'call').length > 1 && (
+              <SelectField
+                label="Several lists"
+                value={settings.listOrder}
+                onChange={(listOrder) => set({ listOrder: listOrder as Settings['listOrder'] })}
+                choices={[{ value: 'sequence', label: 'One after the other' }, { value: 'interleaved', label: 'By turns' }]}
+              />
+            )}
+          </div>
+        </Card>
+        <Card title="Who is never called?" hint="Numbers on these lists are not called. They are looked up at every single call, so a number that is added holds for the very next one.">
+          <BlockedLists lists={own(lists.data)} links={links} onChange={setLinks} />
+          {links.some(({ role }) => role === 'block') && (
+            <RadioField
+              legend="When a number is blocked only until a date"
+              value={settings.blacklistHit}
+              onChange={(blacklistHit) => set({ blacklistHit: blacklistHit as Settings['blacklistHit'] })}
+              choices={[
+                { value: 'end', label: 'This dialer does not call it any more' },
+                { value: 'wait', label: 'This dialer waits until that date and calls it then' },
+              ]}
+            />
+          )}
+        </Card>
+        <Card title="What do they hear?">
+          <MessageField accountId={accountId} value={settings.messageId} onChange={(messageId) => set({ messageId })} error={wrong('settings.messageId')} />
+        </Card>
+        <Card title="How fast?">
+          <Rate settings={settings} set={set} wrong={wrong} />
+          <div className="sd-pair">
+            <NumberField label="Most calls at once" value={typed.concurrentCalls} onChange={type('concurrentCalls')} min={1} max={10_000} unit="calls" error={wrong('settings.concurrentCalls')} hint="Ringing and answered ones together." />
+            <NumberField label="Most new calls a second" value={typed.callsPerSecond} onChange={type('callsPerSecond')} min={0.01} max={1_000} step="any" unit="a second" error={wrong('settings.callsPerSecond')} hint="0.5 is one call every two seconds. Nodes and gateways have limits of their own besides." />
+          </div>
+        </Card>
+        <Card title="At what times?">
+          <Times settings={settings} set={set} wrong={wrong} schedules={own(schedules.data)} />
+        </Card>
+        <Card title="How often is a number tried?">
+          <div className="sd-pair">
+            <NumberField label="Let it ring for" value={typed.ringSeconds} onChange={type('ringSeconds')} min={15} max={120} unit="seconds" error={wrong('settings.ringSeconds')} hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law." />
+            <NumberField label="Attempts at each contact" value={typed.maxAttempts} onChange={type('maxAttempts')} min={1} max={20} unit="at most" error={wrong('settings.maxAttempts')} hint="Until somebody answers." />
+            {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" value={typed.retryMinutes} onChange={type('retryMinutes')} min={1} max={43_200} unit="minutes" error={wrong('settings.retryMinutes')} hint="When it was busy, or nobody answered." />}
+          </div>
+        </Card>
+        <Card title="What do they see?">
+          <div className="sd-pair">
+            <TextField label="Caller ID" type="tel" value={settings.callerIdNumber} onChange={(callerIdNumber) => set({ callerIdNumber })} error={wrong('settings.callerIdNumber')} placeholder="+12025550100" hint="The number that is shown: one of your own, on which people can call back. Empty: the gateway’s." />
+            <TextField label="Caller’s name" value={settings.callerIdName} onChange={(callerIdName) => set({ callerIdName })} error={wrong('settings.callerIdName')} hint="Shown by some phones." />
+            <TextField label="Tag" value={settings.tag} onChange={(tag) => set({ tag })} error={wrong('settings.tag')} hint="A word of yours on every call of this dialer, for reports." />
+          </div>
+        </Card>
+        <div className="sd-form-end">
+          <Button kind="main" type="submit" busy={busy}>{existing ? 'Save' : 'Make the dialer'}</Button>
+          <ButtonLink to={above.path}>Cancel</ButtonLink>
+          {!existing && <span className="sd-hint">It does not call anybody before you start it.</span>}
+        </div>
+      </form>
+    </Page>
+  );
+}
+
+function Rate({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
+  const { rate } = settings;
+  const choose = (kind: string) => {
+    const start = new Date(Math.ceil(Date.now() / 900_000) * 900_000);
+    set({ rate: kind === 'fast' ? { kind: 'fast' } : { kind: 'evenly', start: start.toISOString(), end: new Date(start.getTime() + 8 * 3_600_000).toISOString() } });
+  };
+  return (
+    <>
+      <RadioField
+        legend="Pace"
+        value={rate.kind}
+        onChange={choose}
+        choices={[
+          { value: 'fast', label: 'Fast dial', hint: 'As quickly as the limits below allow.' },
+          { value: 'evenly', label: 'Evenly distribute', hint: 'Spread over a time: what is left of the contacts is divided by what is left of the time, every minute anew.' },
+        ]}
+      />
+      {rate.kind === 'evenly' && (
+        <div className="sd-pair">
+          {(['start', 'end'] as const).map((edge) => (
+            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? `In the time zone of this computer (${Intl.DateTimeFormat().resolvedOptions().timeZone}).` : undefined}>
+              {(ids) => <input {...ids} type="datetime-local" value={localTime(rate[edge])} onChange={(event) => event.target.value && set({ rate: { ...rate, [edge]: new Date(event.target.value).toISOString() } })} />}
+            </Field>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Times({ settings, set, wrong, schedules }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined; schedules: Named[] }) {
+  const { hours } = settings;
+  return (
+    <>
+      <CheckField
+        label="Only at decent hours where the contact is"
+        hint="The contact’s own time zone counts: from the contact, else from the number. A number whose zone nobody knows is then not called."
+        checked={hours.restrict}
+        onChange={(restrict) => set({ hours: { ...hours, restrict } })}
+      />
+      {hours.restrict ? (
+        <div className="sd-pair">
+          {(['from', 'to'] as const).map((edge) => (
+            <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={wrong(`settings.hours.${edge}`)}>
+              {(ids) => <input {...ids} type="time" value={hours[edge] === '24:00' ? '00:00' : hours[edge]} onChange={(event) => set({ hours: { ...hours, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
+            </Field>
+          ))}
+        </div>
+      ) : (
+        <Notice kind="warning">People can now be called at any hour of their night. Most countries forbid that; leave this on unless every contact agreed.</Notice>
+      )}
+      <SelectField
+        label="Schedule"
+        value={settings.scheduleId === null ? '' : String(settings.scheduleId)}
+        onChange={(value) => set({ scheduleId: value ? Number(value) : null })}
+        none="None: at all hours of the week"
+        choices={schedules.map(({ id, name }) => ({ value: id, label: name }))}
+        error={wrong('settings.scheduleId')}
+        hint={<>The dialer works inside its schedule only, for example during office hours. <Go to="/resources/Schedule/actions/new">Make a schedule</Go></>}
+      />
+    </>
+  );
+}
+
+/** 2026-11-22T10:45 as the field of a browser wants it, in the computer's zone. */
+function localTime(iso: string): string {
+  const date = new Date(iso);
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function mistakeIn(typed: Typed): Problem | undefined {
+  const errors = numbers.filter((field) => typed[field].trim() === '' || Number.isNaN(Number(typed[field]))).map((field) => ({ field: `settings.${field}`, message: 'Write a number here.' }));
+  return errors.length === 0 ? undefined : { status: 422, message: 'A number is missing; nothing was saved.', errors };
+}

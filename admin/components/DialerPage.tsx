@@ -1,2 +1,190 @@
-import React from 'react';
-export default function DialerPage() { return <span>DialerPage</span>; }
+import React, { useEffect, useState } from 'react';
+import type { ActionProps } from 'adminjs';
+import { useNavigate } from 'react-router';
+import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
+import { Attempts, type AttemptRow } from './attempt';
+import { figuresOf, type Progress, type WholeDialer } from './dialer';
+import { DialerContacts } from './DialerContacts';
+import { capitalised, count, length, when } from './format';
+import { NeverCall } from './NeverCall';
+import { useProgress } from './progress';
+import { useSaving } from './saving';
+import { useAll, useMay } from './session';
+import { Badge, Button, ButtonLink, Card, Empty, Facts, Figure, Go, Loading, Meter, Page, ProblemNotice } from './ui';
+
+/** A dialer at work: its buttons, its figures each second, and why it is or is not dialling. */
+export default function DialerPage({ record }: ActionProps) {
+  const id = record!.id;
+  const dialer = useApi<WholeDialer>(`/dialers/${id}`);
+  const { progress, problem, isLive, look } = useProgress(id);
+  const lists = useAll<{ id: number; name: string; contactCount: number }>('/lists');
+  const may = useMay();
+  const navigate = useNavigate();
+  const { busy, problem: refusal, save } = useSaving();
+  const latest = useLatest(id, progress?.attempts ?? 0, progress?.state === 'running' || Object.keys(progress?.calls ?? {}).length > 0);
+
+  if (!dialer.data || !progress) return <Page title="Dialer" above={{ label: 'Dialers', path: '/resources/Dialer' }}>{(dialer.problem ?? problem) ? <ProblemNotice problem={dialer.problem ?? problem} /> : <Loading />}</Page>;
+  const { state } = progress;
+  const act = (verb: 'start' | 'pause' | 'stop') =>
+    void save(async () => {
+      await ask('POST', `/dialers/${id}/${verb}`);
+      look();
+    });
+  const remove = () => {
+    if (window.confirm(`Delete the draft “${progress.name}”?`)) void save(async () => {
+      await ask('DELETE', `/dialers/${id}`);
+      navigate(pageUrl('/resources/Dialer'));
+    });
+  };
+  const nameOf = (listId: number) => lists.data?.find((list) => list.id === listId)?.name ?? `List ${listId}`;
+  const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: nameOf(listId) }));
+  const mayStart = ['draft', 'paused', 'completed', 'scheduled'].includes(state);
+  return (
+    <Page
+      title={progress.name}
+      above={{ label: 'Dialers', path: '/resources/Dialer' }}
+      badge={<Badge state={state} />}
+      actions={
+        <>
+          {may('operate') && mayStart && <Button kind="main" busy={busy} onClick={() => act('start')}>{state === 'paused' ? 'Go on' : state === 'completed' ? 'Start again' : 'Start'}</Button>}
+          {may('operate') && ['running', 'waiting'].includes(state) && <Button busy={busy} onClick={() => act('pause')}>Pause</Button>}
+          {may('operate') && ['running', 'waiting', 'paused', 'scheduled'].includes(state) && <Button kind="danger" busy={busy} onClick={() => act('stop')}>Stop</Button>}
+          {may('edit') && <ButtonLink to={`/resources/Dialer/records/${id}/edit`}>Change</ButtonLink>}
+          {may('edit') && state === 'draft' && <Button kind="danger" busy={busy} onClick={remove}>Delete</Button>}
+        </>
+      }
+    >
+      <ProblemNotice problem={refusal} />
+      <Why progress={progress} isLive={isLive} />
+      <Figures progress={progress} />
+      <div className="sd-columns">
+        <div className="sd-stack">
+          <Card title="Latest calls">
+            <Attempts rows={latest.rows} isShort without={['dialer', 'account', 'clientId', 'node']} empty={<Empty title="No call yet">{state === 'draft' ? 'Start the dialer, and its calls appear here.' : 'Calls appear here as they are made.'}</Empty>} />
+            <ProblemNotice problem={latest.problem} />
+          </Card>
+          <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
+        </div>
+        <div className="sd-stack">
+          <Results progress={progress} />
+          {may('block') && (
+            <NeverCall
+              lists={blocking}
+              onAdded={() => {
+                look();
+                lists.reload();
+              }}
+              empty={<>This dialer keeps away from no list yet. {may('edit') ? <>Choose one under <Go to={`/resources/Dialer/records/${id}/edit`}>Change</Go>, “Who is never called?”.</> : 'Ask an administrator to choose one.'}</>}
+            />
+          )}
+          <SettingsCard dialer={dialer.data} nameOf={nameOf} />
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+/** The latest attempts: read every two seconds while calls are made, and else when there are new ones. */
+function useLatest(dialerId: string, attempts: number, isBusy: boolean): { rows: AttemptRow[]; problem?: Problem } {
+  const [state, setState] = useState<{ rows: AttemptRow[]; problem?: Problem }>({ rows: [] });
+  useEffect(() => {
+    let isCurrent = true;
+    const load = () =>
+      ask<{ items: AttemptRow[] }>('GET', `/attempts?dialerId=${dialerId}&limit=10`).then(
+        ({ items }) => isCurrent && setState({ rows: items }),
+        (error: unknown) => isCurrent && setState((before) => ({ ...before, problem: problemFrom(error) })),
+      );
+    void load();
+    const timer = isBusy ? setInterval(load, 2_000) : undefined;
+    return () => {
+      isCurrent = false;
+      clearInterval(timer);
+    };
+  }, [dialerId, isBusy, isBusy ? 0 : attempts]);
+  return state;
+}
+
+function Why({ progress, isLive }: { progress: Progress; isLive: boolean }) {
+  const { state, explanation } = progress;
+  const otherwise = { draft: 'It was not started yet.', running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
+  return (
+    <div className="sd-why" data-testid="explanation" role="status">
+      <span>{explanation ?? otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
+    </div>
+  );
+}
+
+function Figures({ progress }: { progress: Progress }) {
+  const { waiting, dialing, success, failed, blacklisted, others, ended, all, calls } = figuresOf(progress);
+  return (
+    <>
+      {all > 0 && (
+        <div style={{ marginBottom: 12 }}>
+          <div className="sd-line" style={{ marginBottom: 4 }}><span className="sd-hint">{count(ended)} of {count(all)} contacts have ended</span><span className="sd-hint">{Math.floor((ended / all) * 100)} %</span></div>
+          <Meter value={ended / all} label="Contacts that have ended" />
+        </div>
+      )}
+      <div className="sd-figures" data-testid="figures">
+        <Figure label="Waiting" value={count(waiting)} />
+        <Figure label="Being called" value={count(Math.max(calls, dialing))} />
+        <Figure label="Reached" value={count(success)} />
+        <Figure label="Not reached" value={count(failed)} />
+        <Figure label="Blacklisted" value={count(blacklisted)} />
+        {others > 0 && <Figure label="Ended otherwise" value={count(others)} hint="Blocked, cancelled or expired" />}
+        <Figure label="Calls a second" value={progress.callsPerSecond.toFixed(1)} hint="Over the last 10 seconds" />
+      </div>
+    </>
+  );
+}
+
+function Results({ progress }: { progress: Progress }) {
+  const results = Object.entries(progress.results).sort(([, one], [, other]) => other - one);
+  const most = Math.max(1, ...results.map(([, number]) => number));
+  return (
+    <Card title="Results of the calls">
+      {results.length === 0 ? <p className="sd-hint">No call has ended yet.</p> : (
+        <div className="sd-bars">
+          {results.map(([result, number]) => (
+            <div className="sd-bar" key={result}>
+              <span>{capitalised(result)}</span>
+              <Meter value={number / most} label={result} />
+              <span>{count(number)}</span>
+            </div>
+          ))}
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function SettingsCard({ dialer, nameOf }: { dialer: WholeDialer; nameOf: (listId: number) => string }) {
+  const { settings, lists, version } = dialer;
+  const messages = useAll<{ id: number; name: string; milliseconds: number }>('/messages');
+  const schedules = useAll<{ id: number; name: string }>('/schedules');
+  const message = messages.data?.find(({ id }) => id === settings.messageId);
+  const linked = (role: 'call' | 'block') =>
+    lists.filter((link) => link.role === role).map(({ listId }, index) => <React.Fragment key={listId}>{index > 0 && ', '}<Go to={`/resources/ContactList/records/${listId}/show`}>{nameOf(listId)}</Go></React.Fragment>);
+  const called = linked('call');
+  const blocked = linked('block');
+  return (
+    <Card title="Settings">
+      <Facts
+        facts={[
+          ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],
+          ['Never calls', blocked.length > 0 ? <>{blocked}</> : 'No list'],
+          ['Plays', message ? `${message.name} (${length(message.milliseconds)})` : settings.messageId === null ? 'No message yet' : ''],
+          ['Pace', settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
+          ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
+          ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
+          ['Schedule', settings.scheduleId === null ? 'None' : schedules.data?.find(({ id }) => id === settings.scheduleId)?.name],
+          ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Rings for', `${settings.ringSeconds} seconds`],
+          ['Caller ID', settings.callerIdNumber],
+          ['Tag', settings.tag],
+          ['Started', when(dialer.startedAt)],
+          ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt)}`],
+        ]}
+      />
+    </Card>
+  );
+}

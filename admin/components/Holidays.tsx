@@ -1,2 +1,7 @@
 import React from 'react';
-export default function Holidays() { return <span>Holidays</span>; }
+import { Property } from './property';
+import { type PropertyProps, valueOf } from './record';
+
+export default function Holidays(props: PropertyProps) {
+  return <Property {...props}>{(valueOf<string[]>(props.record, props.property.path) ?? []).join(', ') || 'No day'}</Property>;
+}

@@ -1,2 +1,9 @@
 import React from 'react';
-export default function Length() { return <span>Length</span>; }
+import { length } from './format';
+import { Property } from './property';
+import { type PropertyProps, valueOf } from './record';
+
+/** Milliseconds, as people say them. */
+export default function Length(props: PropertyProps) {
+  return <Property {...props}>{length(valueOf<number>(props.record, props.property.path))}</Property>;
+}

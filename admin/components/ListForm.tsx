@@ -1,2 +1,46 @@
-import React from 'react';
-export default function ListForm() { return <span>ListForm</span>; }
+import React, { useState } from 'react';
+import type { ActionProps } from 'adminjs';
+import { useNavigate } from 'react-router';
+import { AccountField, chosenAccount } from './AccountField';
+import { ask, pageUrl } from './api';
+import { valueOf } from './record';
+import { useSaving } from './saving';
+import { useAccounts } from './session';
+import { Button, ButtonLink, Card, errorOf, Page, ProblemNotice, TextField } from './ui';
+
+/** A new list, or another name for one. */
+export default function ListForm({ record }: ActionProps) {
+  const id = record?.id;
+  const accounts = useAccounts();
+  const navigate = useNavigate();
+  const { busy, problem, save } = useSaving();
+  const [name, setName] = useState(valueOf<string>(record, 'name') ?? '');
+  const [description, setDescription] = useState(valueOf<string>(record, 'description') ?? '');
+  const [account, setAccount] = useState('');
+  const back = id ? `/resources/ContactList/records/${id}/show` : '/resources/ContactList';
+
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    void save(async () => {
+      const body = { name, description };
+      const list = await (id ? ask<{ id: number }>('PATCH', `/lists/${id}`, body) : ask<{ id: number }>('POST', '/lists', { ...body, ...chosenAccount(accounts, account) }));
+      navigate(pageUrl(`/resources/ContactList/records/${list.id}/show`));
+    });
+  };
+  return (
+    <Page title={id ? 'Rename the list' : 'New list'} above={{ label: id ? (valueOf<string>(record, 'name') ?? 'List') : 'Lists', path: back }}>
+      <ProblemNotice problem={problem} />
+      <Card>
+        <form onSubmit={submit}>
+          <TextField label="Name" value={name} onChange={setName} error={errorOf(problem, 'name')} hint="For example “November customers”, or “Do not call”." autoFocus />
+          <TextField label="Description (optional)" value={description} onChange={setDescription} error={errorOf(problem, 'description')} hint="Where the numbers come from, or why they are here." />
+          {!id && <AccountField accounts={accounts} value={account} onChange={setAccount} error={errorOf(problem, 'accountId')} />}
+          <div className="sd-form-end">
+            <Button kind="main" type="submit" busy={busy}>{id ? 'Save' : 'Make the list'}</Button>
+            <ButtonLink to={back}>Cancel</ButtonLink>
+          </div>
+        </form>
+      </Card>
+    </Page>
+  );
+}

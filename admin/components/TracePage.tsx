@@ -1,2 +1,120 @@
-import React from 'react';
-export default function TracePage() { return <span>TracePage</span>; }
+import React, { useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { apiUrl, ask, problemFrom, type Problem } from './api';
+import { Attempts, type AttemptRow } from './attempt';
+import { counted } from './format';
+import { useAll, useOverview } from './session';
+import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
+
+const kinds = [
+  { value: 'number', label: 'Phone number', hint: 'As people of your country write it, or with + and the country code.' },
+  { value: 'clientId', label: 'Client ID', hint: 'The whole ID: A430 does not find A4307.' },
+  { value: 'email', label: 'Email address', hint: 'The whole address.' },
+];
+
+/** Every attempt at one person, over all dialers and accounts that the reader sees. The search is in the address, so that it can be sent to a colleague. */
+export default function TracePage() {
+  const { search, pathname } = useLocation();
+  const navigate = useNavigate();
+  const query = new URLSearchParams(search);
+  const asked = kinds.find(({ value }) => query.get(value));
+  const [kind, setKind] = useState(asked?.value ?? 'number');
+  const [text, setText] = useState(asked ? query.get(asked.value)! : '');
+  const [rows, setRows] = useState<AttemptRow[]>();
+  const [next, setNext] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem>();
+  const { data: overview } = useOverview();
+  const whom = asked ? new URLSearchParams({ [asked.value]: query.get(asked.value)! }).toString() : '';
+
+  const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
+  useEffect(() => {
+    setRows(undefined);
+    setNext(null);
+    setProblem(undefined);
+    if (!whom) return;
+    let isCurrent = true;
+    load().then(
+      (page) => {
+        if (!isCurrent) return;
+        setRows(page.items);
+        setNext(page.next);
+      },
+      (error: unknown) => isCurrent && setProblem(problemFrom(error)),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [whom]);
+
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) navigate(`${pathname}?${new URLSearchParams({ [kind]: text.trim() })}`);
+  };
+  return (
+    <Page title="Contact trace" actions={rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}>
+      <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
+        <form className="sd-row sd-gap" onSubmit={submit} role="search">
+          <SelectField label="Search by" value={kind} onChange={setKind} choices={kinds} />
+          <TextField label={kinds.find(({ value }) => value === kind)!.label} value={text} onChange={setText} placeholder={kind === 'number' ? '202 555 0123' : ''} autoFocus />
+          <Button kind="main" type="submit">Find attempts</Button>
+        </form>
+        <p className="sd-hint" style={{ marginTop: 8 }}>{kinds.find(({ value }) => value === kind)!.hint}</p>
+      </Card>
+      <ProblemNotice problem={problem} />
+      {whom && !rows && !problem && <Loading />}
+      {rows && (
+        <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
+          <Attempts rows={rows} zone={overview?.zone} empty={<Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
+          {next && (
+            <div className="sd-form-end sd-gap">
+              <Button onClick={() => void load(next).then((page) => {
+                setRows([...rows, ...page.items]);
+                setNext(page.next);
+              }, (error: unknown) => setProblem(problemFrom(error)))}>Show more</Button>
+            </div>
+          )}
+        </Card>
+      )}
+      {rows && asked && asked.value !== 'email' && <OnLists text={query.get(asked.value)!} kind={asked.value} />}
+    </Page>
+  );
+}
+
+interface Found {
+  id: number;
+  number: string;
+  name: string | null;
+  clientId: string | null;
+}
+
+/** The lists on which the person is, with the way to their page there. */
+function OnLists({ text, kind }: { text: string; kind: string }) {
+  const lists = useAll<{ id: number; name: string }>('/lists');
+  const [found, setFound] = useState<{ list: { id: number; name: string }; contact: Found }[]>();
+  useEffect(() => {
+    if (!lists.data) return;
+    let isCurrent = true;
+    const look = async (list: { id: number; name: string }) => {
+      const page = await ask<{ items: Found[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(text)}`).catch(() => ({ items: [] }));
+      const isIt = (contact: Found) => (kind === 'clientId' ? contact.clientId === text : contact.number.endsWith(text.replace(/\D/g, '').replace(/^0+/, '')));
+      return page.items.filter(isIt).map((contact) => ({ list, contact }));
+    };
+    void Promise.all(lists.data.map(look)).then((all) => isCurrent && setFound(all.flat()));
+    return () => {
+      isCurrent = false;
+    };
+  }, [lists.data, text]);
+  if (!found || found.length === 0) return null;
+  return (
+    <Card title="On these lists">
+      <div className="sd-lines">
+        {found.map(({ list, contact }) => (
+          <div className="sd-line" key={contact.id}>
+            <span><Go to={`/resources/Contact/records/${contact.id}/show`} className="sd-link sd-number">{contact.number}</Go> {contact.name}</span>
+            <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>
+          </div>
+        ))}
+      </div>
+    </Card>
+  );
+}

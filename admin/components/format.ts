@@ -7,7 +7,18 @@ const format = (options: Intl.DateTimeFormatOptions) => (time: Time, zone?: stri
 export const when = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' });
 /** The same with seconds, for calls. */
 export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
-export const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
+/** As short as it can be: 10:45:03 today, 22 Nov, 10:45 this year. */
+export function whenInShort(time: Time): string {
+  if (!time) return '';
+  const now = new Date();
+  if (day(time) === day(now)) return timeOfDay(time);
+  return new Date(time).getFullYear() === now.getFullYear() ? dayAndTime(time) : when(time);
+}
 
 /** 42 s, 3 min 5 s, 1 h 2 min. */
 export function length(milliseconds: number | null | undefined): string {

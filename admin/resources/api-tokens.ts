@@ -29,6 +29,7 @@ export const apiTokens = ({ context, ...services }: Services) =>
       new: {
         isAccessible: allows('administer'),
         component: components.NewToken,
+        hideActionHeader: true,
         /** The token is in this one answer, and nowhere else ever after. */
         handler: async (request, _, { currentAdmin, resource: tokens }) => {
           const principal = principalOf(currentAdmin);

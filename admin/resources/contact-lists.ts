@@ -15,9 +15,9 @@ export const contactLists = (services: Services) =>
     sort: { sortBy: 'name', direction: 'asc' },
     properties: { contactCount: { components: { list: components.Count } } },
     actions: {
-      new: { isAccessible: allows('edit'), component: components.ListForm, handler: pageOnly as never },
-      edit: { isAccessible: allows('edit'), component: components.ListForm, handler: pageOnly as never },
+      new: { isAccessible: allows('edit'), component: components.ListForm, hideActionHeader: true, handler: pageOnly as never },
+      edit: { isAccessible: allows('edit'), component: components.ListForm, hideActionHeader: true, handler: pageOnly as never },
       show: { component: components.ListPage, hideActionHeader: true },
-      upload: { actionType: ['record', 'resource'] as never, icon: 'Upload', isAccessible: allows('edit'), component: components.UploadContacts, hideActionHeader: true, handler: pageOnly as never },
+      upload: { actionType: 'record', icon: 'Upload', isAccessible: allows('edit'), component: components.UploadContacts, hideActionHeader: true, handler: pageOnly as never },
     },
   });

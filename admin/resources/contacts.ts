@@ -2,19 +2,14 @@ import { Contact } from '../../src/contacts/contact.entity.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
-import { menu, resource } from './resource.js';
+import { never } from '../signed-in.js';
+import { resource } from './resource.js';
 
-const unsorted = { isSortable: false } as const;
-
-/** Sorted by number only: it is the one order that a list of a million contacts has an index for. */
+/** One contact's page; contacts are looked for on the page of their list, which reads them by an index however many there are. */
 export const contacts = (services: Services) =>
   resource(services, { id: 'Contact', entity: Contact, scope: ofAccount }, {
-    navigation: menu.trace,
+    navigation: false,
     titleProperty: 'number',
-    listProperties: ['number', 'name', 'clientId', 'listId', 'addedAt', 'blacklistedUntil', 'cancelledAt'],
-    showProperties: ['number', 'name'],
-    filterProperties: ['number', 'listId', 'name', 'clientId', 'email'],
-    sort: { sortBy: 'number', direction: 'asc' },
-    properties: { name: unsorted, clientId: unsorted, addedAt: unsorted, blacklistedUntil: unsorted, cancelledAt: unsorted, email: unsorted },
-    actions: { show: { component: components.ContactPage, hideActionHeader: true } },
+    properties: { preferences: { type: 'mixed' }, otherNumbers: { type: 'mixed' }, attributes: { type: 'mixed' } },
+    actions: { list: never, show: { component: components.ContactPage, hideActionHeader: true } },
   });

@@ -4,6 +4,7 @@ import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
+import { overview } from './overview.js';
 import { menu, pageOnly, resource } from './resource.js';
 
 export const dialers = (services: Services) =>
@@ -21,6 +22,7 @@ export const dialers = (services: Services) =>
     actions: {
       new: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
       edit: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
+      overview: { actionType: 'resource', isVisible: false, isAccessible: allows('view'), component: false, handler: overview(services.context) },
       show: { component: components.DialerPage, hideActionHeader: true },
     },
   });

@@ -12,9 +12,13 @@ import { gateways } from './gateways.js';
 import { jobs } from './jobs.js';
 import { messages } from './messages.js';
 import { nodes } from './nodes.js';
+import { dialerContacts, dialerLists } from './places.js';
 import { schedules } from './schedules.js';
 import { users } from './users.js';
 
-/** In the order of the menu. */
-export const resources = (services: Services): ResourceWithOptions[] =>
-  [dialers, contactLists, contactImports, messages, schedules, attempts, contacts, auditEntries, nodes, gateways, accounts, users, apiTokens, jobs].map((make) => make(services));
+/** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
+export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
+  ...[dialers, contactLists, contactImports, messages, schedules, attempts, contacts, auditEntries, nodes, gateways, accounts, users, apiTokens].map((make) => make(services)),
+  jobs(services, jobsPage),
+  ...[dialerContacts, dialerLists].map((make) => make(services)),
+];

@@ -5,9 +5,11 @@ import { allows } from '../signed-in.js';
 import { components } from '../components.js';
 import { menu, resource } from './resource.js';
 
-export const jobs = (services: Services) =>
+/** Rows of jobs to look at; the menu leads to their own page, with its buttons, where that is mounted. */
+export const jobs = (services: Services, page?: string) =>
   resource(services, { id: 'Job', entity: Job, scope: wholeService }, {
     navigation: menu.administration,
+    ...(page && { href: page }),
     titleProperty: 'name',
     listProperties: ['name', 'nextRunAt', 'lastRunAt', 'lastFinishedAt', 'failCount', 'failReason'],
     showProperties: ['name', 'repeatInterval', 'nextRunAt', 'lastRunAt', 'lastFinishedAt', 'failedAt', 'failCount', 'failReason', 'data'],

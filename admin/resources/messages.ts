@@ -14,5 +14,5 @@ export const messages = (services: Services) =>
     filterProperties: ['name', 'createdBy', 'createdAt'],
     sort: { sortBy: 'createdAt', direction: 'desc' },
     properties: { milliseconds: { components: { list: components.Length, show: components.Length } }, bytes: { components: { show: components.FileSize } } },
-    actions: { new: { isAccessible: allows('edit'), component: components.UploadMessage, handler: pageOnly as never } },
+    actions: { new: { isAccessible: allows('edit'), component: components.UploadMessage, hideActionHeader: true, handler: pageOnly as never } },
   });

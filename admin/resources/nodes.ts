@@ -1,10 +1,15 @@
+import { nodeChanges, updateNode } from '../../src/calls/edit-nodes.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { changesFrom } from '../actions/edit-switch.js';
+import { saveWith } from '../actions/service-action.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
+
+const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation'];
 
 /** Rows that the engine reads again every two seconds: an edit holds from then on, so there is nothing to call. */
 export const nodes = (services: Services) =>
@@ -27,9 +32,9 @@ export const nodes = (services: Services) =>
     {
       navigation: menu.switches,
       titleProperty: 'name',
-      listProperties: ['name', 'trouble', 'host', 'enabled', 'maxCalls', 'callsPerSecond', 'lastUpAt'],
+      listProperties: ['name', 'trouble', 'host', 'maxCalls', 'callsPerSecond'],
       showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'createdAt'],
-      editProperties: ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation'],
+      editProperties: fields,
       filterProperties: ['name', 'host', 'enabled'],
       sort: { sortBy: 'name', direction: 'asc' },
       properties: {
@@ -45,7 +50,13 @@ export const nodes = (services: Services) =>
       },
       actions: {
         new: { isAccessible: allows('manage enterprise') },
-        edit: { isAccessible: allows('manage enterprise') },
+        edit: {
+          isAccessible: allows('manage enterprise'),
+          handler: saveWith(async (principal, form, id) => {
+            const changes = changesFrom(nodeChanges, fields, form);
+            return changes.ok ? updateNode(services.context, principal, id, changes.value) : changes;
+          }, 'saved'),
+        },
       },
     },
   );

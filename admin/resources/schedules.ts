@@ -18,7 +18,7 @@ export const schedules = (services: Services) =>
       holidays: { type: 'mixed', components: { show: components.Holidays } },
     },
     actions: {
-      new: { isAccessible: allows('edit'), component: components.ScheduleForm, handler: pageOnly as never },
-      edit: { isAccessible: allows('edit'), component: components.ScheduleForm, handler: pageOnly as never },
+      new: { isAccessible: allows('edit'), component: components.ScheduleForm, hideActionHeader: true, handler: pageOnly as never },
+      edit: { isAccessible: allows('edit'), component: components.ScheduleForm, hideActionHeader: true, handler: pageOnly as never },
     },
   });

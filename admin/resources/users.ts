@@ -46,6 +46,7 @@ export const users = (services: Services) =>
         icon: 'Key',
         isAccessible: allows('administer'),
         component: components.SetPassword,
+        hideActionHeader: true,
         handler: saveWith((principal, form, id) => setPassword(services.context, principal, id, String(form.password ?? '')), 'passwordSet'),
       },
       disable: {

@@ -11,7 +11,7 @@ import type { ContactList } from './contact-list.entity.js';
 import { accountOf, listFor, lockList } from './lists.js';
 import { entriesOf } from './pasted-entries.js';
 import { type ContactInput, type Habits, type NewContact, readContact } from './read-contact.js';
-import { type Duplicates, numbersOn, type Origin, writeLines } from './write-contacts.js';
+import { type Duplicates, numbersOn, rowOf, writeLines } from './write-contacts.js';
 
 /** A line that was not taken. */
 export interface RejectedLine {
@@ -43,13 +43,14 @@ export async function addContacts(
 
   const list = found.value;
   const habits = await habitsOf(context, list);
+  const origin = { accountId: list.accountId, listId: list.id, addedBy: principal.name };
   const result: Added = { added: 0, rejected: [] };
   for (let start = 0; start < entries.length; start += chunkSize) {
     const chunk = entries.slice(start, start + chunkSize).map((entry) => ({ ...entry, read: readContact(entry, habits) }));
-    const taken = chunk.flatMap((entry) => (entry.read.ok ? [{ ...entry, contact: entry.read.value }] : []));
+    const taken = chunk.flatMap(({ line, read }) => (read.ok ? [{ line, row: rowOf(read.value, origin) }] : []));
     const reasons = await transaction(context.dataSource, async (manager) => {
       if (!(await lockList(manager, list.id))) return undefined;
-      return writeLines(manager, originOf(context, principal, list), taken, duplicates);
+      return writeLines(manager, list.id, context.clock.now(), taken, duplicates);
     });
     if (!reasons) return failed(problem(404, `The list "${list.name}" was deleted meanwhile; nothing more was added.`, 'listId'));
     result.added += reasons.filter((reason) => reason === undefined).length;
@@ -78,14 +79,14 @@ export async function addContact(
 export function addOne(context: Context, principal: Principal, list: ContactList, contact: NewContact, duplicates: Duplicates): Promise<Result<Contact, Problem>> {
   return transaction(context.dataSource, async (manager) => {
     if (!(await lockList(manager, list.id))) return failed(problem(404, `The list "${list.name}" was deleted meanwhile; nothing was added.`, 'listId'));
-    const origin = originOf(context, principal, list);
-    if (duplicates === 'reject' && (await numbersOn(manager, list.id, [contact.number], origin.now)).size > 0)
+    const now = context.clock.now();
+    if (duplicates === 'reject' && (await numbersOn(manager, list.id, [contact.number], now)).size > 0)
       return failed(problem(409, `The number ${contact.number} is on the list "${list.name}" already; nothing was changed.`, 'number'));
-    return ok(await insertOne(manager, origin, contact));
+    return ok(await insertOne(manager, list, principal, contact, now));
   });
 }
 
-async function insertOne(manager: EntityManager, { accountId, listId, addedBy, now }: Origin, contact: NewContact): Promise<Contact> {
+async function insertOne(manager: EntityManager, { accountId, id: listId }: ContactList, { name: addedBy }: Principal, contact: NewContact, now: number): Promise<Contact> {
   await manager.query('UPDATE contact_list SET contact_count = contact_count + 1 WHERE id = ?', [listId]);
   const contacts = manager.getRepository(Contact);
   const row = await contacts.save(
@@ -101,13 +102,6 @@ async function insertOne(manager: EntityManager, { accountId, listId, addedBy, n
   await audit(manager, { at: now, accountId, actor: addedBy, action: 'add contact', subject: `list ${listId}`, detail: { contact: row.id, number: row.number } });
   return row;
 }
-
-const originOf = (context: Context, principal: Principal, list: ContactList): Origin => ({
-  accountId: list.accountId,
-  listId: list.id,
-  addedBy: principal.name,
-  now: context.clock.now(),
-});
 
 /** How the account of a list writes its numbers and dates. */
 export async function habitsOf(context: Context, list: ContactList): Promise<Habits> {

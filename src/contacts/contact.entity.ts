@@ -14,7 +14,7 @@ export interface CallingPreferences {
 /** One entry of a list: a person to call, or a number that must not be called. */
 @Entity('contact')
 @Index('contact_list_order', ['listId'])
-@Index('contact_list_number', ['listId', 'number'])
+@Index('contact_list_number', ['listId', 'number', 'cancelledAt', 'blacklistedUntil'])
 @Index('contact_account_client', ['accountId', 'clientId'])
 export class Contact extends BaseEntity {
   @Id() id!: number;

@@ -173,16 +173,10 @@ const longestAttributes = 16_000;
 
 function readAttributes(attributes: ContactInput['attributes']): Record<string, string> | null {
   if (!attributes) return null;
-  const kept: Record<string, string> = {};
-  let length = 0;
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === '' || name === '') continue;
-    length += name.length + value.length;
-    // Own property even when it is named __proto__: a column may be called anything.
-    Object.defineProperty(kept, name, { value, enumerable: true, configurable: true, writable: true });
-  }
+  const kept = Object.entries(attributes).filter(([name, value]) => name !== '' && value !== '');
+  const length = kept.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
   if (length > longestAttributes) throw new Mistake(`The further columns hold more than ${longestAttributes} characters.`);
-  return length === 0 ? null : kept;
+  return length === 0 ? null : Object.fromEntries(kept);
 }
 
 function readMoment(text: string | undefined, what: string, habits: DateHabits, wholeDay: boolean): number | null {

@@ -1,30 +1,77 @@
 import type { EntityManager } from 'typeorm';
-import { insertRows, isSqlite, marks, sqlTime } from '../database/sql.js';
+import { isSqlite, marks, sqlTime } from '../database/sql.js';
 import type { NewContact } from './read-contact.js';
 
 /** `reject` leaves out a number that is on the list already; `keep` writes it again (on a blacklist each entry has its own limit). */
 export type Duplicates = 'reject' | 'keep';
 
+/** Where contacts come from and go to. */
 export interface Origin {
   accountId: number;
   listId: number;
   addedBy: string;
-  now: number;
 }
 
 const columns = [
-  'account_id', 'list_id', 'number', 'name', 'client_id', 'email', 'address', 'zone', 'language', 'priority', 'preferences', 'other_numbers',
-  'attributes', 'added_at', 'added_by', 'description', 'blacklisted_until',
+  'account_id', 'list_id', 'number', 'added_at', 'added_by', 'priority', 'name', 'client_id', 'email', 'address', 'zone', 'language', 'preferences',
+  'other_numbers', 'attributes', 'description', 'blacklisted_until',
+] as const;
+const numberAt = columns.indexOf('number');
+const addedAt = columns.indexOf('added_at');
+
+/** A contact's values in the order of the columns; its `added_at` may be empty until it is written. */
+export type ContactRow = (string | number | null)[];
+
+/** A contact with its line in the file or the paste that it came in. */
+export interface Line {
+  line: number;
+  row: ContactRow;
+}
+
+const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+const time = (value: number | null) => (value === null ? null : sqlTime(value));
+
+export const rowOf = (contact: NewContact, { accountId, listId, addedBy }: Origin): ContactRow => [
+  accountId, listId, contact.number, time(contact.addedAt), addedBy, contact.priority, contact.name, contact.clientId, contact.email, contact.address,
+  contact.zone, contact.language, json(contact.preferences), json(contact.otherNumbers), json(contact.attributes), contact.description,
+  time(contact.blacklistedUntil),
 ];
 
 /**
+ * Writes contacts into a list that this transaction has locked (lists.ts, lockList), but for those whose
+ * number is there already, or comes twice among them, unless duplicates are kept. Returns for each line why
+ * it was refused, or undefined.
+ */
+export async function writeLines(manager: EntityManager, listId: number, now: number, lines: readonly Line[], duplicates: Duplicates): Promise<(string | undefined)[]> {
+  const reasons = duplicates === 'keep' ? lines.map(() => undefined) : await duplicatesAmong(manager, listId, now, lines);
+  await writeRows(manager, listId, now, lines.filter((_, index) => reasons[index] === undefined).map(({ row }) => row));
+  return reasons;
+}
+
+async function duplicatesAmong(manager: EntityManager, listId: number, now: number, lines: readonly Line[]): Promise<(string | undefined)[]> {
+  const present = await numbersOn(manager, listId, lines.map(({ row }) => row[numberAt] as string), now);
+  const firstLines = new Map<string, number>();
+  return lines.map(({ line, row }) => {
+    const number = row[numberAt] as string;
+    if (present.has(number)) return `The number ${number} is on the list already.`;
+    const first = firstLines.get(number);
+    if (first !== undefined) return `The number ${number} is already in line ${first}.`;
+    firstLines.set(number, line);
+    return undefined;
+  });
+}
+
+/**
  * Which of these numbers have an active entry on the list: not cancelled, not past its limit. MariaDB turns
- * IN with 1,000 values and more into a temporary table (in_predicate_conversion_threshold), so it gets fewer.
+ * IN with 1,000 values and more into a temporary table (in_predicate_conversion_threshold), so it gets fewer;
+ * and always as many, so that SQLite prepares one statement for all.
  */
 export async function numbersOn(manager: EntityManager, listId: number, numbers: readonly string[], now: number): Promise<Set<string>> {
   const found = new Set<string>();
-  for (let start = 0; start < numbers.length; start += 500) {
-    const some = numbers.slice(start, start + 500);
+  const size = numbers.length < 50 ? 1 : 500;
+  for (let start = 0; start < numbers.length; start += size) {
+    const some = numbers.slice(start, start + size);
+    while (some.length < size) some.push('');
     const rows = await manager.query(
       `SELECT number FROM contact WHERE list_id = ? AND number IN (${marks(some)}) AND cancelled_at IS NULL AND (blacklisted_until IS NULL OR blacklisted_until > ?)`,
       [listId, ...some, sqlTime(now)],
@@ -34,42 +81,19 @@ export async function numbersOn(manager: EntityManager, listId: number, numbers:
   return found;
 }
 
-/** A contact with its line in the file or the paste that it came in. */
-export interface Line {
-  line: number;
-  contact: NewContact;
-}
-
-/**
- * Writes contacts into a list that this transaction has locked, but for those whose number is there
- * already, or comes twice among them, unless duplicates are kept. Returns for each line why it was
- * refused, or undefined.
- */
-export async function writeLines(manager: EntityManager, origin: Origin, lines: readonly Line[], duplicates: Duplicates): Promise<(string | undefined)[]> {
-  const reasons = duplicates === 'keep' ? lines.map(() => undefined) : await duplicatesAmong(manager, origin, lines);
-  await writeContacts(manager, origin, lines.filter((_, index) => reasons[index] === undefined).map(({ contact }) => contact));
-  return reasons;
-}
-
-async function duplicatesAmong(manager: EntityManager, { listId, now }: Origin, lines: readonly Line[]): Promise<(string | undefined)[]> {
-  const present = await numbersOn(manager, listId, lines.map(({ contact }) => contact.number), now);
-  const firstLines = new Map<string, number>();
-  return lines.map(({ line, contact: { number } }) => {
-    if (present.has(number)) return `The number ${number} is on the list already.`;
-    const first = firstLines.get(number);
-    if (first !== undefined) return `The number ${number} is already in line ${first}.`;
-    firstLines.set(number, line);
-    return undefined;
-  });
-}
-
-/** Writes contacts into a list that this transaction has locked (lists.ts, lockList), and counts them there. */
-export async function writeContacts(manager: EntityManager, origin: Origin, contacts: readonly NewContact[]): Promise<void> {
-  if (contacts.length === 0) return;
-  await manager.query('UPDATE contact_list SET contact_count = contact_count + ? WHERE id = ?', [contacts.length, origin.listId]);
+async function writeRows(manager: EntityManager, listId: number, now: number, rows: readonly ContactRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await manager.query('UPDATE contact_list SET contact_count = contact_count + ? WHERE id = ?', [rows.length, listId]);
+  // Most files fill a few columns: the others need not be sent.
+  const used = columns.flatMap((_, column) => (column === addedAt || rows.some((row) => row[column] !== null) ? [column] : []));
+  const row = `(${marks(used)})`;
+  const at = sqlTime(now);
   let start = 0;
-  for (const size of pieces(contacts.length, isSqlite(manager))) {
-    await insertRows(manager, 'contact', columns, contacts.slice(start, start + size).map((contact) => rowOf(contact, origin)));
+  for (const size of pieces(rows.length, isSqlite(manager))) {
+    const values: (string | number | null)[] = [];
+    for (let index = start; index < start + size; index++)
+      for (const column of used) values.push(rows[index]![column] ?? (column === addedAt ? at : null));
+    await manager.query(`INSERT INTO contact (${used.map((column) => columns[column]).join(', ')}) VALUES ${`${row}, `.repeat(size - 1)}${row}`, values);
     start += size;
   }
 }
@@ -83,14 +107,4 @@ function pieces(count: number, inFewSizes: boolean): number[] {
   const sizes: number[] = [];
   for (let left = count; left > 0; left -= sizes.at(-1)!) sizes.push([500, 100, 20, 5, 1].find((size) => size <= left)!);
   return sizes;
-}
-
-const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
-
-function rowOf(contact: NewContact, { accountId, listId, addedBy, now }: Origin): unknown[] {
-  return [
-    accountId, listId, contact.number, contact.name, contact.clientId, contact.email, contact.address, contact.zone, contact.language, contact.priority,
-    json(contact.preferences), json(contact.otherNumbers), json(contact.attributes), sqlTime(contact.addedAt ?? now), addedBy, contact.description,
-    contact.blacklistedUntil === null ? null : sqlTime(contact.blacklistedUntil),
-  ];
 }

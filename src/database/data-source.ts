@@ -61,7 +61,7 @@ export function databaseOptions(url: string): Result<DataSourceOptions, string> 
  * after a power failure too. Commits are few, because everything is written in batches.
  */
 function prepareSqlite(connection: { pragma(sql: string): unknown }): void {
-  for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'cache_size = -65536', 'temp_store = MEMORY'])
+  for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'cache_size = -65536', 'mmap_size = 8589934592', 'temp_store = MEMORY'])
     connection.pragma(setting);
 }
 

@@ -81,15 +81,10 @@ export class Engine {
     }
   }
 
-  /** Enrols newcomers, opens and closes by the schedule, notices the end, and keeps the explanation true. */
+  /** Enrols newcomers, notices the end, and keeps the explanation true. */
   private async tend(runner: Runner): Promise<void> {
-    const { clock } = this.gate.context;
-    const now = clock.now();
-    const closed = runner.closedUntil(now);
-    if (closed) {
-      const words = closed.opensAt === undefined ? 'its schedule never opens within 60 days' : `its schedule opens at ${new Date(closed.opensAt).toISOString()}`;
-      return this.set(runner, 'waiting', `Outside its hours: ${words}.`);
-    }
+    const now = this.gate.context.clock.now();
+    if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
     if (!runner.isIdle) return this.set(runner, 'running', 'Dialling.');

@@ -18,8 +18,8 @@ import { moveClaimed } from './next-action.js';
 import { readQuota } from './quota.js';
 import type { DialerSettings } from './settings.js';
 
-/** Contacts a transaction: enough to carry 500 a second in twenty transactions, few enough to stay short. */
-const batch = 25;
+/** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
+const batch = 40;
 /** A fast dialer waits this long (milliseconds of the machine) between batches, so that they fill up. */
 const betweenBatches = 40;
 
@@ -72,12 +72,8 @@ export class Runner {
     this.placedOfQuota = Number(row.count);
   }
 
-  /** When the dialer's schedule opens next; undefined while it is open. */
-  closedUntil(now: number): { opensAt: number | undefined } | undefined {
-    const schedule = this.plan?.schedule;
-    if (!schedule) return undefined;
-    const opensAt = weekly(schedule.zone, schedule.hours, schedule.holidays)(now);
-    return opensAt === now ? undefined : { opensAt };
+  private isClosed({ schedule }: Plan, now: number): boolean {
+    return schedule !== undefined && weekly(schedule.zone, schedule.hours, schedule.holidays)(now) !== now;
   }
 
   /** Gives newcomers their places, a chunk at a time; true when all have theirs. */
@@ -97,8 +93,8 @@ export class Runner {
     const { plan } = this;
     if (!plan || machineNow < this.idleUntil) return;
     const count = this.budget(plan, machineNow);
-    if (count <= 0) return;
     const now = this.gate.context.clock.now();
+    if (count <= 0 || this.isClosed(plan, now)) return;
     const trunks = this.gate.trunks.take(count, now);
     if (trunks.length === 0) return;
     this.lastBatch = machineNow;

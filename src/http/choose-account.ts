@@ -1,6 +1,8 @@
-import type { DataSource, EntityTarget, ObjectLiteral } from 'typeorm';
+import { type DataSource, In, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, type OfAccount, visibleAccounts } from '../accounts/scope.js';
+import type { Country } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type HttpProblem, httpProblem } from './http-problem.js';
 
@@ -17,6 +19,14 @@ export async function chooseAccounts(dataSource: DataSource, principal: Principa
   const visible = await visibleAccounts(dataSource, principal);
   if (wish === undefined) return ok(visible);
   return visible.includes(wish) ? ok([wish]) : failed(noAccount(wish));
+}
+
+/** The country in whose form numbers are read: the account's, or the first account's for those who see several. */
+export async function chooseCountry(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<Country, HttpProblem>> {
+  const chosen = await chooseAccounts(dataSource, principal, wish);
+  if (!chosen.ok) return chosen;
+  const account = await dataSource.getRepository(Account).findOne({ where: { id: In(chosen.value) }, order: { id: 'ASC' } });
+  return ok((account?.country ?? 'US') as Country);
 }
 
 /** A row by its id, or the 404 that another account's row gets too. */

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../database/context.js';
-import type { Clock } from '../shared/clock.js';
+import type { Clock, Timer } from '../shared/clock.js';
 
 /** The state of a part of this process, in words for whoever watches it. */
 export interface Check {
@@ -37,8 +37,8 @@ const patience = 3_000;
 
 async function databaseCheck({ dataSource, log, machineClock }: Context & { machineClock: Clock }): Promise<Check> {
   const check = (isWell: boolean, says: string): Check => ({ name: 'database', isWell, says, isNeeded: true });
-  const late = Promise.withResolvers<Check>();
-  const timer = machineClock.after(patience, () => late.resolve(check(false, 'it did not answer within 3 s')));
+  let timer: Timer | undefined;
+  const late = new Promise<Check>((resolve) => (timer = machineClock.after(patience, () => resolve(check(false, 'it did not answer within 3 s')))));
   const asked = dataSource.showMigrations().then(
     (isPending) => (isPending ? check(false, 'its migrations are not done') : check(true, 'it answers, and its migrations are done')),
     (error: unknown) => {
@@ -47,8 +47,8 @@ async function databaseCheck({ dataSource, log, machineClock }: Context & { mach
     },
   );
   try {
-    return await Promise.race([asked, late.promise]);
+    return await Promise.race([asked, late]);
   } finally {
-    timer.cancel();
+    timer?.cancel();
   }
 }

@@ -45,9 +45,10 @@ export class BodyTooLarge extends Error {
   }
 }
 
-async function* limited(request: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Buffer> {
+async function* limited(request: Request, maxBytes: number): AsyncGenerator<Buffer> {
   let bytes = 0;
-  for await (const chunk of request) {
+  // Whoever stops reading must not end the connection with it: the answer is still to be sent.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > maxBytes) throw new BodyTooLarge(maxBytes);
     yield chunk;

@@ -9,6 +9,8 @@ export interface Services extends Context {
   machineClock: Clock;
   /** What rooms give a new account, in the transaction that makes it. */
   onAccountCreated: OnAccountCreated;
+  /** Has a waiting import read, soon and in the background. */
+  startImport: (importId: number) => Promise<void>;
   /** The back office's session middleware, where it runs in this process: its cookie is then good for the API too. */
   session?: RequestHandler;
   /** Aborted when the process begins to stop: streams end then. */

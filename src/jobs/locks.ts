@@ -23,6 +23,7 @@ export class JobLocks {
   private taking = new Set<number>();
   private open = true;
   private timer: Timer | undefined;
+  private keeping: Promise<void> | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -50,8 +51,9 @@ export class JobLocks {
     this.open = false;
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.timer?.cancel();
+    await this.keeping;
   }
 
   /**
@@ -78,12 +80,12 @@ export class JobLocks {
   /** Gives back the locks of jobs that have not begun; those whose next run was cleared are due at `dueAt`. */
   async release(ids: readonly number[], dueAt = this.border.now()): Promise<void> {
     if (ids.length === 0) return;
+    for (const id of ids) this.held.delete(id);
     await execute(
       this.dataSource,
       `UPDATE job SET next_run_at = COALESCE(next_run_at, ?), locked_at = NULL, locked_by = NULL WHERE locked_by = ? AND id IN (${marks(ids)})`,
       [sqlTime(dueAt), this.holder, ...ids],
     );
-    for (const id of ids) this.held.delete(id);
   }
 
   /** The job's row says already that its lock has ended, or will never say it: then the lock expires. */
@@ -91,13 +93,11 @@ export class JobLocks {
     this.held.delete(id);
   }
 
-  private async keep(): Promise<void> {
-    try {
-      await this.renew();
-      await this.releaseDead();
-    } catch (error) {
-      this.log.warn({ error: String(error) }, 'the locks of jobs could not be looked at');
-    }
+  private keep(): Promise<void> {
+    this.keeping = this.renew()
+      .then(() => this.releaseDead())
+      .catch((error: unknown) => this.log.warn({ error: String(error) }, 'the locks of jobs could not be looked at'));
+    return this.keeping;
   }
 
   private async renew(): Promise<void> {

@@ -18,7 +18,8 @@ const lookEvery = 200;
  * The states of running jobs are told within this process only; they are for the jobs page.
  */
 export class JobNotifications extends BaseNotificationChannel {
-  private looking: Timer | undefined;
+  private timer: Timer | undefined;
+  private looking: Promise<void> | undefined;
   private due = new Map<string, { at: number; timer: Timer }>();
   private waking = new Set<string>();
   private again = new Set<string>();
@@ -35,16 +36,17 @@ export class JobNotifications extends BaseNotificationChannel {
 
   async connect(): Promise<void> {
     this.setState('connected');
-    this.looking = every(this.border.machine, lookEvery, () => this.look());
+    this.timer = every(this.border.machine, lookEvery, () => (this.looking = this.look()));
   }
 
   async disconnect(): Promise<void> {
-    this.looking?.cancel();
+    this.setState('disconnected');
+    this.timer?.cancel();
     for (const { timer } of this.due.values()) timer.cancel();
     this.due.clear();
     this.handlers.clear();
     this.stateHandlers.clear();
-    this.setState('disconnected');
+    await this.looking;
   }
 
   async publish({ jobName, nextRunAt }: JobNotification): Promise<void> {
@@ -68,7 +70,9 @@ export class JobNotifications extends BaseNotificationChannel {
     });
   }
 
-  private wakeAt(jobName: string, at: number): void {
+  /** The same at a time of the machine's; what is farther off is found by a later look. */
+  wakeAt(jobName: string, at: number): void {
+    if (this.state !== 'connected') return;
     const delay = at - this.border.machine.now();
     if (delay <= 0) return this.wake(jobName);
     const known = this.due.get(jobName);

@@ -12,6 +12,9 @@ import { execute } from './statements.js';
 /** So many of the jobs that are due are tried at a time: with several processes the first may be taken. */
 const candidates = 10;
 
+/** A reason that the column cannot hold must not keep a job from ending. */
+const longestReason = 2_000;
+
 /**
  * What Agenda tells its processor of a lock's age: none. Agenda forgets a job whose lock it finds old
  * (after the machine slept, say) without freeing its place, and one place fewer would be left for ever;
@@ -181,7 +184,7 @@ export class TypeOrmJobRepository implements JobRepository {
         WHERE id = ? AND name = ? AND locked_by = ?`,
       [
         next, next, this.border.toColumn(job.lastRunAt), this.border.toColumn(job.lastFinishedAt), this.border.toColumn(job.failedAt),
-        job.failReason ?? null, job.failCount ?? 0, job.progress ?? null,
+        job.failReason?.slice(0, longestReason) ?? null, job.failCount ?? 0, job.progress ?? null,
         job.lockedAt ? sqlTime(this.border.machine.now()) : null, job.lockedAt ? this.locks.holder : null,
         Number(job._id), job.name, this.locks.holder,
       ],

@@ -1,6 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agenda, type Job } from 'agenda';
 import type { Context } from '../database/context.js';
-import { sleep } from '../shared/clock.js';
 import { TypeOrmBackend } from './backend.js';
 import { ClockBorder } from './clock-border.js';
 import { JobLocks } from './locks.js';
@@ -133,12 +133,14 @@ export class Scheduler<Jobs extends object = Record<string, unknown>> {
     this.stopping.abort();
     // What was locked before this is in Agenda's hands after a turn of the event loop, and is unlocked by it.
     await new Promise((resolve) => setImmediate(resolve));
-    await this.agenda.stop();
+    await this.agenda.stop().catch((error: unknown) => this.context.log.warn({ error: String(error) }, 'jobs that had not begun could not be unlocked; their locks end with this process'));
+    await this.notifications.disconnect();
+    // A pause that keeps the process alive, unlike the clock's: what the service does after this stop must still be done.
     const deadline = machine.now() + stopWithin;
-    while (this.locks.count > 0 && machine.now() < deadline) await sleep(machine, 10);
+    while (this.locks.count > 0 && machine.now() < deadline) await pause(10);
     if (this.locks.count > 0) this.context.log.warn({ jobs: this.locks.count }, 'jobs still run after 10 s; they are run again by another process, or after the restart');
-    this.locks.stop();
-    await sleep(machine, this.lastRunEndedAt + processEvery / 2 - machine.now());
+    await this.locks.stop();
+    await pause(Math.max(0, this.lastRunEndedAt + processEvery / 2 - machine.now()));
   }
 
   private async run<Data>(job: Job<Data>, handler: Handler<Data>): Promise<void> {
@@ -162,8 +164,10 @@ export class Scheduler<Jobs extends object = Record<string, unknown>> {
     const { log } = this.context;
     this.agenda.on('complete', (job) => {
       this.lastRunEndedAt = this.border.machine.now();
+      const { name, nextRunAt } = job.attrs;
+      if (nextRunAt) this.notifications.wakeAt(name, nextRunAt.getTime());
       // Its place is free just after Agenda has told so.
-      setImmediate(() => this.notifications.wake(job.attrs.name));
+      setImmediate(() => this.notifications.wake(name));
     });
     this.agenda.on('fail', (error, job) => {
       log.error({ error: error.stack ?? String(error), job: job.attrs.name, id: job.attrs._id, failures: job.attrs.failCount }, 'a job failed');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { headerList } from '../switch/codec.js';
 import type { Call } from './call.js';
 import { causeNamed } from './causes.js';
 import type { Action } from './dialplan.js';
@@ -6,6 +7,7 @@ import type { Action } from './dialplan.js';
 /** An application of the dialplan. It calls `done` once, unless the leg ends first. */
 type Application = (call: Call, data: string, done: () => void) => void;
 
+/** A file whose name holds `nosuch` or `no/such` is not there; there is no other way to tell. */
 const played: Application = (call, data, done) => {
   const { variables } = call.channel;
   const { schedule } = call.exchange;
@@ -18,18 +20,19 @@ const played: Application = (call, data, done) => {
     variables.set('playback_seconds', `${Math.floor(milliseconds / 1000)}`);
     variables.set('playback_ms', `${milliseconds}`);
     variables.set('playback_samples', `${milliseconds * 8}`);
-    call.fire('PLAYBACK_STOP', origin(2020), ['Playback-File-Path', data, 'Playback-Status', 'done']);
+    call.fire('PLAYBACK_STOP', origin(2020), headerList('Playback-File-Path', data, 'Playback-Status', 'done'));
     variables.set('current_application_response', response);
     done();
   };
-  call.fire('PLAYBACK_START', origin(1646), ['Playback-File-Path', data]);
+  call.fire('PLAYBACK_START', origin(1646), headerList('Playback-File-Path', data));
   const timer = call.after(length, () => {
     forget();
     stop('FILE PLAYED');
   });
-  const forget = call.whileRunning(() => {
+  const forget = call.whileRunning((by) => {
     timer.cancel();
-    stop('PLAYBACK ERROR');
+    // Cut off by ourselves, it still counts as played for the application; a dialplan does not go on to its next action, though.
+    stop(by === 'us' ? 'FILE PLAYED' : 'PLAYBACK ERROR');
   });
 };
 
@@ -41,12 +44,14 @@ function messageLength(call: Call, file: string): number {
 
 const applications: Record<string, Application> = {
   playback: (call, data, done) => {
-    if (data) return played(call, data, done);
+    const trouble = data ? (/no\/?such/.test(data) ? 'FILE NOT FOUND' : undefined) : 'PLAYBACK ERROR';
+    if (!trouble) return played(call, data, done);
+    call.channel.variables.set('current_application_response', trouble);
     done();
   },
   park: (call, _data, done) => {
     call.fire('CHANNEL_PARK', ['switch_ivr.c', 'switch_ivr_park', 1002]);
-    call.whileRunning(done);
+    call.whileRunning(() => done());
   },
   sleep: (call, data, done) => {
     const timer = call.after(Number.parseInt(data, 10) || 0, () => {
@@ -73,7 +78,7 @@ const applications: Record<string, Application> = {
   },
   hangup: (call, data, done) => {
     // The application is over between CHANNEL_HANGUP and CHANNEL_HANGUP_COMPLETE.
-    call.whileRunning(done);
+    call.whileRunning(() => done());
     call.hangup(data ? causeNamed(data) : 'NORMAL_CLEARING', 'us');
   },
   answer: (_call, _data, done) => done(),
@@ -89,16 +94,16 @@ export function execute(call: Call, name: string, data: string, done: () => void
   const expanded = call.expand(data);
   const origin = (line: number) => ['switch_core_session.c', 'switch_core_session_exec', line] as const;
   const uuid = randomUUID();
-  const about = expanded ? ['Application', name, 'Application-Data', expanded] : ['Application', name];
+  const about = headerList('Application', name, ...(expanded ? ['Application-Data', expanded] : []));
   call.lastApplication = [name, expanded];
   variables.set('current_application', name);
   variables.set('current_application_data', expanded);
   variables.set('current_application_response', undefined);
-  call.fire('CHANNEL_EXECUTE', origin(2944), [...about, 'Application-UUID', uuid]);
+  call.fire('CHANNEL_EXECUTE', origin(2944), [...about, ...headerList('Application-UUID', uuid)]);
   variables.set('current_application', name);
   application(call, expanded, () => {
     const response = variables.get('current_application_response') ?? '_none_';
-    call.fire('CHANNEL_EXECUTE_COMPLETE', origin(2967), [...about, 'Application-Response', response, 'Application-UUID', uuid]);
+    call.fire('CHANNEL_EXECUTE_COMPLETE', origin(2967), [...about, ...headerList('Application-Response', response, 'Application-UUID', uuid)]);
     done();
   });
   return true;
@@ -109,7 +114,7 @@ export function runActions(call: Call, actions: readonly Action[]): void {
   const [first, ...rest] = actions;
   if (!call.channel.isUp) return;
   if (!first) return call.hangup('NORMAL_CLEARING', 'us');
-  if (!execute(call, first[0], first[1], () => runActions(call, rest))) call.hangup('DESTINATION_OUT_OF_ORDER', 'us');
+  if (!execute(call, first.application, first.data, () => runActions(call, rest))) call.hangup('DESTINATION_OUT_OF_ORDER', 'us');
 }
 
 /** `uuid_broadcast`: plays into a parked leg, which stays parked. */

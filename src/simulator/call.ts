@@ -1,5 +1,5 @@
 import type { Timer } from '../shared/clock.js';
-import type { HeaderList } from '../switch/codec.js';
+import { Header } from '../switch/codec.js';
 import type { LoggedCall } from './call-log.js';
 import type { Channel } from './channel.js';
 import type { Origin } from './event-bus.js';
@@ -14,7 +14,7 @@ export type EndedBy = 'us' | 'them' | 'refusal';
 /** A leg in the switch: its channel, what runs on it, and how it ends. `Origination` brings it up, `runActions` gives it work. */
 export class Call {
   /** What to do with running applications when the leg ends; the innermost is last. */
-  private readonly interrupts: (() => void)[] = [];
+  private readonly interrupts: ((by: EndedBy) => void)[] = [];
   /** Told of the end before CHANNEL_DESTROY, by the originate that still waits for it. */
   onEnd: ((cause: string) => void) | undefined;
   lastApplication: readonly [string, string] | undefined;
@@ -42,7 +42,7 @@ export class Call {
     return this.interrupts.length > 0;
   }
 
-  fire(name: string, origin: Origin, extra: HeaderList = [], subclass?: string): void {
+  fire(name: string, origin: Origin, extra: Header[] = [], subclass?: string): void {
     this.exchange.bus.fire(
       name,
       origin,
@@ -73,7 +73,7 @@ export class Call {
   }
 
   /** Notes what ends with the leg; the function returned forgets it again. */
-  whileRunning(interrupt: () => void): () => void {
+  whileRunning(interrupt: (by: EndedBy) => void): () => void {
     this.interrupts.push(interrupt);
     return () => {
       const at = this.interrupts.lastIndexOf(interrupt);
@@ -93,7 +93,7 @@ export class Call {
     this.fire('CHANNEL_HANGUP', ['switch_channel.c', 'switch_channel_perform_hangup', 3445]);
     if (by === 'them') afterBye(channel);
     early?.();
-    for (const interrupt of this.interrupts.splice(0).reverse()) interrupt();
+    for (const interrupt of this.interrupts.splice(0).reverse()) interrupt(by);
     channel.times.ended = this.exchange.schedule.now();
     reportEnd(channel, this.lastApplication);
     channel.callState = 'HANGUP';
@@ -120,7 +120,7 @@ export class Call {
     exchange.calls.delete(channel.uuid);
     for (const timer of this.timers) timer.cancel();
     exchange.bus.fire('CHANNEL_HANGUP_COMPLETE', ['switch_core_state_machine.c', 'switch_core_session_reporting_state', 943], (headers) => {
-      headers.push('Hangup-Cause', cause);
+      headers.push(new Header('Hangup-Cause', cause));
       channel.addTo(headers);
     });
     this.onEnd?.(cause);

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../switch/codec.js';
+import { Header, headerList } from '../switch/codec.js';
 import { micros } from './dates.js';
 import { Variables } from './variables.js';
 
@@ -50,6 +50,7 @@ export class Channel {
   hitDialplan = false;
   hasCodec = false;
   readonly times: Times;
+  private readonly identity: Record<'name' | 'uuid' | 'callUuid' | 'callerUuid' | 'callerName', Header>;
 
   constructor(
     readonly uuid: string,
@@ -57,6 +58,13 @@ export class Channel {
     public profile: Profile,
   ) {
     this.times = { created: profile.createdAt };
+    this.identity = {
+      name: new Header('Channel-Name', name),
+      uuid: new Header('Unique-ID', uuid),
+      callUuid: new Header('Channel-Call-UUID', uuid),
+      callerUuid: new Header('Caller-Unique-ID', uuid),
+      callerName: new Header('Caller-Channel-Name', name),
+    };
   }
 
   get isUp(): boolean {
@@ -64,29 +72,29 @@ export class Channel {
   }
 
   /** Everything an event of this channel says about it, in the switch's order. */
-  addTo(headers: HeaderList): void {
+  addTo(headers: Header[]): void {
+    const { name, uuid } = this.identity;
     headers.push(
-      'Channel-State', this.running,
-      'Channel-Call-State', this.callState,
-      'Channel-State-Number', `${states.indexOf(this.state)}`,
-      'Channel-Name', this.name,
-      'Unique-ID', this.uuid,
-      'Call-Direction', 'outbound',
-      'Presence-Call-Direction', 'outbound',
-      'Channel-HIT-Dialplan', `${this.hitDialplan}`,
-      'Channel-Call-UUID', this.uuid,
-      'Answer-State', this.answerState,
+      stateNames[this.running],
+      new Header('Channel-Call-State', this.callState),
+      stateNumbers[this.state],
+      name,
+      uuid,
+      ...direction,
+      this.hitDialplan ? hit : notHit,
+      this.identity.callUuid,
+      new Header('Answer-State', this.answerState),
     );
-    if (this.cause !== undefined) headers.push('Hangup-Cause', this.cause);
-    if (this.hasCodec) headers.push(...codecHeaders);
+    if (this.cause !== undefined) headers.push(new Header('Hangup-Cause', this.cause));
+    if (this.hasCodec) headers.push(...codec);
     this.addProfile(headers);
     this.variables.addTo(headers);
   }
 
-  private addProfile(headers: HeaderList): void {
+  private addProfile(headers: Header[]): void {
     const { profile, times } = this;
-    const add = (name: string, value: string | undefined) => value && headers.push(name, value);
-    headers.push('Caller-Direction', 'outbound', 'Caller-Logical-Direction', 'outbound');
+    const add = (name: string, value: string | undefined) => value && headers.push(new Header(name, value));
+    headers.push(...callerDirection);
     add('Caller-Dialplan', profile.dialplan);
     add('Caller-Caller-ID-Name', profile.callerName);
     add('Caller-Caller-ID-Number', profile.callerNumber);
@@ -95,33 +103,21 @@ export class Channel {
     add('Caller-Callee-ID-Name', profile.calleeName);
     add('Caller-Callee-ID-Number', profile.calleeNumber);
     add('Caller-Network-Addr', profile.networkAddress);
-    headers.push(
-      'Caller-ANI', profile.firstCallerNumber,
-      'Caller-Destination-Number', profile.destination,
-      'Caller-Unique-ID', this.uuid,
-      'Caller-Source', 'src/switch_ivr_originate.c',
-    );
+    add('Caller-ANI', profile.firstCallerNumber);
+    add('Caller-Destination-Number', profile.destination);
+    headers.push(this.identity.callerUuid, callerSource);
     add('Caller-Transfer-Source', profile.transferSource);
-    headers.push('Caller-Context', profile.context);
+    add('Caller-Context', profile.context);
     add('Caller-RDNIS', profile.rdnis);
-    headers.push(
-      'Caller-Channel-Name', this.name,
-      'Caller-Profile-Index', `${profile.index}`,
-      'Caller-Profile-Created-Time', micros(profile.createdAt),
-      'Caller-Channel-Created-Time', micros(times.created),
-      'Caller-Channel-Answered-Time', micros(times.answered),
-      'Caller-Channel-Progress-Time', micros(times.progress),
-      'Caller-Channel-Progress-Media-Time', micros(times.progressMedia),
-      'Caller-Channel-Hangup-Time', micros(times.ended),
-      'Caller-Channel-Transfer-Time', '0',
-      'Caller-Channel-Resurrect-Time', '0',
-      'Caller-Channel-Bridged-Time', '0',
-      'Caller-Channel-Last-Hold', '0',
-      'Caller-Channel-Hold-Accum', '0',
-      'Caller-Screen-Bit', 'true',
-      'Caller-Privacy-Hide-Name', 'false',
-      'Caller-Privacy-Hide-Number', 'false',
-    );
+    headers.push(this.identity.callerName);
+    add('Caller-Profile-Index', `${profile.index}`);
+    add('Caller-Profile-Created-Time', micros(profile.createdAt));
+    add('Caller-Channel-Created-Time', micros(times.created));
+    add('Caller-Channel-Answered-Time', micros(times.answered));
+    add('Caller-Channel-Progress-Time', micros(times.progress));
+    add('Caller-Channel-Progress-Media-Time', micros(times.progressMedia));
+    add('Caller-Channel-Hangup-Time', micros(times.ended));
+    headers.push(...callerRest);
   }
 
   /** Once an outbound leg runs the dialplan, the person called becomes its caller. */
@@ -140,11 +136,30 @@ export class Channel {
   }
 }
 
-const codecHeaders = [
+const named = <T extends string>(names: readonly T[], make: (name: T, index: number) => Header) =>
+  Object.fromEntries(names.map((name, index) => [name, make(name, index)])) as Record<T, Header>;
+const stateNames = named(states, (name) => new Header('Channel-State', name));
+const stateNumbers = named(states, (_name, index) => new Header('Channel-State-Number', `${index}`));
+const direction = headerList('Call-Direction', 'outbound', 'Presence-Call-Direction', 'outbound');
+const hit = new Header('Channel-HIT-Dialplan', 'true');
+const notHit = new Header('Channel-HIT-Dialplan', 'false');
+const codec = headerList(
   'Channel-Read-Codec-Name', 'PCMU',
   'Channel-Read-Codec-Rate', '8000',
   'Channel-Read-Codec-Bit-Rate', '64000',
   'Channel-Write-Codec-Name', 'PCMU',
   'Channel-Write-Codec-Rate', '8000',
   'Channel-Write-Codec-Bit-Rate', '64000',
-];
+);
+const callerDirection = headerList('Caller-Direction', 'outbound', 'Caller-Logical-Direction', 'outbound');
+const callerSource = new Header('Caller-Source', 'src/switch_ivr_originate.c');
+const callerRest = headerList(
+  'Caller-Channel-Transfer-Time', '0',
+  'Caller-Channel-Resurrect-Time', '0',
+  'Caller-Channel-Bridged-Time', '0',
+  'Caller-Channel-Last-Hold', '0',
+  'Caller-Channel-Hold-Accum', '0',
+  'Caller-Screen-Bit', 'true',
+  'Caller-Privacy-Hide-Name', 'false',
+  'Caller-Privacy-Hide-Number', 'false',
+);

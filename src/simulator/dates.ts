@@ -1,28 +1,23 @@
-/** Times as the switch writes them; its zone is UTC. One second's texts are kept, since thousands of events share them. */
-let second = Number.NaN;
-let stamp = '';
-let gmt = '';
+/** Times as the switch writes them; its zone is UTC. The texts of recent seconds are kept: thousands of events share them. */
+const texts = new Map<number, { stamp: string; gmt: string }>();
 
-function fill(milliseconds: number): void {
-  const now = Math.floor(milliseconds / 1000);
-  if (now === second) return;
-  second = now;
-  const date = new Date(now * 1000);
-  stamp = date.toISOString().slice(0, 19).replace('T', ' ');
-  gmt = date.toUTCString();
+function textsOf(milliseconds: number): { stamp: string; gmt: string } {
+  const second = Math.floor(milliseconds / 1000);
+  let found = texts.get(second);
+  if (!found) {
+    const date = new Date(second * 1000);
+    found = { stamp: date.toISOString().slice(0, 19).replace('T', ' '), gmt: date.toUTCString() };
+    if (texts.size >= 1_000) texts.delete(texts.keys().next().value!);
+    texts.set(second, found);
+  }
+  return found;
 }
 
 /** 2026-11-22 09:01:17 */
-export function localStamp(milliseconds: number): string {
-  fill(milliseconds);
-  return stamp;
-}
+export const localStamp = (milliseconds: number): string => textsOf(milliseconds).stamp;
 
 /** Sun, 22 Nov 2026 09:01:17 GMT */
-export function gmtStamp(milliseconds: number): string {
-  fill(milliseconds);
-  return gmt;
-}
+export const gmtStamp = (milliseconds: number): string => textsOf(milliseconds).gmt;
 
 /** Microseconds since 1970, as the channel times are written; 0 for what has not happened. */
 export const micros = (milliseconds: number | undefined): string => (milliseconds === undefined ? '0' : `${milliseconds}000`);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HeaderList } from '../switch/codec.js';
+import { type EventFormat, Header, headerList } from '../switch/codec.js';
 import { gmtStamp, localStamp, micros } from './dates.js';
 
 /** Where in the sources of FreeSWITCH an event is fired; it says so in every event. */
@@ -9,8 +9,10 @@ export interface SwitchedEvent {
   name: string;
   /** Of CUSTOM events, such as callcenter::info. */
   subclass?: string;
-  headers: HeaderList;
+  headers: Header[];
   body?: string;
+  /** Its text in each format, made for the first client that takes it. */
+  encoded: Partial<Record<EventFormat, string>>;
 }
 
 export interface Listener {
@@ -24,10 +26,20 @@ export class EventBus {
   private sequence = 0;
   readonly coreUuid = randomUUID();
 
+  private readonly host: Header[];
+
   constructor(
     private readonly now: () => number,
-    readonly hostname: string,
-  ) {}
+    hostname: string,
+  ) {
+    this.host = headerList(
+      'Core-UUID', this.coreUuid,
+      'FreeSWITCH-Hostname', hostname,
+      'FreeSWITCH-Switchname', hostname,
+      'FreeSWITCH-IPv4', '127.0.0.1',
+      'FreeSWITCH-IPv6', '::1',
+    );
+  }
 
   add(listener: Listener): void {
     this.listeners.add(listener);
@@ -37,13 +49,13 @@ export class EventBus {
     this.listeners.delete(listener);
   }
 
-  fire(name: string, origin: Origin, build: (headers: HeaderList) => void, more: { subclass?: string; body?: string } = {}): void {
+  fire(name: string, origin: Origin, build: (headers: Header[]) => void, more: { subclass?: string; body?: string } = {}): void {
     this.sequence++;
     let event: SwitchedEvent | undefined;
     for (const listener of this.listeners) {
       if (!listener.wants(name, more.subclass)) continue;
       if (!event) {
-        event = { name, ...more, headers: this.head(name, more.subclass, origin) };
+        event = { name, subclass: more.subclass, body: more.body, headers: this.head(name, more.subclass, origin), encoded: {} };
         build(event.headers);
       }
       listener.take(event);
@@ -51,34 +63,47 @@ export class EventBus {
   }
 
   /** The headers that every event begins with. */
-  head(name: string, subclass: string | undefined, [file, call, line]: Origin): HeaderList {
+  head(name: string, subclass: string | undefined, origin: Origin): Header[] {
     const now = this.now();
-    const headers = subclass === undefined ? [] : ['Event-Subclass', subclass];
+    const { kind, source } = fixedHeaders(name, origin);
+    const headers = subclass === undefined ? [] : [new Header('Event-Subclass', subclass)];
     headers.push(
-      'Event-Name', name,
-      'Core-UUID', this.coreUuid,
-      'FreeSWITCH-Hostname', this.hostname,
-      'FreeSWITCH-Switchname', this.hostname,
-      'FreeSWITCH-IPv4', '127.0.0.1',
-      'FreeSWITCH-IPv6', '::1',
-      'Event-Date-Local', localStamp(now),
-      'Event-Date-GMT', gmtStamp(now),
-      'Event-Date-Timestamp', micros(now),
-      'Event-Calling-File', file,
-      'Event-Calling-Function', call,
-      'Event-Calling-Line-Number', `${line}`,
-      'Event-Sequence', `${this.sequence}`,
+      kind,
+      ...this.host,
+      new Header('Event-Date-Local', localStamp(now)),
+      new Header('Event-Date-GMT', gmtStamp(now)),
+      new Header('Event-Date-Timestamp', micros(now)),
+      ...source,
+      new Header('Event-Sequence', `${this.sequence}`),
     );
     return headers;
   }
 }
 
-/** Value of the first header of this name, in whatever case. */
-export function headerOf(headers: HeaderList, name: string): string | undefined {
-  for (let i = 0; i < headers.length; i += 2) if (headers[i] === name) return headers[i + 1];
-  const wanted = name.toLowerCase();
-  for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i]!.length === wanted.length && headers[i]!.toLowerCase() === wanted) return headers[i + 1];
+interface FixedHeaders {
+  kind: Header;
+  source: Header[];
+}
+
+const fixed = new Map<string, FixedHeaders>();
+
+/** What all events of one kind from one place in the sources share. */
+function fixedHeaders(name: string, [file, call, line]: Origin): FixedHeaders {
+  const key = `${name} ${call} ${line}`;
+  let headers = fixed.get(key);
+  if (!headers) {
+    headers = {
+      kind: new Header('Event-Name', name),
+      source: headerList('Event-Calling-File', file, 'Event-Calling-Function', call, 'Event-Calling-Line-Number', `${line}`),
+    };
+    fixed.set(key, headers);
   }
-  return undefined;
+  return headers;
+}
+
+/** Value of the first header of this name, in whatever case. */
+export function headerOf(headers: readonly Header[], name: string): string | undefined {
+  for (const header of headers) if (header.name === name) return header.value;
+  const wanted = name.toLowerCase();
+  return headers.find((header) => header.name.length === wanted.length && header.name.toLowerCase() === wanted)?.value;
 }

@@ -1,7 +1,7 @@
 import { type ApiCommand } from './api/api.js';
 import type { Call } from './call.js';
 import { CallLog } from './call-log.js';
-import { type Dialplan, dropInDialplan } from './dialplan.js';
+import { type Dialplan, readDialplan } from './dialplan.js';
 import { EventBus } from './event-bus.js';
 import { Faults } from './faults.js';
 import { createGateway, type Gateway } from './gateways.js';
@@ -48,10 +48,11 @@ export class Exchange {
     this.random = seededRandom(options.seed ?? 1);
     this.faults = new Faults(this, options.onDeath);
     this.log = new CallLog(options.callLog, options.callLogLimit ?? 200_000);
-    const people = options.people ?? 'lab';
-    this.people = people === 'lab' ? labPeople : mixedPeople(people);
+    const { people = 'lab' } = options;
+    if (typeof people === 'function') this.people = people;
+    else this.people = people === 'lab' ? labPeople : mixedPeople(people);
     this.gateways = new Map((options.gateways ?? ['carrier']).map((name) => [name, createGateway(name, this.startedAt)]));
-    this.dialplan = options.dropIn === false ? new Map() : dropInDialplan();
+    this.dialplan = options.dropIn === false ? new Map() : readDialplan(options.dropIn);
     this.modules = new Set(options.modules ?? defaultModules);
     this.messageLength = options.messageLength ?? 6_000;
     this.globals = new Map([['hostname', hostname], ['local_ip_v4', '127.0.0.1'], ['core_uuid', this.bus.coreUuid], ['domain', '127.0.0.1']]);

@@ -22,7 +22,7 @@ export class Faults {
 
   /** Cuts every connection without a word; calls go on. */
   drop(): void {
-    for (const connection of [...this.connections]) connection.drop();
+    for (const connection of this.connections) connection.drop();
   }
 
   /** Neither reads nor writes for some seconds of the clock; events wait. */

@@ -1,3 +1,4 @@
+import { headerList } from '../switch/codec.js';
 import { release } from './api/core.js';
 import { uptimeText } from './dates.js';
 import type { Exchange } from './exchange.js';
@@ -10,7 +11,7 @@ export function startHeartbeat(exchange: Exchange): void {
   const beat = () => {
     const up = schedule.now() - exchange.startedAt;
     bus.fire('HEARTBEAT', ['switch_core.c', 'send_heartbeat', 95], (headers) =>
-      headers.push(
+      headers.push(...headerList(
         'Event-Info', 'System Ready',
         'Up-Time', uptimeText(up),
         'FreeSWITCH-Version', `${release}~64bit`,
@@ -25,7 +26,7 @@ export function startHeartbeat(exchange: Exchange): void {
         'Session-Peak-Max', `${limits.peakSessions}`,
         'Session-Peak-FiveMin', `${limits.peakSessionsFiveMinutes}`,
         'Idle-CPU', '98.500000',
-      ),
+      )),
     );
     schedule.after(interval, beat);
   };

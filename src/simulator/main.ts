@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { machineClock } from '../shared/clock.js';
-import { ordinaryMix, startSimulator } from './simulator.js';
+import { ordinaryMix, startSimulator, type Mix } from './simulator.js';
 
 /**
  * The simulated switch as a process of its own. Prints one line with its port when it is ready, and
@@ -28,7 +28,7 @@ const simulator = await startSimulator({
   host: values.host,
   password: values.password,
   clock: machineClock(Number(values['clock-factor']), Number(values['clock-origin'])),
-  people: values.people === 'mix' ? { ...ordinaryMix, seed: values.seed } : 'lab',
+  people: values.people === 'lab' ? 'lab' : { ...ordinaryMix, seed: values.seed, ...mixFrom(values.people) },
   gateways: values.gateway,
   maxSessions: Number(values['max-sessions']),
   sessionsPerSecond: Number(values['sessions-per-second']),
@@ -39,3 +39,11 @@ const simulator = await startSimulator({
 });
 console.log(`simulated switch on port ${simulator.port}`);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void simulator.close());
+
+/** `--people mix`, or what is to differ from the ordinary mix, as JSON: `{"shares":{"answered":1}}`. */
+function mixFrom(text: string): Partial<Mix> {
+  if (text === 'mix') return {};
+  const given = JSON.parse(text) as Partial<Mix>;
+  const none = { answered: 0, machine: 0, noAnswer: 0, busy: 0, invalid: 0, congestion: 0 };
+  return given.shares ? { ...given, shares: { ...none, ...given.shares } } : given;
+}

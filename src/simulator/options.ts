@@ -1,5 +1,6 @@
 import type { Clock } from '../shared/clock.js';
 import type { Mix } from './people/mix.js';
+import type { People } from './people/reaction.js';
 
 export interface SimulatorOptions {
   /** 0 (the default) takes any free port. */
@@ -9,16 +10,16 @@ export interface SimulatorOptions {
   /** Addresses that may connect; others get the switch's rude rejection. All may when absent. */
   acl?: string[];
   clock?: Clock;
-  /** How the called parties behave: by the last two digits as in the lab, or by a seeded mix. */
-  people?: 'lab' | Mix;
+  /** How the called parties behave: by the last two digits as in the lab, by a seeded mix, or as a test says. */
+  people?: 'lab' | Mix | People;
   gateways?: string[];
   maxSessions?: number;
   /** As `sessions-per-second` of switch.conf; the switch lets one less through (see limits.ts). */
   sessionsPerSecond?: number;
   /** How long a message plays that does not say it itself (`silence_stream://ms` does), in milliseconds. */
   messageLength?: number;
-  /** Whether the drop-in dialplan of freeswitch/ is loaded. */
-  dropIn?: boolean;
+  /** The drop-in dialplan: freeswitch/dialplan/smart_dialers.xml unless another file is named, or none. */
+  dropIn?: string | false;
   modules?: string[];
   hostname?: string;
   /** A file to which every originate and every end is appended as a line of JSON, before the client hears of it. */

@@ -1,89 +1,112 @@
 import { q850 } from './causes.js';
 import type { Channel, Times } from './channel.js';
 import { epoch, localStamp, micros } from './dates.js';
+import { variable, type Variables } from './variables.js';
+
+const never = (...names: string[]) => names.flatMap((name) => [variable(`${name}_epoch`, '0'), variable(`${name}_uepoch`, '0')]);
+const digits = variable('digits_dialed', 'none');
+const neverBridgedOrHeld = never('bridge', 'last_hold');
+const neverHeldOrResurrected = [
+  variable('hold_accum_seconds', '0'),
+  variable('hold_accum_usec', '0'),
+  variable('hold_accum_ms', '0'),
+  ...never('resurrect'),
+];
 
 /** The variables that a channel gets when it ends: cause, times and durations, in the switch's order. */
 export function reportEnd(channel: Channel, lastApplication: readonly [string, string] | undefined): void {
   const { variables, times, profile, cause = 'NONE' } = channel;
   const ended = times.ended ?? times.created;
-  variables.setAll([
-    ['hangup_cause', cause],
-    ['hangup_cause_q850', `${q850(cause)}`],
-    ['digits_dialed', 'none'],
-    ['start_stamp', localStamp(times.created)],
-    ['profile_start_stamp', localStamp(profile.createdAt)],
-  ]);
-  for (const [name, at] of [['answer', times.answered], ['progress', times.progress], ['progress_media', times.progressMedia]] as const) {
-    if (at !== undefined) variables.set(`${name}_stamp`, localStamp(at));
-  }
-  variables.set('end_stamp', localStamp(ended));
-  for (const [name, at] of [
-    ['start', times.created], ['profile_start', profile.createdAt], ['answer', times.answered], ['bridge', undefined],
-    ['last_hold', undefined],
-  ] as const) {
-    variables.set(`${name}_epoch`, epoch(at));
-    variables.set(`${name}_uepoch`, micros(at));
-  }
-  variables.setAll([['hold_accum_seconds', '0'], ['hold_accum_usec', '0'], ['hold_accum_ms', '0']]);
-  for (const [name, at] of [['resurrect', undefined], ['progress', times.progress], ['progress_media', times.progressMedia], ['end', ended]] as const) {
-    variables.set(`${name}_epoch`, epoch(at));
-    variables.set(`${name}_uepoch`, micros(at));
-  }
-  variables.set('last_app', lastApplication?.[0]);
-  variables.set('last_arg', lastApplication?.[1]);
-  variables.set('caller_id', profile.callerName ? `"${profile.callerName}" <${profile.callerNumber}>` : profile.callerNumber);
-  durations(channel, times, ended);
+  const stamp = (name: string, at: number | undefined) => variable(`${name}_stamp`, at === undefined ? '' : localStamp(at));
+  const epochs = (name: string, at: number | undefined) => [variable(`${name}_epoch`, epoch(at)), variable(`${name}_uepoch`, micros(at))];
+  variables.put(
+    variable('hangup_cause', cause),
+    variable('hangup_cause_q850', `${q850(cause)}`),
+    digits,
+    stamp('start', times.created),
+    stamp('profile_start', profile.createdAt),
+    stamp('answer', times.answered),
+    stamp('progress', times.progress),
+    stamp('progress_media', times.progressMedia),
+    stamp('end', ended),
+    ...epochs('start', times.created),
+    ...epochs('profile_start', profile.createdAt),
+    ...epochs('answer', times.answered),
+    ...neverBridgedOrHeld,
+    ...neverHeldOrResurrected,
+    ...epochs('progress', times.progress),
+    ...epochs('progress_media', times.progressMedia),
+    ...epochs('end', ended),
+    variable('last_app', lastApplication?.[0] ?? ''),
+    variable('last_arg', lastApplication?.[1] ?? ''),
+    variable('caller_id', profile.callerName ? `"${profile.callerName}" <${profile.callerNumber}>` : profile.callerNumber),
+  );
+  durations(variables, times, ended);
 }
 
-function durations({ variables }: Channel, times: Times, ended: number): void {
-  const spans: [prefix: string, from: number | undefined, to: number | undefined][] = [
-    ['bill', times.answered, ended],
-    ['progress', times.created, times.progress],
-    ['answer', times.created, times.answered],
-    ['wait', times.created, undefined],
-    ['progress_media', times.created, times.progressMedia],
-    ['flow_bill', times.created, ended],
-  ];
-  const units: [total: string, unit: string, of: (at: number) => number][] = [
-    ['duration', 'sec', (at) => Math.floor(at / 1000)],
-    ['mduration', 'msec', (at) => at],
-    ['uduration', 'usec', (at) => at * 1000],
-  ];
-  for (const [total, unit, of] of units) {
-    variables.set(total, `${of(ended) - of(times.created)}`);
-    for (const [prefix, from, to] of spans) {
-      variables.set(`${prefix}${unit}`, from === undefined || to === undefined ? '0' : `${of(to) - of(from)}`);
-    }
+/** The same spans in three units. Names are put together once, since each call needs all of them. */
+const units = (
+  [
+    ['duration', 'sec', (at: number) => Math.floor(at / 1000)],
+    ['mduration', 'msec', (at: number) => at],
+    ['uduration', 'usec', (at: number) => at * 1000],
+  ] as const
+).map(([total, unit, of]) => ({
+  of,
+  total,
+  bill: `bill${unit}`,
+  progress: `progress${unit}`,
+  answer: `answer${unit}`,
+  wait: variable(`wait${unit}`, '0'),
+  progressMedia: `progress_media${unit}`,
+  flow: `flow_bill${unit}`,
+}));
+
+function durations(variables: Variables, { created, answered, progress, progressMedia }: Times, ended: number): void {
+  for (const { of, ...names } of units) {
+    const span = (name: string, from: number | undefined, to: number | undefined) =>
+      variable(name, from === undefined || to === undefined ? '0' : `${of(to) - of(from)}`);
+    variables.put(
+      span(names.total, created, ended),
+      span(names.bill, answered, ended),
+      span(names.progress, created, progress),
+      span(names.answer, created, answered),
+      names.wait,
+      span(names.progressMedia, created, progressMedia),
+      span(names.flow, created, ended),
+    );
   }
 }
 
-/** What the media core counted; a clean line of 50 packets a second, for as long as it was up. */
+const noTrouble = (direction: 'in' | 'out') => ({
+  skipped: variable(`rtp_audio_${direction}_skip_packet_count`, '0'),
+  tones: [variable(`rtp_audio_${direction}_dtmf_packet_count`, '0'), variable(`rtp_audio_${direction}_cng_packet_count`, '0')],
+});
+const incoming = noTrouble('in');
+const outgoing = noTrouble('out');
+const cleanLine = (
+  [
+    ['flush_packet_count', '0'], ['largest_jb_size', '0'], ['jitter_min_variance', '0.00'], ['jitter_max_variance', '0.00'],
+    ['jitter_loss_rate', '0.00'], ['jitter_burst_rate', '0.00'], ['mean_interval', '20.00'], ['flaw_total', '0'],
+    ['quality_percentage', '100.00'], ['mos', '4.50'],
+  ] as const
+).map(([name, value]) => variable(`rtp_audio_in_${name}`, value));
+const noJitter = variable('rtp_audio_in_jitter_packet_count', '0');
+const noControl = [variable('rtp_audio_rtcp_packet_count', '0'), variable('rtp_audio_rtcp_octet_count', '0')];
+
+/** What the media core counted: a clean line of 50 packets a second, for as long as it was up. */
 export function reportMedia({ variables, times }: Channel): void {
-  const from = times.answered ?? times.progressMedia;
+  const from = times.progressMedia ?? times.answered;
   if (from === undefined) return;
   const packets = Math.floor(((times.ended ?? from) - from) / 20);
-  const count = (name: string, value: number | string) => variables.set(`rtp_audio_${name}`, `${value}`);
-  for (const direction of ['in', 'out'] as const) {
-    count(`${direction}_raw_bytes`, packets * 172);
-    count(`${direction}_media_bytes`, packets * 172);
-    count(`${direction}_packet_count`, packets);
-    count(`${direction}_media_packet_count`, packets);
-    count(`${direction}_skip_packet_count`, 0);
-    if (direction === 'in') count('in_jitter_packet_count', 0);
-    count(`${direction}_dtmf_packet_count`, 0);
-    count(`${direction}_cng_packet_count`, 0);
-    if (direction === 'out') break;
-    count('in_flush_packet_count', 0);
-    count('in_largest_jb_size', 0);
-    count('in_jitter_min_variance', '0.00');
-    count('in_jitter_max_variance', '0.00');
-    count('in_jitter_loss_rate', '0.00');
-    count('in_jitter_burst_rate', '0.00');
-    count('in_mean_interval', '20.00');
-    count('in_flaw_total', 0);
-    count('in_quality_percentage', '100.00');
-    count('in_mos', '4.50');
-  }
-  count('rtcp_packet_count', 0);
-  count('rtcp_octet_count', 0);
+  const counts = (direction: 'in' | 'out') => [
+    variable(`rtp_audio_${direction}_raw_bytes`, `${packets * 172}`),
+    variable(`rtp_audio_${direction}_media_bytes`, `${packets * 172}`),
+    variable(`rtp_audio_${direction}_packet_count`, `${packets}`),
+    variable(`rtp_audio_${direction}_media_packet_count`, `${packets}`),
+  ];
+  variables.put(
+    ...counts('in'), incoming.skipped, noJitter, ...incoming.tones, ...cleanLine,
+    ...counts('out'), outgoing.skipped, ...outgoing.tones, ...noControl,
+  );
 }

@@ -29,6 +29,6 @@ export class Schedule {
 
   close(): void {
     this.closed = true;
-    for (const timer of [...this.waiting]) timer.cancel();
+    for (const timer of this.waiting) timer.cancel();
   }
 }

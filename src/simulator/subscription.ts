@@ -1,4 +1,4 @@
-import type { EventFormat, HeaderList } from '../switch/codec.js';
+import type { EventFormat, Header } from '../switch/codec.js';
 import { headerOf } from './event-bus.js';
 
 interface Filter {
@@ -98,7 +98,7 @@ export class Subscription {
     return `+OK filter added. [${header}]=[${value ?? '(null)'}]`;
   }
 
-  passes(headers: HeaderList): boolean {
+  passes(headers: readonly Header[]): boolean {
     if (!this.filters.length) return true;
     let passes = false;
     for (const filter of this.filters) {

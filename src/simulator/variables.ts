@@ -1,4 +1,4 @@
-import type { HeaderList } from '../switch/codec.js';
+import { Header } from '../switch/codec.js';
 
 const headerNames = new Map<string, string>();
 
@@ -12,29 +12,41 @@ function headerName(name: string): string {
   return header;
 }
 
+export const variable = (name: string, value: string): Header => new Header(headerName(name), value);
+
 /**
  * The variables of a channel. Setting one again moves it to the end, as in the switch, where events list
- * them in the order in which they were last set.
+ * them in the order in which they were last set. A list that is searched from end to end: with some 200
+ * names, all of them the same strings, that is cheaper than a Map that grows and is deleted from.
  */
 export class Variables {
-  private readonly values = new Map<string, string>();
+  private readonly headers: Header[] = [];
 
   get(name: string): string | undefined {
-    return this.values.get(headerName(name));
+    return this.headers[this.find(headerName(name))]?.value;
   }
 
   /** An empty value deletes. */
   set(name: string, value: string | undefined): void {
-    const header = headerName(name);
-    this.values.delete(header);
-    if (value) this.values.set(header, value);
+    this.put(variable(name, value ?? ''));
   }
 
-  setAll(values: readonly (readonly [name: string, value: string])[]): void {
-    for (const [name, value] of values) this.set(name, value);
+  /** Sets variables that are headers already. */
+  put(...variables: Header[]): void {
+    for (const header of variables) {
+      const at = this.find(header.name);
+      if (at >= 0) this.headers.splice(at, 1);
+      if (header.value) this.headers.push(header);
+    }
   }
 
-  addTo(headers: HeaderList): void {
-    for (const [name, value] of this.values) headers.push(name, value);
+  addTo(headers: Header[]): void {
+    for (const header of this.headers) headers.push(header);
+  }
+
+  private find(name: string): number {
+    const { headers } = this;
+    for (let i = 0; i < headers.length; i++) if (headers[i]!.name === name) return i;
+    return -1;
   }
 }

@@ -4,8 +4,30 @@
  * UTF-8, never characters: getting that wrong shifts every message that follows.
  */
 
-/** Names and values in turn: name, value, name, value. One flat list, because an event has 250 of them. */
-export type HeaderList = string[];
+/**
+ * One header of an event. Its JSON is made once: a channel says most of what it is in each of its
+ * events, and much of it is the same for all channels.
+ */
+export class Header {
+  private text: string | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly value: string,
+  ) {}
+
+  /** `"Name":"value"` */
+  get json(): string {
+    return (this.text ??= jsonName(this.name) + jsonText(this.value));
+  }
+}
+
+/** Headers from names and values in turn. */
+export function headerList(...texts: string[]): Header[] {
+  const headers: Header[] = [];
+  for (let i = 0; i < texts.length; i += 2) headers.push(new Header(texts[i]!, texts[i + 1]!));
+  return headers;
+}
 
 export type EventFormat = 'plain' | 'json';
 
@@ -15,30 +37,29 @@ export const apiResponse = (body: string): string =>
   `Content-Type: api/response\nContent-Length: ${Buffer.byteLength(body)}\n\n${body}`;
 
 /** An event of the switch, framed. `body` is what BACKGROUND_JOB carries. */
-export function encodeEvent(format: EventFormat, headers: HeaderList, body?: string): string {
+export function encodeEvent(format: EventFormat, headers: readonly Header[], body?: string): string {
   const text = format === 'json' ? eventAsJson(headers, body) : eventAsPlain(headers, body);
   return `Content-Length: ${Buffer.byteLength(text)}\nContent-Type: text/event-${format}\n\n${text}`;
 }
 
 /** The inner text of `event plain`: values URL-encoded, an empty one written as `_undef_`. */
-export function eventAsPlain(headers: HeaderList, body?: string, encode: (value: string) => string = urlEncode): string {
-  let text = '';
-  for (let i = 0; i < headers.length; i += 2) text += `${headers[i]}: ${encode(headers[i + 1]!) || '_undef_'}\n`;
+export function eventAsPlain(headers: readonly Header[], body?: string, encode: (value: string) => string = urlEncode): string {
+  const text = headers.map(({ name, value }) => `${name}: ${encode(value) || '_undef_'}\n`).join('');
   return body ? `${text}Content-Length: ${Buffer.byteLength(body)}\n\n${body}` : `${text}\n`;
 }
 
 /**
- * The inner text of `event json`. Written by hand: an event may have the same name twice (Hangup-Cause
- * in CHANNEL_HANGUP_COMPLETE), and JSON.stringify would need an object for each event.
+ * The inner text of `event json`. Put together by hand: an event may have the same name twice
+ * (Hangup-Cause in CHANNEL_HANGUP_COMPLETE), which no object can.
  */
-export function eventAsJson(headers: HeaderList, body?: string): string {
-  let text = '{';
-  for (let i = 0; i < headers.length; i += 2) text += (i ? ',' : '') + jsonName(headers[i]!) + jsonText(headers[i + 1]!);
-  if (body !== undefined) text += `,"Content-Length":"${Buffer.byteLength(body)}","_body":${jsonText(body)}`;
-  return `${text}}`;
+export function eventAsJson(headers: readonly Header[], body?: string): string {
+  const parts = headers.map(({ json }) => json);
+  if (body !== undefined) parts.push(`"Content-Length":"${Buffer.byteLength(body)}"`, `"_body":${jsonText(body)}`);
+  return `{${parts.join(',')}}`;
 }
 
-const mustEscape = /["\\\u0000-\u001f]/;
+/** Anything but what stands for itself in JSON. */
+const mustEscape = /[^ !\u0023-\u005b\u005d-\uffff]/;
 const jsonText = (value: string): string => (mustEscape.test(value) ? JSON.stringify(value) : `"${value}"`);
 
 /** `"Name":` for each name seen; there are some hundred, and originate can invent more, so it is bounded. */
@@ -58,7 +79,7 @@ const unsafe = /[^ -~]|[\r\n #%&+:;<=>?@[\\\]^`{|}"]/;
  * FreeSWITCH's own URL encoding, byte by byte. As there, a `%` that two hexadecimal digits in capitals
  * follow is taken for encoded already and left alone, so `%41` comes back as `A`.
  */
-export function urlEncode(value: string): string {
+function urlEncode(value: string): string {
   if (!unsafe.test(value)) return value;
   let text = '';
   const bytes = Buffer.from(value);

@@ -41,7 +41,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   const cookieSecret = 'only for tests';
   const app = express();
   const stopping = new AbortController();
-  app.use('/api/v1', createApi({ ...context, onAccountCreated, session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
+  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

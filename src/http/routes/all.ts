@@ -1,9 +1,14 @@
 import type { Route } from '../route.js';
 import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
+import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { contactRoutes } from './contacts.js';
+import { dialerRoutes } from './dialers.js';
+import { importRoutes } from './imports.js';
 import { listRoutes } from './lists.js';
+import { messageRoutes } from './messages.js';
+import { nodeRoutes } from './nodes.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
@@ -15,6 +20,11 @@ export const allRoutes = (services: Services): Route[] => [
   ...tokenRoutes(services),
   ...listRoutes(services),
   ...contactRoutes(services),
+  ...importRoutes(services),
+  ...messageRoutes(services),
   ...scheduleRoutes(services),
+  ...dialerRoutes(services),
+  ...attemptRoutes(services),
+  ...nodeRoutes(services),
   ...auditRoutes(services),
 ];

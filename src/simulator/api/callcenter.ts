@@ -1,3 +1,4 @@
+import { headerList } from '../../switch/codec.js';
 import { CallCenter, listAgents, listTiers, newAgent } from '../callcenter.js';
 import type { Origin } from '../event-bus.js';
 import type { Exchange } from '../exchange.js';
@@ -13,7 +14,7 @@ export function callcenterCommands(exchange: Exchange): Record<string, ApiComman
   const center = new CallCenter();
   const tell = (call: string, line: number, headers: string[]) => {
     const origin: Origin = ['mod_callcenter.c', call, line];
-    exchange.bus.fire('CUSTOM', origin, (list) => list.push(...headers), { subclass: 'callcenter::info' });
+    exchange.bus.fire('CUSTOM', origin, (list) => list.push(...headerList(...headers)), { subclass: 'callcenter::info' });
   };
   const now = () => `${Math.floor(exchange.schedule.now() / 1000)}`;
   const sections: Record<string, (action: string, words: string[]) => string> = {

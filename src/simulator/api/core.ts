@@ -32,8 +32,21 @@ export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
       const extensions = section === 'dialplan' && tag === 'context' && attribute === 'name' ? exchange.dialplan.get(value ?? '') : undefined;
       return extensions ? contextAsXml(value!, extensions) : "can't find anything\n";
     },
+    cond: conditional,
     fsctl: (argument) => fsctl(exchange, split(argument, ' ')),
   };
+}
+
+/** `'a' == 'b' ? this : that`, mostly as `${cond(…)}` in a dialplan. Numbers compare as such, all else as text. */
+function conditional(text: string): string {
+  const [, quotedA, plainA, operator, quotedB, plainB, yes = '', no = ''] =
+    /^(?:'((?:[^'\\]|\\.)*)'|(\S+))\s+(==|!=|<=|>=|<|>)\s+(?:'((?:[^'\\]|\\.)*)'|(\S+))\s+\?([^:]*)(?::(.*))?$/s.exec(text) ?? [];
+  if (operator === undefined) return '-ERR';
+  const [a, b] = [quotedA ?? plainA ?? '', quotedB ?? plainB ?? ''];
+  const numbers = [a, b].every((side) => /^-?\d+(\.\d+)?$/.test(side));
+  const order = numbers ? Number(a) - Number(b) : a === b ? 0 : a < b ? -1 : 1;
+  const holds = { '==': order === 0, '!=': order !== 0, '<': order < 0, '>': order > 0, '<=': order <= 0, '>=': order >= 0 }[operator];
+  return (holds ? yes : no).trim();
 }
 
 const fsctlUsage =

@@ -11,7 +11,7 @@ export interface OriginateCommand {
   endpoint: string;
   destination: string;
   /** `&park()`, `&app(arguments)`, or an extension of `context`. */
-  then: { application: string; data: string } | { extension: string; dialplan: string; context: string };
+  next: { application: string; data: string } | { extension: string; dialplan: string; context: string };
   callerIdName?: string;
   callerIdNumber?: string;
   /** Seconds it may ring. */
@@ -56,14 +56,14 @@ export function parseOriginate(text: string): OriginateCommand | { refusal: stri
     variables: new Map([...given].filter(([, value]) => nested || !holdsVariable(value))),
     endpoint: slash < 0 ? rest : rest.slice(0, slash),
     destination: slash < 0 ? '' : rest.slice(slash + 1),
-    then: destinationOf(extension, dialplan, context),
+    next: destinationOf(extension, dialplan, context),
     callerIdName: given.get('origination_caller_id_name') ?? callerName,
     callerIdNumber: given.get('origination_caller_id_number') ?? callerNumber,
     timeout: own > 0 ? own : Number.parseInt(seconds ?? '', 10) || DEFAULT_TIMEOUT,
   };
 }
 
-function destinationOf(extension: string, dialplan: string, context: string): OriginateCommand['then'] {
+function destinationOf(extension: string, dialplan: string, context: string): OriginateCommand['next'] {
   if (!extension.startsWith('&') || extension.length === 1) return { extension, dialplan, context };
   const inside = extension.slice(1).split(')')[0]!;
   const open = inside.indexOf('(');

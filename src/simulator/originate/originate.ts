@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { headerList } from '../../switch/codec.js';
 import { Call } from '../call.js';
 import type { LoggedCall } from '../call-log.js';
 import { Channel } from '../channel.js';
@@ -66,7 +67,7 @@ function routeOf(exchange: Exchange, destination: string): Route {
 /** A session that found no way out was never created for listeners, yet they are told that it is destroyed. */
 function fireStillbirth(exchange: Exchange, uuid: string): void {
   exchange.bus.fire('CHANNEL_DESTROY', ['switch_core_session.c', 'switch_core_session_perform_destroy', 1584], (headers) =>
-    headers.push(
+    headers.push(...headerList(
       'Channel-State', 'CS_NONE',
       'Channel-Call-State', 'DOWN',
       'Channel-State-Number', '0',
@@ -82,7 +83,7 @@ function fireStillbirth(exchange: Exchange, uuid: string): void {
       'variable_uuid', uuid,
       'variable_call_uuid', uuid,
       'variable_session_id', `${exchange.limits.sinceStartup}`,
-    ),
+    )),
   );
 }
 

@@ -3,7 +3,7 @@ import { execute, runActions } from '../applications.js';
 import type { Call } from '../call.js';
 import { findExtension } from '../dialplan.js';
 import type { Reaction } from '../people/reaction.js';
-import { onCreate, onInvite, onMedia, onRinging } from '../sip-variables.js';
+import { onAnswer, onCreate, onEarlyMedia, onInvite, onResponse } from '../sip-variables.js';
 import type { OriginateCommand } from './command.js';
 
 /** How long the carrier's first answer takes, in milliseconds. */
@@ -58,7 +58,7 @@ export class Origination {
   private ring(reaction: Reaction & { kind: 'rings' }, early: boolean): void {
     const { call } = this;
     const { channel, dialog } = call;
-    onRinging(channel, dialog);
+    onResponse(channel, dialog, reaction.earlyMedia === true);
     channel.profile.calleeName = channel.profile.calleeNumber;
     if (reaction.earlyMedia) this.openEarlyMedia();
     else {
@@ -76,13 +76,13 @@ export class Origination {
 
   private openEarlyMedia(): void {
     const { channel, dialog, exchange } = this.call;
-    onMedia(channel, dialog);
-    channel.hasCodec = true;
     channel.times.progressMedia = exchange.schedule.now();
-    channel.times.progress = channel.times.progressMedia;
     channel.answerState = 'early';
+    channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
     this.call.fire('CHANNEL_PROGRESS_MEDIA', ['switch_channel.c', 'switch_channel_perform_mark_pre_answered', 3577]);
     channel.callState = 'EARLY';
+    onEarlyMedia(channel, dialog);
+    channel.hasCodec = true;
     channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
   }
 
@@ -90,7 +90,8 @@ export class Origination {
     const { call } = this;
     const { channel, dialog, exchange } = call;
     if (!channel.isUp) return;
-    if (!channel.hasCodec) onMedia(channel, dialog);
+    if (channel.hasCodec) onResponse(channel, dialog, true);
+    else onAnswer(channel, dialog);
     channel.hasCodec = true;
     channel.answerState = 'answered';
     channel.times.answered = exchange.schedule.now();
@@ -115,13 +116,13 @@ export class Origination {
   private proceed(): void {
     const { call } = this;
     const { channel, exchange } = call;
-    const { then } = this.command;
-    if ('application' in then) {
+    const { next } = this.command;
+    if ('application' in next) {
       this.enterDialplan();
-      return runActions(call, [[then.application, then.data]]);
+      return runActions(call, [next]);
     }
-    this.transfer(then.extension, then.dialplan, then.context);
-    const extension = findExtension(exchange.dialplan, then.context, then.extension);
+    this.transfer(next.extension, next.dialplan, next.context);
+    const extension = findExtension(exchange.dialplan, next.context, next.extension);
     if (extension) {
       this.enterDialplan();
       return runActions(call, extension.actions);

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import { problem, type Problem } from '../../src/shared/problem.js';
+import { failed, ok, type Result } from '../../src/shared/result.js';
+
+const numbers = ['port', 'maxCalls', 'callsPerSecond', 'weight'];
+
+/** The fields of a form that a schema knows, in its types; a field that is left empty and is a secret stays as it is. */
+export function changesFrom<Changes>(schema: z.ZodType<Changes>, fields: readonly string[], form: Record<string, unknown>): Result<Changes, Problem> {
+  const given: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = form[field];
+    if (value === undefined || (field === 'password' && value === '')) continue;
+    given[field] = numbers.includes(field) && value !== '' ? Number(value) : value;
+  }
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return ok(parsed.data);
+  const { path, message } = parsed.error.issues[0]!;
+  return failed(problem(422, `${message} Nothing was saved.`, String(path[0])));
+}

@@ -1,0 +1,51 @@
+import React, { useState } from 'react';
+import { ask } from './api';
+import { useSaving } from './saving';
+import { Button, Card, errorOf, Notice, ProblemNotice, SelectField, TextField } from './ui';
+
+interface Blocking {
+  id: number;
+  name: string;
+}
+
+/** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. */
+export function NeverCall({ title = 'Never call this number again', lists, number: given, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; onAdded?: () => void; empty: React.ReactNode }) {
+  const [number, setNumber] = useState(given ?? '');
+  const [list, setList] = useState('');
+  const [reason, setReason] = useState('');
+  const [until, setUntil] = useState('');
+  const [added, setAdded] = useState<string>();
+  const { busy, problem, save } = useSaving();
+  const listId = list || String(lists[0]?.id ?? '');
+
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setAdded(undefined);
+    void save(async () => {
+      const entry = await ask<{ number: string }>('POST', `/lists/${listId}/entries`, {
+        number,
+        ...(reason.trim() && { description: reason.trim() }),
+        ...(until && { until: new Date(until).toISOString() }),
+      });
+      setAdded(`${entry.number} is on “${lists.find(({ id }) => String(id) === listId)?.name}” now. ${until ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
+      if (!given) setNumber('');
+      setReason('');
+      onAdded?.();
+    });
+  };
+  return (
+    <Card title={title} hint="It holds for the very next call. A call that is ringing already is not cut off.">
+      {lists.length === 0 ? <div className="sd-hint">{empty}</div> : (
+        <form onSubmit={submit} data-testid="never-call">
+          {added && <Notice kind="good">{added}</Notice>}
+          <ProblemNotice problem={problem?.field === 'number' || problem?.field === 'until' ? undefined : problem} />
+          {given === undefined && <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />}
+          {lists.length > 1 && <SelectField label="On which list" value={listId} onChange={setList} choices={lists.map(({ id, name }) => ({ value: id, label: name }))} />}
+          <TextField label="Why (optional)" value={reason} onChange={setReason} placeholder={lists.length === 1 ? `Goes on the list “${lists[0]!.name}”` : ''} />
+          <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />
+          <Button kind="main" type="submit" busy={busy} disabled={number.trim() === ''}>Never call it again</Button>
+        </form>
+      )}
+    </Card>
+  );
+}

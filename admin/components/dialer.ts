@@ -1,0 +1,76 @@
+/** A dialer as the API gives it. */
+export interface DialerRow {
+  id: number;
+  accountId: number;
+  name: string;
+  state: 'draft' | 'scheduled' | 'running' | 'paused' | 'waiting' | 'completed';
+  explanation: string | null;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+export interface ListLink {
+  listId: number;
+  role: 'call' | 'block';
+  status: string;
+}
+
+export interface Settings {
+  rate: { kind: 'fast' } | { kind: 'evenly'; start: string; end: string };
+  order: 'fifo' | 'lifo';
+  listOrder: 'sequence' | 'interleaved';
+  ringSeconds: number;
+  maxAttempts: number;
+  retryMinutes: number;
+  concurrentCalls: number;
+  callsPerSecond: number;
+  callerIdNumber: string;
+  callerIdName: string;
+  messageId: number | null;
+  hours: { restrict: boolean; from: string; to: string };
+  scheduleId: number | null;
+  blacklistHit: 'end' | 'wait';
+  tag: string;
+}
+
+export interface WholeDialer extends DialerRow {
+  version: { ordinal: number; createdBy: string; createdAt: string };
+  settings: Settings;
+  lists: ListLink[];
+}
+
+export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanation' | 'startedAt'> {
+  contacts: Record<string, number>;
+  calls: Record<string, number>;
+  results: Record<string, number>;
+  attempts: number;
+  callsPerSecond: number;
+}
+
+/** What a new dialer begins with: the API's own defaults. */
+export const firstSettings: Settings = {
+  rate: { kind: 'fast' },
+  order: 'fifo',
+  listOrder: 'sequence',
+  ringSeconds: 30,
+  maxAttempts: 1,
+  retryMinutes: 60,
+  concurrentCalls: 10,
+  callsPerSecond: 5,
+  callerIdNumber: '',
+  callerIdName: '',
+  messageId: null,
+  hours: { restrict: true, from: '08:00', to: '20:00' },
+  scheduleId: null,
+  blacklistHit: 'end',
+  tag: '',
+};
+
+const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
+
+/** The figures of a dialer, in the words in which they are shown. */
+export function figuresOf({ contacts, calls }: Progress) {
+  const { waiting = 0, dialing = 0, success = 0, failed = 0, blacklisted = 0, ...others } = contacts;
+  const ended = success + failed + blacklisted + sum(others);
+  return { waiting, dialing, success, failed, blacklisted, others: sum(others), ended, all: waiting + dialing + ended, calls: sum(calls) };
+}

@@ -1,0 +1,44 @@
+import { ApiClient, type RecordJSON, useCurrentAdmin } from 'adminjs';
+import { may, type Permission } from '../../src/accounts/permissions';
+import type { Principal } from '../../src/accounts/principal';
+import { ask, askAll, type Loaded, useLoaded } from './api';
+
+export interface AccountRow {
+  id: number;
+  name: string;
+  country: string;
+  zone: string;
+}
+
+/** What the person here may do. It only decides what is shown: the server asks again. */
+export function useMay(): (permission: Permission) => boolean {
+  const [user] = useCurrentAdmin();
+  return (permission) => Boolean(user) && may(user as unknown as Principal, permission);
+}
+
+export const useAccounts = (): AccountRow[] => useLoaded(() => ask<{ items: AccountRow[] }>('GET', '/accounts')).data?.items ?? [];
+
+export const useAll = <T,>(path: string): Loaded<T[]> => useLoaded<T[]>(() => askAll<T>(path), path);
+
+export interface NodeRow {
+  id: number;
+  name: string;
+  enabled: boolean;
+  trouble: string | null;
+  hasBeenUp: boolean;
+  gateways: number;
+  gatewaysUp: number;
+}
+
+const client = new ApiClient();
+
+/** What the server knows of the whole (resources/overview.ts). */
+export const useOverview = (): Loaded<{ zone: string; nodes: NodeRow[] }> =>
+  useLoaded(async () => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as { zone: string; nodes: NodeRow[] });
+
+/** Rows of a table that only the back office reads, by a column. */
+export const useRows = <T,>(resourceId: string, column: string, value: string | number): Loaded<T[]> =>
+  useLoaded<T[]>(async () => {
+    const { data } = await client.resourceAction({ resourceId, actionName: 'list', params: { [`filters.${column}`]: value, perPage: 100 } });
+    return (data.records as RecordJSON[]).map(({ params }) => params as T);
+  }, `${resourceId} ${value}`);

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { lookUpBlacklists } from '../src/compliance/blacklist.js';
+import { refusal, type Rules } from '../src/compliance/verdict.js';
+import { openDatabase } from '../src/database/data-source.js';
+import { insertRows, sqlTime } from '../src/database/sql.js';
+import { transaction } from '../src/database/transaction.js';
+import { schema } from '../src/entities.js';
+import type { PhoneNumber } from '../src/shared/phone-number.js';
+import { databaseKinds } from '../test/support/databases.js';
+import { startMariaDb } from '../test/support/mariadb.js';
+import { machine } from './machine.js';
+
+const sizes = [10_000, Number(process.env.BENCH_BLACKLIST ?? 10_000_000)];
+const chunk = 2_000;
+
+/**
+ * The judgement of 100 contacts in one transaction, locks and all (blacklists, hours in each contact's zone,
+ * schedule), against a blacklist of 10,000 and one of 10,000,000; half of the numbers are on it. The median of 300
+ * of ever other numbers, after a warm-up. MariaDB has the memory of a small server (4 GB of buffer pool).
+ */
+export async function run(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const kind of databaseKinds) {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-gate-'));
+    const mariaDb = kind === 'MariaDB' ? await startMariaDb(23_306, ['--innodb-buffer-pool-size=4G', '--innodb-flush-log-at-trx-commit=0']) : undefined;
+    const opened = await openDatabase(mariaDb ? await mariaDb.create() : `sqlite:${join(folder, 'gate.sqlite')}`, schema);
+    if (!opened.ok) throw new Error(opened.failure);
+    const dataSource = opened.value;
+    try {
+      const times: number[] = [];
+      for (const size of sizes) times.push(await measure(dataSource, await fill(dataSource, size), size));
+      const [small, large] = times as [number, number];
+      const text = sizes.map((size, index) => `${times[index]!.toFixed(2)} ms against ${size.toLocaleString('en')} rows`).join(', ');
+      lines.push(`gate ${kind}: 100 numbers in ${text}: ${(large / small).toFixed(2)} times ${machine()}`);
+    } finally {
+      await dataSource.destroy();
+      await mariaDb?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return lines;
+}
+
+/** A Monday at 13:00 in New York: open from the east coast to the west. */
+const noon = Date.UTC(2026, 10, 23, 18);
+const always = [{ from: '00:00', to: '24:00' }];
+const rules: Rules = {
+  hours: { restrict: true, from: '08:00', to: '20:00' },
+  schedule: { name: 'bench', zone: 'America/New_York', hours: { monday: always }, holidays: [] },
+  blacklistHit: 'end',
+};
+
+/** Numbers in an order in which neighbours on the list are no neighbours in the index. */
+const numberAt = (index: number): PhoneNumber => `+1${String(2_000_000_000 + ((index * 7_919) % 7_999_999_993)).padStart(10, '0')}` as PhoneNumber;
+
+async function fill(dataSource: DataSource, size: number): Promise<number> {
+  const at = sqlTime(Date.now());
+  await dataSource.query(`INSERT INTO enterprise (name, zone, created_at) SELECT 'bench', 'UTC', ? WHERE NOT EXISTS (SELECT 1 FROM enterprise)`, [at]);
+  await dataSource.query(`INSERT INTO account (enterprise_id, name, country, zone, created_at) SELECT 1, 'bench', 'US', 'UTC', ? WHERE NOT EXISTS (SELECT 1 FROM account)`, [at]);
+  await dataSource.query('INSERT INTO contact_list (account_id, name, contact_count, created_at) VALUES (1, ?, ?, ?)', [`${size}`, size, at]);
+  const [{ id }] = await dataSource.query('SELECT MAX(id) AS id FROM contact_list');
+  for (let from = 0; from < size; from += chunk * 10)
+    await transaction(dataSource, async (manager) => {
+      for (let start = from; start < Math.min(from + chunk * 10, size); start += chunk)
+        await insertRows(manager, 'contact', ['account_id', 'list_id', 'number', 'added_at', 'added_by'],
+          Array.from({ length: Math.min(chunk, size - start) }, (_, index) => [1, id, numberAt(start + index), at, 'bench']));
+    });
+  return id;
+}
+
+async function measure(dataSource: DataSource, listId: number, size: number): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 400; round++) {
+    // Every other number is not on the list: odd multiples beyond its end.
+    const numbers = Array.from({ length: 100 }, (_, index) => numberAt(index % 2 === 0 ? Math.floor(Math.random() * size) : size + 1 + Math.floor(Math.random() * size)));
+    const startedAt = performance.now();
+    await transaction(dataSource, async (manager) => {
+      const hits = await lookUpBlacklists(manager, [{ listId, status: 'BLACKLIST' }], numbers, noon);
+      for (const number of numbers) refusal({ number, zone: null, preferences: null, blacklisted: hits.get(number) ?? [] }, rules, noon);
+    });
+    if (round >= 100) times.push(performance.now() - startedAt);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+}

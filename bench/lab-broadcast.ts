@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '../src/database/data-source.js';
+import { timeOf } from '../src/database/sql.js';
+import { schema } from '../src/entities.js';
+import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
+import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
+import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
+import { fateOf, labNumbers, messageMilliseconds, toneWav } from './lab/people.js';
+import { ServiceProcess } from './lab/service-process.js';
+import { SwitchLedger } from './lab/switch-ledger.js';
+import { machine } from './machine.js';
+
+/**
+ * A broadcast on a real FreeSWITCH whose carrier is the lab's (docs/freeswitch-evidence.md), driven by the
+ * REST API alone: every attempt's result, seconds and cause against what the number's last digits call
+ * for, and against what the switch told a listener of its own. FREESWITCH_URL names the switch.
+ * LAB_CALLS (200), LAB_RATE (20 a second), LAB_CONCURRENT (150), LAB_KILLS (0: SIGKILLs of the service on
+ * the way), LAB_DATABASES ("SQLite MariaDB").
+ */
+const { LAB_CALLS = '200', LAB_RATE = '20', LAB_CONCURRENT = '150', LAB_KILLS = '0', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '' } = process.env;
+
+interface Attempt {
+  id: string;
+  number: string;
+  ordinal: number;
+  state: string;
+  result: string | null;
+  cause: string | null;
+  note: string | null;
+  milliseconds: number | null;
+}
+
+export async function run(): Promise<string[]> {
+  const addresses = parseSwitchUrls(FREESWITCH_URL);
+  if (!addresses.ok) throw new Error(`FREESWITCH_URL: ${addresses.failure}`);
+  await refuseToCallPeople(addresses.value[0]!);
+  const lines: string[] = [];
+  for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await broadcast(kind, addresses.value[0]!)));
+  await stopDatabases();
+  return lines;
+}
+
+async function broadcast(kind: DatabaseKind, address: Parameters<SwitchLedger['open']>[0]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-lab-'));
+  const databaseUrl = kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newMariaDbUrl();
+  const service = new ServiceProcess(folder, databaseUrl, FREESWITCH_URL);
+  const ledger = new SwitchLedger();
+  await ledger.open(address);
+  try {
+    await service.start();
+    const numbers = labNumbers(Number(LAB_CALLS));
+    await useCarrierOnly(service);
+    const dialerId = await prepare(service, numbers);
+    const cpu = service.cpuSeconds;
+    const startedAt = Date.now();
+    await service.post(`/dialers/${dialerId}/start`);
+    const kills = await killOnTheWay(service, dialerId, Number(LAB_KILLS));
+    await completed(service, dialerId);
+    const seconds = (Date.now() - startedAt) / 1_000;
+    const cpuPerCall = ((service.cpuSeconds - cpu) / numbers.length) * 1_000;
+    await settle(async () => (await ledger.keptEnds()) === 0 && (await ledger.channels()) === 0);
+    const attempts = await trace(service, dialerId);
+    const left = await ledger.keptEnds();
+    await service.kill('SIGTERM');
+    const times = await timesOf(databaseUrl);
+    const title = `lab-broadcast ${kind}${kills > 0 ? `, service killed ${kills} times` : ''}`;
+    return [
+      `${title}: ${judge(numbers, attempts, ledger)}`,
+      `${title}: completed in ${seconds.toFixed(1)} s; ${times.rate.toFixed(1)} attempts/s placed; ${times.latency}; ${cpuPerCall.toFixed(1)} ms CPU of the service a call; ${left} ends left in the switch ${machine()}`,
+    ];
+  } finally {
+    await service.kill('SIGKILL');
+    ledger.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The lab's phones are gateways of the same FreeSWITCH, and the service uses every gateway that it finds. */
+async function useCarrierOnly(service: ServiceProcess): Promise<void> {
+  const find = async () => (await service.get<{ items: { id: number; name: string }[] }>('/gateways')).items;
+  await settle(async () => (await find()).some(({ name }) => name === 'carrier'));
+  for (const { id, name } of await find()) if (name !== 'carrier') await service.patch(`/gateways/${id}`, { enabled: false });
+  // The loop of the nodes reads its rows every two seconds.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+}
+
+/** Message, list by CSV, dialer: as a user of the API makes them. */
+async function prepare(service: ServiceProcess, numbers: readonly string[]): Promise<number> {
+  const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
+  const message = await service.upload<{ id: number }>(`/messages?name=Lab&accountId=${accountId}`, toneWav(messageMilliseconds), 'audio/wav');
+  const list = await service.post<{ id: number }>('/lists', { name: 'Lab contacts', accountId });
+  const csv = ['number,name', ...numbers.map((number, index) => `${number},"Contact ${index}, the ""lab's"""`)].join('\n');
+  const { id } = await service.upload<{ id: number }>(`/lists/${list.id}/imports?fileName=lab.csv`, csv, 'text/csv');
+  const read = () => service.get<{ state: string; rowsAdded: number; failure: string | null }>(`/imports/${id}`);
+  await settle(async () => ['done', 'failed'].includes((await read()).state), 60, async () => `${JSON.stringify(await read())} ${service.log.slice(-2_000)}`);
+  const { rowsAdded, failure } = await read();
+  if (rowsAdded !== numbers.length) throw new Error(`${rowsAdded} of ${numbers.length} rows were imported: ${failure}`);
+  const dialer = await service.post<{ id: number }>('/dialers', {
+    name: 'Lab broadcast',
+    accountId,
+    lists: [{ listId: list.id, role: 'call' }],
+    settings: { messageId: message.id, ringSeconds: 15, callsPerSecond: Number(LAB_RATE), concurrentCalls: Number(LAB_CONCURRENT), callerIdNumber: '+12025550100', callerIdName: 'Lab', hours: { restrict: false } },
+  });
+  return dialer.id;
+}
+
+async function killOnTheWay(service: ServiceProcess, dialerId: number, kills: number): Promise<number> {
+  for (let killed = 0; killed < kills; killed++) {
+    await new Promise((resolve) => setTimeout(resolve, 1_500 + Math.random() * 3_000));
+    if ((await progress(service, dialerId)).state === 'completed') return killed;
+    await service.kill('SIGKILL');
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 2_000));
+    await service.start();
+  }
+  return kills;
+}
+
+const progress = (service: ServiceProcess, dialerId: number) => service.get<{ state: string; explanation: string | null }>(`/dialers/${dialerId}/progress`);
+
+const completed = (service: ServiceProcess, dialerId: number) =>
+  settle(async () => (await progress(service, dialerId)).state === 'completed', 600, async () => `${JSON.stringify(await progress(service, dialerId))} ${service.log.slice(-2_000)}`);
+
+async function trace(service: ServiceProcess, dialerId: number): Promise<Attempt[]> {
+  const attempts: Attempt[] = [];
+  for (let after = ''; ; ) {
+    const page = await service.get<{ items: Attempt[]; next: string | null }>(`/attempts?dialerId=${dialerId}&limit=500${after && `&after=${after}`}`);
+    attempts.push(...page.items);
+    if (page.next === null) return attempts;
+    after = page.next;
+  }
+}
+
+/** One sentence, and what is wrong by number. */
+function judge(numbers: readonly string[], attempts: readonly Attempt[], ledger: SwitchLedger): string {
+  const wrong: string[] = [];
+  let right = 0;
+  let lost = 0;
+  for (const number of numbers) {
+    const own = attempts.filter((attempt) => attempt.number === number);
+    const invites = ledger.invites.get(number) ?? 0;
+    const [attempt] = own;
+    if (own.length !== 1 || !attempt) wrong.push(`${number}: ${own.length} attempts`);
+    else if (invites > 1) wrong.push(`${number}: dialled ${invites} times for one attempt`);
+    else if (attempt.result === 'lost' && !ledger.ends.has(attempt.id) && invites === 0) lost++;
+    else {
+      const faults = faultsOf(attempt, ledger, invites);
+      if (faults.length === 0) right++;
+      else wrong.push(`${number}: ${faults.join(', ')}`);
+    }
+  }
+  const strangers = [...ledger.invites.keys()].filter((number) => !numbers.includes(number)).length;
+  const dialled = [...ledger.invites.values()].reduce((sum, count) => sum + count, 0);
+  return [
+    `${right} of ${numbers.length} as their last digits call for, in result, cause, seconds and note, and as the switch told it`,
+    `${dialled} calls reached the carrier, ${strangers} to other numbers`,
+    ...(lost > 0 ? [`${lost} attempts lost before they reached the switch, none of which rang`] : []),
+    ...(wrong.length > 0 ? [`WRONG: ${wrong.slice(0, 20).join('; ')}${wrong.length > 20 ? ` and ${wrong.length - 20} more` : ''}`] : []),
+  ].join('; ');
+}
+
+function faultsOf(attempt: Attempt, ledger: SwitchLedger, invites: number): string[] {
+  const fate = fateOf(attempt.number);
+  const told = ledger.ends.get(attempt.id);
+  const milliseconds = attempt.milliseconds ?? -1;
+  const faults: string[] = [];
+  if (attempt.state !== 'settled') faults.push(`is ${attempt.state}`);
+  if (attempt.result !== fate.result) faults.push(`result ${attempt.result}, not ${fate.result}`);
+  if (attempt.cause !== fate.cause) faults.push(`cause ${attempt.cause}, not ${fate.cause}`);
+  if (attempt.note !== fate.note) faults.push(`note ${attempt.note}, not ${fate.note}`);
+  if (milliseconds < fate.milliseconds[0] || milliseconds > fate.milliseconds[1]) faults.push(`${milliseconds} ms on the line`);
+  if (invites !== 1) faults.push(`${invites} calls at the carrier`);
+  if (!told) faults.push('the switch told of no end');
+  else if (told.cause !== attempt.cause || Math.abs(told.milliseconds - milliseconds) > 1) faults.push(`the switch told ${told.cause} after ${told.milliseconds} ms`);
+  return faults;
+}
+
+/** What the API does not tell: when the rows were written. Read after the service has ended. */
+async function timesOf(databaseUrl: string): Promise<{ rate: number; latency: string }> {
+  const opened = await openDatabase(databaseUrl, schema);
+  if (!opened.ok) throw new Error(opened.failure);
+  const rows: { createdAt: string; endedAt: string; settledAt: string }[] = await opened.value.query(
+    'SELECT created_at AS createdAt, ended_at AS endedAt, settled_at AS settledAt FROM attempt ORDER BY created_at',
+  );
+  await opened.value.destroy();
+  const placed = rows.map(({ createdAt }) => timeOf(createdAt));
+  const waits = rows.map(({ endedAt, settledAt }) => timeOf(settledAt) - timeOf(endedAt)).sort((a, b) => a - b);
+  const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))];
+  return {
+    rate: ((placed.length - 1) / (placed.at(-1)! - placed[0]!)) * 1_000,
+    latency: `from the end on the switch to the settled row ${at(0.5)} ms in the middle, ${at(0.99)} ms for 99 %, ${waits.at(-1)} ms at most`,
+  };
+}
+
+async function settle(isSo: () => Promise<boolean>, seconds = 60, what: () => Promise<string> = async () => ''): Promise<void> {
+  for (const end = Date.now() + seconds * 1_000; Date.now() < end; ) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`Waited ${seconds} s in vain. ${await what()}`);
+}

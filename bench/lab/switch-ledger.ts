@@ -1,0 +1,45 @@
+import type { SwitchAddress } from '../../src/switch/parse-switch-url.js';
+import { RawClient } from '../../test/switch-contract/raw-client.js';
+
+/** The end of one of our legs as the switch told a listener that is not the service. */
+export interface SwitchEnd {
+  cause: string;
+  milliseconds: number;
+  /** When the event reached us. */
+  at: number;
+}
+
+/** What really happened on the switch, kept beside the service: every call that reached the carrier, and every end of a leg of ours. */
+export class SwitchLedger {
+  /** INVITEs that the carrier got, by number. */
+  readonly invites = new Map<string, number>();
+  readonly ends = new Map<string, SwitchEnd>();
+  private client: RawClient | undefined;
+
+  async open(address: SwitchAddress): Promise<void> {
+    this.client = await RawClient.open(address, (event) => this.note(event));
+    await this.client.send('event json CHANNEL_CREATE CHANNEL_HANGUP_COMPLETE');
+  }
+
+  close(): void {
+    this.client?.close();
+  }
+
+  /** Ends of our legs that the service has still to fetch and delete. */
+  async keptEnds(): Promise<number> {
+    const dump = await this.client!.api('hash_dump db smart_dialers_ends');
+    return [...dump.matchAll(/^D\/smart_dialers_ends_([^/]+)/gm)].filter(([, uuid]) => this.ends.has(uuid!)).length;
+  }
+
+  async channels(): Promise<number> {
+    return Number(/(\d+) total/.exec(await this.client!.api('show channels count'))?.[1] ?? 0);
+  }
+
+  private note(event: Record<string, string>): void {
+    const number = event['Caller-Destination-Number'] ?? '';
+    // The carrier is the same FreeSWITCH: its legs are the inbound ones of the profile `carrier`.
+    if (event['Event-Name'] === 'CHANNEL_CREATE' && event['Channel-Name']?.startsWith('sofia/carrier/')) this.invites.set(number, (this.invites.get(number) ?? 0) + 1);
+    if (event['Event-Name'] === 'CHANNEL_HANGUP_COMPLETE' && event.variable_smart_dialers === '1')
+      this.ends.set(event['Unique-ID']!, { cause: event['Hangup-Cause']!, milliseconds: Number(event.variable_billmsec), at: Date.now() });
+  }
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { attemptResults } from '../../calls/attempt-result.js';
+import { attemptStates } from '../../calls/attempt-state.js';
+import { trace, type TraceLine } from '../../calls/trace.js';
+import { ok } from '../../shared/result.js';
+import { chooseCountry } from '../choose-account.js';
+import { csvLine } from '../csv.js';
+import { route } from '../route.js';
+import { accountInQuery, id, paging, time } from '../schemas.js';
+import type { Services } from '../services.js';
+
+/** One line of the contact trace. */
+export const traceLine = z
+  .object({
+    id: z.string(),
+    createdAt: time,
+    endedAt: time.nullable(),
+    accountId: id,
+    account: z.string(),
+    dialerId: id,
+    dialer: z.string(),
+    contactId: id,
+    listId: id,
+    list: z.string(),
+    number: z.string(),
+    clientId: z.string().nullable(),
+    ordinal: z.int().describe('Which attempt at the contact in its dialer it is; 0 for a refusal.'),
+    state: z.enum(attemptStates),
+    result: z.enum(attemptResults).nullable(),
+    cause: z.string().nullable(),
+    note: z.string().nullable(),
+    rule: z.string().nullable(),
+    reason: z.string().nullable(),
+    refusedUntil: time.nullable(),
+    ringingAt: time.nullable(),
+    answeredAt: time.nullable(),
+    milliseconds: z.int().nullable(),
+    node: z.string().nullable(),
+    gateway: z.string().nullable(),
+    callerId: z.string().nullable(),
+    tag: z.string().nullable(),
+  })
+  .meta({ id: 'Attempt' });
+
+const positive = z.coerce.number().int().positive().optional();
+
+const whom = {
+  number: z.string().optional().describe('In the national form of the account’s country, or with + and the country code.'),
+  clientId: z.string().optional(),
+  email: z.string().optional(),
+  dialerId: positive,
+  contactId: positive,
+  ...accountInQuery,
+};
+
+const csvColumns: readonly (keyof TraceLine)[] = [
+  'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
+  'ringingAt', 'answeredAt', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'tag', 'id',
+];
+
+export const attemptRoutes = (services: Services) => [
+  route({
+    name: 'traceContact',
+    method: 'get',
+    path: '/attempts',
+    summary: 'The contact trace: every attempt at a person within 12 months, refusals too, newest first',
+    permission: 'view',
+    query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
+    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable() }) },
+    async handle({ principal, query: { accountId, after, limit, ...query } }) {
+      const country = await chooseCountry(services.dataSource, principal, accountId);
+      if (!country.ok) return country;
+      const lines = await trace(services, principal, { ...query, country: country.value, before: after, limit: limit + 1 });
+      if (!lines.ok) return lines;
+      const items = lines.value.slice(0, limit);
+      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null });
+    },
+  }),
+  route({
+    name: 'traceContactAsCsv',
+    method: 'get',
+    path: '/attempts.csv',
+    summary: 'The contact trace as a CSV file',
+    permission: 'view',
+    query: whom,
+    answer: { status: 200, stream: 'text/csv', fileName: 'attempts.csv' },
+    async handle({ principal, query: { accountId, ...query } }) {
+      const country = await chooseCountry(services.dataSource, principal, accountId);
+      if (!country.ok) return country;
+      const page = (before?: string) => trace(services, principal, { ...query, country: country.value, before, limit: 500 });
+      const first = await page();
+      if (!first.ok) return first;
+      return ok(
+        (async function* () {
+          yield csvLine(csvColumns);
+          for (let lines = first.value; lines.length > 0; ) {
+            yield lines.map((line) => csvLine(csvColumns.map((column) => line[column]))).join('');
+            const more = lines.length < 500 ? undefined : await page(lines.at(-1)!.id);
+            lines = more?.ok ? more.value : [];
+          }
+        })(),
+      );
+    },
+  }),
+];

@@ -1,0 +1,235 @@
+import { In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { deleteDialer } from '../../dialers/delete-dialer.js';
+import { dialerContactStates } from '../../dialers/dialer-contact-state.js';
+import { Dialer } from '../../dialers/dialer.entity.js';
+import { dialerContacts } from '../../dialers/dialer-contacts.js';
+import { dialerStates } from '../../dialers/dialer-state.js';
+import { explainContact } from '../../dialers/explain-contact.js';
+import { pauseDialer, startDialer, stopDialer } from '../../dialers/lifecycle.js';
+import { dialerProgress } from '../../dialers/progress.js';
+import { createDialer, dialerInput, dialerListLink, updateDialer } from '../../dialers/save-dialer.js';
+import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
+import { dialerSettings } from '../../dialers/settings.js';
+import { failed, ok } from '../../shared/result.js';
+import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { httpProblem } from '../http-problem.js';
+import { createProgressEvents } from '../progress-events.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+import { traceLine } from './attempts.js';
+
+const fields = {
+  id,
+  accountId: id,
+  name: z.string(),
+  campaignId: id,
+  state: z.enum(dialerStates),
+  explanation: z.string().nullable(),
+  startedAt: time.nullable(),
+  endedAt: time.nullable(),
+  createdAt: time,
+};
+
+const dialer = z.object(fields).meta({ id: 'Dialer' });
+const wholeDialer = z
+  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink) })
+  .meta({ id: 'DialerWithSettings' });
+
+const counts = z.record(z.string(), z.int());
+const progress = z
+  .object({
+    dialerId: id,
+    name: z.string(),
+    state: z.enum(dialerStates),
+    explanation: z.string().nullable(),
+    startedAt: z.string().nullable(),
+    contacts: z.record(z.enum(dialerContactStates), z.int()),
+    calls: counts,
+    results: counts,
+    attempts: z.int(),
+    callsPerSecond: z.number(),
+  })
+  .meta({ id: 'Progress' });
+
+const place = z.object({
+  contactId: id,
+  listId: id,
+  state: z.enum(dialerContactStates),
+  status: z.string().nullable(),
+  attempts: z.int(),
+  lastResult: z.string().nullable(),
+  nextAt: time.nullable(),
+  endedAt: time.nullable(),
+});
+const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
+
+const explanation = z
+  .object({
+    sentence: z.string(),
+    contact: z.object({ id, ...person }),
+    place: place.nullable(),
+    refusal: z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() }).nullable(),
+    attempts: z.array(traceLine),
+  })
+  .meta({ id: 'Explanation' });
+
+const dialerId = { dialerId: idInPath };
+
+/** Settings of which each may be left out: then it stays as it is, instead of becoming its default. */
+const someSettings = z.strictObject(
+  Object.fromEntries(Object.entries(dialerSettings.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
+) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
+const changes = z.strictObject({ name: z.string().optional(), settings: someSettings.optional(), lists: z.array(dialerListLink).optional() });
+
+export const dialerRoutes = (services: Services) => {
+  const progressEvents = createProgressEvents(services);
+  const read = (...[principal, dialerId]: [Parameters<typeof dialerWithVersion>[1], number]) => dialerWithVersion(services, principal, dialerId);
+
+  return [
+    route({
+      name: 'listDialers',
+      method: 'get',
+      path: '/dialers',
+      summary: 'The dialers',
+      permission: 'view',
+      query: { ...accountInQuery, ...paging },
+      answer: { status: 200, body: pageOf(dialer) },
+      async handle({ principal, query: { accountId, after = 0, limit } }) {
+        const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+        if (!accounts.ok) return accounts;
+        const where = { accountId: In(accounts.value), id: MoreThan(after) };
+        return ok(toPage(await services.dataSource.getRepository(Dialer).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+      },
+    }),
+    route({
+      name: 'createDialer',
+      method: 'post',
+      path: '/dialers',
+      summary: 'Make a dialer, as a draft',
+      permission: 'edit',
+      body: z.strictObject({ ...dialerInput.shape, settings: dialerSettings.strict().prefault({}), ...accountInBody }),
+      answer: { status: 201, body: wholeDialer },
+      async handle({ principal, body: { accountId, ...input } }) {
+        const account = await chooseAccount(services.dataSource, principal, accountId);
+        if (!account.ok) return account;
+        const made = await createDialer(services, principal, account.value, input);
+        return made.ok ? read(principal, made.value.id) : made;
+      },
+    }),
+    route({
+      name: 'getDialer',
+      method: 'get',
+      path: '/dialers/:dialerId',
+      summary: 'One dialer, with the settings in force and its lists',
+      permission: 'view',
+      params: dialerId,
+      answer: { status: 200, body: wholeDialer },
+      handle: ({ principal, params }) => read(principal, params.dialerId),
+    }),
+    route({
+      name: 'updateDialer',
+      method: 'patch',
+      path: '/dialers/:dialerId',
+      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is',
+      permission: 'edit',
+      params: dialerId,
+      body: changes,
+      answer: { status: 200, body: wholeDialer },
+      async handle({ principal, params, body }) {
+        const saved = await updateDialer(services, principal, params.dialerId, body);
+        return saved.ok ? read(principal, params.dialerId) : saved;
+      },
+    }),
+    route({
+      name: 'deleteDialer',
+      method: 'delete',
+      path: '/dialers/:dialerId',
+      summary: 'Delete a draft',
+      permission: 'edit',
+      params: dialerId,
+      answer: { status: 204 },
+      handle: ({ principal, params }) => deleteDialer(services, principal, params.dialerId),
+    }),
+    route({
+      name: 'startDialer',
+      method: 'post',
+      path: '/dialers/:dialerId/start',
+      summary: 'Start, or go on after a pause',
+      permission: 'operate',
+      params: dialerId,
+      answer: { status: 200, body: dialer },
+      handle: ({ principal, params }) => startDialer(services, principal, params.dialerId),
+    }),
+    route({
+      name: 'pauseDialer',
+      method: 'post',
+      path: '/dialers/:dialerId/pause',
+      summary: 'Place no new calls; those under way go on to their end',
+      permission: 'operate',
+      params: dialerId,
+      answer: { status: 200, body: dialer },
+      handle: ({ principal, params }) => pauseDialer(services, principal, params.dialerId),
+    }),
+    route({
+      name: 'stopDialer',
+      method: 'post',
+      path: '/dialers/:dialerId/stop',
+      summary: 'End the run; contacts that were not reached stay, and a start goes on with them',
+      permission: 'operate',
+      params: dialerId,
+      answer: { status: 200, body: dialer },
+      handle: ({ principal, params }) => stopDialer(services, principal, params.dialerId),
+    }),
+    route({
+      name: 'getProgress',
+      method: 'get',
+      path: '/dialers/:dialerId/progress',
+      summary: 'How a dialer is going, and why nothing is dialling',
+      permission: 'view',
+      params: dialerId,
+      answer: { status: 200, body: progress },
+      async handle({ principal, params }) {
+        const found = await dialerProgress(services, principal, params.dialerId);
+        return found ? ok(found) : failed(noDialer(params.dialerId));
+      },
+    }),
+    route({
+      name: 'watchProgress',
+      method: 'get',
+      path: '/dialers/:dialerId/events',
+      summary: 'The progress as server-sent events named "progress", once a second while it changes',
+      permission: 'view',
+      params: dialerId,
+      answer: { status: 200, stream: 'text/event-stream' },
+      async handle({ principal, params, signal, isStillAllowed }) {
+        const found = await findRow(services.dataSource, principal, Dialer, params.dialerId, 'dialer');
+        return found.ok ? ok(progressEvents(principal, params.dialerId, signal, isStillAllowed)) : found;
+      },
+    }),
+    route({
+      name: 'listDialerContacts',
+      method: 'get',
+      path: '/dialers/:dialerId/contacts',
+      summary: 'The contacts that have their place in a dialer, and how each is getting on',
+      permission: 'view',
+      params: dialerId,
+      query: { state: z.enum(dialerContactStates).optional(), ...paging },
+      answer: { status: 200, body: pageOf(place.extend(person)) },
+      handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
+    }),
+    route({
+      name: 'explainContact',
+      method: 'get',
+      path: '/dialers/:dialerId/contacts/:contactId/why',
+      summary: 'Why a contact was or was not called, when next, and which rule stands in the way',
+      permission: 'view',
+      params: { ...dialerId, contactId: idInPath },
+      answer: { status: 200, body: explanation },
+      handle: ({ principal, params }) => explainContact(services, principal, params.dialerId, params.contactId),
+    }),
+  ];
+};
+
+const noDialer = (dialerId: number) => httpProblem(404, `There is no dialer ${dialerId}.`);

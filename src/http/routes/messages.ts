@@ -1,0 +1,60 @@
+import { In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { deleteMessage } from '../../calls/delete-message.js';
+import { Message } from '../../calls/message.entity.js';
+import { addMessage } from '../../calls/messages.js';
+import { findMessageUse } from '../../dialers/find-use.js';
+import { ok } from '../../shared/result.js';
+import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInQuery, id, idInPath, name, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const message = z
+  .object({ id, accountId: id, name: z.string(), bytes: z.int(), milliseconds: z.int(), createdBy: z.string(), createdAt: time })
+  .meta({ id: 'Message' });
+
+/** A little more than a message may have, so that the answer comes from those who know the limit. */
+const maxBytes = 32 * 1024 * 1024;
+
+export const messageRoutes = (services: Services) => [
+  route({
+    name: 'listMessages',
+    method: 'get',
+    path: '/messages',
+    summary: 'The messages that dialers can play',
+    permission: 'view',
+    query: { ...accountInQuery, ...paging },
+    answer: { status: 200, body: pageOf(message) },
+    async handle({ principal, query: { accountId, after = 0, limit } }) {
+      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+      if (!accounts.ok) return accounts;
+      const where = { accountId: In(accounts.value), id: MoreThan(after) };
+      return ok(toPage(await services.dataSource.getRepository(Message).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'addMessage',
+    method: 'post',
+    path: '/messages',
+    summary: 'Upload a message: a WAV file as the body',
+    permission: 'edit',
+    query: { name, ...accountInQuery },
+    upload: { types: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'], maxBytes },
+    answer: { status: 201, body: message },
+    async handle({ principal, query, upload }) {
+      const account = await chooseAccount(services.dataSource, principal, query.accountId);
+      return account.ok ? addMessage(services, principal, { accountId: account.value, name: query.name, audio: upload }) : account;
+    },
+  }),
+  route({
+    name: 'deleteMessage',
+    method: 'delete',
+    path: '/messages/:messageId',
+    summary: 'Delete a message that no dialer plays',
+    permission: 'edit',
+    params: { messageId: idInPath },
+    answer: { status: 204 },
+    handle: ({ principal, params }) => deleteMessage(services, principal, params.messageId, findMessageUse),
+  }),
+];

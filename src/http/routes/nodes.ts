@@ -1,0 +1,71 @@
+import { MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { gatewayChanges, nodeChanges, updateGateway, updateNode } from '../../calls/edit-nodes.js';
+import { Gateway } from '../../calls/gateway.entity.js';
+import { Node } from '../../calls/node.entity.js';
+import { ok } from '../../shared/result.js';
+import { route } from '../route.js';
+import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const limits = { enabled: z.boolean(), maxCalls: z.int(), callsPerSecond: z.int(), weight: z.int() };
+
+/** Without the password: it is taken and never given. */
+const node = z
+  .object({ id, name: z.string(), host: z.string(), port: z.int(), ...limits, mediaLocation: z.string(), trouble: z.string().nullable(), lastUpAt: time.nullable(), createdAt: time })
+  .meta({ id: 'Node' });
+
+const gateway = z
+  .object({ id, nodeId: id, name: z.string(), profile: z.string(), ...limits, isUp: z.boolean(), state: z.string(), restedUntil: time.nullable(), seenAt: time.nullable() })
+  .meta({ id: 'Gateway' });
+
+export const nodeRoutes = (services: Services) => [
+  route({
+    name: 'listNodes',
+    method: 'get',
+    path: '/nodes',
+    summary: 'The FreeSWITCH nodes of the enterprise',
+    permission: 'manage enterprise',
+    query: paging,
+    answer: { status: 200, body: pageOf(node) },
+    async handle({ principal: { enterpriseId }, query: { after = 0, limit } }) {
+      const where = { enterpriseId, id: MoreThan(after) };
+      return ok(toPage(await services.dataSource.getRepository(Node).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'updateNode',
+    method: 'patch',
+    path: '/nodes/:nodeId',
+    summary: 'Change a node’s address, password or limits',
+    permission: 'manage enterprise',
+    params: { nodeId: idInPath },
+    body: nodeChanges,
+    answer: { status: 200, body: node },
+    handle: ({ principal, params, body }) => updateNode(services, principal, params.nodeId, body),
+  }),
+  route({
+    name: 'listGateways',
+    method: 'get',
+    path: '/gateways',
+    summary: 'The gateways that the nodes have',
+    permission: 'manage enterprise',
+    query: { nodeId: z.coerce.number().int().positive().optional(), ...paging },
+    answer: { status: 200, body: pageOf(gateway) },
+    async handle({ principal: { enterpriseId }, query: { nodeId, after = 0, limit } }) {
+      const where = { node: { enterpriseId }, id: MoreThan(after), ...(nodeId !== undefined && { nodeId }) };
+      return ok(toPage(await services.dataSource.getRepository(Gateway).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'updateGateway',
+    method: 'patch',
+    path: '/gateways/:gatewayId',
+    summary: 'Change a gateway’s limits, or take it out of use',
+    permission: 'manage enterprise',
+    params: { gatewayId: idInPath },
+    body: gatewayChanges,
+    answer: { status: 200, body: gateway },
+    handle: ({ principal, params, body }) => updateGateway(services, principal, params.gatewayId, body),
+  }),
+];

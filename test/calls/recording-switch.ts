@@ -1,0 +1,56 @@
+import { ok, failed, type Result } from '../../src/shared/result.js';
+import type { CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus } from '../../src/switch/switch.js';
+
+/** A switch that only writes down what it is told, and says what a test puts into it. */
+export class RecordingSwitch implements Switch {
+  isUp = true;
+  trouble: string | undefined;
+  readonly originations: Origination[] = [];
+  readonly forgotten: string[] = [];
+  readonly channels = new Set<string>();
+  readonly ends = new Map<string, CallEnd>();
+  readonly gatewayStates: GatewayStatus[] = [];
+  /** What an originate comes to. */
+  outcome: Result<void, CommandFailure> = ok(undefined);
+  /** Runs when the switch is asked for its ends: what happens between the two questions. */
+  beforeEnds: () => void | Promise<void> = () => undefined;
+  /** Where set, every question is answered with it. */
+  failure: CommandFailure | undefined;
+
+  start(): void {}
+  async stop(): Promise<void> {
+    this.isUp = false;
+  }
+  async originate(call: Origination): Promise<Result<void, CommandFailure>> {
+    this.originations.push(call);
+    return this.outcome;
+  }
+  async hangup(): Promise<Result<void, CommandFailure>> {
+    return ok(undefined);
+  }
+  async liveChannels(): Promise<Result<Set<string>, CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok(new Set(this.channels));
+  }
+  async keptEnds(): Promise<Result<CallEnd[], CommandFailure>> {
+    await this.beforeEnds();
+    return this.failure ? failed(this.failure) : ok([...this.ends.values()]);
+  }
+  async forget(uuids: string[]): Promise<Result<void, CommandFailure>> {
+    this.forgotten.push(...uuids);
+    for (const uuid of uuids) this.ends.delete(uuid);
+    return ok(undefined);
+  }
+  async gateways(): Promise<Result<GatewayStatus[], CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok([...this.gatewayStates]);
+  }
+  async status(): Promise<Result<SwitchStatus, CommandFailure>> {
+    return ok({ sessions: 0, maxSessions: 1_000, sessionsPerSecond: 0, maxSessionsPerSecond: 100 });
+  }
+  async checkDropIn(): Promise<Result<void, CommandFailure>> {
+    return ok(undefined);
+  }
+  /** The numbers that it was asked to call, in order. */
+  get numbers(): string[] {
+    return this.originations.map(({ number }) => number);
+  }
+}

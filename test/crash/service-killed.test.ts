@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { databaseKinds } from '../support/databases.js';
+import { hasMariaDb } from '../support/mariadb.js';
+import { Rig, simulatedNumbers } from '../support/rig.js';
+import { expectNeverTwiceNeverLost } from './never-twice.js';
+
+const contacts = 2_000;
+const kills = 20;
+
+for (const kind of databaseKinds) {
+  describe(`a service that is killed 20 times in a broadcast of 2,000 (${kind})`, function () {
+    this.timeout(400_000);
+    let rig: Rig;
+
+    before(async function () {
+      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      rig = new Rig({ kind, factor: 20 });
+      await rig.start();
+    });
+    after(() => rig?.stop());
+
+    it('dials nobody twice, loses nobody, and settles every call within 60 s of the restart', async () => {
+      const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond: 8, ringSeconds: 20 } });
+      let underWay = 0;
+      for (let kill = 0; kill < kills; kill++) {
+        // Any instant will do, a different one in each run; once calls are being placed again.
+        const before = await rig.count('attempt');
+        await rig.until('it dials again', async () => (await rig.count('attempt')) > before, 30);
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 700));
+        await rig.killService();
+        if ((await rig.count('attempt WHERE settled_at IS NULL')) > 0) underWay += 1;
+        await rig.startService();
+      }
+      expect(underWay, 'kills with calls under way').to.equal(kills);
+      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
+      await expectNeverTwiceNeverLost(rig, contacts);
+      console.log(`      ${await rig.count(`attempt WHERE result = 'lost'`)} attempts were committed but never sent, and are LOST`);
+    });
+  });
+}

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import { may } from '../../src/accounts/permissions.js';
+import type { Permission } from '../../src/accounts/permissions.js';
+import { roles } from '../../src/accounts/role.js';
+import { allRoutes } from '../../src/http/routes/all.js';
+import { openTestDatabase } from '../support/databases.js';
+import { startApi, type TestApi } from './server.js';
+
+/** What each route needs, written a second time by hand: a change of a route's permission must be meant. */
+const needed: Record<Permission, string[]> = {
+  view: [
+    'get /accounts', 'get /lists', 'get /lists/:listId', 'get /lists/:listId/contacts', 'get /lists/:listId/imports', 'get /imports/:importId',
+    'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
+    'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
+    'get /attempts', 'get /attempts.csv', 'get /audit',
+  ],
+  edit: [
+    'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
+    'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'delete /messages/:messageId',
+    'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
+  ],
+  operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
+  block: ['post /lists/:listId/entries'],
+  administer: [
+    'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
+  ],
+  'manage enterprise': ['post /accounts', 'get /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId'],
+};
+
+const allowed: Record<(typeof roles)[number], Permission[]> = {
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
+  supervisor: ['view', 'operate', 'block'],
+  agent: [],
+  auditor: ['view'],
+};
+
+describe('what each role may do', () => {
+  let api: TestApi;
+  before(async () => {
+    api = await startApi(await openTestDatabase('SQLite'));
+  });
+  after(() => api?.stop());
+
+  it('covers every route', () => {
+    const described = Object.entries(needed).flatMap(([permission, paths]) => paths.map((path) => `${path}: ${permission}`));
+    expect(allRoutes(api.services).map(({ method, path, permission }) => `${method} ${path}: ${permission}`).sort()).to.deep.equal(described.sort());
+  });
+
+  for (const role of roles)
+    for (const [permission, paths] of Object.entries(needed) as [Permission, string[]][]) {
+      const isAllowed = allowed[role].includes(permission);
+      it(`${role}: ${isAllowed ? 'may' : 'may not'} ${permission}`, async () => {
+        expect(may({ name: '', role, enterpriseId: 1, accountId: null }, permission)).to.equal(isAllowed);
+        for (const path of paths) {
+          const [method, route] = path.split(' ') as [string, string];
+          // Ids of nothing and bodies that cannot be taken: whoever may, gets no further than that.
+          const { status, body } = await api.send(method.toUpperCase(), route.replace(/:\w+/g, '999999'), {
+            as: api.tokens[role],
+            ...(method !== 'get' && method !== 'delete' && { raw: '[]', headers: { 'Content-Type': 'application/json' } }),
+          });
+          if (isAllowed) expect(status, `${path}: ${JSON.stringify(body)}`).to.be.oneOf([200, 400, 404, 415, 422]);
+          else expect([status, body.detail], path).to.deep.equal([403, `This needs the permission to ${permission}, which the role "${role}" does not have. Nothing was changed.`]);
+        }
+      });
+    }
+});

@@ -1,0 +1,390 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Gateway } from '../../src/calls/gateway.entity.js';
+import { Node } from '../../src/calls/node.entity.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { onEachDatabase } from '../support/databases.js';
+import { type Answer, startApi, type TestApi } from './server.js';
+
+onEachDatabase('the API’s routes', (open) => {
+  let dataSource: DataSource;
+  let api: TestApi;
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    api = await startApi(dataSource);
+  });
+  after(() => api?.stop());
+
+  /** The body of an answer that must be good. */
+  const good = ({ status, body }: Answer) => {
+    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201, 202, 204]);
+    return body;
+  };
+  const bad = ({ status, body, headers }: Answer, expected: number, detail: RegExp) => {
+    expect([status, headers.get('Content-Type')], JSON.stringify(body)).to.deep.equal([expected, 'application/problem+json; charset=utf-8']);
+    expect(body.detail).to.match(detail);
+  };
+  let lists = 0;
+  const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));
+  const wav = () => {
+    const header = Buffer.alloc(44);
+    header.write('RIFF', 0, 'latin1');
+    header.writeUInt32LE(36 + 8_000, 4);
+    header.write('WAVEfmt ', 8, 'latin1');
+    header.writeUInt32LE(16, 16);
+    header.writeUInt16LE(1, 20);
+    header.writeUInt16LE(1, 22);
+    header.writeUInt32LE(8_000, 24);
+    header.writeUInt32LE(16_000, 28);
+    header.writeUInt16LE(2, 32);
+    header.writeUInt16LE(16, 34);
+    header.write('data', 36, 'latin1');
+    header.writeUInt32LE(8_000, 40);
+    return Buffer.concat([header, Buffer.alloc(8_000)]);
+  };
+  const newMessage = async (as = api.tokens.administrator) =>
+    good(await api.send('POST', '/messages?name=Hello', { as, raw: wav(), headers: { 'Content-Type': 'audio/wav' } }));
+  const week = { monday: [{ from: '09:00', to: '17:00' }] };
+  let schedules = 0;
+  const newSchedule = async (as = api.tokens.administrator) =>
+    good(await api.send('POST', '/schedules', { as, body: { name: `Schedule ${(schedules += 1)}`, zone: 'America/New_York', hours: week } }));
+  let dialers = 0;
+  const newDialer = async (body: object = {}, as = api.tokens.administrator) => good(await api.send('POST', '/dialers', { as, body: { name: `Dialer ${(dialers += 1)}`, ...body } }));
+
+  describe('accounts', () => {
+    it('are seen by whom they concern, and made with their Default list', async () => {
+      const agency = { as: api.tokens['agency administrator'] };
+      const made = good(await api.send('POST', '/accounts', { ...agency, body: { name: 'New', country: 'DE', zone: 'Europe/Berlin' } }));
+      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'createdAt');
+      expect(made.createdAt).to.equal('2026-01-05T12:00:00.000Z');
+      expect(good(await api.send('GET', '/accounts', agency)).items.map(({ id }: { id: number }) => id)).to.include.members([api.one, api.other, made.id]);
+      expect(good(await api.send('GET', '/accounts')).items.map(({ id }: { id: number }) => id)).to.deep.equal([api.one]);
+      expect(good(await api.send('GET', `/lists?accountId=${made.id}`, agency)).items.map(({ name }: { name: string }) => name)).to.deep.equal(['Default']);
+      bad(await api.send('POST', '/accounts', { ...agency, body: { name: 'X', country: 'DE', zone: 'Nowhere' } }), 422, /time zone "Nowhere" does not exist/);
+    });
+
+    it('must be named by those who see several, where one is meant', async () => {
+      const as = api.tokens['agency administrator'];
+      bad(await api.send('POST', '/schedules', { as, body: { name: 'S', zone: 'UTC', hours: week } }), 400, /say by accountId/);
+      expect(good(await api.send('POST', '/schedules', { as, body: { name: 'S', zone: 'UTC', hours: week, accountId: api.other } })).accountId).to.equal(api.other);
+      bad(await api.send('POST', '/schedules', { as, body: { name: 'S', zone: 'UTC', hours: week, accountId: 99_999 } }), 404, /no account 99999/);
+      bad(await api.send('POST', '/schedules', { body: { name: 'S', zone: 'UTC', hours: week, accountId: api.other } }), 404, /no account/);
+    });
+  });
+
+  describe('users and tokens', () => {
+    it('are made, used and ended', async () => {
+      const user = good(await api.send('POST', '/users', { body: { email: 'new@example.com', password: 'long enough password', role: 'supervisor' } }));
+      expect(user).to.have.all.keys('id', 'email', 'role', 'accountId', 'disabled', 'createdAt');
+      bad(await api.send('POST', '/users', { body: { email: 'short@example.com', password: 'short', role: 'supervisor' } }), 422, /at least 10 characters/);
+      bad(await api.send('POST', '/users', { body: { email: 'x@example.com', password: 'long enough password', role: 'king' } }), 422, /role: /);
+      expect(good(await api.send('PATCH', `/users/${user.id}`, { body: { disabled: true } })).disabled).to.equal(true);
+      good(await api.send('PUT', `/users/${user.id}/password`, { body: { password: 'another long password' } }));
+      expect(JSON.stringify(good(await api.send('GET', '/users')))).to.include('new@example.com').and.not.match(/scrypt|admin@/);
+
+      const made = good(await api.send('POST', '/tokens', { body: { name: 'crm', role: 'auditor' } }));
+      good(await api.send('GET', '/lists', { as: made.token }));
+      expect(JSON.stringify(good(await api.send('GET', '/tokens')))).to.include('"crm"').and.not.include(made.token);
+      good(await api.send('DELETE', `/tokens/${made.id}`));
+      bad(await api.send('GET', '/lists', { as: made.token }), 401, /revoked/);
+    });
+
+    it('of the whole enterprise are shown to its administrators only', async () => {
+      const as = api.tokens['agency administrator'];
+      expect(JSON.stringify(good(await api.send('GET', '/users', { as })))).to.include('admin@smart-dialers.local');
+      expect(JSON.stringify(good(await api.send('GET', '/tokens')))).to.not.include('agency administrator');
+    });
+  });
+
+  describe('lists and contacts', () => {
+    it('are made, renamed, paged and deleted', async () => {
+      const made = [await newList(), await newList(), await newList()];
+      bad(await api.send('POST', '/lists', { body: { name: made[0].name } }), 409, /already a list named/);
+      expect(good(await api.send('PATCH', `/lists/${made[0].id}`, { body: { name: 'Renamed' } })).name).to.equal('Renamed');
+      const seen: number[] = [];
+      for (let after: number | null = 0; after !== null; ) {
+        const page: { items: { id: number }[]; next: number | null } = good(await api.send('GET', `/lists?limit=2&after=${after}`));
+        expect(page.items).to.have.length.at.most(2);
+        seen.push(...page.items.map(({ id }) => id));
+        after = page.next;
+      }
+      expect(seen).to.include.members(made.map(({ id }) => id));
+      expect(new Set(seen).size).to.equal(seen.length);
+      good(await api.send('DELETE', `/lists/${made[2].id}`));
+      bad(await api.send('GET', `/lists/${made[2].id}`), 404, /no list/);
+    });
+
+    it('take contacts one by one and pasted, and find them again', async () => {
+      const { id } = await newList();
+      const contact = good(await api.send('POST', `/lists/${id}/contacts`, { body: { number: '(202) 555-0123', name: 'Ann', clientId: 'C-1', priority: 3, attributes: { plan: 'gold' } } }));
+      expect(contact).to.include({ number: '+12025550123', name: 'Ann', clientId: 'C-1', priority: 3, cancelledAt: null });
+      expect(contact.attributes).to.deep.equal({ plan: 'gold' });
+      bad(await api.send('POST', `/lists/${id}/contacts`, { body: { number: '+12025550123' } }), 409, /already/);
+      bad(await api.send('POST', `/lists/${id}/contacts`, { body: { number: 'abc' } }), 422, /Nothing was added/);
+      const pasted = good(await api.send('POST', `/lists/${id}/paste`, { body: { text: '+12025550124\nnonsense\n+12025550123' } }));
+      expect(pasted.added).to.equal(1);
+      expect(pasted.rejected.map(({ line }: { line: number }) => line)).to.deep.equal([2, 3]);
+      const found = good(await api.send('GET', `/lists/${id}/contacts?search=${encodeURIComponent('+1202555')}&limit=1`));
+      expect(found.items).to.have.length(1);
+      expect(good(await api.send('GET', `/lists/${id}/contacts?after=${found.next}`)).items[0].number).to.equal('+12025550124');
+    });
+
+    it('block by an entry of a supervisor’s, until it is cancelled', async () => {
+      const { id } = await newList();
+      const entry = good(await api.send('POST', `/lists/${id}/entries`, { as: api.tokens.supervisor, body: { number: '+12025550125', until: '2026-02-01T00:00:00Z', description: 'asked' } }));
+      expect(entry).to.include({ blacklistedUntil: '2026-02-01T00:00:00.000Z', description: 'asked' });
+      const cancelled = good(await api.send('POST', `/lists/${id}/cancel`, { body: { numbers: ['+12025550125', '+12025550126'], reason: 'asked again' } }));
+      expect(cancelled).to.deep.equal({ cancelled: 1, notFound: ['+12025550126'] });
+    });
+
+    it('are imported from a CSV file, after a preview, with the rejected rows to download', async () => {
+      const { id } = await newList();
+      const file = { raw: 'Phone;Name\r\n+12025550131;Ann\r\nnonsense;Bob\r\n+12025550132;"Zoë; the third"\r\n', headers: { 'Content-Type': 'text/csv' } };
+      const preview = good(await api.send('POST', `/lists/${id}/imports/preview`, file));
+      expect(preview).to.deep.include({ delimiter: ';', header: true, headers: ['Phone', 'Name'], targets: ['number', 'name'] });
+      bad(await api.send('POST', `/lists/${id}/imports?targets=name&targets=email`, file), 422, /phone number/);
+      const made = good(await api.send('POST', `/lists/${id}/imports?fileName=people.csv&targets=number&targets=${encodeURIComponent('attribute:Name')}`, file));
+      expect(made).to.include({ fileName: 'people.csv', createdBy: `administrator of ${api.one}` });
+      let now = made;
+      for (let tries = 0; tries < 200 && now.state !== 'done'; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 25));
+        now = good(await api.send('GET', `/imports/${made.id}`));
+      }
+      expect(now).to.include({ state: 'done', rowsRead: 3, rowsAdded: 2, rowsRejected: 1 });
+      expect(good(await api.send('GET', `/imports/${made.id}/rejected.csv`))).to.include('nonsense');
+      expect(good(await api.send('GET', `/lists/${id}/imports`)).items).to.have.length(1);
+      const zoe = good(await api.send('GET', `/lists/${id}/contacts`)).items[1];
+      expect(zoe.attributes).to.deep.equal({ Name: 'Zoë; the third' });
+      bad(await api.send('POST', `/imports/${made.id}/resume`), 409, /only one that failed/);
+      bad(await api.send('POST', `/lists/${id}/imports`, { raw: '', headers: { 'Content-Type': 'text/csv', 'Content-Length': '0' } }), 422, /empty/);
+    });
+  });
+
+  describe('messages', () => {
+    it('are WAV files, and stay while a dialer plays them', async () => {
+      const message = await newMessage();
+      expect(message).to.include({ name: 'Hello', milliseconds: 500, bytes: 8_044 });
+      expect(JSON.stringify(good(await api.send('GET', '/messages')))).to.not.include('storedName');
+      bad(await api.send('POST', '/messages?name=x', { raw: 'no sound at all', headers: { 'Content-Type': 'audio/wav' } }), 422, /not a WAV file/);
+      bad(await api.send('POST', '/messages', { raw: wav(), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
+      const dialer = await newDialer({ settings: { messageId: message.id } });
+      bad(await api.send('DELETE', `/messages/${message.id}`), 409, new RegExp(`used by the dialer "${dialer.name}"`));
+      good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId: null } } }));
+      good(await api.send('DELETE', `/messages/${message.id}`));
+      bad(await api.send('DELETE', `/messages/${message.id}`), 404, /no message/);
+    });
+  });
+
+  describe('schedules', () => {
+    it('open after they close in no window, and in a zone that exists', async () => {
+      const wrong = async (change: object, detail: RegExp) => bad(await api.send('POST', '/schedules', { body: { name: 'S', zone: 'UTC', hours: week, ...change } }), 422, detail);
+      await wrong({ hours: { monday: [{ from: '17:00', to: '09:00' }] } }, /The window ends before it begins/);
+      await wrong({ hours: { monday: [{ from: '09:00', to: '09:00' }] } }, /The window ends before it begins/);
+      await wrong({ hours: { monday: [{ from: '09:00', to: '12:00' }, { from: '11:00', to: '13:00' }] } }, /overlap/);
+      await wrong({ hours: { monday: [{ from: '9', to: '25:00' }] } }, /HH:MM/);
+      await wrong({ hours: { moonday: [] } }, /moonday/);
+      await wrong({ hours: {} }, /never open/);
+      await wrong({ zone: 'Europe/Atlantis' }, /time zone does not exist/);
+      await wrong({ holidays: ['2026-02-30'] }, /a date that exists/);
+      await wrong({ name: ' ' }, /Give the schedule a name/);
+    });
+
+    it('are changed in parts, and stay while a dialer keeps to them', async () => {
+      const schedule = await newSchedule();
+      expect(schedule).to.deep.include({ zone: 'America/New_York', hours: week, holidays: [] });
+      const changed = good(await api.send('PATCH', `/schedules/${schedule.id}`, { body: { holidays: ['2026-12-25'] } }));
+      expect(changed).to.deep.include({ zone: 'America/New_York', hours: week, holidays: ['2026-12-25'] });
+      expect(good(await api.send('PATCH', `/schedules/${schedule.id}`, { body: { zone: 'UTC' } })).holidays).to.deep.equal(['2026-12-25']);
+      bad(await api.send('PATCH', `/schedules/${schedule.id}`, { body: { zone: 'X' } }), 422, /does not exist/);
+      expect(good(await api.send('GET', `/schedules/${schedule.id}`)).zone).to.equal('UTC');
+      const dialer = await newDialer({ settings: { scheduleId: schedule.id } });
+      bad(await api.send('DELETE', `/schedules/${schedule.id}`), 409, /used by the dialer/);
+      good(await api.send('DELETE', `/dialers/${dialer.id}`));
+      good(await api.send('DELETE', `/schedules/${schedule.id}`));
+    });
+  });
+
+  describe('dialers', () => {
+    it('are drafts at first, and keep what a change leaves out', async () => {
+      const list = await newList();
+      const dialer = await newDialer({ settings: { callsPerSecond: 7, hours: { from: '09:00', to: '18:00' } }, lists: [{ listId: list.id, role: 'call' }] });
+      expect(dialer).to.include({ state: 'draft', accountId: api.one });
+      expect(dialer.settings).to.include({ callsPerSecond: 7, ringSeconds: 30 });
+      expect(dialer.lists).to.deep.equal([{ listId: list.id, role: 'call', status: 'BLACKLIST' }]);
+      const changed = good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSeconds: 20 } } }));
+      expect(changed.settings).to.deep.include({ callsPerSecond: 7, ringSeconds: 20, hours: { restrict: true, from: '09:00', to: '18:00' } });
+      expect(changed.version.ordinal).to.equal(2);
+      expect(changed.lists).to.have.length(1);
+      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSeconds: 14 } } }), 422, /at least 15 seconds/);
+      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSecond: 20 } } }), 422, /ringSecond/);
+      bad(await api.send('POST', '/dialers', { body: { name: 'X', settings: { ringSecond: 20 } } }), 422, /ringSecond/);
+      bad(await api.send('POST', '/dialers', { body: { name: dialer.name } }), 409, /named/);
+      bad(await api.send('POST', '/dialers', { body: { name: 'X', settings: { hours: { from: '20:00', to: '08:00' } } } }), 422, /not after its start/);
+      good(await api.send('DELETE', `/dialers/${dialer.id}`));
+      bad(await api.send('GET', `/dialers/${dialer.id}`), 404, /no dialer/);
+    });
+
+    it('start, pause and stop; what cannot be is said', async () => {
+      const [list, message] = [await newList(), await newMessage()];
+      const dialer = await newDialer({ settings: { messageId: message.id }, lists: [{ listId: list.id, role: 'call' }] });
+      bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is empty; the dialer was not started/);
+      good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550140' } }));
+      bad(await api.send('POST', `/dialers/${dialer.id}/pause`), 409, /draft cannot become paused/);
+      expect(good(await api.send('POST', `/dialers/${dialer.id}/start`, { as: api.tokens.supervisor })).state).to.equal('running');
+      bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is running already/);
+      bad(await api.send('DELETE', `/dialers/${dialer.id}`), 409, /only a draft can be deleted/);
+      bad(await api.send('DELETE', `/lists/${list.id}`), 409, /in use by/);
+      expect(good(await api.send('POST', `/dialers/${dialer.id}/pause`)).state).to.equal('paused');
+      expect(good(await api.send('POST', `/dialers/${dialer.id}/stop`)).state).to.equal('completed');
+      const progress = good(await api.send('GET', `/dialers/${dialer.id}/progress`));
+      expect(progress).to.include({ state: 'completed', attempts: 0, callsPerSecond: 0 });
+    });
+
+    it('explain each contact', async () => {
+      const [called, blocking] = [await newList(), await newList()];
+      const contact = good(await api.send('POST', `/lists/${called.id}/contacts`, { body: { number: '+12025550141', zone: 'Europe/London' } }));
+      const dialer = await newDialer({ lists: [{ listId: called.id, role: 'call' }, { listId: blocking.id, role: 'block' }] });
+      const why = async () => good(await api.send('GET', `/dialers/${dialer.id}/contacts/${contact.id}/why`));
+      expect(await why()).to.deep.include({ place: null, refusal: null, attempts: [] });
+      expect((await why()).sentence).to.match(/no place in the dialer yet/);
+      await dataSource.query('INSERT INTO dialer_contact (account_id, dialer_id, contact_id, list_id, state, attempts) VALUES (?, ?, ?, ?, ?, 0)', [api.one, dialer.id, contact.id, called.id, 'waiting']);
+      expect((await why()).sentence).to.match(/^The dialer is draft/);
+      await dataSource.getRepository(Dialer).update(dialer.id, { state: 'running', explanation: 'Dialling.' });
+      expect((await why()).sentence).to.equal('It waits for its turn. Dialling.');
+      good(await api.send('POST', `/lists/${blocking.id}/entries`, { body: { number: '+12025550141' } }));
+      expect((await why()).sentence).to.match(/^\+12025550141 is on the list "List/);
+      expect((await why()).refusal).to.include({ rule: 'blacklist', ends: 'blacklisted' });
+      await dataSource.query(`UPDATE dialer_contact SET state = 'blacklisted', status = 'BLACKLIST' WHERE dialer_id = ?`, [dialer.id]);
+      expect((await why()).sentence).to.match(/^It has ended as BLACKLIST after 0 attempts/);
+      const page = good(await api.send('GET', `/dialers/${dialer.id}/contacts?state=blacklisted`));
+      expect(page.items).to.have.length(1);
+      expect(page.items[0]).to.include({ contactId: contact.id, number: '+12025550141', status: 'BLACKLIST', nextAt: null });
+      expect(good(await api.send('GET', `/dialers/${dialer.id}/contacts?state=waiting`))).to.deep.equal({ items: [], next: null });
+      bad(await api.send('GET', `/dialers/${dialer.id}/contacts?state=asleep`), 400, /state/);
+      await dataSource.getRepository(Dialer).update(dialer.id, { state: 'completed' });
+    });
+  });
+
+  describe('the contact trace', () => {
+    const insert = async (id: string, accountId: number, values: object = {}) => {
+      const row = { id, account_id: accountId, campaign_id: 1, dialer_id: 1, dialer_version_id: 1, dialer_contact_id: 1, contact_id: 1, list_id: 1, number: '+12025550150', client_id: 'C-9', ordinal: 1, state: 'settled', result: 'busy', created_at: '2026-01-05 11:00:00.000', ...values };
+      await dataSource.query(`INSERT INTO attempt (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?').join(', ')})`, Object.values(row));
+    };
+    before(async () => {
+      for (let index = 1; index <= 5; index++) await insert(`019b0000-0000-7000-8000-00000000000${index}`, api.one);
+      await insert('019b0000-0000-7000-8000-000000000006', api.other, { reason: '=HYPERLINK("x")', result: 'refused', ordinal: 0 });
+    });
+
+    it('finds a number however it is written, in pages, newest first, in the caller’s accounts only', async () => {
+      const first = good(await api.send('GET', '/attempts?number=202-555-0150&limit=3'));
+      expect(first.items.map(({ id }: { id: string }) => id.at(-1))).to.deep.equal(['5', '4', '3']);
+      expect(first.items[0]).to.include({ result: 'busy', createdAt: '2026-01-05T11:00:00.000Z', answeredAt: null });
+      const second = good(await api.send('GET', `/attempts?number=${encodeURIComponent('+12025550150')}&limit=3&after=${first.next}`));
+      expect([second.items.length, second.next]).to.deep.equal([2, null]);
+      expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens['agency administrator'] })).items).to.have.length(6);
+      expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
+      bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);
+      bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
+    });
+
+    it('is downloaded as a CSV file that runs no formula', async () => {
+      const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
+      const lines = text.trimEnd().split('\r\n');
+      expect(lines).to.have.length(7);
+      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/);
+      expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,');
+    });
+  });
+
+  describe('nodes and gateways', () => {
+    it('are the agency’s, and their passwords are written only', async () => {
+      const as = api.tokens['agency administrator'];
+      const node = await dataSource.getRepository(Node).save(
+        dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'One', host: '192.0.2.1', port: 8021, password: 'ClueCon', mediaLocation: '/messages', createdAt: new Date(0) }),
+      );
+      const gateway = await dataSource.getRepository(Gateway).save(dataSource.getRepository(Gateway).create({ nodeId: node.id, name: 'trunk', profile: 'external' }));
+      const answers = [
+        await api.send('GET', '/nodes', { as }),
+        await api.send('PATCH', `/nodes/${node.id}`, { as, body: { password: 'a new secret', maxCalls: 50 } }),
+        await api.send('GET', '/audit', { as }),
+      ];
+      for (const answer of answers) expect(JSON.stringify(good(answer))).to.not.match(/ClueCon|a new secret/);
+      expect(await dataSource.getRepository(Node).findOneBy({ id: node.id })).to.include({ password: 'a new secret', maxCalls: 50 });
+      expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { callsPerSecond: 5, enabled: false } }))).to.include({ callsPerSecond: 5, enabled: false });
+      expect(good(await api.send('GET', `/gateways?nodeId=${node.id}`, { as })).items).to.have.length(1);
+      bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { password: 'two\nlines' } }), 422, /one line/);
+      bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { maxCalls: -1 } }), 422, /maxCalls/);
+      const second = await dataSource.getRepository(Node).save(dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'Two', host: '192.0.2.2', port: 8021, password: 'x', mediaLocation: '/messages', createdAt: new Date(0) }));
+      bad(await api.send('PATCH', `/nodes/${second.id}`, { as, body: { host: '192.0.2.1' } }), 409, /192\.0\.2\.1:8021 already/);
+      bad(await api.send('PATCH', '/nodes/999', { as, body: {} }), 404, /no node 999/);
+    });
+  });
+
+  describe('the audit', () => {
+    it('tells the caller’s own accounts’ deeds, newest first', async () => {
+      await newList();
+      const items: { accountId: number | null; action: string; actor: string; id: number }[] = good(await api.send('GET', '/audit?limit=500')).items;
+      expect(items[0]).to.include({ action: 'create list', actor: `administrator of ${api.one}` });
+      expect(new Set(items.map(({ accountId }) => accountId))).to.deep.equal(new Set([api.one]));
+      expect(items.map(({ id }) => id)).to.deep.equal(items.map(({ id }) => id).sort((a, b) => b - a));
+      const all: typeof items = good(await api.send('GET', '/audit?limit=500', { as: api.tokens['agency administrator'] })).items;
+      expect([...new Set(all.map(({ accountId }) => accountId))]).to.include.members([null, api.one, api.other]);
+    });
+  });
+
+  it('give nobody anything of another account, whatever they do with its ids', async () => {
+    const [list, message, schedule] = [await newList(), await newMessage(), await newSchedule()];
+    const contact = good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550160' } }));
+    const dialer = await newDialer({ lists: [{ listId: list.id, role: 'call' }] });
+    const file = { raw: 'number\n+12025550161\n', headers: { 'Content-Type': 'text/csv' } };
+    const made = good(await api.send('POST', `/lists/${list.id}/imports`, file));
+    const user = good(await api.send('POST', '/users', { body: { email: 'isolated@example.com', password: 'long enough password', role: 'auditor' } }));
+    const token = good(await api.send('POST', '/tokens', { body: { name: 'isolated', role: 'auditor' } }));
+    const requests: [string, string, object?][] = [
+      ['PATCH', `/accounts/${api.one}`, { body: { name: 'Taken' } }],
+      ['PATCH', `/users/${user.id}`, { body: { disabled: true } }],
+      ['PUT', `/users/${user.id}/password`, { body: { password: 'stolen password' } }],
+      ['DELETE', `/tokens/${token.id}`],
+      ['GET', `/lists/${list.id}`],
+      ['PATCH', `/lists/${list.id}`, { body: { name: 'Taken' } }],
+      ['DELETE', `/lists/${list.id}`],
+      ['GET', `/lists/${list.id}/contacts`],
+      ['POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550162' } }],
+      ['POST', `/lists/${list.id}/paste`, { body: { text: '+12025550162' } }],
+      ['POST', `/lists/${list.id}/entries`, { body: { number: '+12025550162' } }],
+      ['POST', `/lists/${list.id}/cancel`, { body: { numbers: ['+12025550160'], reason: 'x' } }],
+      ['POST', `/lists/${list.id}/imports`, file],
+      ['POST', `/lists/${list.id}/imports/preview`, file],
+      ['GET', `/lists/${list.id}/imports`],
+      ['GET', `/imports/${made.id}`],
+      ['POST', `/imports/${made.id}/resume`],
+      ['GET', `/imports/${made.id}/rejected.csv`],
+      ['DELETE', `/messages/${message.id}`],
+      ['GET', `/schedules/${schedule.id}`],
+      ['PATCH', `/schedules/${schedule.id}`, { body: { name: 'Taken' } }],
+      ['DELETE', `/schedules/${schedule.id}`],
+      ['GET', `/dialers/${dialer.id}`],
+      ['PATCH', `/dialers/${dialer.id}`, { body: { name: 'Taken' } }],
+      ['DELETE', `/dialers/${dialer.id}`],
+      ['POST', `/dialers/${dialer.id}/start`],
+      ['POST', `/dialers/${dialer.id}/pause`],
+      ['POST', `/dialers/${dialer.id}/stop`],
+      ['GET', `/dialers/${dialer.id}/progress`],
+      ['GET', `/dialers/${dialer.id}/events`],
+      ['GET', `/dialers/${dialer.id}/contacts`],
+      ['GET', `/dialers/${dialer.id}/contacts/${contact.id}/why`],
+      ...['lists', 'users', 'tokens', 'messages', 'schedules', 'dialers', 'audit'].map((noun): [string, string] => ['GET', `/${noun}?accountId=${api.one}`]),
+    ];
+    for (const [method, path, options] of requests) {
+      const { status, body } = await api.send(method, path, { as: api.tokens.other, ...options });
+      expect([`${method} ${path}`, status, body.status]).to.deep.equal([`${method} ${path}`, 404, 404]);
+    }
+    // Linking another account's rows to one's own dialer is no way in either.
+    const wishes = [{ lists: [{ listId: list.id, role: 'call' }] }, { settings: { messageId: message.id } }, { settings: { scheduleId: schedule.id } }];
+    for (const wish of wishes) bad(await api.send('POST', '/dialers', { as: api.tokens.other, body: { name: 'Theirs', ...wish } }), 422, /does not exist in this account|One of the lists does not exist/);
+    for (const noun of ['lists', 'messages', 'schedules', 'dialers'])
+      expect(good(await api.send('GET', `/${noun}?limit=500`, { as: api.tokens.other })).items.filter(({ accountId }: { accountId: number }) => accountId !== api.other)).to.deep.equal([]);
+    expect(good(await api.send('GET', `/lists/${list.id}`)).name).to.equal(list.name);
+  });
+});
