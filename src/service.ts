@@ -32,6 +32,7 @@ import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
 import { housekeeping } from './jobs/housekeeping.js';
+import { jobsPage } from './jobs/jobs-page.js';
 import { Scheduler } from './jobs/scheduler.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
@@ -146,12 +147,18 @@ async function startJobs(config: Config, context: Context, stops: (() => Promise
   const scheduler = new Scheduler<Jobs>(context, { processName: processName(), factor: config.clockFactor });
   scheduler.define('housekeeping', () => housekeeping(context));
   if (config.process !== 'web') scheduler.define('tend dialers', () => tendMinute(context));
-  if (config.process !== 'dialer') scheduler.define('import contacts', ({ importId }, { signal }) => runImport(context, importId, signal), { concurrency: 2, keepsFinished: true });
+  if (config.process !== 'dialer') scheduler.define('import contacts', ({ importId }, { signal }) => importContacts(context, importId, signal), { concurrency: 2, keepsFinished: true });
   await scheduler.start();
   stops.push(() => scheduler.stop());
   await scheduler.every('housekeeping', 3_600_000);
   await scheduler.every('tend dialers', 60_000);
   return scheduler;
+}
+
+/** An import that was left in the middle because the process stops is not over: its job is run again. */
+async function importContacts(context: Context, importId: number, signal: AbortSignal): Promise<void> {
+  await runImport(context, importId, signal);
+  signal.throwIfAborted();
 }
 
 async function createApp(config: Config, context: Context, checks: () => Check[], scheduler: Scheduler<Jobs>, stopping: AbortSignal): Promise<Express> {
@@ -163,7 +170,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
   const startImport = (importId: number) => scheduler.now('import contacts', { importId }, { key: `import ${importId}` });
   app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport, session: signInSession(signIns), stopping }));
-  app.use('/admin', loadBackOffice({ context, onAccountCreated, ...signIns }));
+  app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   app.get('/', (_request, response) => response.redirect('/admin'));
   return app;
 }

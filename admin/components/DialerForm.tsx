@@ -185,7 +185,7 @@ function Times({ settings, set, wrong, schedules }: { settings: Settings; set: (
       {hours.restrict ? (
         <div className="sd-pair">
           {(['from', 'to'] as const).map((edge) => (
-            <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={wrong(`settings.hours.${edge}`)}>
+            <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={wrong(`settings.hours.${edge}`)} hint={edge === 'to' && hours.to === '24:00' ? 'Midnight, the end of the day.' : undefined}>
               {(ids) => <input {...ids} type="time" value={hours[edge] === '24:00' ? '00:00' : hours[edge]} onChange={(event) => set({ hours: { ...hours, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
             </Field>
           ))}

@@ -76,20 +76,22 @@ function Day({ day, windows, onChange }: { day: Weekday; windows: Window[]; onCh
   const name = capitalised(day);
   const change = (index: number, part: Partial<Window>) => onChange(windows.map((window, other) => (other === index ? { ...window, ...part } : window)));
   const last = windows.at(-1);
+  const add = () => onChange([...windows, last && last.to < '22:00' ? { from: last.to, to: '22:00' } : { from: '09:00', to: '18:00' }]);
   return (
     <div className="sd-day" role="group" aria-label={name}>
       <span>{name}</span>
       <div>
-        {windows.map(({ from, to }, index) => (
+        {windows.map((window, index) => (
           <div className="sd-window" key={index}>
-            <input type="time" aria-label={`${name}, opens`} value={from} onChange={(event) => change(index, { from: event.target.value })} />
+            <input type="time" aria-label={`${name}, opens`} value={window.from} onChange={(event) => change(index, { from: event.target.value })} />
             to
-            <input type="time" aria-label={`${name}, closes`} value={to === '24:00' ? '00:00' : to} onChange={(event) => change(index, { to: event.target.value === '00:00' ? '24:00' : event.target.value })} />
-            {to === '24:00' && <span className="sd-quiet">midnight</span>}
+            <input type="time" aria-label={`${name}, closes`} value={window.to === '24:00' ? '00:00' : window.to} onChange={(event) => change(index, { to: event.target.value === '00:00' ? '24:00' : event.target.value })} />
+            {window.to === '24:00' && <span className="sd-quiet">midnight</span>}
             <Button aria-label={`Remove this window of ${name}`} onClick={() => onChange(windows.filter((_, other) => other !== index))}>Remove</Button>
+            {window === last && <Button aria-label={`Add a window to ${name}`} onClick={add}>Add another</Button>}
           </div>
         ))}
-        <Button onClick={() => onChange([...windows, last && last.to < '22:00' ? { from: last.to, to: '22:00' } : { from: '09:00', to: '18:00' }])}>{windows.length === 0 ? 'Closed – open it' : 'Add a window'}</Button>
+        {!last && <div className="sd-window"><span className="sd-quiet">Closed</span><Button aria-label={`Open on ${name}`} onClick={add}>Open</Button></div>}
       </div>
     </div>
   );

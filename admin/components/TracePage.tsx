@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, ask, problemFrom, type Problem } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { counted } from './format';
-import { useAll, useOverview } from './session';
+import { useAccounts, useAll, useOverview } from './session';
 import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const kinds = [
@@ -24,6 +24,7 @@ export default function TracePage() {
   const [next, setNext] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const { data: overview } = useOverview();
+  const accounts = useAccounts();
   const whom = asked ? new URLSearchParams({ [asked.value]: query.get(asked.value)! }).toString() : '';
 
   const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
@@ -64,7 +65,7 @@ export default function TracePage() {
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} empty={<Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} without={accounts.length < 2 ? ['account'] : []} empty={<Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {

@@ -57,7 +57,7 @@ export const attemptResult = ({ result, state }: AttemptRow): string => result ?
 /** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
 export function Attempts({ rows, zone, isShort = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
-    ['when', 'When', (row) => <span className="sd-number">{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</span>],
+    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className="sd-link sd-number">{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => row.account],
     ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
     ['clientId', 'Client ID', (row) => row.clientId],
@@ -65,8 +65,8 @@ export function Attempts({ rows, zone, isShort = false, without = [], empty }: {
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} />],
     ['what', 'What happened and why', attemptInWords],
     ['node', 'Node', (row) => row.node],
-    ['more', '', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`}>Details</Go>],
   ];
-  const shown = columns.filter(([id]) => !without.some((column) => column === id));
+  const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);
+  const shown = columns.filter(([id]) => !without.some((column) => column === id) && !isEmpty(id));
   return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)) }))} empty={empty} />;
 }

@@ -20,7 +20,7 @@ export const attempts = (services: Services) =>
       gatewayId: { reference: 'Gateway' },
       contactId: { reference: 'Contact' },
       result: { availableValues: attemptResults.map((value) => ({ value, label: value })) },
-      milliseconds: { components: { show: components.Length } },
+      milliseconds: { components: { list: components.Length, show: components.Length } },
     },
     actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false } },
   });

@@ -12,5 +12,5 @@ export const auditEntries = (services: Services) =>
     showProperties: ['at', 'actor', 'action', 'subject', 'accountId', 'detail'],
     filterProperties: ['at', 'actor', 'action', 'subject'],
     sort: { sortBy: 'at', direction: 'desc' },
-    properties: { detail: { type: 'mixed', components: { show: components.Detail } }, accountId: { reference: 'Account' } },
+    properties: { detail: { type: 'mixed', components: { list: components.Detail, show: components.Detail } }, accountId: { reference: 'Account' } },
   });

@@ -15,6 +15,6 @@ export const jobs = (services: Services, page?: string) =>
     showProperties: ['name', 'repeatInterval', 'nextRunAt', 'lastRunAt', 'lastFinishedAt', 'failedAt', 'failCount', 'failReason', 'data'],
     filterProperties: ['name', 'nextRunAt', 'failedAt'],
     sort: { sortBy: 'nextRunAt', direction: 'desc' },
-    properties: { data: { type: 'mixed', components: { show: components.Detail } } },
+    properties: { data: { type: 'mixed', components: { list: components.Detail, show: components.Detail } } },
     actions: { list: { isAccessible: allows('manage enterprise') }, show: { isAccessible: allows('manage enterprise') } },
   });

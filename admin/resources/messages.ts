@@ -13,6 +13,6 @@ export const messages = (services: Services) =>
     showProperties: ['name', 'milliseconds', 'bytes', 'accountId', 'createdBy', 'createdAt'],
     filterProperties: ['name', 'createdBy', 'createdAt'],
     sort: { sortBy: 'createdAt', direction: 'desc' },
-    properties: { milliseconds: { components: { list: components.Length, show: components.Length } }, bytes: { components: { show: components.FileSize } } },
+    properties: { milliseconds: { components: { list: components.Length, show: components.Length } }, bytes: { components: { list: components.FileSize, show: components.FileSize } } },
     actions: { new: { isAccessible: allows('edit'), component: components.UploadMessage, hideActionHeader: true, handler: pageOnly as never } },
   });

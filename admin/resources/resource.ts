@@ -1,4 +1,5 @@
 import { type Action, type ActionResponse, ForbiddenError, type ResourceOptions, type ResourceWithOptions } from 'adminjs';
+import { components } from '../components.js';
 import { allows, never } from '../signed-in.js';
 import { ScopedResource, type Table } from '../scoped-resource.js';
 import type { Services } from '../options.js';
@@ -34,7 +35,7 @@ export function resource(services: Services, table: Table, options: ResourceOpti
         bulkDelete: never,
         ...options.actions,
         list: { ...view, ...options.actions?.list },
-        show: { ...view, ...options.actions?.show },
+        show: { ...view, component: components.ShowRecord, hideActionHeader: true, ...options.actions?.show },
         search: { isVisible: false, ...view, ...options.actions?.search },
       } as ResourceOptions['actions'],
     },

@@ -15,7 +15,7 @@ export const schedules = (services: Services) =>
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
       hours: { type: 'mixed', components: { list: components.Hours, show: components.Hours } },
-      holidays: { type: 'mixed', components: { show: components.Holidays } },
+      holidays: { type: 'mixed', components: { list: components.Holidays, show: components.Holidays } },
     },
     actions: {
       new: { isAccessible: allows('edit'), component: components.ScheduleForm, hideActionHeader: true, handler: pageOnly as never },

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type BlockingList, lookUpBlacklists } from '../compliance/blacklist.js';
 import { type Refusal, refusal, type Rules } from '../compliance/verdict.js';
-import type { CallingPreferences } from '../contacts/contact.entity.js';
+import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';

@@ -56,7 +56,7 @@ export class Reconciler {
       if (open.delete(end.uuid)) this.settler.ended(end);
       else known.push(end.uuid);
     }
-    for (const attempt of [...open.values()]) {
+    for (const attempt of open.values()) {
       if (!channels.value.has(attempt.id)) continue;
       open.delete(attempt.id);
       this.live.add({ ...attempt, isDirty: false });

@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { CallingPreferences } from '../contacts/contact.entity.js';
+import type { CallingPreferences } from './calling-preferences.js';
 import type { Weekday, WeeklyHours } from './schedule.entity.js';
 
 /**

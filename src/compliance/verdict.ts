@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { CallingPreferences } from '../contacts/contact.entity.js';
+import type { CallingPreferences } from './calling-preferences.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import type { BlacklistHit } from './blacklist.js';
 import { all, daily, type Opening, preferred, weekly } from './opening.js';

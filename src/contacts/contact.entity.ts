@@ -1,15 +1,8 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Id, Int, Json, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
+import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import { ContactList } from './contact-list.entity.js';
-
-/** When this person may be called, beside the dialer's own hours. Times are HH:MM in the contact's zone. */
-export interface CallingPreferences {
-  from?: string;
-  to?: string;
-  /** Weekdays (monday … sunday) and dates (YYYY-MM-DD) on which not to call. */
-  notOn?: string[];
-}
 
 /** One entry of a list: a person to call, or a number that must not be called. */
 @Entity('contact')

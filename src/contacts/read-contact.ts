@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { type Country, type PhoneNumber, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import type { CallingPreferences } from './contact.entity.js';
+import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import { type DateHabits, readDate } from './read-date.js';
 
 /** A contact as it is written in a form, a request or a row of a file: all texts, nothing checked. */

@@ -61,13 +61,13 @@ class TurnTaker extends BetterSqlite3QueryRunner {
     }
   }
 
-  override async query(sql: string, parameters?: unknown[], structured?: boolean): Promise<any> {
+  override async query(sql: string, parameters?: unknown[], structured?: boolean): Promise<never> {
     // IMMEDIATE takes the write lock at once, so that another process (npm run token) makes this wait instead of fail.
     const statement = sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql;
-    if (this.endTurn) return super.query(statement, parameters as never, structured as never);
+    if (this.endTurn) return super.query(statement, parameters, structured) as Promise<never>;
     const end = await this.turns.take();
     try {
-      return await super.query(statement, parameters as never, structured as never);
+      return (await super.query(statement, parameters, structured)) as never;
     } finally {
       end();
     }

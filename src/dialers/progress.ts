@@ -23,15 +23,21 @@ export interface Progress {
   callsPerSecond: number;
 }
 
+interface Row {
+  state: string;
+  result?: string | null;
+  count: number | string;
+}
+
 /** Reads the figures of one dialer; undefined when the principal may not see it. */
 export async function dialerProgress({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Progress | undefined> {
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
-  const states = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
-  const attempts = await dataSource.query('SELECT state, result, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result', [dialerId]);
+  const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
+  const attempts: Row[] = await dataSource.query('SELECT state, result, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result', [dialerId]);
   const since = sqlTime(clock.now() - 10_000);
   const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
-  const counts = (rows: { count: unknown }[], keyOf: (row: any) => string | undefined) => {
+  const counts = (rows: Row[], keyOf: (row: Row) => string | undefined) => {
     const result: Record<string, number> = {};
     for (const row of rows) {
       const key = keyOf(row);
@@ -51,7 +57,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     contacts: { ...none, ...counts(states, ({ state }) => state) },
     calls,
     results,
-    attempts: attempts.reduce((sum: number, row: { count: unknown }) => sum + Number(row.count), 0),
+    attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
   };
 }

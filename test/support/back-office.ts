@@ -13,6 +13,7 @@ import type { OnAccountCreated } from '../../src/accounts/create-account.js';
 import { SessionStore } from '../../src/accounts/session-store.js';
 import type { Role } from '../../src/accounts/role.js';
 import { createUser } from '../../src/accounts/users.js';
+import { runImport } from '../../src/contacts/import/run-import.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import type { Context } from '../../src/database/context.js';
 import { createApi } from '../../src/http/create-api.js';
@@ -41,7 +42,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   const cookieSecret = 'only for tests';
   const app = express();
   const stopping = new AbortController();
-  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
+  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, startImport: async (id) => void runImport(context, id), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

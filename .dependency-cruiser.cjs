@@ -1,0 +1,52 @@
+/** Imports go one way (see docs/architecture.md). Each room may import the rooms below it, never one above or beside. */
+const rooms = [
+  ['shared'],
+  ['database'],
+  ['accounts'],
+  ['compliance', 'pacing', 'switch'],
+  ['contacts'],
+  ['calls', 'agents'],
+  ['dialers', 'outcomes', 'inbound', 'messaging'],
+  ['jobs', 'http'],
+];
+const upward = rooms.flatMap((level, index) =>
+  level.map((room) => ({
+    name: `${room}-imports-only-rooms-below`,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: {
+      path: `^(admin|src)/`,
+      pathNot: [`^src/${room}/`, ...rooms.slice(0, index).flat().map((below) => `^src/${below}/`)],
+    },
+  })),
+);
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    { name: 'no-circles', severity: 'error', from: { pathNot: 'entity\\.ts$' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'pacing-is-pure', severity: 'error', from: { path: '^src/pacing/' }, to: { pathNot: '^src/(pacing|shared)/' } },
+    { name: 'switch-knows-no-rows', severity: 'error', from: { path: '^src/switch/' }, to: { path: '^src/(database|accounts|contacts|calls)/|entity\\.ts$' } },
+    {
+      name: 'simulator-knows-the-protocol-alone',
+      severity: 'error',
+      from: { path: '^src/simulator/' },
+      to: { path: '^(src|admin)/', pathNot: '^src/(simulator|shared)/|^src/switch/(codec|ends)\\.ts$' },
+    },
+    {
+      name: 'one-gate',
+      comment: 'place.ts is the only way to an originate; gate.ts is the only way to place.ts.',
+      severity: 'error',
+      from: { path: '^(src|admin)/', pathNot: '^src/calls/gate\\.ts$' },
+      to: { path: '^src/calls/place\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'originate-only-behind-the-gate',
+      severity: 'error',
+      from: { path: '^(src|admin)/', pathNot: '^src/switch/' },
+      to: { path: '^src/switch/originate-string\\.ts$' },
+    },
+    { name: 'main-is-the-root', severity: 'error', from: { path: '^(src/[^/]+/|admin/)' }, to: { path: '^src/(main|plugin|service|config)\\.ts$' } },
+  ],
+  options: { parser: 'swc', tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^admin/(components/|assets/)' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.tsx', '.json'] } },
+};

@@ -1,0 +1,29 @@
+import React from 'react';
+import { ActionButton, type ActionProps, BasePropertyComponent, type PropertyJSON, useTranslation } from 'adminjs';
+import { Card, Facts, Page } from './ui';
+
+/** A row with all that may be known of it, and what can be done with it. */
+export default function ShowRecord({ record, resource }: ActionProps) {
+  const { translateProperty, translateAction, translateLabel } = useTranslation();
+  const properties = resource.showProperties as unknown as PropertyJSON[];
+  const isEmpty = ({ propertyPath }: PropertyJSON) => [null, undefined, ''].includes(record!.params[propertyPath]) && propertyPath !== 'trouble' && !Object.keys(record!.params).some((key) => key.startsWith(`${propertyPath}.`));
+  return (
+    <Page
+      title={record!.title}
+      above={{ label: translateLabel(resource.id), path: `/resources/${resource.id}` }}
+      actions={record!.recordActions.filter(({ name }) => name !== 'show').map((action) => (
+        <ActionButton key={action.name} action={action} resourceId={resource.id} recordId={record!.id} actionPerformed={() => window.location.reload()}>
+          <span role="button" tabIndex={0} className={`sd-button ${action.variant === 'danger' ? 'sd-danger' : 'sd-plain'}`}>{translateAction(action.label, resource.id)}</span>
+        </ActionButton>
+      ))}
+    >
+      <Card>
+        <Facts
+          facts={properties
+            .filter((property) => !isEmpty(property))
+            .map((property) => [translateProperty(property.propertyPath, resource.id), <BasePropertyComponent key={property.propertyPath} property={property} resource={resource} record={record!} where="list" />])}
+        />
+      </Card>
+    </Page>
+  );
+}
