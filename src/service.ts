@@ -115,7 +115,7 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[]): 
   const reconciler = new Reconciler(context, live, settler, now);
   const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });
   const nodes: Nodes = new Nodes(context, machine, connect, live, settler, trunks, reconciler, leads);
-  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, leads);
+  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term);
 
   await lease.start();
   stops.push(() => lease.stop());
@@ -175,10 +175,20 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   return app;
 }
 
-/** AdminJS takes seconds to load: the dialling has begun by then, and whoever comes earlier waits. */
+/**
+ * AdminJS takes seconds to load: the dialling has begun by then, and whoever comes earlier waits. Loading it
+ * holds up the engine, so even distributions then go on from what is left, instead of catching up.
+ */
 function loadBackOffice(parts: BackOffice): RequestHandler {
   let loading: Promise<RequestHandler> | undefined;
-  const load = () => (loading ??= import('../admin/back-office.js').then(({ createBackOffice }) => createBackOffice(parts)));
+  const load = () => (loading ??= loadOnce());
+  const loadOnce = async () => {
+    const { createBackOffice } = await import('../admin/back-office.js');
+    const router = await createBackOffice(parts);
+    await tendMinute(parts.context);
+    parts.context.log.info('the back office is loaded');
+    return router;
+  };
   machine.after(1_000, () => void load().catch((error) => parts.context.log.error({ error: String(error) }, 'the back office could not be loaded')));
   return (request, response, next) => void load().then((handler) => handler(request, response, next), next);
 }

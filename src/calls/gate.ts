@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Context } from '../database/context.js';
 import type { LeaseHolder } from '../database/lease.js';
 import type { LiveCalls } from './live-calls.js';
-import { type Order, place, type Placed } from './place.js';
+import type { Order, Placed } from './order.js';
+import { place } from './place.js';
 import type { Settler } from './settle.js';
 import type { Trunk, Trunks } from './trunks.js';
 

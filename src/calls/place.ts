@@ -1,55 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { type BlockingList, lookUpBlacklists } from '../compliance/blacklist.js';
-import { type Refusal, refusal, type Rules } from '../compliance/verdict.js';
-import type { CallingPreferences } from '../compliance/calling-preferences.js';
+import { lookUpBlacklists } from '../compliance/blacklist.js';
+import { type Refusal, refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { attemptId } from '../shared/id.js';
-import type { PhoneNumber } from '../shared/phone-number.js';
 import type { CommandFailure, Origination } from '../switch/switch.js';
 import type { LiveCalls } from './live-calls.js';
+import type { Claim, Order, Placed } from './order.js';
 import type { Settler } from './settle.js';
 import type { Trunk } from './trunks.js';
-
-/** A contact whose turn it is, as its dialer claimed it in the transaction. */
-export interface Claim {
-  dialerContactId: number;
-  contactId: number;
-  listId: number;
-  /** How often it has been dialled in this dialer. */
-  attempts: number;
-  number: PhoneNumber;
-  zone: string | null;
-  preferences: CallingPreferences | null;
-  clientId: string | null;
-  email: string | null;
-  name: string | null;
-  attributes: Record<string, string> | null;
-}
-
-/** What a dialer wants placed, decided in the transaction by `claim` under its locks. */
-export interface Order {
-  accountId: number;
-  campaignId: number;
-  dialerId: number;
-  dialerVersionId: number;
-  tag: string;
-  ringSeconds: number;
-  callerIdNumber: string;
-  callerIdName: string;
-  extension: string;
-  /** Variables for the dialplan; may depend on the node (where its messages are). */
-  variables: (trunk: Trunk) => Record<string, string>;
-  rules: Rules;
-  blocking: readonly BlockingList[];
-  claims: readonly Claim[];
-}
-
-export interface Placed {
-  dialled: { id: string; dialerContactId: number }[];
-  refused: { id: string; dialerContactId: number; refusal: Refusal }[];
-}
 
 /** An originate is not sent when this much time has passed since its attempt was committed (a frozen process, say): another leader may have settled it. */
 const sendWithin = 3_000;

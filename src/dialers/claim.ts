@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Claim } from '../calls/place.js';
+import type { Claim } from '../calls/order.js';
 import { forUpdate, marks, sqlTime } from '../database/sql.js';
 import type { DialerSettings } from './settings.js';
 

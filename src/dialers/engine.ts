@@ -7,10 +7,11 @@ import type { Nodes } from '../calls/nodes.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
+import { renewQuotas } from './quota.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
-const tickEvery = 20;
+const tickEvery = 10;
 /** Rows of dialers are read again this often: a start, a pause or an edit by another process holds within a second. */
 const readEvery = 1_000;
 
@@ -26,12 +27,15 @@ export class Engine {
   private underWay = new Set<Promise<void>>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
+  /** The term for which everything has been taken up. */
+  private takenUp: number | undefined;
 
   constructor(
     private readonly gate: Gate,
     private readonly nodes: Nodes,
     private readonly machineClock: Clock,
-    private readonly leads: () => boolean,
+    /** The term for which this process leads; undefined while another does. */
+    private readonly term: () => number | undefined,
   ) {}
 
   start(): void {
@@ -47,7 +51,9 @@ export class Engine {
   }
 
   private tick(): void {
-    if (!this.leads()) return this.runners.clear();
+    const term = this.term();
+    if (term !== this.takenUp) return this.takeUp(term);
+    if (term === undefined) return;
     const now = this.machineClock.now();
     if (now - this.lastRead >= readEvery && !this.isReading) {
       this.lastRead = now;
@@ -60,6 +66,27 @@ export class Engine {
       this.busy.add(id);
       this.follow(runner.placeDue(now).finally(() => this.busy.delete(id)));
     }
+  }
+
+  /**
+   * A new term: what was known of calls and dialers is another process's past, and an even distribution goes
+   * on from what is left now, instead of catching up in a burst.
+   */
+  private takeUp(term: number | undefined): void {
+    if (this.isReading) return;
+    this.nodes.leadershipChanged();
+    this.runners.clear();
+    this.lastRead = Number.NEGATIVE_INFINITY;
+    if (term === undefined) {
+      this.takenUp = undefined;
+      return;
+    }
+    this.isReading = true;
+    this.follow(
+      renewQuotas(this.gate.context)
+        .then(() => void (this.takenUp = term))
+        .finally(() => (this.isReading = false)),
+    );
   }
 
   /** A failure is told and the loop goes on: nothing was written by what failed (each step is one transaction). */
@@ -122,7 +149,7 @@ export class Engine {
   private async consume(): Promise<void> {
     const { dataSource, clock, log } = this.gate.context;
     try {
-      while (this.leads() && (await consumeOutbox(dataSource, clock, { 'attempt settled': moveOn }, log)) >= 500);
+      while (this.term() !== undefined && (await consumeOutbox(dataSource, clock, { 'attempt settled': moveOn }, log)) >= 500);
     } catch (error) {
       log.error({ error: String(error) }, 'the outbox could not be read; it is tried again');
     }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AttemptSettled } from '../calls/settle.js';
-import type { Placed } from '../calls/place.js';
+import type { Placed } from '../calls/order.js';
 import type { Refusal } from '../compliance/verdict.js';
 import { marks, sqlTime } from '../database/sql.js';
 import type { Happening } from '../database/outbox.js';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Gate } from '../calls/gate.js';
 import { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
-import type { Order } from '../calls/place.js';
+import type { Order } from '../calls/order.js';
 import { weekly } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Rules } from '../compliance/verdict.js';

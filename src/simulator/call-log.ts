@@ -22,7 +22,7 @@ export interface LoggedCall {
 export class CallLog {
   private readonly kept = new Map<string, LoggedCall>();
   private entries = 0;
-  private readonly file: number | undefined;
+  private file: number | undefined;
 
   constructor(
     path: string | undefined,
@@ -48,6 +48,7 @@ export class CallLog {
 
   close(): void {
     if (this.file !== undefined) closeSync(this.file);
+    this.file = undefined;
   }
 
   private write(event: 'taken' | 'ended', call: LoggedCall): void {

@@ -13,6 +13,9 @@ const farewell =
 /** A client that leaves this much unread is cut off, as the switch cuts off a listener that lost too many events. */
 const mostUnread = 256 * 1024 * 1024;
 
+/** After this many commands, calls and other clients get a turn: a client that floods us must not make everybody's phone ring late. */
+const commandsATurn = 64;
+
 /** One client of the event socket. Replies leave before the events that a command caused, all of a turn in one write. */
 export class Connection implements Listener, Breakable {
   private readonly reader = new CommandReader();
@@ -21,6 +24,8 @@ export class Connection implements Listener, Breakable {
   private waiting: Command[] = [];
   /** A command is running whose answer takes time, such as `api originate`: the client gets nothing meanwhile. */
   private busy = false;
+  /** Between two turns. */
+  private resting = false;
   private closing = false;
   private stalled = false;
   private replies = '';
@@ -61,6 +66,8 @@ export class Connection implements Listener, Breakable {
   }
 
   drop(): void {
+    // What it has sent already dies with it; the socket's own `close` comes a turn later.
+    this.closing = true;
     this.socket.resetAndDestroy();
   }
 
@@ -74,11 +81,22 @@ export class Connection implements Listener, Breakable {
   }
 
   private work(): void {
-    while (!this.busy && !this.closing) {
+    for (let turn = 0; !this.busy && !this.closing && !this.resting; turn++) {
+      if (turn === commandsATurn) return this.rest();
       const command = this.waiting.shift();
       if (!command) return;
       this.obey(command);
     }
+  }
+
+  private rest(): void {
+    this.resting = true;
+    this.socket.pause();
+    setImmediate(() => {
+      this.resting = false;
+      if (!this.stalled) this.socket.resume();
+      this.work();
+    });
   }
 
   private obey(command: Command): void {

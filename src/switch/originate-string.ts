@@ -28,7 +28,8 @@ function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Origination): Re
     // them; it then checks no value, so that `quote` takes the variables out of foreign text.
     origination_nested_vars: 'true',
     origination_uuid: uuid,
-    originate_timeout: String(Math.max(1, Math.round(ringTime))),
+    // The switch compares whole seconds of its clock, so N gives up after N - 1 to N: one more keeps the law's 15.
+    originate_timeout: String(Math.max(1, Math.round(ringTime)) + 1),
     // Without it a carrier's announcement before the answer counts as the answer and starts the dialplan.
     ignore_early_media: 'true',
     smart_dialers: '1',

@@ -206,6 +206,16 @@ describe('simulated switch', () => {
       expect((await ends())[0]).to.include('played');
     });
 
+    it('closes in the middle of a flood', async () => {
+      await start({ callLog: '/dev/null', sessionsPerSecond: 100_000 });
+      client.socket.write(Array.from({ length: 500 }, (_, n) => `${dial(n, '12025550110')}\n\n`).join(''));
+      await client.until(() => client.answers().length > 10);
+      await simulator.close();
+      const taken = simulator.calls().length;
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      expect(simulator.calls().length).to.equal(taken);
+    });
+
     it('stalls: reads and writes nothing, and then all at once', async () => {
       await start();
       await client.command(everything);

@@ -33,7 +33,7 @@ describe('the originate command', () => {
     expect(rest).to.deep.equal(['broadcast', 'XML', 'smart_dialers']);
     expect(Object.fromEntries(variables)).to.deep.include({
       origination_uuid: call.uuid,
-      originate_timeout: '25',
+      originate_timeout: '26',
       ignore_early_media: 'true',
       smart_dialers: '1',
       smart_dialers_attempt: call.uuid,

@@ -64,7 +64,7 @@ export function previewHead(head: Uint8Array, isCut: boolean, country: Country, 
   const texts = rows.filter(({ flaw }) => flaw === undefined).map(({ fields }) => fields);
   const header = layout.header ?? isHeader(texts[0]!, texts.slice(1), country);
   const body = header ? texts.slice(1) : texts;
-  if (body.length === 0 && rows.length < 2) return failed(problem(422, 'The file has the names of columns, but no rows; nothing was added.'));
+  if (!isCut && rows.length === 1 && header) return failed(problem(422, 'The file has the names of columns, but no rows; nothing was added.'));
   const headers = named(header ? texts[0]! : texts[0]!.map(() => ''));
   return ok({ encoding: encoding.value, delimiter, header, headers, targets: suggestTargets(headers, header, body, country), rows: body.slice(0, shownRows) });
 }

@@ -1,0 +1,44 @@
+import type { BlockingList } from '../compliance/blacklist.js';
+import type { CallingPreferences } from '../compliance/calling-preferences.js';
+import type { Refusal, Rules } from '../compliance/verdict.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+import type { Trunk } from './trunks.js';
+
+/** A contact whose turn it is, as its dialer claimed it in the transaction. */
+export interface Claim {
+  dialerContactId: number;
+  contactId: number;
+  listId: number;
+  /** How often it has been dialled in this dialer. */
+  attempts: number;
+  number: PhoneNumber;
+  zone: string | null;
+  preferences: CallingPreferences | null;
+  clientId: string | null;
+  email: string | null;
+  name: string | null;
+  attributes: Record<string, string> | null;
+}
+
+/** What a dialer wants placed, decided in the transaction by `claim` under its locks. */
+export interface Order {
+  accountId: number;
+  campaignId: number;
+  dialerId: number;
+  dialerVersionId: number;
+  tag: string;
+  ringSeconds: number;
+  callerIdNumber: string;
+  callerIdName: string;
+  extension: string;
+  /** Variables for the dialplan; may depend on the node (where its messages are). */
+  variables: (trunk: Trunk) => Record<string, string>;
+  rules: Rules;
+  blocking: readonly BlockingList[];
+  claims: readonly Claim[];
+}
+
+export interface Placed {
+  dialled: { id: string; dialerContactId: number }[];
+  refused: { id: string; dialerContactId: number; refusal: Refusal }[];
+}
