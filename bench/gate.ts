@@ -25,7 +25,7 @@ export async function run(): Promise<string[]> {
   const lines: string[] = [];
   for (const kind of databaseKinds) {
     const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-gate-'));
-    const mariaDb = kind === 'MariaDB' ? await startMariaDb(23_306, ['--innodb-buffer-pool-size=4G', '--innodb-flush-log-at-trx-commit=0']) : undefined;
+    const mariaDb = kind === 'MariaDB' ? await startMariaDb(['--innodb-buffer-pool-size=4G', '--innodb-flush-log-at-trx-commit=0']) : undefined;
     const opened = await openDatabase(mariaDb ? await mariaDb.create() : `sqlite:${join(folder, 'gate.sqlite')}`, schema);
     if (!opened.ok) throw new Error(opened.failure);
     const dataSource = opened.value;

@@ -70,6 +70,8 @@ async function broadcast(kind: DatabaseKind, address: Parameters<SwitchLedger['o
       `${title}: ${judge(numbers, attempts, ledger)}`,
       `${title}: completed in ${seconds.toFixed(1)} s; ${times.rate.toFixed(1)} attempts/s placed; ${times.latency}; ${cpuPerCall.toFixed(1)} ms CPU of the service a call; ${left} ends left in the switch ${machine()}`,
     ];
+  } catch (error) {
+    throw new Error(`${String(error)}; the service ${service.isRunning ? 'runs' : 'has ended'} and said: ${service.log.slice(-2_000)}`, { cause: error });
   } finally {
     await service.kill('SIGKILL');
     ledger.close();
@@ -94,7 +96,7 @@ async function prepare(service: ServiceProcess, numbers: readonly string[]): Pro
   const csv = ['number,name', ...numbers.map((number, index) => `${number},"Contact ${index}, the ""lab's"""`)].join('\n');
   const { id } = await service.upload<{ id: number }>(`/lists/${list.id}/imports?fileName=lab.csv`, csv, 'text/csv');
   const read = () => service.get<{ state: string; rowsAdded: number; failure: string | null }>(`/imports/${id}`);
-  await settle(async () => ['done', 'failed'].includes((await read()).state), 60, async () => `${JSON.stringify(await read())} ${service.log.slice(-2_000)}`);
+  await settle(async () => ['done', 'failed'].includes((await read()).state), 60, async () => JSON.stringify(await read()));
   const { rowsAdded, failure } = await read();
   if (rowsAdded !== numbers.length) throw new Error(`${rowsAdded} of ${numbers.length} rows were imported: ${failure}`);
   const dialer = await service.post<{ id: number }>('/dialers', {
@@ -120,7 +122,7 @@ async function killOnTheWay(service: ServiceProcess, dialerId: number, kills: nu
 const progress = (service: ServiceProcess, dialerId: number) => service.get<{ state: string; explanation: string | null }>(`/dialers/${dialerId}/progress`);
 
 const completed = (service: ServiceProcess, dialerId: number) =>
-  settle(async () => (await progress(service, dialerId)).state === 'completed', 600, async () => `${JSON.stringify(await progress(service, dialerId))} ${service.log.slice(-2_000)}`);
+  settle(async () => (await progress(service, dialerId)).state === 'completed', 600, async () => JSON.stringify(await progress(service, dialerId)));
 
 async function trace(service: ServiceProcess, dialerId: number): Promise<Attempt[]> {
   const attempts: Attempt[] = [];

@@ -29,7 +29,7 @@ export interface Config {
 /** Reads the environment. The failure is a sentence that names the variable and what it takes. */
 export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
   const port = number(env.PORT ?? '3000', 0, 65_535);
-  if (port === undefined) return failed('PORT must be a number from 0 to 65535, such as 3000.');
+  if (port === undefined || !Number.isInteger(port)) return failed('PORT must be a whole number from 0 to 65535, such as 3000.');
   const dataDir = resolve(env.DATA_DIR || 'data');
   const databaseUrl = env.DATABASE_URL || `sqlite:${resolve(dataDir, 'smart-dialers.sqlite')}`;
   const kind = env.PROCESS || 'all';

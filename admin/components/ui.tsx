@@ -166,7 +166,7 @@ export function Meter({ value, label }: { value: number; label: string }) {
 
 export function Figure({ label, value, hint }: { label: string; value: ReactNode; hint?: ReactNode }) {
   return (
-    <div className="sd-figure">
+    <div className="sd-figure" data-figure={label}>
       <span>{label}</span>
       <strong>{value}</strong>
       {hint && <small>{hint}</small>}

@@ -41,9 +41,13 @@ export class ServiceProcess {
     this.token = made.stdout.trim();
   }
 
+  get isRunning(): boolean {
+    return this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   async kill(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!this.isRunning) return;
+    const child = this.child!;
     this.cpuBefore = this.cpuSeconds;
     const exit = new Promise((resolve) => child.once('exit', resolve));
     child.kill(signal);
@@ -77,7 +81,8 @@ export class ServiceProcess {
   }
 
   private async call<T>(method: string, path: string, { body, type }: { body?: Buffer | string; type?: string } = {}): Promise<T> {
-    const headers = { authorization: `Bearer ${this.token}`, ...(type && { 'content-type': type }) };
+    // A kept connection is closed by a server that was too busy to look at it for 5 s.
+    const headers = { connection: 'close', authorization: `Bearer ${this.token}`, ...(type && { 'content-type': type }) };
     const response = await fetch(`${this.address}/api/v1${path}`, { method, headers, body: typeof body === 'object' ? new Uint8Array(body) : body });
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);

@@ -36,7 +36,7 @@ const quarterOfAnHour = 15 * 60;
  * Signs people in by email address and password. Guesses are counted in memory: 10 per address and
  * origin, 100 per origin, in a quarter of an hour. (The limiter counts by the machine's clock.)
  */
-export function createSignIn(context: Context): (credentials: Credentials) => Promise<Result<SignedIn, SignInRefused>> {
+export function createSignIn(context: Context, check = checkPassword): (credentials: Credentials) => Promise<Result<SignedIn, SignInRefused>> {
   const guessesAtOne = new RateLimiterMemory({ points: 10, duration: quarterOfAnHour });
   const guesses = new RateLimiterMemory({ points: 100, duration: quarterOfAnHour });
   const hashOfNobody = hashPassword('the password of nobody');
@@ -50,7 +50,7 @@ export function createSignIn(context: Context): (credentials: Credentials) => Pr
 
     const user = await context.dataSource.getRepository(User).findOneBy({ email });
     // An unknown address costs the same time as a known one.
-    const { matches, isOutdated } = await checkPassword(password, user?.passwordHash ?? (await hashOfNobody));
+    const { matches, isOutdated } = await check(password, user?.passwordHash ?? (await hashOfNobody));
     if (!user || !matches || user.disabled) {
       context.log.warn({ email, ip }, 'a sign-in was refused');
       if (user) await record(context, user, 'refuse sign-in', ip);

@@ -18,10 +18,10 @@ export type AttemptResult = (typeof attemptResults)[number];
  * a dialer. `failed` is the switch's or the gateway's own fault, and everything that is not listed.
  */
 const causes: Record<Exclude<AttemptResult, 'answered' | 'lost' | 'refused' | 'failed'>, readonly string[]> = {
-  busy: ['USER_BUSY'],
-  'no answer': ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT', 'PROGRESS_TIMEOUT', 'MEDIA_TIMEOUT', 'SUBSCRIBER_ABSENT'],
-  rejected: ['CALL_REJECTED', 'USER_CHALLENGE', 'OUTGOING_CALL_BARRED', 'INCOMING_CALL_BARRED', 'DECLINE', 'BLIND_TRANSFER'],
-  'invalid number': ['UNALLOCATED_NUMBER', 'INVALID_NUMBER_FORMAT', 'NUMBER_CHANGED', 'NO_ROUTE_DESTINATION', 'UNKNOWN'],
+  busy: ['USER_BUSY', 'BUSY_EVERYWHERE'],
+  'no answer': ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT', 'PROGRESS_TIMEOUT', 'MEDIA_TIMEOUT', 'SUBSCRIBER_ABSENT', 'NO_PICKUP'],
+  rejected: ['CALL_REJECTED', 'USER_CHALLENGE', 'OUTGOING_CALL_BARRED', 'INCOMING_CALL_BARRED', 'DECLINE', 'UNWANTED', 'REJECT_ALL'],
+  'invalid number': ['UNALLOCATED_NUMBER', 'INVALID_NUMBER_FORMAT', 'NUMBER_CHANGED', 'NO_ROUTE_DESTINATION', 'DOES_NOT_EXIST_ANYWHERE'],
   congestion: [
     'NORMAL_CIRCUIT_CONGESTION',
     'SWITCH_CONGESTION',

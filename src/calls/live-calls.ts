@@ -55,6 +55,10 @@ export class LiveCalls {
     return this.counts[kind].get(id) ?? 0;
   }
 
+  idsOf(nodeId: number): string[] {
+    return [...this.calls.values()].filter((call) => call.nodeId === nodeId).map(({ id }) => id);
+  }
+
   /** By state, of one dialer. */
   states(dialerId: number): Partial<Record<AttemptState, number>> {
     const states: Partial<Record<AttemptState, number>> = {};

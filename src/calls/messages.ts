@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
+import { visibleAccounts } from '../accounts/scope.js';
 import { audit } from '../accounts/audit.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
@@ -25,26 +26,30 @@ export async function addMessage(
   { accountId, name, audio }: { accountId: number; name: string; audio: Readable },
 ): Promise<Result<Message, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not add messages.'));
+  if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
   if (name.trim() === '') return failed(problem(422, 'Give the message a name.', 'name'));
   const storedName = `${randomBytes(16).toString('hex')}.wav`;
   const path = join(messageFolder(context), storedName);
   await mkdir(messageFolder(context), { recursive: true });
   const stored = await store(audio, path);
   if (!stored.ok) return stored;
-  const length = await readWav(path);
-  if (!length.ok) {
-    await rm(path, { force: true });
-    return length;
-  }
-  const message = await transaction(context.dataSource, async (manager) => {
-    const row = manager.getRepository(Message).create({
-      accountId, name: name.trim().slice(0, 200), storedName, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
+  let isKept = false;
+  try {
+    const length = await readWav(path);
+    if (!length.ok) return length;
+    const message = await transaction(context.dataSource, async (manager) => {
+      const row = manager.getRepository(Message).create({
+        accountId, name: name.trim().slice(0, 200), storedName, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
+      });
+      await manager.save(row);
+      await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'add message', subject: `message ${row.id}`, detail: { name } });
+      return row;
     });
-    await manager.save(row);
-    await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'add message', subject: `message ${row.id}`, detail: { name } });
-    return row;
-  });
-  return ok(message);
+    isKept = true;
+    return ok(message);
+  } finally {
+    if (!isKept) await rm(path, { force: true });
+  }
 }
 
 async function store(audio: Readable, path: string): Promise<Result<void, Problem>> {
@@ -77,7 +82,7 @@ export async function readWav(path: string): Promise<Result<{ bytes: number; mil
     for (let at = 12; at + 8 <= head.length; ) {
       const chunk = head.toString('latin1', at, at + 4);
       const length = head.readUInt32LE(at + 4);
-      if (chunk === 'fmt ') {
+      if (chunk === 'fmt ' && at + 20 <= head.length) {
         if (![1, 6, 7, 0xfffe].includes(head.readUInt16LE(at + 8))) return failed(problem(422, 'This WAV file is compressed in a way that FreeSWITCH does not play. Save it as PCM and upload it again.', 'audio'));
         bytesPerSecond = head.readUInt32LE(at + 16);
       }

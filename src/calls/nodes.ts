@@ -91,11 +91,12 @@ export class Nodes {
 
   /** Why nothing can be dialled on any node now, in words; undefined when a call can go out. */
   get trouble(): string | undefined {
-    if (this.connected.size === 0) return 'No node is enabled: add your FreeSWITCH under Nodes.';
+    const enabled = [...this.connected.values()].filter(({ row }) => row.enabled);
+    if (enabled.length === 0) return 'No node is enabled: add your FreeSWITCH under Nodes.';
     if (this.trunks.count > 0) return undefined;
-    const down = [...this.connected.values()].find(({ connection }) => !connection.isUp);
+    const down = enabled.find(({ connection }) => !connection.isUp);
     if (down) return `${down.row.name}: ${down.connection.trouble ?? 'connecting'}`;
-    if ([...this.connected.values()].some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
+    if (enabled.some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
     return 'No gateway is up and enabled: see Gateways.';
   }
 
@@ -114,7 +115,11 @@ export class Nodes {
   }
 
   private async readRows(): Promise<void> {
-    const rows = await this.context.dataSource.getRepository(Node).findBy({ enabled: true });
+    const nodes = this.context.dataSource.getRepository(Node);
+    const enabled = await nodes.findBy({ enabled: true });
+    // A node that was taken out of use is kept until its calls have ended; else nobody would settle them.
+    const busy: { id: number }[] = await this.context.dataSource.query('SELECT DISTINCT node_id AS id FROM attempt WHERE settled_at IS NULL AND node_id IS NOT NULL');
+    const rows = [...enabled, ...(await nodes.findBy({ enabled: false, id: In(busy.map(({ id }) => id)) }))];
     for (const row of rows) {
       const existing = this.connected.get(row.id);
       const isSame = existing && existing.row.host === row.host && existing.row.port === row.port && existing.row.password === row.password;
@@ -126,7 +131,7 @@ export class Nodes {
       this.connected.delete(id);
       await node.connection.stop();
     }
-    this.gateways = rows.length === 0 ? [] : await this.context.dataSource.getRepository(Gateway).findBy({ nodeId: In(rows.map(({ id }) => id)), enabled: true });
+    this.gateways = await this.context.dataSource.getRepository(Gateway).findBy({ nodeId: In(enabled.map(({ id }) => id)), enabled: true });
   }
 
   private async open(row: Node, before: Connected | undefined): Promise<void> {
@@ -196,7 +201,7 @@ export class Nodes {
     const offered: Trunk[] = [];
     for (const gateway of this.gateways) {
       const node = this.connected.get(gateway.nodeId);
-      if (!node?.isReady || !gateway.isUp) continue;
+      if (!node?.isReady || !node.row.enabled || !gateway.isUp) continue;
       offered.push({
         nodeId: node.row.id,
         gatewayId: gateway.id,

@@ -11,7 +11,7 @@ import type { Claim, Order, Placed } from './order.js';
 import type { Settler } from './settle.js';
 import type { Trunk } from './trunks.js';
 
-/** An originate is not sent when this much time has passed since its attempt was committed (a frozen process, say): another leader may have settled it. */
+/** An originate is not sent when this much time has passed since its attempt was written (a frozen process, say): another leader may have settled it. */
 const sendWithin = 3_000;
 
 const columns = [
@@ -36,6 +36,7 @@ export async function place(
 ): Promise<Placed | undefined> {
   const { dataSource, clock } = context;
   let calls: { origination: Origination; trunk: Trunk; order: Order }[] = [];
+  let writtenAt = 0;
   const placed = await transaction(dataSource, async (manager) => {
     calls = [];
     const order = await prepare(manager);
@@ -58,12 +59,13 @@ export async function place(
     });
     await insertRows(manager, 'attempt', columns, rows);
     await apply(manager, result, now);
+    // Before the commit: this process may be frozen between the database's commit and our hearing of it.
+    writtenAt = machineNow();
     return result;
   });
-  const committedAt = machineNow();
   for (const { origination: call, trunk, order } of calls) {
     live.add({ id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', isDirty: false });
-    if (machineNow() - committedAt > sendWithin) continue;
+    if (machineNow() - writtenAt > sendWithin) continue;
     void trunk.connection.originate(call).then((outcome) => {
       if (!outcome.ok && neverRan(outcome.failure)) settler.notSent(call.uuid, outcome.failure.message);
     });

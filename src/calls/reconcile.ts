@@ -29,8 +29,8 @@ interface Unsettled {
  * what the switch kept; what is nowhere, twice, is LOST.
  */
 export class Reconciler {
-  /** When an attempt was first found nowhere, by the machine's clock. */
-  private readonly missing = new Map<string, number>();
+  /** When an attempt of a node was first found nowhere, by the machine's clock. */
+  private readonly missing = new Map<number, Map<string, number>>();
 
   constructor(
     private readonly context: Context,
@@ -43,6 +43,7 @@ export class Reconciler {
   async look(nodeId: number, connection: Switch): Promise<Result<number, CommandFailure>> {
     await this.settler.flush();
     const startedAt = this.machineNow();
+    const followed = new Set(this.live.idsOf(nodeId));
     const unsettled = await this.unsettled(nodeId);
     // Channels first, ends second: a call that ends in between is in the second, so it cannot slip through.
     const channels = await connection.liveChannels();
@@ -59,13 +60,16 @@ export class Reconciler {
     for (const attempt of open.values()) {
       if (!channels.value.has(attempt.id)) continue;
       open.delete(attempt.id);
-      this.live.add({ ...attempt, isDirty: false });
+      // One that was followed and no longer is has ended since: the switch's list of channels lags behind.
+      if (!followed.has(attempt.id)) this.live.add({ ...attempt, isDirty: false });
     }
-    for (const id of open.keys()) this.nowhere(id, startedAt);
-    for (const id of this.missing.keys()) if (!open.has(id)) this.missing.delete(id);
+    // And one that is followed although its row is settled would hold its place for ever.
+    const rows = new Set(unsettled.map(({ id }) => id));
+    for (const id of followed) if (!rows.has(id)) this.live.remove(id);
+    const unexplained = this.nowhere(nodeId, [...open.keys()], startedAt);
     await this.settler.flush();
     await this.forgetSettled(known, connection);
-    return ok([...open.keys()].filter((id) => this.missing.has(id)).length);
+    return ok(unexplained);
   }
 
   /** Gives up the attempts of a node that has been gone for too long; nobody can say what came of them. */
@@ -74,13 +78,17 @@ export class Reconciler {
     await this.settler.flush();
   }
 
-  private nowhere(id: string, now: number): void {
-    const since = this.missing.get(id);
-    if (since === undefined) this.missing.set(id, now);
-    else if (now - since >= lostAfter) {
-      this.missing.delete(id);
-      this.settler.lost(id);
+  /** These attempts of the node are neither live nor kept; gives how many of them need another look. */
+  private nowhere(nodeId: number, ids: readonly string[], now: number): number {
+    const before = this.missing.get(nodeId);
+    const still = new Map<string, number>();
+    for (const id of ids) {
+      const since = before?.get(id) ?? now;
+      if (now - since >= lostAfter) this.settler.lost(id);
+      else still.set(id, since);
     }
+    this.missing.set(nodeId, still);
+    return still.size;
   }
 
   private unsettled(nodeId: number): Promise<Unsettled[]> {

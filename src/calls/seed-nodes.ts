@@ -1,5 +1,7 @@
 import { Enterprise } from '../accounts/enterprise.entity.js';
 import type { Context } from '../database/context.js';
+import { forUpdate } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
 import { messageFolder } from './messages.js';
 import { Node } from './node.entity.js';
 
@@ -16,17 +18,22 @@ const isHere = (host: string) => host === 'localhost' || host === '::1' || host.
  * simulated switch is taken out of service. True when rows were made.
  */
 export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string): Promise<boolean> {
-  const nodes = context.dataSource.getRepository(Node);
-  if (addresses.length === 0 || (await nodes.existsBy({ isSimulated: false }))) return false;
+  if (addresses.length === 0) return false;
   const enterprise = await firstEnterprise(context);
-  await nodes.update({ isSimulated: true }, { enabled: false });
-  for (const { host, port, password } of addresses)
-    await nodes.insert({
-      enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
-      mediaLocation: isHere(host) ? messageFolder(context) : `${publicUrl}/media`,
-      createdAt: new Date(context.clock.now()),
-    });
-  return true;
+  return transaction(context.dataSource, async (manager) => {
+    // Of two processes that start together, one does it.
+    await manager.query(`SELECT id FROM enterprise WHERE id = ?${forUpdate(manager)}`, [enterprise.id]);
+    const nodes = manager.getRepository(Node);
+    if (await nodes.existsBy({ isSimulated: false })) return false;
+    await nodes.update({ isSimulated: true }, { enabled: false });
+    for (const { host, port, password } of addresses)
+      await nodes.insert({
+        enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
+        mediaLocation: isHere(host) ? messageFolder(context) : `${publicUrl}/media`,
+        createdAt: new Date(context.clock.now()),
+      });
+    return true;
+  });
 }
 
 /** Points the simulated switch's row at where it listens this time; makes it when there is no node at all. */

@@ -112,9 +112,10 @@ export class Settler {
       const milliseconds = end?.answeredAt === undefined ? 0 : Math.max(0, end.endedAt - end.answeredAt);
       const changed = await change(
         manager,
-        `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = ?, answered_at = ?, ended_at = ?, milliseconds = ?, settled_at = ?
+        `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
+                ended_at = ?, milliseconds = ?, settled_at = ?
           WHERE id = ? AND settled_at IS NULL`,
-        [result, cause.slice(0, 100), end?.note ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now), id],
+        [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now), id],
       );
       if (changed === 0) continue;
       const { id: attemptId, ...known } = row;

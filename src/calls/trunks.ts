@@ -32,7 +32,10 @@ const gatewaysOwn: readonly AttemptResult[] = ['failed', 'congestion'];
 export class Trunks {
   private trunks: Trunk[] = [];
   private readonly rates = new Map<string, TokenBucket>();
-  private readonly credit = new Map<number, number>();
+  /** What each gateway has carried, in calls by its weight: who carried least is next. */
+  private readonly carried = new Map<number, number>();
+  /** What the last one chosen had carried: who was away does not catch up. */
+  private level = 0;
   private readonly failures = new Map<number, number>();
   /** Places taken for calls that are still being written, by gateway and by node. */
   private readonly reserved = new Map<string, number>();
@@ -52,22 +55,17 @@ export class Trunks {
     return this.trunks.length;
   }
 
-  /** Takes places for up to `count` calls; fewer come back when the limits leave fewer. Smooth weighted round robin. */
+  /** Takes places for up to `count` calls; fewer come back when the limits leave fewer. */
   take(count: number, now: number): Trunk[] {
     const taken: Trunk[] = [];
     while (taken.length < count) {
       const open = this.trunks.filter((trunk) => this.hasRoom(trunk, now));
       if (open.length === 0) break;
-      let best = open[0]!;
-      let total = 0;
-      for (const trunk of open) {
-        total += trunk.weight;
-        this.credit.set(trunk.gatewayId, (this.credit.get(trunk.gatewayId) ?? 0) + trunk.weight);
-        if (this.credit.get(trunk.gatewayId)! > this.credit.get(best.gatewayId)!) best = trunk;
-      }
-      this.credit.set(best.gatewayId, this.credit.get(best.gatewayId)! - total);
-      this.reserve(best);
-      taken.push(best);
+      const next = open.reduce((best, trunk) => (this.loadOf(trunk) < this.loadOf(best) ? trunk : best));
+      this.level = this.loadOf(next);
+      this.carried.set(next.gatewayId, this.level + 1 / next.weight);
+      this.reserve(next);
+      taken.push(next);
     }
     return taken;
   }
@@ -79,6 +77,9 @@ export class Trunks {
         this.reserved.set(key, this.reserved.get(key)! - 1);
         if (index >= used) this.rates.get(key)?.take(-1);
       }
+      if (index < used) continue;
+      this.carried.set(trunk.gatewayId, this.carried.get(trunk.gatewayId)! - 1 / trunk.weight);
+      this.level = Math.min(this.level, this.carried.get(trunk.gatewayId)!);
     }
   }
 
@@ -91,6 +92,10 @@ export class Trunks {
     const until = now + restFor;
     for (const trunk of this.trunks) if (trunk.gatewayId === gatewayId) trunk.restedUntil = until;
     return { gatewayId, until };
+  }
+
+  private loadOf({ gatewayId }: Trunk): number {
+    return Math.max(this.level, this.carried.get(gatewayId) ?? 0);
   }
 
   private reserve(trunk: Trunk): void {

@@ -1,4 +1,4 @@
-import { DateTime, IANAZone } from 'luxon';
+import { IANAZone } from 'luxon';
 import type { CallingPreferences } from './calling-preferences.js';
 import type { Weekday, WeeklyHours } from './schedule.entity.js';
 
@@ -9,6 +9,7 @@ import type { Weekday, WeeklyHours } from './schedule.entity.js';
 export type Opening = (at: number) => number | undefined;
 
 const horizonDays = 60;
+const day = 86_400_000;
 const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 /** Every day from `from` to `to` (HH:MM, `to` up to 24:00) in the zone. */
@@ -39,7 +40,7 @@ export const preferred = (zone: string, { from = '00:00', to = '24:00', notOn = 
 /** Open when all are: each in turn moves the instant on until none does any more. */
 export function all(openings: readonly Opening[]): Opening {
   return (at) => {
-    const limit = at + horizonDays * 86_400_000;
+    const limit = at + horizonDays * day;
     for (let instant = at; instant <= limit; ) {
       let moved = instant;
       for (const opening of openings) {
@@ -57,46 +58,63 @@ export function all(openings: readonly Opening[]): Opening {
 type Intervals = readonly { from: string; to: string }[];
 
 function onDays(zone: string, intervalsOf: (date: string, weekday: Weekday) => Intervals): Opening {
+  if (!IANAZone.create(zone).isValid) return () => undefined;
+  const isInside = (instant: number) => {
+    const { date, weekday, time } = localTime(zone, instant);
+    return intervalsOf(date, weekday).some(({ from, to }) => from <= time && time < to);
+  };
   return (at) => {
-    const { date, weekday, time } = localTime(zone, at);
-    if (intervalsOf(date, weekday).some(({ from, to }) => from <= time && time < to)) return at;
-    const today = DateTime.fromMillis(at, { zone }).startOf('day');
+    if (isInside(at)) return at;
+    const today = Date.parse(localTime(zone, at).date);
     for (let offset = 0; offset <= horizonDays; offset++) {
-      const day = today.plus({ days: offset });
-      const openings = intervalsOf(day.toISODate()!, weekdays[day.weekday - 1]!)
-        .map(({ from, to }) => ({ from: onClock(day, from), to: onClock(day, to) }))
-        .filter(({ to }) => to > at)
-        .map(({ from }) => Math.max(from, at));
+      const midnight = today + offset * day;
+      const beginnings = intervalsOf(dateOf(midnight), weekdayOf(midnight)).flatMap(({ from }) => onClock(zone, midnight + minutesOf(from) * 60_000));
+      const openings = [...beginnings, ...jumps(zone, midnight)].filter((instant) => instant > at && isInside(instant));
       if (openings.length > 0) return Math.min(...openings);
     }
     return undefined;
   };
 }
 
+// What a clock shows is written as the instant at which a clock of UTC shows it.
+const dateOf = (shown: number): string => new Date(shown).toISOString().slice(0, 10);
+const weekdayOf = (shown: number): Weekday => weekdays[(new Date(shown).getUTCDay() + 6) % 7]!;
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** The instants at which the clocks of a zone show this: two when the hour is repeated. In a skipped hour, instants before and after the skip. */
+const onClock = (zone: string, shown: number): number[] => [...new Set([shown - day, shown + day].map((near) => shown - offsetAt(zone, near)))];
+
+/** The moment of that day at which its clocks are set forward or back, which may open a window; none on other days. */
+function jumps(zone: string, midnight: number): number[] {
+  const before = offsetAt(zone, midnight - day);
+  if (before === offsetAt(zone, midnight + 2 * day)) return [];
+  let jump = midnight - day;
+  while (offsetAt(zone, jump) === before) jump += quarterHour;
+  return localTime(zone, jump).date === dateOf(midnight) ? [jump] : [];
+}
+
 const quarterHour = 900_000;
 const mostOffsets = 10_000;
-/** Minutes that a zone is ahead of UTC in a quarter of an hour, by both. */
+/** How far a zone is ahead of UTC in a quarter of an hour, in milliseconds, by both. */
 const offsets = new Map<string, number>();
 
 /**
- * What the clocks of a zone show. Zones change their offset at full quarters of an hour only (tzdata, since 1972),
- * so one look-up serves a quarter: the gate asks this for every contact, and luxon needs 400 µs for it.
+ * Zones change their offset at full quarters of an hour only (tzdata, since 1972), so one look-up serves a
+ * quarter: the gate asks this for every contact, and luxon needs 400 µs for a moment in a zone.
  */
-function localTime(zone: string, at: number): { date: string; weekday: Weekday; time: string } {
+function offsetAt(zone: string, at: number): number {
   const key = `${zone} ${Math.floor(at / quarterHour)}`;
-  let minutes = offsets.get(key);
-  if (minutes === undefined) {
-    minutes = IANAZone.create(zone).offset(at);
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = IANAZone.create(zone).offset(at) * 60_000;
     if (offsets.size >= mostOffsets) offsets.clear();
-    offsets.set(key, minutes);
+    offsets.set(key, offset);
   }
-  const local = new Date(at + minutes * 60_000);
-  const text = local.toISOString();
-  return { date: text.slice(0, 10), weekday: weekdays[(local.getUTCDay() + 6) % 7]!, time: text.slice(11, 16) };
+  return offset;
 }
 
-/** The instant at which the clocks of that day show HH:MM; 24:00 is the next midnight. On a day with a skipped hour, the moment after it. */
-function onClock(day: DateTime, time: string): number {
-  const [hour, minute] = time.split(':').map(Number) as [number, number];
-  return hour === 24 ? day.plus({ days: 1 }).startOf('day').toMillis() : day.set({ hour, minute }).toMillis();
+/** What the clocks of a zone show. */
+function localTime(zone: string, at: number): { date: string; weekday: Weekday; time: string } {
+  const shown = at + offsetAt(zone, at);
+  return { date: dateOf(shown), weekday: weekdayOf(shown), time: new Date(shown).toISOString().slice(11, 16) };
 }

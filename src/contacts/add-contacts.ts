@@ -14,7 +14,7 @@ import { type ContactInput, type Habits, type NewContact, readContact } from './
 import { type Duplicates, numbersOn, rowOf, writeLines } from './write-contacts.js';
 
 /** A line that was not taken. */
-export interface RejectedLine {
+interface RejectedLine {
   line: number;
   content: string;
   reason: string;

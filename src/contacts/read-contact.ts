@@ -86,7 +86,7 @@ const shown = (text: string) => `"${text.length > 60 ? `${text.slice(0, 60)}…`
  * Spreadsheets wrap a number as ="0123" or '0123 to keep its zeros, and programs that take it for an
  * amount add .0 to it; in 1.2E+10 its digits are lost.
  */
-export function readNumber(text: string, what: string, country: Country): PhoneNumber {
+function readNumber(text: string, what: string, country: Country): PhoneNumber {
   let written = text.trim();
   if (written.startsWith("'") || written.startsWith('=')) written = written.replace(/^'|^="(.*)"$/, '$1').trim();
   if (written.endsWith('.0')) written = written.replace(/^(\+?\d{5,})\.0$/, '$1');

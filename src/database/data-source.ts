@@ -19,9 +19,12 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
   const options = databaseOptions(url);
   if (!options.ok) return options;
   const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' });
+  const { type, database } = options.value;
   try {
+    if (type === 'better-sqlite3' && database !== ':memory:') mkdirSync(dirname(String(database)), { recursive: true });
     await dataSource.initialize();
-    if (options.value.type === 'better-sqlite3') takeTurns(dataSource);
+    if (type === 'better-sqlite3') takeTurns(dataSource);
+    if (options.value.type === 'mariadb') await limitIdleTransactions(dataSource);
     await dataSource.runMigrations();
     return ok(dataSource);
   } catch (error) {
@@ -36,24 +39,36 @@ export function databaseOptions(url: string): Result<DataSourceOptions, string> 
   if (!kind) return failed(`DATABASE_URL must begin with ${Object.keys(kinds).join(', ')}: for example mariadb://user:password@host:3306/smart_dialers.`);
   if (kind === 'better-sqlite3') {
     const database = url.slice('sqlite:'.length);
-    if (database !== ':memory:') mkdirSync(dirname(database), { recursive: true });
+    if (database === '') return failed('DATABASE_URL names no file; it is written sqlite:/folder/name.sqlite.');
     return ok({ type: kind, database, prepareDatabase: prepareSqlite });
   }
-  if (!URL.canParse(url)) return failed('DATABASE_URL is not an address; it is written mariadb://user:password@host:3306/name, with special characters of the password as %XX.');
-  const { hostname, port, username, password, pathname } = new URL(url);
+  const parts = URL.canParse(url) ? decoded(new URL(url)) : undefined;
+  if (!parts) return failed('DATABASE_URL is not an address; it is written mariadb://user:password@host:3306/name, with special characters of the password as %XX.');
+  const { hostname, port, username, password, pathname } = parts;
   if (!hostname || pathname.length < 2) return failed('DATABASE_URL names no host or no database; it is written mariadb://user:password@host:3306/name.');
   return ok({
     type: kind,
-    host: decodeURIComponent(hostname),
+    // A socket does not want the brackets that an IPv6 address has in a URL.
+    host: hostname.replace(/^\[(.*)\]$/, '$1'),
     port: Number(port || 3306),
-    username: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: decodeURIComponent(pathname.slice(1)),
+    username,
+    password,
+    database: pathname.slice(1),
     timezone: 'Z',
     charset: 'utf8mb4_unicode_ci',
     poolSize: 20,
     connectTimeout: 5_000,
   });
+}
+
+/** The parts of an address as they are meant; undefined where a % does not begin a character's code. */
+function decoded({ hostname, port, username, password, pathname }: URL): Record<'hostname' | 'port' | 'username' | 'password' | 'pathname', string> | undefined {
+  try {
+    const part = decodeURIComponent;
+    return { hostname: part(hostname), port, username: part(username), password: part(password), pathname: part(pathname) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -65,14 +80,33 @@ function prepareSqlite(connection: { pragma(sql: string): unknown }): void {
     connection.pragma(setting);
 }
 
+/**
+ * A process that is frozen in the middle of a transaction (SIGSTOP, a paused virtual machine) keeps its locks, the
+ * lease's among them, and nobody could take over. MariaDB ends such a transaction after five seconds; MySQL has no such
+ * setting, and there the others wait until the connection is gone.
+ */
+async function limitIdleTransactions(dataSource: DataSource): Promise<void> {
+  const limit = 'SET SESSION idle_transaction_timeout = 5';
+  const { pool } = dataSource.driver as unknown as { pool: { on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void } };
+  pool.on('connection', (connection) => connection.query(limit));
+  await dataSource.query(limit);
+}
+
 const explanations: Record<string, string> = {
   ECONNREFUSED: 'nothing answers at that host and port; is the database server running?',
   ENOTFOUND: 'that host is not known.',
+  EAI_AGAIN: 'that host could not be looked up; is there a network and a name server?',
+  EHOSTUNREACH: 'there is no way to that host.',
+  ENETUNREACH: 'there is no way to that host.',
   ETIMEDOUT: 'the server did not answer within 5 seconds.',
   ER_ACCESS_DENIED_ERROR: 'the server refuses that user or password.',
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'the server refuses that user or password.',
   ER_DBACCESS_DENIED_ERROR: 'that user may not use that database.',
   ER_BAD_DB_ERROR: 'that database does not exist on the server; create it with CREATE DATABASE … CHARACTER SET utf8mb4.',
+  EACCES: 'this user may not make its folder.',
+  EROFS: 'its folder cannot be made: the disk is read-only.',
+  ENOTDIR: 'its folder cannot be made: a part of the path is a file.',
+  EEXIST: 'its folder cannot be made: a part of the path is a file.',
   SQLITE_CANTOPEN: 'the file cannot be opened; does its folder exist and may this user write there?',
   SQLITE_NOTADB: 'that file is not an SQLite database.',
   SQLITE_FULL: 'the disk is full.',
@@ -80,6 +114,7 @@ const explanations: Record<string, string> = {
 };
 
 function explain(error: Error & { code?: string }, url: string): string {
-  const where = url.replace(/\/\/[^@/]*@/, '//');
+  // A password may have any character: the address is shown without what is before its last @.
+  const where = url.replace(/\/\/.*@/s, '//');
   return `The database ${where} could not be opened: ${explanations[error.code ?? ''] ?? error.message}`;
 }

@@ -48,7 +48,11 @@ export class LeaseHolder {
     if (this.held === undefined) return;
     const term = this.held;
     this.held = undefined;
-    await this.dataSource.getRepository(Lease).update({ name: this.name, term }, { holder: '' });
+    try {
+      await this.dataSource.getRepository(Lease).update({ name: this.name, term }, { holder: '' });
+    } catch (error) {
+      this.log.warn({ error: String(error), lease: this.name }, 'the lease could not be given back; others wait until it is stale');
+    }
   }
 
   /** Whether this process holds the lease now; in a transaction, and until that ends. */

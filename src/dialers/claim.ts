@@ -26,7 +26,7 @@ export async function claim(
   const places = await due(manager, dialerId, lists, count, now);
   if (listOrder === 'interleaved') {
     const share = Math.max(1, Math.ceil((count - places.length) / lists.length));
-    const taken = await Promise.all(lists.map((list) => fresh(manager, dialerId, list, order, share)));
+    const taken = await Promise.all((await inTurn(manager, dialerId, lists)).map((list) => fresh(manager, dialerId, list, order, share)));
     for (let turn = 0; turn < share; turn++) for (const list of taken) if (list[turn] && places.length < count) places.push(list[turn]!);
   }
   for (const list of lists) {
@@ -51,6 +51,13 @@ function fresh(manager: EntityManager, dialerId: number, list: number, order: 'f
     `${place} WHERE dialer_id = ? AND state = 'waiting' AND next_at IS NULL AND list_id = ? ORDER BY contact_id ${order === 'fifo' ? 'ASC' : 'DESC'} LIMIT ${count}${forUpdate(manager)}`,
     [dialerId, list],
   );
+}
+
+/** The lists, beginning behind the one that the last attempt was from: a slow dialer claims one contact at a time. */
+async function inTurn(manager: EntityManager, dialerId: number, lists: readonly number[]): Promise<number[]> {
+  const [last] = await manager.query('SELECT list_id AS listId FROM attempt WHERE dialer_id = ? ORDER BY created_at DESC, id DESC LIMIT 1', [dialerId]);
+  const next = lists.indexOf(last?.listId) + 1;
+  return [...lists.slice(next), ...lists.slice(0, next)];
 }
 
 async function withContacts(manager: EntityManager, places: readonly Place[]): Promise<Claim[]> {

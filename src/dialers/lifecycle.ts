@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
@@ -22,7 +23,7 @@ export async function startDialer(context: Context, principal: Principal, dialer
     const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
     const links = await dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
     if (links.length === 0) return problem(409, `The dialer "${dialer.name}" has no list to call; it was not started. Add a list to it.`);
-    const lists = await dataSource.getRepository(ContactList).findByIds(links.map(({ listId }) => listId));
+    const lists = await dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
     if (lists.every(({ contactCount }) => contactCount === 0))
       return problem(409, `The list "${lists.map(({ name }) => name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
     if (settings.messageId === null) return problem(409, `The dialer "${dialer.name}" has no message to play; it was not started. Upload one and choose it.`);
@@ -35,7 +36,8 @@ export async function startDialer(context: Context, principal: Principal, dialer
 
 async function hasMoreToDial(context: Context, dialerId: number, links: DialerList[], lists: ContactList[]): Promise<boolean> {
   const places = context.dataSource.getRepository(DialerContact);
-  if (await places.existsBy([{ dialerId, state: 'waiting' }, { dialerId, state: 'dialing' }])) return true;
+  const listId = In(links.map((link) => link.listId));
+  if (await places.existsBy([{ dialerId, listId, state: 'waiting' }, { dialerId, state: 'dialing' }])) return true;
   for (const link of links) {
     const enrolled = await places.countBy({ dialerId, listId: link.listId });
     if (enrolled < (lists.find(({ id }) => id === link.listId)?.contactCount ?? 0)) return true;

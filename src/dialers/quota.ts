@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../database/context.js';
-import { forUpdate } from '../database/sql.js';
+import { forUpdate, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import type { Clock } from '../shared/clock.js';
 import { nextQuota, type Quota } from '../pacing/evenly.js';
@@ -30,7 +30,8 @@ export async function renewQuota(manager: EntityManager, { id: dialerId, account
     return;
   }
   const left = await countLeft(manager, dialerId);
-  const { from, until, calls } = nextQuota(left, now, Date.parse(settings.rate.start), Date.parse(settings.rate.end), minute);
+  const since = await lastCall(manager, dialerId, now);
+  const { from, until, calls } = nextQuota(left, now, since, Date.parse(settings.rate.start), Date.parse(settings.rate.end), minute);
   await quotas.upsert({ dialerId, accountId, startsAt: new Date(from), endsAt: new Date(until), calls }, ['dialerId']);
 }
 
@@ -39,9 +40,20 @@ export async function readQuota(manager: EntityManager, dialerId: number): Promi
   return row ? { from: row.startsAt.getTime(), until: row.endsAt.getTime(), calls: row.calls } : undefined;
 }
 
-/** Contacts that wait for a first or a further attempt, and those that have no place in the dialer yet. */
+/** The moment after the last call was placed, or from which the first one is waited for. */
+async function lastCall(manager: EntityManager, dialerId: number, now: number): Promise<number> {
+  const before = await readQuota(manager, dialerId);
+  const [last] = await manager.query('SELECT created_at AS at FROM attempt WHERE dialer_id = ? AND ordinal > 0 ORDER BY created_at DESC LIMIT 1', [dialerId]);
+  return Math.max(before?.from ?? now, last ? timeOf(last.at) + 1 : Number.NEGATIVE_INFINITY);
+}
+
+/** Contacts of the lists that call: who waits for a first or a further attempt, and who has no place in the dialer yet. */
 async function countLeft(manager: EntityManager, dialerId: number): Promise<number> {
-  const [waiting] = await manager.query(`SELECT COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting'`, [dialerId]);
+  const [waiting] = await manager.query(
+    `SELECT COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting'
+      AND list_id IN (SELECT list_id FROM dialer_list WHERE dialer_id = ? AND role = 'call')`,
+    [dialerId, dialerId],
+  );
   const [newcomers] = await manager.query(
     `SELECT COUNT(*) AS count FROM dialer_list JOIN contact ON contact.list_id = dialer_list.list_id AND contact.id > dialer_list.enrolled_to
       WHERE dialer_list.dialer_id = ? AND dialer_list.role = 'call'`,

@@ -1,6 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.js';
+import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
@@ -8,13 +9,14 @@ import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
+import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { dialerSettings, type DialerSettings } from './settings.js';
+import { dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -31,66 +33,84 @@ export const dialerInput = z.object({
 });
 
 export type DialerInput = z.input<typeof dialerInput>;
+type DialerOutput = z.output<typeof dialerInput>;
 
 /** Makes a dialer as a draft. */
 export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
-  return save(context, principal, accountId, input, undefined);
+  return save(context, input.name, async (manager) => {
+    const wanted = await check(manager, accountId, input, undefined);
+    if (!wanted.ok) return wanted;
+    const dialers = manager.getRepository(Dialer);
+    const row = { accountId, name: wanted.value.name, campaignId: 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
+    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, 'create dialer'));
+  });
 }
 
 /** Saves a new version, which holds from the next attempt on; earlier versions stay. What is left out stays as it is. */
 export async function updateDialer(context: Context, principal: Principal, dialerId: number, changes: Partial<DialerInput>): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not change dialers.'));
-  const dialer = await findVisible(context.dataSource, principal, Dialer, dialerId);
-  if (!dialer) return failed(problem(404, 'There is no such dialer.'));
-  const version = await context.dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const links = await context.dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
-  const merged = {
-    name: changes.name ?? dialer.name,
-    settings: { ...version.settings, ...changes.settings },
-    lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
-  };
-  return save(context, principal, dialer.accountId, merged, dialer);
+  if (!(await findVisible(context.dataSource, principal, Dialer, dialerId))) return failed(problem(404, 'There is no such dialer.'));
+  return save(context, changes.name, async (manager) => {
+    // Locked before anything is read: of two who save at once, neither undoes what the other changed (a list that
+    // blocks, say), and a call being placed holds this row (runner.ts), so that the next one sees the new version.
+    await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
+    const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
+    if (!dialer) return failed(problem(404, 'There is no such dialer.'));
+    const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, changes), dialerId);
+    return wanted.ok ? ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer')) : wanted;
+  });
 }
 
-async function save(context: Context, principal: Principal, accountId: number, input: DialerInput, existing: Dialer | undefined): Promise<Result<Dialer, Problem>> {
+async function merge(manager: EntityManager, { id: dialerId, name, versionId }: Dialer, changes: Partial<DialerInput>): Promise<DialerInput> {
+  const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+  const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
+  return {
+    name: changes.name ?? name,
+    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours } },
+    lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
+  };
+}
+
+/** Names are unique in an account; who takes one at the same moment is told what who comes later is told. */
+async function save(context: Context, name: string | undefined, work: (manager: EntityManager) => Promise<Result<Dialer, Problem>>): Promise<Result<Dialer, Problem>> {
+  try {
+    return await transaction(context.dataSource, work);
+  } catch (error) {
+    if (name !== undefined && isDuplicate(error)) return failed(taken(name.trim()));
+    throw error;
+  }
+}
+
+async function write(manager: EntityManager, { clock }: Context, principal: Principal, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
+  const { accountId, id: dialerId } = dialer;
+  const at = clock.now();
+  const versions = manager.getRepository(DialerVersion);
+  const ordinal = (await versions.countBy({ dialerId })) + 1;
+  const { identifiers } = await versions.insert({ accountId, dialerId, ordinal, settings, createdBy: principal.name, createdAt: new Date(at) });
+  const changed = { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialerId };
+  await manager.getRepository(Dialer).update(dialerId, changed);
+  await link(manager, dialer, lists);
+  await audit(manager, { at, accountId, actor: principal.name, action, subject: `dialer ${dialerId}`, detail: { name, version: ordinal } });
+  return Object.assign(dialer, changed);
+}
+
+async function check(manager: EntityManager, accountId: number, input: DialerInput, dialerId: number | undefined): Promise<Result<DialerOutput, Problem>> {
   const parsed = dialerInput.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
     return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
   }
-  const { name, settings, lists } = parsed.data;
-  const now = new Date(context.clock.now());
-  const saved = await transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {
-    const wrong = await findFault(manager, accountId, name, settings, lists, existing?.id);
-    if (wrong) return failed(wrong);
-    const dialers = manager.getRepository(Dialer);
-    const dialer = existing ?? (await dialers.save(dialers.create({ accountId, name, campaignId: 0, versionId: 0, state: 'draft', createdAt: now })));
-    // The dialer's row is locked before its links change: a call being placed holds it (claim.ts), so the next one sees them.
-    await dialers.update(dialer.id, { name });
-    const ordinal = await manager.getRepository(DialerVersion).countBy({ dialerId: dialer.id });
-    const { identifiers } = await manager.getRepository(DialerVersion).insert({ accountId, dialerId: dialer.id, ordinal: ordinal + 1, settings, createdBy: principal.name, createdAt: now });
-    Object.assign(dialer, { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialer.id });
-    await dialers.update(dialer.id, { versionId: dialer.versionId, campaignId: dialer.campaignId });
-    await link(manager, dialer, lists);
-    const action = existing ? 'change dialer' : 'create dialer';
-    await audit(manager, { at: now.getTime(), accountId, actor: principal.name, action, subject: `dialer ${dialer.id}`, detail: { name, version: ordinal + 1 } });
-    return ok(dialer);
-  });
-  return saved;
+  const fault = await findFault(manager, accountId, parsed.data, dialerId);
+  return fault ? failed(fault) : ok(parsed.data);
 }
 
-async function findFault(
-  manager: EntityManager,
-  accountId: number,
-  name: string,
-  settings: DialerSettings,
-  lists: z.infer<typeof dialerListLink>[],
-  dialerId: number | undefined,
-): Promise<Problem | undefined> {
+const taken = (name: string) => problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');
+
+async function findFault(manager: EntityManager, accountId: number, { name, settings, lists }: DialerOutput, dialerId: number | undefined): Promise<Problem | undefined> {
   const namesake = await manager.getRepository(Dialer).findOneBy({ accountId, name });
-  if (namesake && namesake.id !== dialerId) return problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');
+  if (namesake && namesake.id !== dialerId) return taken(name);
   const ids = lists.map(({ listId }) => listId);
   if (new Set(ids).size < ids.length) return problem(422, 'A list can be linked to a dialer once: it calls or it blocks. Nothing was saved.', 'lists');
   const found = ids.length === 0 ? [] : await manager.getRepository(ContactList).findBy({ id: In(ids), accountId });
@@ -101,7 +121,7 @@ async function findFault(
   return undefined;
 }
 
-async function link(manager: EntityManager, { id: dialerId, accountId }: Dialer, lists: z.infer<typeof dialerListLink>[]): Promise<void> {
+async function link(manager: EntityManager, { id: dialerId, accountId }: Dialer, lists: DialerOutput['lists']): Promise<void> {
   const links = manager.getRepository(DialerList);
   const before = await links.findBy({ dialerId });
   for (const old of before) if (!lists.some(({ listId }) => listId === old.listId)) await links.delete(old.id);

@@ -29,7 +29,7 @@ export const dialerSettings = z.object({
   retryMinutes: z.int().min(1).max(43_200).default(60),
   concurrentCalls: z.int().min(1).max(10_000).default(10),
   callsPerSecond: z.number().min(0.01).max(1_000).default(5),
-  callerIdNumber: z.string().max(32).default(''),
+  callerIdNumber: z.string().max(32).regex(/^[\w+.*#-]*$/, 'A caller ID is written without blanks and brackets, such as +12025550123.').default(''),
   callerIdName: z.string().max(60).default(''),
   messageId: z.int().positive().nullable().default(null),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),

@@ -40,7 +40,7 @@ export function openApi(routes: readonly Route[]): object {
       schemas: components,
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'Made with `npm run token` or POST /tokens.' },
-        session: { type: 'apiKey', in: 'cookie', name: 'session', description: 'The back office’s sign-in; changes only from its own pages.' },
+        session: { type: 'apiKey', in: 'cookie', name: 'smart-dialers', description: 'The back office’s sign-in; changes only from its own pages.' },
       },
     },
   };

@@ -20,7 +20,7 @@ export interface Upload {
   maxBytes: number;
 }
 
-export interface Call<P extends Shape, Q extends Shape, B extends z.ZodType> {
+interface Call<P extends Shape, Q extends Shape, B extends z.ZodType> {
   principal: Principal;
   params: Values<P>;
   query: Values<Q>;

@@ -7,12 +7,16 @@ export interface Quota {
 
 /**
  * The quota of the next `stretch` milliseconds of an even distribution: what is left of the contacts, by
- * what is left of the time. After the end everything that is left is due at once.
+ * what is left of the time. Its line begins at `since`, when the last call was placed, or else the last line
+ * began: so the next call comes when it would have come, however often a quota is set. After a pause or a
+ * stop it begins so late that just one call is due now: nothing is caught up in a burst. After the end everything
+ * that is left is due at once.
  */
-export function nextQuota(left: number, now: number, start: number, end: number, stretch: number): Quota {
-  const from = Math.max(now, start);
-  if (from >= end) return { from: now, until: now, calls: left };
-  const until = Math.min(from + stretch, end);
+export function nextQuota(left: number, now: number, since: number, start: number, end: number, stretch: number): Quota {
+  if (now >= end) return { from: now, until: now, calls: left };
+  const earliest = left > 1 ? now - (end - now) / (left - 1) : Number.NEGATIVE_INFINITY;
+  const from = Math.ceil(Math.max(start, Math.min(since, now), earliest));
+  const until = Math.min(Math.max(now, start) + stretch, end);
   return { from, until, calls: (left * (until - from)) / (end - from) };
 }
 

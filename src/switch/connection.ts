@@ -10,6 +10,8 @@ import { troublesOf } from './troubles.js';
 
 const firstDelay = 500;
 const longestDelay = 15_000;
+/** A link that lived for so long was a good one. */
+const heldFor = 1_000;
 
 interface ConnectionListener {
   up(): void;
@@ -20,8 +22,8 @@ interface ConnectionListener {
 /**
  * Holds a link to the switch, and makes a new one whenever it is lost, after a delay that doubles from
  * half a second to 15 s (with a fifth more or less, so that many clients do not come back at once). It
- * begins again at half a second once a link has held for longer than the longest delay: a switch that
- * takes the password and drops us is not asked twice a second.
+ * begins again at half a second once a link has held for a second: a switch that takes the password and
+ * drops us at once is not asked twice a second.
  */
 export class Connection {
   trouble: string | undefined;
@@ -91,7 +93,7 @@ export class Connection {
       lost: (trouble) => {
         alive?.cancel();
         commands?.end(trouble);
-        if (clock.now() - openedAt > longestDelay) this.failures = 0;
+        if (clock.now() - openedAt > heldFor) this.failures = 0;
         this.lost(trouble);
       },
     });

@@ -15,6 +15,9 @@ onEachDatabase('signing in', (open) => {
   const email = 'ann@example.com';
   const ip = '192.0.2.1';
 
+  /** Where guesses are only counted, they need not cost a tenth of a second each. */
+  const quickly = async (typed: string) => ({ matches: typed === password, isOutdated: false });
+
   before(async function () {
     this.timeout(60_000);
     dataSource = await open();
@@ -39,7 +42,7 @@ onEachDatabase('signing in', (open) => {
   });
 
   it('stops looking after ten guesses at one address from one place, also at the same instant, and lets another place in', async () => {
-    const signIn = createSignIn(house.context);
+    const signIn = createSignIn(house.context, quickly);
     const guess = () => signIn({ email: 'guessed@example.com', password: 'a wrong password', ip });
     const answers = await Promise.all(Array.from({ length: 12 }, guess));
     expect(answers.map((answer) => !answer.ok && answer.failure.retryAfter > 0).filter(Boolean)).to.have.length(2);
@@ -49,12 +52,12 @@ onEachDatabase('signing in', (open) => {
   });
 
   it('forgets the guesses of somebody who gets it right', async () => {
-    const signIn = createSignIn(house.context);
+    const signIn = createSignIn(house.context, quickly);
     for (let round = 0; round < 3; round++) {
       for (let guess = 0; guess < 6; guess++) await signIn({ email, password: 'a wrong password', ip });
       expect((await signIn({ email, password, ip })).ok, `round ${round}`).to.equal(true);
     }
-  }).timeout(60_000);
+  });
 
   it('renews a hash that was made at another cost', async () => {
     const users = dataSource.getRepository(User);

@@ -42,7 +42,7 @@ describe('npm run token', () => {
       const { context, one, other } = await house(url);
       try {
         // The database is open in this process meanwhile, as it is in a running service.
-        const environment = kind === 'SQLite' ? { DATA_DIR: folder } : { DATABASE_URL: url };
+        const environment: Record<string, string> = kind === 'SQLite' ? { DATA_DIR: folder } : { DATABASE_URL: url };
         const first = await run(environment, '--role', 'administrator');
         expect(first, first.err).to.include({ code: 0, err: '' });
         expect(first.out).to.match(/^sd_[\w-]{43}\n$/);

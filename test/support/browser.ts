@@ -30,12 +30,13 @@ export async function openPage(browser: Browser, url: string, width = 1_280, hei
   page.on('pageerror', (error) => troubles.push(`a script threw: ${error.message}`));
   page.on('response', (response) => void (response.status() >= 500 && troubles.push(`${response.status()} from ${response.url()}`)));
   page.on('request', (request) => void (/^https?:/.test(request.url()) && !request.url().startsWith(url) && troubles.push(`a request to another host: ${request.url()}`)));
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(30_000);
   return { page, context, troubles };
 }
 
 export async function signIn(page: Page, url: string, { email, password }: { email: string; password: string }): Promise<void> {
-  await page.goto(`${url}/admin/login`);
+  // The back office loads after the engine, and on a busy machine that takes a while.
+  await page.goto(`${url}/admin/login`, { timeout: 60_000 });
   await page.getByLabel('Email address').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Sign in' }).click();

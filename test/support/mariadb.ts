@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
@@ -19,7 +20,8 @@ const binary = ['/usr/sbin/mariadbd', '/usr/libexec/mariadbd', '/usr/local/bin/m
 
 export const hasMariaDb = binary !== undefined;
 
-export async function startMariaDb(port = 20_000 + (process.pid % 20_000), settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<MariaDb> {
+export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<MariaDb> {
+  const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-mariadb-'));
   execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`], { stdio: 'ignore' });
   const server = spawn(
@@ -28,7 +30,11 @@ export async function startMariaDb(port = 20_000 + (process.pid % 20_000), setti
     { stdio: 'ignore' },
   );
   const address = `127.0.0.1:${port}`;
-  await untilReady(port, server);
+  await untilReady(port, server).catch((error) => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   let made = 0;
   return {
     async create() {
@@ -44,6 +50,17 @@ export async function startMariaDb(port = 20_000 + (process.pid % 20_000), setti
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 async function untilReady(port: number, server: ChildProcess): Promise<void> {

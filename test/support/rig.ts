@@ -159,7 +159,7 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    for (const service of [...this.services]) await this.killService(service);
+    while (this.services.length > 0) await this.killService(this.services[0]);
     if (this.simulator) await ended(this.simulator, 'SIGKILL');
     await this.context?.dataSource.destroy();
     rmSync(this.folder, { recursive: true, force: true });

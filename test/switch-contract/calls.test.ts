@@ -27,7 +27,7 @@ const calls: Record<string, Expected> = {
   'a message that is not there': { number: '+12025550111', change: message('/no/such/message.wav'), ...answered, rings: 1.5, talks: 0, note: 'message missing' },
   'an extension that is not in the dialplan': { number: '+12025550112', change: { extension: 'nowhere' }, result: 'answered', cause: 'NO_ROUTE_DESTINATION', rings: 1.5, talks: 0, note: 'no such extension' },
   'a busy line': { number: '+12025550160', result: 'busy', cause: 'USER_BUSY' },
-  'nobody who answers in time': { number: '+12025550170', change: { ringTime: 3 }, result: 'no answer', cause: 'NO_ANSWER', rings: 2 },
+  'nobody who answers in time': { number: '+12025550170', change: { ringTime: 3 }, result: 'no answer', cause: 'NO_ANSWER', rings: 3 },
   'a number that is not assigned': { number: '+12025550180', result: 'invalid number', cause: 'UNALLOCATED_NUMBER' },
   'a network without room': { number: '+12025550190', result: 'congestion', cause: 'NORMAL_CIRCUIT_CONGESTION' },
 };

@@ -16,11 +16,17 @@ const simulatedPace = 20;
 
 /**
  * Runs a suite on the simulated switch and, with FREESWITCH_URL, on a real one: the same tests, the same
- * people (docs/freeswitch-evidence.md tells which numbers do what).
+ * people (docs/freeswitch-evidence.md tells which number does what).
  */
 export function onEachSwitch(title: string, suite: (open: () => Promise<TestedSwitch>) => void): void {
-  describe(`${title} (simulated switch)`, () => suite(openSimulated));
-  if (realUrl) describe(`${title} (real FreeSWITCH)`, () => suite(() => openReal(realUrl)));
+  const run = (name: string, open: () => Promise<TestedSwitch>) =>
+    describe(`${title} (${name})`, function () {
+      // A real switch sends a heartbeat every 20 s, and people take their time.
+      this.timeout(60_000);
+      suite(open);
+    });
+  run('simulated switch', openSimulated);
+  if (realUrl) run('real FreeSWITCH', () => openReal(realUrl));
   else it(`${title} (real FreeSWITCH): not run, because FREESWITCH_URL names none; docs/freeswitch-evidence.md tells what it takes`);
 }
 

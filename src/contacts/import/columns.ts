@@ -1,11 +1,10 @@
 import { parsePhoneNumber, type Country } from '../../shared/phone-number.js';
 
 /** What a column of a file can become, beside `number:<type>` and `attribute:<name>`; an empty target leaves it out. */
-export const fields = [
+const fields = [
   'number', 'name', 'firstName', 'lastName', 'clientId', 'email', 'address', 'zone', 'language', 'priority', 'callFrom', 'callTo', 'notOn',
   'description', 'addedAt', 'blacklistedUntil',
 ] as const;
-export type Field = (typeof fields)[number];
 
 /** For each column of a file, in order, what becomes of it. */
 export type Targets = readonly string[];

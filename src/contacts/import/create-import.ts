@@ -41,7 +41,9 @@ export async function createImport(context: Context, principal: Principal, { lis
       await removeUpload(context.dataDir, stored.value.storedName);
       return checked;
     }
-    return ok(await insertImport(context, principal, { listId, accountId: found.value.accountId, fileName: fileName.slice(-255) || 'upload.csv', ...stored.value, options: checked.value }));
+    const { storedName, bytes } = stored.value;
+    const row = { listId, accountId: found.value.accountId, fileName: fileName.slice(-255) || 'upload.csv', storedName, bytes, options: checked.value };
+    return ok(await insertImport(context, principal, row));
   } catch (error) {
     await removeUpload(context.dataDir, stored.value.storedName);
     throw error;
@@ -59,9 +61,9 @@ async function optionsFor(context: Context, { storedName, encoding }: Stored, { 
   return ok({ encoding, delimiter, header, headers, targets, duplicates: given.duplicates ?? 'reject' });
 }
 
-type Row = Pick<ContactImport, 'listId' | 'accountId' | 'fileName'> & Stored & { options: ImportOptions };
+type Row = Pick<ContactImport, 'listId' | 'accountId' | 'fileName' | 'storedName' | 'bytes'> & { options: ImportOptions };
 
-function insertImport(context: Context, principal: Principal, { encoding: _, ...row }: Row): Promise<ContactImport> {
+function insertImport(context: Context, principal: Principal, row: Row): Promise<ContactImport> {
   const at = context.clock.now();
   return transaction(context.dataSource, async (manager) => {
     const imports = manager.getRepository(ContactImport);

@@ -17,7 +17,7 @@ export interface Reading extends Layout {
   skip: number;
 }
 
-export interface RejectedRow {
+interface RejectedRow {
   line: number;
   reason: string;
   content: string;
