@@ -18,7 +18,7 @@ import { Settler } from './calls/settle.js';
 import { Trunks } from './calls/trunks.js';
 import { writePhases } from './calls/write-phases.js';
 import type { Config } from './config.js';
-import { runImport } from './contacts/import/run-import.js';
+import { runImport, unfinishedImports } from './contacts/import/run-import.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { openDatabase } from './database/data-source.js';
@@ -152,8 +152,12 @@ async function startJobs(config: Config, context: Context, stops: (() => Promise
   stops.push(() => scheduler.stop());
   await scheduler.every('housekeeping', 3_600_000);
   await scheduler.every('tend dialers', 60_000);
+  // An import whose process died is marked as running, and its job may be gone with a broken database: go on with all.
+  if (config.process !== 'dialer') for (const importId of await unfinishedImports(context)) await startImport(scheduler, importId);
   return scheduler;
 }
+
+const startImport = (scheduler: Scheduler<Jobs>, importId: number): Promise<void> => scheduler.now('import contacts', { importId }, { key: `import ${importId}` });
 
 /** An import that was left in the middle because the process stops is not over: its job is run again. */
 async function importContacts(context: Context, importId: number, signal: AbortSignal): Promise<void> {
@@ -168,8 +172,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
-  const startImport = (importId: number) => scheduler.now('import contacts', { importId }, { key: `import ${importId}` });
-  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport, session: signInSession(signIns), stopping }));
+  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   app.get('/', (_request, response) => response.redirect('/admin'));
   return app;

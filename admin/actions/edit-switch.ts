@@ -5,7 +5,14 @@ import { failed, ok, type Result } from '../../src/shared/result.js';
 const numbers = ['port', 'maxCalls', 'callsPerSecond', 'weight'];
 
 /** The fields of a form that a schema knows, in its types; a field that is left empty and is a secret stays as it is. */
-export function changesFrom<Changes>(schema: z.ZodType<Changes>, fields: readonly string[], form: Record<string, unknown>): Result<Changes, Problem> {
+export function changesFrom<Changes>(
+  schema: z.ZodType<Changes>,
+  fields: readonly string[],
+  form: Record<string, unknown>,
+  mistakes: (form: Record<string, unknown>) => Record<string, string>,
+): Result<Changes, Problem> {
+  const [wrong] = Object.entries(mistakes(form));
+  if (wrong) return failed(problem(422, wrong[1], wrong[0]));
   const given: Record<string, unknown> = {};
   for (const field of fields) {
     const value = form[field];

@@ -1,4 +1,4 @@
-import { type ActionContext, type ActionRequest, type BaseRecord, ForbiddenError, type RecordActionResponse, ValidationError } from 'adminjs';
+import { type ActionContext, type ActionRequest, type BaseRecord, ForbiddenError, type RecordActionResponse, type RecordJSON, ValidationError } from 'adminjs';
 import type { Principal } from '../../src/accounts/principal.js';
 import type { Problem } from '../../src/shared/problem.js';
 import type { Result } from '../../src/shared/result.js';
@@ -19,8 +19,8 @@ export const saveWith =
     const principal = principalOf(currentAdmin);
     if (!principal) throw new ForbiddenError('Sign in first.');
     const saved = await work(principal, request.payload ?? {}, Number(request.params.recordId));
-    if (!saved.ok) throw refusal(saved.failure);
     const shown: BaseRecord = record ?? (await resource.build({}));
+    if (!saved.ok) return refusedForm(shown.toJSON(currentAdmin), request.payload ?? {}, saved.failure);
     return { record: shown.toJSON(currentAdmin), redirectUrl: h.resourceUrl({ resourceId: request.params.resourceId }), notice: { message: notice, type: 'success' } };
   };
 
@@ -37,6 +37,12 @@ export const doWith =
     const now = (await resource.findOne(request.params.recordId!, context)) ?? record!;
     return { record: now.toJSON(currentAdmin), notice: { message: notice, type: 'success' } };
   };
+
+/** The form as it was sent, with the refusal at its field: AdminJS's own answer would put the old values back. */
+const refusedForm = (record: RecordJSON, form: Form, { message, field }: Problem): RecordActionResponse => ({
+  record: { ...record, params: { ...record.params, ...form }, errors: field ? { [field]: { message } } : {} },
+  notice: { message, type: 'error' },
+});
 
 const refusal = ({ message, field }: Problem): ValidationError => new ValidationError(field ? { [field]: { message } } : {}, { message });
 

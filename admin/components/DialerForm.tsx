@@ -5,14 +5,16 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, type Problem, useApi } from './api';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { firstSettings, type ListLink, type Settings, type WholeDialer } from './dialer';
+import { count } from './format';
 import { MessageField } from './MessageField';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Field, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
-/** Numbers as they are typed. */
-const numbers = ['ringSeconds', 'maxAttempts', 'retryMinutes', 'concurrentCalls', 'callsPerSecond'] as const;
-type Typed = Record<(typeof numbers)[number], string>;
+/** Numbers as they are typed, with the least and the most that each can be. */
+const ranges = { ringSeconds: [15, 120], maxAttempts: [1, 20], retryMinutes: [1, 43_200], concurrentCalls: [1, 10_000], callsPerSecond: [0.01, 1_000] } as const;
+type Typed = Record<keyof typeof ranges, string>;
+const numbers = Object.keys(ranges) as (keyof Typed)[];
 
 export interface Named {
   id: number;
@@ -213,6 +215,12 @@ function localTime(iso: string): string {
 }
 
 function mistakeIn(typed: Typed): Problem | undefined {
-  const errors = numbers.filter((field) => typed[field].trim() === '' || Number.isNaN(Number(typed[field]))).map((field) => ({ field: `settings.${field}`, message: 'Write a number here.' }));
-  return errors.length === 0 ? undefined : { status: 422, message: 'A number is missing; nothing was saved.', errors };
+  const errors = numbers.flatMap((field) => {
+    const [least, most] = ranges[field];
+    const value = Number(typed[field]);
+    if (typed[field].trim() !== '' && value >= least && value <= most && (field === 'callsPerSecond' || Number.isInteger(value))) return [];
+    const why = field === 'ringSeconds' && value < least ? 'A number must be let ring for at least 15 seconds.' : `Write a ${field === 'callsPerSecond' ? 'number' : 'whole number'} from ${count(least)} to ${count(most)}.`;
+    return [{ field: `settings.${field}`, message: why }];
+  });
+  return errors.length === 0 ? undefined : { status: 422, message: 'Nothing was saved yet.', errors };
 }

@@ -30,7 +30,7 @@ export default function ImportPage({ record }: ActionProps) {
       {data.state === 'done' && (
         <Notice kind={data.rowsRejected > 0 ? 'warning' : 'good'}>
           {counted(data.rowsAdded, 'contact was', 'contacts were')} added to {listName}.{' '}
-          {data.rowsRejected > 0 ? `${counted(data.rowsRejected, 'row was', 'rows were')} rejected: download them, mend them, and upload that file again.` : 'Every row was taken.'}
+          {data.rowsRejected > 0 ? `${counted(data.rowsRejected, 'row was', 'rows were')} rejected: download what was rejected, mend it, and upload that file.` : 'Every row was taken.'}
         </Notice>
       )}
       {data.state === 'failed' && <Notice kind="bad">{data.failure} What was added before stays.</Notice>}

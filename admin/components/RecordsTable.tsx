@@ -42,9 +42,10 @@ export default function RecordsTable({ resource, records, actionPerformed, sortB
             <tr key={record.id} data-id={record.id}>
               {properties.map((property, index) => {
                 const value = <BasePropertyComponent property={property} resource={resource} record={record} where="list" />;
+                const isBlank = [null, undefined, ''].includes(record.params[property.propertyPath]) && !property.components?.list && property.type !== 'mixed';
                 const isLink = index === 0 && record.recordActions.some(({ name }) => name === 'show');
                 return (
-                  <td key={property.propertyPath} data-property-name={property.propertyPath} data-head={translateProperty(property.propertyPath, resource.id)}>
+                  <td key={property.propertyPath} className={isBlank ? 'sd-blank' : undefined} data-property-name={property.propertyPath} data-head={translateProperty(property.propertyPath, resource.id)}>
                     {isLink ? <Link to={pageUrl(`/resources/${resource.id}/records/${encodeURIComponent(record.id)}/show`)}>{value}</Link> : value}
                   </td>
                 );

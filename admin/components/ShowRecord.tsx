@@ -1,5 +1,6 @@
 import React from 'react';
 import { ActionButton, type ActionProps, BasePropertyComponent, type PropertyJSON, useTranslation } from 'adminjs';
+import { capitalised } from './format';
 import { Card, Facts, Page } from './ui';
 
 /** A row with all that may be known of it, and what can be done with it. */
@@ -9,7 +10,7 @@ export default function ShowRecord({ record, resource }: ActionProps) {
   const isEmpty = ({ propertyPath }: PropertyJSON) => [null, undefined, ''].includes(record!.params[propertyPath]) && propertyPath !== 'trouble' && !Object.keys(record!.params).some((key) => key.startsWith(`${propertyPath}.`));
   return (
     <Page
-      title={record!.title}
+      title={capitalised(String(record!.title ?? ''))}
       above={{ label: translateLabel(resource.id), path: `/resources/${resource.id}` }}
       actions={record!.recordActions.filter(({ name }) => name !== 'show').map((action) => (
         <ActionButton key={action.name} action={action} resourceId={resource.id} recordId={record!.id} actionPerformed={() => window.location.reload()}>

@@ -41,7 +41,7 @@ export async function ask<T>(method: string, path: string, body?: unknown): Prom
   throw new Refused(await problemOf(response));
 }
 
-export async function problemOf(response: Response): Promise<Problem> {
+async function problemOf(response: Response): Promise<Problem> {
   if (response.status === 401) {
     window.location.assign(paths().loginPath);
     return { status: 401, message: 'You were signed out. Sign in again.' };

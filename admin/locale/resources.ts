@@ -92,6 +92,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
     properties: { country: 'Country' },
+    messages: { countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

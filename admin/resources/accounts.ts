@@ -1,10 +1,16 @@
+import { getCountries } from 'libphonenumber-js';
 import { Account } from '../../src/accounts/account.entity.js';
 import { createAccount, updateAccount } from '../../src/accounts/create-account.js';
 import { saveWith, text } from '../actions/service-action.js';
+import { components } from '../components.js';
 import { accounts as scope } from '../scopes.js';
 import type { Services } from '../options.js';
 import { allows } from '../signed-in.js';
 import { menu, resource } from './resource.js';
+
+const names = new Intl.DisplayNames('en', { type: 'region' });
+const countries = getCountries().map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` })).sort((one, other) => one.label.localeCompare(other.label));
+const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));
 
 const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone') });
 
@@ -17,7 +23,11 @@ export const accounts = (services: Services) =>
     editProperties: ['name', 'country', 'zone'],
     filterProperties: ['name', 'country'],
     sort: { sortBy: 'name', direction: 'asc' },
-    properties: { name: { isRequired: true }, country: { isRequired: true }, zone: { isRequired: true } },
+    properties: {
+      name: { isRequired: true },
+      country: { isRequired: true, description: 'countryHint', availableValues: countries, components: { list: components.Word } },
+      zone: { isRequired: true, description: 'zoneHint', availableValues: zones, components: { list: components.Word } },
+    },
     actions: {
       new: {
         isAccessible: allows('manage enterprise'),

@@ -20,7 +20,7 @@ export const apiTokens = ({ context, ...services }: Services) =>
     sort: { sortBy: 'createdAt', direction: 'desc' },
     properties: {
       name: { isRequired: true, description: 'tokenNameHint' },
-      role: { isRequired: true, availableValues: roles.filter((role) => role !== 'agent').map((role) => ({ value: role, label: role })), description: 'roleHint' },
+      role: { components: { list: components.Word }, isRequired: true, availableValues: roles.filter((role) => role !== 'agent').map((role) => ({ value: role, label: role })), description: 'roleHint' },
       accountId: { description: 'accountHint' },
     },
     actions: {

@@ -6,6 +6,7 @@ import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { gatewaysOfEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
+import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
 
 const fields = ['enabled', 'maxCalls', 'callsPerSecond', 'weight'];
@@ -22,15 +23,15 @@ export const gateways = (services: Services) =>
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
       isUp: { components: { list: components.GatewayState, show: components.GatewayState } },
-      maxCalls: { description: 'limitHint' },
-      callsPerSecond: { description: 'limitHint' },
+      maxCalls: { description: 'limitHint', components: { list: components.Limit } },
+      callsPerSecond: { description: 'limitHint', components: { list: components.Limit } },
       weight: { description: 'weightHint' },
     },
     actions: {
       edit: {
         isAccessible: allows('manage enterprise'),
         handler: saveWith(async (principal, form, id) => {
-          const changes = changesFrom(gatewayChanges, fields, form);
+          const changes = changesFrom(gatewayChanges, fields, form, limits);
           return changes.ok ? updateGateway(services.context, principal, id, changes.value) : changes;
         }, 'saved'),
       },

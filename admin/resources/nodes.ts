@@ -11,6 +11,15 @@ import { menu, resource } from './resource.js';
 
 const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation'];
 
+/** What is wrong with a node, by field, in words that help; the service function has the last word. */
+const mistakes = (node: Record<string, unknown>): Record<string, string> => ({
+  ...limits(node),
+  ...(String(node.name ?? '').trim() === '' && { name: 'Give the node a name that people will recognise.' }),
+  ...(!/^[\w.:-]+$/.test(String(node.host ?? '')) && { host: 'Write the name or the IP address of the machine, without esl:// and without the port.' }),
+  ...(!(Number(node.port) >= 1 && Number(node.port) <= 65_535) && { port: 'A port is a number from 1 to 65535; FreeSWITCH listens on 8021 unless told otherwise.' }),
+  ...(String(node.mediaLocation ?? '').trim() === '' && { mediaLocation: 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.' }),
+});
+
 /** Rows that the engine reads again every two seconds: an edit holds from then on, so there is nothing to call. */
 export const nodes = (services: Services) =>
   resource(
@@ -21,13 +30,7 @@ export const nodes = (services: Services) =>
       scope: ofEnterprise,
       noun: 'node',
       writeOnly: ['password'],
-      check: (node) => ({
-        ...limits(node),
-        ...(String(node.name ?? '').trim() === '' && { name: 'Give the node a name that people will recognise.' }),
-        ...(!/^[\w.:-]+$/.test(String(node.host ?? '')) && { host: 'Write the name or the IP address of the machine, without esl:// and without the port.' }),
-        ...(!(Number(node.port) >= 1 && Number(node.port) <= 65_535) && { port: 'A port is a number from 1 to 65535; FreeSWITCH listens on 8021 unless told otherwise.' }),
-        ...(String(node.mediaLocation ?? '').trim() === '' && { mediaLocation: 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.' }),
-      }),
+      check: mistakes,
     },
     {
       navigation: menu.switches,
@@ -43,8 +46,8 @@ export const nodes = (services: Services) =>
         port: { isRequired: true, props: { placeholder: '8021' } },
         password: { type: 'password', isVisible: { edit: true, list: false, show: false, filter: false }, description: 'nodePasswordHint' },
         trouble: { components: { list: components.NodeState, show: components.NodeState } },
-        maxCalls: { description: 'limitHint' },
-        callsPerSecond: { description: 'limitHint' },
+        maxCalls: { description: 'limitHint', components: { list: components.Limit } },
+        callsPerSecond: { description: 'limitHint', components: { list: components.Limit } },
         weight: { description: 'weightHint' },
         mediaLocation: { isRequired: true, description: 'mediaLocationHint' },
       },
@@ -53,7 +56,7 @@ export const nodes = (services: Services) =>
         edit: {
           isAccessible: allows('manage enterprise'),
           handler: saveWith(async (principal, form, id) => {
-            const changes = changesFrom(nodeChanges, fields, form);
+            const changes = changesFrom(nodeChanges, fields, form, mistakes);
             return changes.ok ? updateNode(services.context, principal, id, changes.value) : changes;
           }, 'saved'),
         },

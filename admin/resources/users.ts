@@ -28,7 +28,7 @@ export const users = (services: Services) =>
     properties: {
       email: { isRequired: true },
       password: { type: 'password', isRequired: true, isVisible: { edit: true, list: false, show: false, filter: false }, description: 'passwordHint' },
-      role: { isRequired: true, availableValues: roles.filter((role) => role !== 'agent').map((role) => ({ value: role, label: role })), description: 'roleHint' },
+      role: { components: { list: components.Word }, isRequired: true, availableValues: roles.filter((role) => role !== 'agent').map((role) => ({ value: role, label: role })), description: 'roleHint' },
       accountId: { description: 'accountHint' },
     },
     actions: {

@@ -1,4 +1,4 @@
-import { type EntityManager, In } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.js';
 import { isDuplicate } from '../accounts/is-duplicate.js';
@@ -7,9 +7,8 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
-import { forUpdate } from '../database/sql.js';
+import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -113,7 +112,8 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   if (namesake && namesake.id !== dialerId) return taken(name);
   const ids = lists.map(({ listId }) => listId);
   if (new Set(ids).size < ids.length) return problem(422, 'A list can be linked to a dialer once: it calls or it blocks. Nothing was saved.', 'lists');
-  const found = ids.length === 0 ? [] : await manager.getRepository(ContactList).findBy({ id: In(ids), accountId });
+  // Locked, so that none is deleted before it is linked.
+  const found = ids.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(ids)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...ids, accountId]);
   if (found.length < ids.length) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
   const { messageId, scheduleId } = settings;
   if (messageId !== null && !(await manager.getRepository(Message).existsBy({ id: messageId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.messageId');

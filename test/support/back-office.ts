@@ -30,7 +30,7 @@ export interface RunningBackOffice {
   stop(): Promise<void>;
 }
 
-export const onAccountCreated: OnAccountCreated = async (manager, { id }, at) => void (await ensureDefaultList(manager, id, at));
+const onAccountCreated: OnAccountCreated = async (manager, { id }, at) => void (await ensureDefaultList(manager, id, at));
 
 /** The back office and the API on a port of their own, over the given database, without an engine behind them. */
 export async function startBackOffice(dataSource: DataSource, port = 0): Promise<RunningBackOffice> {
@@ -43,7 +43,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   const app = express();
   const stopping = new AbortController();
   app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, startImport: async (id) => void runImport(context, id), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
-  app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret }));
+  app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret, jobs: (_, response) => void response.send('the jobs') }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   let made = 0;

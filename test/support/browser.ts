@@ -43,5 +43,9 @@ export async function signIn(page: Page, url: string, { email, password }: { ema
   await page.getByRole('heading', { name: 'Home', level: 1 }).waitFor();
 }
 
-/** How far the page is wider than the screen: what would have to be scrolled sideways. */
-export const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+/** How far the page, or AdminJS's scrolling part of it, is wider than the screen: what would have to be scrolled sideways. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const parts = [document.documentElement, document.querySelector('[data-css=app-content]')];
+    return Math.max(...parts.map((part) => (part ? part.scrollWidth - part.clientWidth : 0)));
+  });

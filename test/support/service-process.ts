@@ -8,8 +8,6 @@ export interface ServiceProcess {
   url: string;
   /** As it printed them at its start. */
   administrator: { email: string; password: string };
-  /** Milliseconds from the start to the line with the address. */
-  startedIn: number;
   stop(): Promise<void>;
 }
 
@@ -19,7 +17,6 @@ const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 export async function startServiceProcess(env: Record<string, string> = {}): Promise<ServiceProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-service-'));
   const { FREESWITCH_URL: _, DATABASE_URL: __, NODE_ENV: ___, ...inherited } = process.env;
-  const before = Date.now();
   const child = spawn(process.execPath, ['--enable-source-maps', main], { env: { ...inherited, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let complaints = '';
@@ -45,5 +42,5 @@ export async function startServiceProcess(env: Record<string, string> = {}): Pro
   }
   const [, url] = /is at (http\S+?)\/admin/.exec(printed)!;
   const [, email, password] = /as (\S+) with the password (\S+)/.exec(printed)!;
-  return { url: url!, administrator: { email: email!, password: password! }, startedIn: Date.now() - before, stop };
+  return { url: url!, administrator: { email: email!, password: password! }, stop };
 }

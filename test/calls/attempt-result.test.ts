@@ -1,0 +1,33 @@
+import { expect } from 'chai';
+import { attemptResults, resultOf } from '../../src/calls/attempt-result.js';
+import { attemptStates, mayMove } from '../../src/calls/attempt-state.js';
+
+describe('the result of a call', () => {
+  it('is answered when it was, however it then ended', () => {
+    for (const cause of ['NORMAL_CLEARING', 'USER_BUSY', 'MEDIA_TIMEOUT', '']) expect(resultOf(cause, true), cause).to.equal('answered');
+  });
+
+  it('is what its cause means to a dialer', () => {
+    const table: Record<string, string> = {
+      USER_BUSY: 'busy', BUSY_EVERYWHERE: 'busy',
+      NO_ANSWER: 'no answer', NO_USER_RESPONSE: 'no answer', ALLOTTED_TIMEOUT: 'no answer', PROGRESS_TIMEOUT: 'no answer', SUBSCRIBER_ABSENT: 'no answer', NO_PICKUP: 'no answer',
+      CALL_REJECTED: 'rejected', DECLINE: 'rejected', UNWANTED: 'rejected', OUTGOING_CALL_BARRED: 'rejected',
+      UNALLOCATED_NUMBER: 'invalid number', INVALID_NUMBER_FORMAT: 'invalid number', NUMBER_CHANGED: 'invalid number', DOES_NOT_EXIST_ANYWHERE: 'invalid number',
+      NORMAL_CIRCUIT_CONGESTION: 'congestion', SWITCH_CONGESTION: 'congestion', NORMAL_TEMPORARY_FAILURE: 'congestion', RECOVERY_ON_TIMER_EXPIRE: 'congestion',
+      ORIGINATOR_CANCEL: 'cancelled', MANAGER_REQUEST: 'cancelled', LOSE_RACE: 'cancelled',
+      GATEWAY_DOWN: 'failed', INVALID_GATEWAY: 'failed', NORMAL_CLEARING: 'failed', UNSPECIFIED: 'failed', '': 'failed', 'user_busy': 'failed', toString: 'failed',
+    };
+    for (const [cause, result] of Object.entries(table)) expect(resultOf(cause, false), cause).to.equal(result);
+  });
+
+  it('fits its column', () => {
+    for (const result of attemptResults) expect(result.length).to.be.at.most(20);
+  });
+});
+
+describe('the states of an attempt', () => {
+  it('go forward only, and end settled', () => {
+    for (const [from, before] of attemptStates.entries())
+      for (const [to, after] of attemptStates.entries()) expect(mayMove(before, after), `${before} → ${after}`).to.equal(from < to);
+  });
+});

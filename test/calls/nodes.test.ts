@@ -1,0 +1,184 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { Gateway } from '../../src/calls/gateway.entity.js';
+import { LiveCalls } from '../../src/calls/live-calls.js';
+import { Node } from '../../src/calls/node.entity.js';
+import { Nodes } from '../../src/calls/nodes.js';
+import { Reconciler } from '../../src/calls/reconcile.js';
+import { Settler } from '../../src/calls/settle.js';
+import { Trunks } from '../../src/calls/trunks.js';
+import type { SwitchListener } from '../../src/switch/switch.js';
+import { type House, openHouse } from '../accounts/house.js';
+import { onEachDatabase } from '../support/databases.js';
+import { attemptUnderWay } from './attempt-under-way.js';
+import { RecordingSwitch } from './recording-switch.js';
+import { TickingClock } from './ticking-clock.js';
+
+onEachDatabase('the nodes', (open) => {
+  let dataSource: DataSource;
+  let house: House;
+  let clock: TickingClock;
+  let live: LiveCalls;
+  let trunks: Trunks;
+  let settler: Settler;
+  let nodes: Nodes;
+  let isLeader: boolean;
+  /** By the host of the node: the connection and who listens to it. */
+  let switches: Map<string, { connection: RecordingSwitch; listener: SwitchListener }>;
+
+  const repository = () => dataSource.getRepository(Node);
+  const node = (host: string, some: Partial<Node> = {}) =>
+    repository().save({ enterpriseId: 1, name: host, host, port: 8_021, password: 'p', mediaLocation: '/m', createdAt: new Date(0), ...some });
+  const begin = (nodeId: number) => attemptUnderWay(dataSource, { accountId: house.one, nodeId, gatewayId: 1 });
+  const result = async (id: string) => (await dataSource.getRepository(Attempt).findOneByOrFail({ id })).result;
+  const offered = () => {
+    const taken = trunks.take(10, house.clock.now());
+    trunks.release(taken, 0);
+    return [...new Set(taken.map(({ gatewayName, nodeId }) => `${gatewayName} of ${nodeId}`))].sort();
+  };
+  const pass = (duration: number) => clock.pass(duration);
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    house = await openHouse(dataSource);
+  });
+  beforeEach(() => {
+    clock = new TickingClock();
+    isLeader = true;
+    switches = new Map();
+    live = new LiveCalls();
+    trunks = new Trunks(live);
+    settler = new Settler(house.context, live, (settled) => nodes.forget(settled));
+    const connect: ConstructorParameters<typeof Nodes>[2] = ({ host }, listener) => {
+      const connection = new RecordingSwitch();
+      connection.gatewayStates.push({ name: 'carrier', profile: 'external', isUp: true, state: 'NOREG' });
+      switches.set(host, { connection, listener });
+      return connection;
+    };
+    nodes = new Nodes(house.context, clock, connect, live, settler, trunks, new Reconciler(house.context, live, settler, () => clock.now()), () => isLeader);
+  });
+  afterEach(async () => {
+    await nodes.stop();
+    for (const table of ['attempt', 'gateway', 'node', 'domain_event']) await dataSource.query(`DELETE FROM ${table}`);
+  });
+  after(() => dataSource?.destroy());
+
+  it('say what is missing when there is none', async () => {
+    await nodes.start();
+    expect(nodes.trouble).to.equal('No node is enabled: add your FreeSWITCH under Nodes.');
+  });
+
+  it('find their gateways, and offer them once their calls are reconciled', async () => {
+    const { id } = await node('one');
+    const attempt = await begin(id);
+    await nodes.start();
+    await pass(500);
+    expect(offered()).to.deep.equal([`carrier of ${id}`]);
+    expect(nodes.trouble).to.equal(undefined);
+    expect(await dataSource.getRepository(Gateway).findOneByOrFail({ nodeId: id })).to.include({ name: 'carrier', profile: 'external', isUp: true, enabled: true });
+    await pass(8_000);
+    expect(await result(attempt), 'which was nowhere').to.equal('lost');
+  });
+
+  it('offer none of a node that is down, and say why', async () => {
+    await node('one');
+    await nodes.start();
+    await pass(500);
+    const { connection, listener } = switches.get('one')!;
+    connection.isUp = false;
+    connection.trouble = 'the password is wrong';
+    listener.down('the password is wrong');
+    await pass(1_000);
+    expect(offered()).to.deep.equal([]);
+    expect(nodes.trouble).to.equal('one: the password is wrong');
+    expect((await repository().findOneByOrFail({ host: 'one' })).trouble).to.equal('the password is wrong');
+  });
+
+  it('take over an edited gateway, a new node and one that is gone within two seconds', async () => {
+    const one = await node('one');
+    await nodes.start();
+    await pass(500);
+    await dataSource.getRepository(Gateway).update({ nodeId: one.id }, { maxCalls: 1 });
+    const two = await node('two');
+    await pass(2_500);
+    expect(offered()).to.deep.equal([`carrier of ${one.id}`, `carrier of ${two.id}`]);
+    expect(trunks.take(2, house.clock.now()).filter(({ nodeId }) => nodeId === one.id)).to.have.length(1);
+    await repository().update(two.id, { enabled: false });
+    await pass(2_500);
+    expect(switches.get('two')!.connection.isUp, 'its connection').to.equal(false);
+  });
+
+  it('place nothing on a node that was taken out of use, and settle the calls that it still has', async () => {
+    const { id } = await node('one');
+    const [ending, failing] = [await begin(id), await begin(id)];
+    await nodes.start();
+    switches.get('one')!.connection.channels.add(ending).add(failing);
+    await pass(500);
+    await repository().update(id, { enabled: false });
+    await pass(2_500);
+    expect(offered()).to.deep.equal([]);
+    expect(nodes.trouble).to.equal('No node is enabled: add your FreeSWITCH under Nodes.');
+    const { listener, connection } = switches.get('one')!;
+    expect(connection.isUp, 'it is still connected').to.equal(true);
+    listener.event({ kind: 'ended', end: { uuid: ending, cause: 'NORMAL_CLEARING', createdAt: 1, answeredAt: 2, endedAt: 3 } });
+    listener.event({ kind: 'originated', uuid: failing, failure: 'USER_BUSY' });
+    await pass(500);
+    await settler.flush();
+    expect([await result(ending), await result(failing)]).to.deep.equal(['answered', 'busy']);
+    await pass(2_500);
+    expect(connection.isUp, 'after the last call').to.equal(false);
+  });
+
+  it('give up the calls of a node that is gone for five minutes, also of one that was taken out of use', async function () {
+    this.timeout(60_000);
+    const { id } = await node('one', { enabled: false });
+    const attempt = await begin(id);
+    await nodes.start();
+    const { connection, listener } = switches.get('one')!;
+    connection.isUp = false;
+    listener.down('refused');
+    await pass(5_000);
+    expect(await result(attempt)).to.equal(null);
+    await clock.advance(295_000);
+    await pass(1_500);
+    expect(await result(attempt)).to.equal('lost');
+  });
+
+  it('follow calls by their events: a hang-up says more than the end of the command that came before it', async () => {
+    const { id } = await node('one');
+    await nodes.start();
+    await pass(500);
+    const { listener } = switches.get('one')!;
+    const attempt = await begin(id);
+    live.add({ id: attempt, accountId: house.one, dialerId: 1, nodeId: id, gatewayId: 1, state: 'originating', isDirty: false });
+    listener.event({ kind: 'ringing', uuid: attempt, at: 5, earlyMedia: false });
+    expect(live.get(attempt)).to.include({ state: 'ringing', ringingAt: 5 });
+    listener.event({ kind: 'originated', uuid: attempt, failure: 'NO_ANSWER' });
+    listener.event({ kind: 'ended', end: { uuid: attempt, cause: 'NO_ANSWER', createdAt: 1, ringingAt: 5, endedAt: 9_000 } });
+    await pass(1_000);
+    await settler.flush();
+    const row = await dataSource.getRepository(Attempt).findOneByOrFail({ id: attempt });
+    expect([row.result, row.ringingAt?.getTime(), row.endedAt?.getTime()]).to.deep.equal(['no answer', 5, 9_000]);
+    listener.event({ kind: 'ended', end: { uuid: '11111111-1111-4111-8111-111111111111', cause: 'NORMAL_CLEARING', createdAt: 1, endedAt: 2 } });
+    expect(settler.backlog, 'calls of others').to.equal(0);
+  });
+
+  it('listen to nothing and settle nothing while another process leads', async () => {
+    isLeader = false;
+    const { id } = await node('one');
+    const attempt = await begin(id);
+    await nodes.start();
+    switches.get('one')!.connection.ends.set(attempt, { uuid: attempt, cause: 'USER_BUSY', createdAt: 1, endedAt: 2 });
+    switches.get('one')!.listener.event({ kind: 'ended', end: { uuid: attempt, cause: 'USER_BUSY', createdAt: 1, endedAt: 2 } });
+    await pass(1_000);
+    await settler.flush();
+    expect([await result(attempt), offered()]).to.deep.equal([null, []]);
+    isLeader = true;
+    nodes.leadershipChanged();
+    await pass(1_000);
+    expect(await result(attempt)).to.equal('busy');
+    expect(switches.get('one')!.connection.forgotten).to.deep.equal([attempt]);
+  });
+});

@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { LiveCalls } from '../../src/calls/live-calls.js';
+import { Reconciler } from '../../src/calls/reconcile.js';
+import { Settler } from '../../src/calls/settle.js';
+import type { CallEnd } from '../../src/switch/switch.js';
+import { type House, openHouse } from '../accounts/house.js';
+import { onEachDatabase } from '../support/databases.js';
+import { attemptUnderWay } from './attempt-under-way.js';
+import { RecordingSwitch } from './recording-switch.js';
+
+onEachDatabase('reconciling', (open) => {
+  let dataSource: DataSource;
+  let house: House;
+  let live: LiveCalls;
+  let settler: Settler;
+  let reconciler: Reconciler;
+  let connection: RecordingSwitch;
+  let nodeId = 0;
+  let now: number;
+
+  const begin = (some: Partial<Attempt> = {}) => attemptUnderWay(dataSource, { accountId: house.one, nodeId, gatewayId: nodeId, ...some });
+  const keep = (uuid: string, some: Partial<CallEnd> = {}) => void connection.ends.set(uuid, { uuid, cause: 'USER_BUSY', createdAt: 1_000, endedAt: 2_000, ...some });
+  const look = async (node = nodeId, on = connection) => {
+    const looked = await reconciler.look(node, on);
+    if (!looked.ok) throw new Error(looked.failure.message);
+    return looked.value;
+  };
+  const results = async (...ids: string[]) => Promise.all(ids.map(async (id) => (await dataSource.getRepository(Attempt).findOneByOrFail({ id })).result));
+  const follow = (id: string) => live.add({ id, accountId: house.one, dialerId: 1, nodeId, gatewayId: nodeId, state: 'originating', isDirty: false });
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    house = await openHouse(dataSource);
+  });
+  beforeEach(() => {
+    nodeId += 10;
+    now = 1_000_000;
+    live = new LiveCalls();
+    connection = new RecordingSwitch();
+    settler = new Settler(house.context, live, (settled) => void connection.forget(settled.map(({ attemptId }) => attemptId)));
+    reconciler = new Reconciler(house.context, live, settler, () => now);
+  });
+  after(() => dataSource?.destroy());
+
+  it('follows what lives, settles what the switch kept, and leaves other nodes alone', async () => {
+    const [alive, busy, answered, elsewhere] = [await begin({ state: 'ringing' }), await begin(), await begin(), await begin({ nodeId: nodeId + 1 })];
+    connection.channels.add(alive);
+    keep(busy);
+    keep(answered, { cause: 'NORMAL_CLEARING', answeredAt: 1_500 });
+    expect(await look(), 'none is unexplained').to.equal(0);
+    expect(live.get(alive)).to.include({ state: 'ringing', dialerId: 1, gatewayId: nodeId });
+    expect(live.size).to.equal(1);
+    expect(await results(alive, busy, answered, elsewhere)).to.deep.equal([null, 'busy', 'answered', null]);
+    expect(connection.forgotten).to.have.members([busy, answered]);
+  });
+
+  it('takes for LOST what is nowhere at a look and at another, five seconds later', async () => {
+    const id = await begin();
+    expect(await look()).to.equal(1);
+    now += 4_999;
+    expect(await look()).to.equal(1);
+    expect(await results(id)).to.deep.equal([null]);
+    now += 1;
+    expect(await look()).to.equal(0);
+    expect(await results(id)).to.deep.equal(['lost']);
+  });
+
+  it('does not take a channel for LOST that comes late', async () => {
+    const id = await begin();
+    await look();
+    connection.channels.add(id);
+    now += 60_000;
+    expect(await look()).to.equal(0);
+    connection.channels.delete(id);
+    now += 60_000;
+    expect(await look(), 'it was seen in between, so its time begins anew').to.equal(1);
+    keep(id);
+    await look();
+    expect(await results(id)).to.deep.equal(['busy']);
+  });
+
+  it('does so on several nodes at once: a look at one is no look at another', async () => {
+    const other = new RecordingSwitch();
+    const [here, there] = [await begin(), await begin({ nodeId: nodeId + 1 })];
+    for (let time = 0; time < 3; time++) {
+      await look();
+      await look(nodeId + 1, other);
+      now += 2_500;
+    }
+    expect(await results(here, there)).to.deep.equal(['lost', 'lost']);
+  });
+
+  it('asks for channels first and ends second, so that a call that ends in between is found', async () => {
+    const id = await begin();
+    connection.channels.add(id);
+    connection.beforeEnds = () => {
+      connection.channels.delete(id);
+      keep(id);
+    };
+    await look();
+    expect(await results(id)).to.deep.equal(['busy']);
+    expect(live.size).to.equal(0);
+  });
+
+  it('does not follow a call again that ended and was written while it looked', async () => {
+    const id = await begin();
+    follow(id);
+    // The switch's list of channels lags behind: the call is on it, has ended, is written and forgotten.
+    connection.channels.add(id);
+    connection.beforeEnds = async () => {
+      settler.ended({ uuid: id, cause: 'USER_BUSY', createdAt: 1_000, endedAt: 2_000 });
+      await settler.flush();
+    };
+    await look();
+    expect(await results(id)).to.deep.equal(['busy']);
+    expect(live.size, 'calls that hold a place for ever').to.equal(0);
+  });
+
+  it('stops to follow a call whose row is settled', async () => {
+    const id = await begin({ settledAt: new Date(), state: 'settled', result: 'busy' });
+    follow(id);
+    await look();
+    expect(live.size).to.equal(0);
+  });
+
+  it('has the switch forget what is written, and leaves the ends of others', async () => {
+    const settled = await begin({ settledAt: new Date(), state: 'settled', result: 'busy' });
+    keep(settled);
+    keep('11111111-1111-4111-8111-111111111111');
+    await look();
+    expect([...connection.ends.keys()]).to.deep.equal(['11111111-1111-4111-8111-111111111111']);
+  });
+
+  it('concludes nothing when the switch does not answer', async () => {
+    const id = await begin();
+    await look();
+    now += 60_000;
+    connection.failure = { kind: 'late', message: 'no answer' };
+    expect((await reconciler.look(nodeId, connection)).ok).to.equal(false);
+    expect(await results(id)).to.deep.equal([null]);
+  });
+
+  it('gives up the calls of a node that is gone, and of no other', async () => {
+    const [here, there] = [await begin(), await begin({ nodeId: nodeId + 1 })];
+    follow(here);
+    await reconciler.giveUp(nodeId);
+    expect(await results(here, there)).to.deep.equal(['lost', null]);
+    expect(live.size).to.equal(0);
+  });
+});

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { trace, type TraceQuery } from '../../src/calls/trace.js';
+import type { Principal } from '../../src/accounts/principal.js';
+import { Gateway } from '../../src/calls/gateway.entity.js';
+import { Node } from '../../src/calls/node.entity.js';
+import { onEachDatabase } from '../support/databases.js';
+import { Campaign, failureOf, valueOf } from '../dialers/campaign.js';
+import { attemptUnderWay } from './attempt-under-way.js';
+
+onEachDatabase('the contact trace', (open) => {
+  let dataSource: DataSource;
+  let campaign: Campaign;
+  let number = '';
+  const begin = (some: Partial<Attempt> = {}) => attemptUnderWay(dataSource, { accountId: campaign.house.one, number, createdAt: new Date(campaign.house.clock.now()), ...some });
+  const ask = (query: Partial<TraceQuery>, by: Principal = campaign.house.agency) => trace(campaign.context, by, { country: 'US', limit: 100, ...query });
+  const ids = async (query: Partial<TraceQuery>, by?: Principal) => valueOf(await ask(query, by)).map(({ id }) => id);
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    campaign = await Campaign.open(dataSource);
+  });
+  beforeEach(() => ([number] = campaign.numbers(1) as [string]));
+  after(() => dataSource?.destroy());
+
+  it('finds a person by number in the national form or with +, newest first, and with the names of everything', async () => {
+    const listId = await campaign.list();
+    const dialer = await campaign.dialer([{ listId, role: 'call' }]);
+    const node = await dataSource.getRepository(Node).save({ enterpriseId: 1, name: 'fs1', host: 'fs1', port: 1, password: '', mediaLocation: '', createdAt: new Date() });
+    const gateway = await dataSource.getRepository(Gateway).save({ nodeId: node.id, name: 'carrier', profile: 'external' });
+    const first = await begin({ dialerId: dialer.id, listId, nodeId: node.id, gatewayId: gateway.id, clientId: 'c 1', state: 'settled', result: 'busy', cause: 'USER_BUSY', milliseconds: 0 });
+    const second = await begin({ dialerId: 987_654, listId: 987_654 });
+    const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+    for (const written of [number, national, number.slice(2), `001${number.slice(2)}`.replace(/^00/, '+')]) expect(await ids({ number: written }), written).to.deep.equal([second, first]);
+    const [, line] = valueOf(await ask({ number }));
+    expect(line).to.include({ account: 'Demo', dialer: dialer.name, node: 'fs1', gateway: 'carrier', clientId: 'c 1', result: 'busy', cause: 'USER_BUSY', accountId: campaign.house.one });
+    expect(line!.list).to.match(/^List/);
+    expect(line!.createdAt.getTime()).to.equal(campaign.house.clock.now());
+    expect(valueOf(await ask({ number }))[0], 'whose dialer is gone').to.include({ dialer: '', list: '' });
+  });
+
+  it('has refusals too, with the rule and until when', async () => {
+    const until = new Date(campaign.house.clock.now() + 1_000);
+    const id = await begin({ ordinal: 0, state: 'settled', result: 'refused', rule: 'hours', reason: 'It is outside.', refusedUntil: until, nodeId: null, gatewayId: null });
+    const [line, ...more] = valueOf(await ask({ number }));
+    expect(more).to.deep.equal([]);
+    expect(line).to.include({ id, result: 'refused', rule: 'hours', reason: 'It is outside.', node: null, gateway: null });
+    expect(line!.refusedUntil).to.deep.equal(until);
+  });
+
+  it('finds by client ID, email address, contact or dialer', async () => {
+    const mine = await begin({ clientId: 'A-1', email: `${number}@example.com`, contactId: 4_711, dialerId: 815 });
+    await begin({ clientId: 'A-2', email: 'b@example.com', contactId: 4_712, dialerId: 816 });
+    expect(await ids({ clientId: 'A-1' })).to.deep.equal([mine]);
+    expect(await ids({ email: `${number}@example.com` })).to.deep.equal([mine]);
+    expect(await ids({ contactId: 4_711 })).to.deep.equal([mine]);
+    expect(await ids({ dialerId: 815 })).to.deep.equal([mine]);
+    expect(await ids({ clientId: `A-1' OR '1'='1` })).to.deep.equal([]);
+  });
+
+  it('shows each their own accounts, and nothing of another enterprise', async () => {
+    const { one, other, agency, administratorOfOne, administratorOfOther } = campaign.house;
+    const mine = await begin({ accountId: one });
+    const theirs = await begin({ accountId: other });
+    expect(await ids({ number }, agency)).to.have.members([mine, theirs]);
+    expect(await ids({ number }, administratorOfOne)).to.deep.equal([mine]);
+    expect(await ids({ number }, administratorOfOther)).to.deep.equal([theirs]);
+    expect(await ids({ number }, { ...administratorOfOne, role: 'auditor' })).to.deep.equal([mine]);
+    expect(await ids({ number }, { ...agency, enterpriseId: 999 })).to.deep.equal([]);
+    expect(failureOf(await ask({ number }, { ...administratorOfOne, role: 'agent' })).status).to.equal(403);
+  });
+
+  it('goes back twelve months', async () => {
+    const day = 86_400_000;
+    const now = campaign.house.clock.now();
+    const recent = await begin({ createdAt: new Date(now - 364 * day) });
+    await begin({ createdAt: new Date(now - 367 * day) });
+    expect(await ids({ number })).to.deep.equal([recent]);
+  });
+
+  it('is read on page by page, each line once', async () => {
+    const all: string[] = [];
+    for (let count = 0; count < 7; count++) all.unshift(await begin());
+    const seen: string[] = [];
+    for (let before: string | undefined; ; before = seen.at(-1)) {
+      const page = await ids({ number, limit: 3, ...(before && { before }) });
+      seen.push(...page);
+      if (page.length < 3) break;
+    }
+    expect(seen).to.deep.equal(all);
+  });
+
+  it('says what is wrong with a question', async () => {
+    expect(failureOf(await ask({ number: '12' }))).to.deep.equal({ status: 422, field: 'number', message: '"12" is too short for a phone number. Write it as people of your country do, or with + and the country code.' });
+    expect(failureOf(await ask({})).message).to.contain('Say whom to trace');
+  });
+});

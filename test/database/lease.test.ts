@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process';
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Lease } from '../../src/database/lease.entity.js';
+import { LeaseHolder } from '../../src/database/lease.js';
+import { isGone, processName } from '../../src/database/process-name.js';
+import { transaction } from '../../src/database/transaction.js';
+import { createLog } from '../../src/shared/log.js';
+import { TickingClock } from '../calls/ticking-clock.js';
+import { onEachDatabase } from '../support/databases.js';
+
+onEachDatabase('a lease', (open) => {
+  let dataSource: DataSource;
+  let holders: LeaseHolder[];
+  let made = 0;
+  let name: string;
+  /** Each has a clock of its own, which no other sees. */
+  const holder = (who: string, by = dataSource) => {
+    const clock = new TickingClock(made * 1_000_000);
+    const lease = new LeaseHolder(by, clock, createLog('silent'), name, who);
+    holders.push(lease);
+    return { lease, pass: (duration: number) => clock.pass(duration) };
+  };
+  const holds = (lease: LeaseHolder) => transaction(dataSource, (manager) => lease.holds(manager));
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+  });
+  beforeEach(() => {
+    holders = [];
+    name = `pool ${(made += 1)}`;
+  });
+  afterEach(() => Promise.all(holders.map((lease) => lease.stop())));
+  after(() => dataSource?.destroy());
+
+  it('is held by the first, and by no other as long as that renews it', async () => {
+    const one = holder('one');
+    const two = holder('two');
+    await one.lease.start();
+    await two.lease.start();
+    for (let time = 0; time < 8; time++) {
+      await one.pass(2_500);
+      await two.pass(2_500);
+    }
+    expect([one.lease.term, two.lease.term]).to.deep.equal([1, undefined]);
+    expect([await holds(one.lease), await holds(two.lease)]).to.deep.equal([true, false]);
+  });
+
+  it('goes to one of many that start together', async () => {
+    const all = Array.from({ length: 8 }, (_, index) => holder(`process ${index}`));
+    await Promise.all(all.map(({ lease }) => lease.start()));
+    expect(all.filter(({ lease }) => lease.term !== undefined)).to.have.length(1);
+  });
+
+  it('is taken over when its holder has been silent for nine seconds, and not before', async () => {
+    const one = holder('one');
+    const two = holder('two');
+    await one.lease.start();
+    await two.lease.start();
+    await two.pass(8_000);
+    expect(two.lease.term).to.equal(undefined);
+    await two.pass(2_500);
+    expect(two.lease.term).to.equal(2);
+    expect(await holds(one.lease), 'the silent one, which does not know it yet').to.equal(false);
+    await one.pass(2_500);
+    expect(one.lease.term).to.equal(undefined);
+  });
+
+  it('is taken over within 15 s of its holder’s death, whenever that was', async () => {
+    for (const life of [0, 500, 1_500, 2_500, 4_500]) {
+      name = `pool ${(made += 1)}`;
+      const one = holder('one');
+      const two = holder('two');
+      await one.lease.start();
+      await two.lease.start();
+      await Promise.all([one.pass(life), two.pass(life)]);
+      let waited = 0;
+      for (; two.lease.term === undefined && waited < 20_000; waited += 500) await two.pass(500);
+      expect(waited, `after a life of ${life} ms`).to.be.at.most(15_000);
+    }
+  });
+
+  it('is given back at the end, and taken at the next look', async () => {
+    const one = holder('one');
+    const two = holder('two');
+    await one.lease.start();
+    await two.lease.start();
+    await one.lease.stop();
+    expect(one.lease.term).to.equal(undefined);
+    await two.pass(2_000);
+    expect(two.lease.term).to.equal(2);
+  });
+
+  it('is taken over at once from a process of this machine that is dead', async () => {
+    const mine = processName();
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const dead = mine.replace(/\d+$/, String(pid));
+    const one = holder(dead);
+    await one.lease.start();
+    const two = holder(mine);
+    await two.lease.start();
+    expect(two.lease.term).to.equal(2);
+  });
+
+  it('is let go by a holder that cannot renew it, before anybody takes it over', async () => {
+    const one = holder('one');
+    await one.lease.start();
+    await dataSource.query('ALTER TABLE lease RENAME TO lease_away');
+    try {
+      await one.pass(6_000);
+      expect(one.lease.term, 'after six seconds').to.equal(1);
+      await one.pass(500);
+      expect(one.lease.term, 'after more').to.equal(undefined);
+      expect(await transaction(dataSource, (manager) => one.lease.holds(manager)), 'without a look at the row').to.equal(false);
+    } finally {
+      await dataSource.query('ALTER TABLE lease_away RENAME TO lease');
+    }
+    await one.pass(12_000);
+    expect(one.lease.term, 'again, since nobody has taken it over').to.equal(1);
+  });
+
+  it('is not lost by a renewal that was written although its answer never came', async () => {
+    const one = holder('one');
+    await one.lease.start();
+    // As if the holder's own renewal had come through unheard: the row already has the beat that it writes next.
+    await dataSource.getRepository(Lease).update({ name }, { beat: 1 });
+    await one.pass(2_000);
+    expect(one.lease.term).to.equal(1);
+  });
+
+  it('is never held by two in a transaction: a take-over waits for the work that counts on it', async () => {
+    const one = holder('one');
+    const two = holder('two');
+    await one.lease.start();
+    await two.lease.start();
+    const log: string[] = [];
+    let isIn!: () => void;
+    const inside = new Promise<void>((resolve) => (isIn = resolve));
+    let goOn!: () => void;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const work = transaction(dataSource, async (manager) => {
+      expect(await one.lease.holds(manager)).to.equal(true);
+      isIn();
+      await gate;
+      log.push('the work of the first ends');
+    });
+    await inside;
+    // Not awaited look by look: on SQLite every other statement waits for the transaction.
+    const takeOver = dataSource
+      .getRepository(Lease)
+      .update({ name, term: 1 }, { holder: 'two', term: 2, beat: 0 })
+      .then(() => log.push('the second takes over'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(log).to.deep.equal([]);
+    goOn();
+    await Promise.all([work, takeOver]);
+    expect(log).to.deep.equal(['the work of the first ends', 'the second takes over']);
+    expect(await holds(one.lease)).to.equal(false);
+  });
+
+  it('says so and goes on when it cannot be given back', async () => {
+    const closed = await open();
+    const one = holder('one', closed);
+    await one.lease.start();
+    await closed.destroy();
+    await one.lease.stop();
+    expect(one.lease.term).to.equal(undefined);
+  });
+});
+
+describe('the name of a process', () => {
+  it('tells that the process is gone only where that can be seen', () => {
+    const mine = processName();
+    expect(isGone(mine, mine), 'mine, from an earlier life: I am new').to.equal(true);
+    expect(isGone(mine.replace(/\d+$/, String(process.ppid)), mine), 'my parent').to.equal(false);
+    expect(isGone(mine.replace(/\d+$/, '1'), mine), 'the first of all').to.equal(false);
+    expect(isGone('another-machine/4026531836/1', mine)).to.equal(false);
+    expect(isGone(`${mine}/7`, mine)).to.equal(false);
+    expect(isGone('', mine)).to.equal(false);
+  });
+});

@@ -1,0 +1,47 @@
+import { expect } from 'chai';
+import { attemptResults } from '../../src/calls/attempt-result.js';
+import { dialerContactStates, hasEnded } from '../../src/dialers/dialer-contact-state.js';
+import { active, dialerStates, mayMove } from '../../src/dialers/dialer-state.js';
+import { nextAction } from '../../src/dialers/next-action.js';
+
+const settledAt = 1_000_000;
+const settings = { maxAttempts: 3, retryMinutes: 5 };
+
+describe('what comes after an attempt', () => {
+  it('is success when somebody answered', () => {
+    expect(nextAction({ result: 'answered', ordinal: 3, settledAt }, settings)).to.deep.equal({ state: 'success' });
+  });
+
+  it('is another attempt after the set time, LOST too, until there were as many as set', () => {
+    for (const result of attemptResults.filter((one) => one !== 'answered')) {
+      expect(nextAction({ result, ordinal: 1, settledAt }, settings), result).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
+      expect(nextAction({ result, ordinal: 3, settledAt }, settings), result).to.deep.equal({ state: 'failed' });
+      expect(nextAction({ result, ordinal: 5, settledAt }, settings), `${result}, after the maximum was lowered`).to.deep.equal({ state: 'failed' });
+    }
+  });
+});
+
+describe('the states of a dialer', () => {
+  it('may be left for these', () => {
+    const moves = dialerStates.map((from) => `${from}: ${dialerStates.filter((to) => mayMove(from, to)).join(', ')}`);
+    expect(moves).to.deep.equal([
+      'draft: scheduled, running, waiting',
+      'scheduled: draft, running, waiting, completed',
+      'running: paused, waiting, completed',
+      'paused: running, waiting, completed',
+      'waiting: running, paused, completed',
+      'completed: scheduled, running, waiting',
+    ]);
+  });
+
+  it('are looked at by the engine while it runs or waits for its hours', () => {
+    expect(active).to.deep.equal(['running', 'waiting']);
+  });
+});
+
+describe('the states of a dialer’s contact', () => {
+  it('are ends but for two, and fit their column', () => {
+    expect(dialerContactStates.filter((state) => !hasEnded(state))).to.deep.equal(['waiting', 'dialing']);
+    for (const state of dialerContactStates) expect(state.length).to.be.at.most(20);
+  });
+});

@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import { dialerSettings } from '../../src/dialers/settings.js';
+
+const mistake = (input: object) => dialerSettings.safeParse(input).error?.issues[0];
+
+describe('the settings of a dialer', () => {
+  it('have a default for everything, by which nobody is called at night', () => {
+    const settings = dialerSettings.parse({});
+    expect(settings.hours).to.deep.equal({ restrict: true, from: '08:00', to: '20:00' });
+    expect(settings).to.include({ ringSeconds: 30, maxAttempts: 1, concurrentCalls: 10, callsPerSecond: 5, blacklistHit: 'end' });
+  });
+
+  it('refuse a window that ends before it begins, or as it begins', () => {
+    for (const hours of [{ from: '20:00', to: '08:00' }, { from: '08:00', to: '08:00' }]) {
+      expect(mistake({ hours })?.message).to.equal('The allowed end of dialling is not after its start.');
+      expect(mistake({ hours })?.path).to.deep.equal(['hours', 'to']);
+    }
+    expect(mistake({ hours: { restrict: false, from: '20:00', to: '08:00' } }), 'which does not matter').to.equal(undefined);
+    expect(mistake({ hours: { from: '00:00', to: '24:00' } })).to.equal(undefined);
+  });
+
+  it('refuse what is no time of day', () => {
+    for (const from of ['8:00', '24:01', '08:60', '25:00', 'noon', '08:00 ', '']) expect(mistake({ hours: { from } })?.message, from).to.contain('written as HH:MM');
+  });
+
+  it('refuse an even distribution that ends before it begins, or whose times are none', () => {
+    const rate = { kind: 'evenly', start: '2026-01-05T10:00:00Z', end: '2026-01-05T10:00:00+01:00' };
+    expect(mistake({ rate })?.message).to.equal('The end of the even distribution is not after its start.');
+    expect(mistake({ rate: { ...rate, end: '2026-02-30T10:00:00Z' } })?.path).to.deep.equal(['rate', 'end']);
+    expect(mistake({ rate: { ...rate, end: '2026-01-05T12:00:00' } }), 'a time without its zone')?.to.not.equal(undefined);
+    expect(mistake({ rate: { kind: 'slowly' } })).to.not.equal(undefined);
+  });
+
+  it('let a number ring for at least 15 seconds', () => {
+    expect(mistake({ ringSeconds: 14 })?.message).to.contain('15 seconds');
+    expect(mistake({ ringSeconds: 15 })).to.equal(undefined);
+  });
+
+  it('refuse a caller ID that no switch would take, before anybody is called with it', () => {
+    expect(mistake({ callerIdNumber: '(202) 555-0123' })?.message).to.equal('A caller ID is written without blanks and brackets, such as +12025550123.');
+    for (const callerIdNumber of ['', '+12025550123', '2025550123', '*31#']) expect(mistake({ callerIdNumber }), callerIdNumber).to.equal(undefined);
+  });
+});

@@ -1,0 +1,124 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { DataSource } from 'typeorm';
+import { Gateway } from '../../src/calls/gateway.entity.js';
+import { Node } from '../../src/calls/node.entity.js';
+import { addContacts } from '../../src/contacts/add-contacts.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
+import { createDialer } from '../../src/dialers/save-dialer.js';
+import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
+import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
+import { openTestDatabase } from '../support/databases.js';
+
+const pages = [
+  '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
+  '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show',
+  '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
+  '/resources/Node', '/resources/Node/actions/new', '/resources/Node/records/1/show', '/resources/Node/records/1/edit', '/resources/Gateway', '/resources/Gateway/records/1/edit', '/resources/Account', '/resources/Account/actions/new',
+  '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
+];
+
+describe('the pages of the back office, on a desk and on a phone', function () {
+  this.timeout(180_000);
+  let dataSource: DataSource;
+  let office: RunningBackOffice;
+  let browser: Browser;
+  before(async function () {
+    needsBrowser(this);
+    dataSource = await openTestDatabase('SQLite');
+    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await office?.stop();
+    await dataSource?.destroy();
+  });
+
+  it('tell a newcomer what to do first', async () => {
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.getByText('Your first broadcast').waitFor();
+    await page.getByText('Without one nothing can be dialled.').waitFor();
+    await page.getByRole('link', { name: 'Make a dialer' }).click();
+    await page.getByRole('heading', { name: 'New dialer', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Dialers', exact: true }).click();
+    await page.getByText('No dialer yet').waitFor();
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  for (const [device, width] of [['a desk', 1_280], ['a phone', 390]] as const)
+    it(`all open on ${device} without scrolling sideways, without a script that fails, without another host`, async () => {
+      await fill();
+      const { page, context, troubles } = await openPage(browser, office.url, width);
+      await signIn(page, office.url, office.administrator);
+      const untitled: string[] = [];
+      const tooWide: string[] = [];
+      for (const path of pages) {
+        await page.goto(`${office.url}/admin${path}`);
+        await settled(page);
+        if ((await page.locator('h1, .adminjs_H2').count()) === 0) untitled.push(path);
+        if ((await overflow(page)) > 0) tooWide.push(path);
+      }
+      expect({ untitled, tooWide, troubles }).to.deep.equal({ untitled: [], tooWide: [], troubles: [] });
+      await context.close();
+    });
+
+  it('keep a schedule of several windows a day', async () => {
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Schedule/actions/new`);
+    await page.getByLabel('Name').fill('Office hours');
+    const monday = page.getByRole('group', { name: 'Monday' });
+    await monday.getByLabel('Monday, closes').fill('12:00');
+    await monday.getByRole('button', { name: 'Add a window to Monday' }).click();
+    await monday.getByLabel('Monday, opens').nth(1).fill('11:00');
+    await page.getByRole('button', { name: 'Use Monday’s hours until Friday' }).click();
+    await page.getByLabel('A day').fill('2026-12-25');
+    await page.getByRole('button', { name: 'Add this day' }).click();
+    await page.getByRole('button', { name: 'Make the schedule' }).click();
+    await page.getByText('Two windows of one day overlap.').first().waitFor();
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday']) await page.getByLabel(`${day}, opens`).nth(1).fill('13:00');
+    await page.getByRole('button', { name: 'Make the schedule' }).click();
+    await page.getByText('Mon–Fri 09:00–12:00, 13:00–22:00').waitFor();
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('show an auditor no button that changes something', async () => {
+    await fill();
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, await office.addUser('auditor'));
+    for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show']) {
+      await page.goto(`${office.url}/admin${path}`);
+      await settled(page);
+      const words = await page.locator('.sd-button, .sd-row-action, [data-testid^=action-]').allInnerTexts();
+      expect(words.filter((word) => !['Open the contact trace', 'Show more'].includes(word.trim())), path).to.deep.equal([]);
+    }
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  /** Something of everything, once. */
+  async function fill(): Promise<void> {
+    if (await dataSource.getRepository(Node).existsBy({})) return;
+    const { context, account } = office;
+    const principal = { name: 'test', role: 'agency administrator' as const, enterpriseId: account.enterpriseId, accountId: null };
+    const createdAt = new Date();
+    const trouble = 'Nothing answers at a-host-with-a-very-long-name.example.test:8021; is FreeSWITCH running there, and may this machine reach it?';
+    const node = await dataSource.getRepository(Node).save({ enterpriseId: account.enterpriseId, name: 'First switch', host: 'a-host-with-a-very-long-name.example.test', port: 8021, password: 'x', mediaLocation: '/var/lib/freeswitch/messages', trouble, createdAt });
+    await dataSource.getRepository(Gateway).insert({ nodeId: node.id, name: 'a-trunk', profile: 'external' });
+    const list = await dataSource.getRepository(ContactList).findOneByOrFail({ name: 'Default' });
+    const numbers = Array.from({ length: 30 }, (_, index) => `+1202555${String(100 + index).padStart(4, '0')}, A Person With Quite A Long Name ${index}`);
+    const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
+    const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
+    if (!added.ok || !dialer.ok) throw new Error('the rows could not be made');
+  }
+});
+
+/** The page has asked for what it shows, and has it. A dialer's page never falls silent: its events go on. */
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1, .adminjs_H2').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.sd-loading') === null);
+  await page.waitForTimeout(150);
+}
