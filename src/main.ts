@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from './config.js';
-import { startService } from './service.js';
 import { createLog } from './shared/log.js';
 
 const log = createLog();
@@ -26,6 +25,8 @@ await new Promise<void>((resolve) => {
 });
 const { port } = server.address() as AddressInfo;
 
+// Only now, so that a wrong setting is told at once.
+const { startService } = await import('./service.js');
 const started = await startService({ ...config.value, port }, log);
 if (!started.ok) giveUp(started.failure);
 const service = started.value;

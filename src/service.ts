@@ -24,7 +24,7 @@ import type { Context } from './database/context.js';
 import { openDatabase } from './database/data-source.js';
 import { LeaseHolder } from './database/lease.js';
 import { processName } from './database/process-name.js';
-import { Dialer } from './dialers/dialer.entity.js';
+import { leaveSimulation } from './dialers/add-node.js';
 import { Engine } from './dialers/engine.js';
 import { seedDemo } from './dialers/demo.js';
 import { tendMinute } from './dialers/windows.js';
@@ -88,10 +88,7 @@ const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'serv
 
 /** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
 async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
-  if (await seedNodes(context, config.switches, config.publicUrl)) {
-    await context.dataSource.getRepository(Dialer).update({ state: 'running' }, { state: 'paused', explanation: 'Paused because a real FreeSWITCH was added: start it again when it is meant to call real people.' });
-    return;
-  }
+  if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return;
   const hasNodes = await context.dataSource.query('SELECT 1 FROM node WHERE is_simulated = ? LIMIT 1', [0]);
   if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
   const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');

@@ -1,5 +1,6 @@
 import { nodeChanges, updateNode } from '../../src/calls/edit-nodes.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { addNode, nodeInput } from '../../src/dialers/add-node.js';
 import { changesFrom } from '../actions/edit-switch.js';
 import { saveWith } from '../actions/service-action.js';
 import { components } from '../components.js';
@@ -52,7 +53,13 @@ export const nodes = (services: Services) =>
         mediaLocation: { isRequired: true, description: 'mediaLocationHint' },
       },
       actions: {
-        new: { isAccessible: allows('manage enterprise') },
+        new: {
+          isAccessible: allows('manage enterprise'),
+          handler: saveWith(async (principal, form) => {
+            const input = changesFrom(nodeInput, fields, form, mistakes);
+            return input.ok ? addNode(services.context, principal, input.value) : input;
+          }, 'saved'),
+        },
         edit: {
           isAccessible: allows('manage enterprise'),
           handler: saveWith(async (principal, form, id) => {

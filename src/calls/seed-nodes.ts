@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { Enterprise } from '../accounts/enterprise.entity.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
@@ -14,10 +15,10 @@ export interface NodeAddress {
 const isHere = (host: string) => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
 /**
- * Makes node rows of FREESWITCH_URL, once: while there is no real node. From then on the rows rule. The
- * simulated switch is taken out of service. True when rows were made.
+ * Makes node rows of FREESWITCH_URL, once: while there is no real node. From then on the rows rule. `leave` is what
+ * the rooms above do about the simulated switch, in the same transaction. True when rows were made.
  */
-export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string): Promise<boolean> {
+export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string, leave: (manager: EntityManager) => Promise<void>): Promise<boolean> {
   if (addresses.length === 0) return false;
   const enterprise = await firstEnterprise(context);
   return transaction(context.dataSource, async (manager) => {
@@ -25,13 +26,13 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
     await manager.query(`SELECT id FROM enterprise WHERE id = ?${forUpdate(manager)}`, [enterprise.id]);
     const nodes = manager.getRepository(Node);
     if (await nodes.existsBy({ isSimulated: false })) return false;
-    await nodes.update({ isSimulated: true }, { enabled: false });
     for (const { host, port, password } of addresses)
       await nodes.insert({
         enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
         mediaLocation: isHere(host) ? messageFolder(context) : `${publicUrl}/media`,
         createdAt: new Date(context.clock.now()),
       });
+    await leave(manager);
     return true;
   });
 }

@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -40,6 +39,3 @@ export const dialerSettings = z.object({
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;
-
-/** An IANA time zone that this machine's tables know. */
-export const zone = z.string().refine((name) => IANAZone.isValidZone(name), { error: 'This time zone does not exist; zones are written like America/New_York.' });

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { messageFolder } from '../../src/calls/messages.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { noteSimulatedNode, seedNodes } from '../../src/calls/seed-nodes.js';
+import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { type House, openHouse } from '../accounts/house.js';
 import { onEachDatabase } from '../support/databases.js';
 
@@ -12,7 +13,7 @@ onEachDatabase('the nodes of FREESWITCH_URL', (open) => {
   const address = (host: string, port = 8_021) => ({ host, port, password: 'ClueCon' });
   const simulated = { host: '127.0.0.1', port: 40_000, password: 'one' };
   const nodes = async () => (await dataSource.getRepository(Node).find({ order: { id: 'ASC' } })).map(({ name, enabled, isSimulated }) => [name, enabled, isSimulated]);
-  const seed = (...hosts: string[]) => seedNodes(house.context, hosts.map((host) => address(host)), 'https://dialer.example');
+  const seed = (...hosts: string[]) => seedNodes(house.context, hosts.map((host) => address(host)), 'https://dialer.example', leaveSimulation);
 
   before(async function () {
     this.timeout(60_000);
@@ -55,7 +56,7 @@ onEachDatabase('the nodes of FREESWITCH_URL', (open) => {
   });
 
   it('are made all or none', async () => {
-    const twice = seedNodes(house.context, [address('one'), address('one')], 'https://dialer.example');
+    const twice = seedNodes(house.context, [address('one'), address('one')], 'https://dialer.example', leaveSimulation);
     await twice.then(() => expect.fail('it did not fail'), () => undefined);
     expect(await nodes()).to.deep.equal([]);
   });

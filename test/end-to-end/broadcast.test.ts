@@ -90,7 +90,7 @@ describe('a broadcast in the browser, from a CSV file to what happened to each c
     // It moves, live.
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
-    await until('a contact is reached', async () => (await figure(page, 'Reached')) >= 3);
+    await until('contacts are reached', async () => (await figure(page, 'Reached')) >= 8);
     await until('calls have several results', async () => (await page.locator('.sd-bar').count()) >= 2);
     expect(await figure(page, 'Being called')).to.be.greaterThan(0);
     expect(await page.getByTestId('explanation').innerText()).to.match(/\w+.*\./);
@@ -123,7 +123,8 @@ describe('a broadcast in the browser, from a CSV file to what happened to each c
     await page.locator('.sd-page').getByRole('heading', { name: 'What happened' }).waitFor();
     await page.getByText(/^Answered/).first().waitFor();
     await page.goto(`${service.url}/admin/resources/Attempt?number=${encodeURIComponent(last)}`);
-    await page.getByText(`${last} is on the list "Default"`).waitFor();
+    // The demo's dialer keeps away from that list too, and may have refused it as well.
+    await page.getByText(`${last} is on the list "Default"`).first().waitFor();
     await page.getByText('Refused').first().waitFor();
 
     expect(await overflow(page)).to.equal(0);

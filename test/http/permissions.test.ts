@@ -24,7 +24,7 @@ const needed: Record<Permission, string[]> = {
   administer: [
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
   ],
-  'manage enterprise': ['post /accounts', 'get /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId'],
+  'manage enterprise': ['post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId'],
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { gatewayChanges, nodeChanges, updateGateway, updateNode } from '../../calls/edit-nodes.js';
 import { Gateway } from '../../calls/gateway.entity.js';
 import { Node } from '../../calls/node.entity.js';
+import { addNode, nodeInput } from '../../dialers/add-node.js';
 import { ok } from '../../shared/result.js';
 import { route } from '../route.js';
 import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
@@ -32,6 +33,16 @@ export const nodeRoutes = (services: Services) => [
       const where = { enterpriseId, id: MoreThan(after) };
       return ok(toPage(await services.dataSource.getRepository(Node).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
     },
+  }),
+  route({
+    name: 'addNode',
+    method: 'post',
+    path: '/nodes',
+    summary: 'Add a FreeSWITCH; with the first real one the simulated switch is left, and what dialled there is paused',
+    permission: 'manage enterprise',
+    body: nodeInput,
+    answer: { status: 201, body: node },
+    handle: ({ principal, body }) => addNode(services, principal, body),
   }),
   route({
     name: 'updateNode',

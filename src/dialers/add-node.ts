@@ -1,0 +1,51 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { audit } from '../accounts/audit.js';
+import { isDuplicate } from '../accounts/is-duplicate.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { nodeChanges } from '../calls/edit-nodes.js';
+import { Node } from '../calls/node.entity.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { Dialer } from './dialer.entity.js';
+import { active } from './dialer-state.js';
+
+/** A new node; what is left out is the switch's own limit. */
+export const nodeInput = nodeChanges.required({ name: true, host: true, password: true, mediaLocation: true }).extend({ port: z.int().min(1).max(65_535).default(8_021) });
+
+/** Adds a FreeSWITCH. It is connected within two seconds, and its gateways are found. */
+export async function addNode(context: Context, principal: Principal, input: z.input<typeof nodeInput>): Promise<Result<Node, Problem>> {
+  if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can add nodes.'));
+  const parsed = nodeInput.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
+  }
+  try {
+    const node = await transaction(context.dataSource, async (manager) => {
+      const nodes = manager.getRepository(Node);
+      const row = await nodes.save(
+        nodes.create({ enabled: true, maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
+      );
+      await leaveSimulation(manager);
+      const { password: _password, ...detail } = parsed.data;
+      await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action: 'add node', subject: `node ${row.id}`, detail });
+      return row;
+    });
+    return ok(node);
+  } catch (error) {
+    if (isDuplicate(error)) return failed(problem(409, `There is a node at ${parsed.data.host}:${parsed.data.port} already; nothing was saved.`, 'host'));
+    throw error;
+  }
+}
+
+/** With the first real node the simulated one is taken out of use, and what dialled there is paused: its contacts may be real people. */
+export async function leaveSimulation(manager: EntityManager): Promise<void> {
+  const { affected } = await manager.getRepository(Node).update({ isSimulated: true, enabled: true }, { enabled: false });
+  if (!affected) return;
+  for (const state of active)
+    await manager.getRepository(Dialer).update({ state }, { state: 'paused', explanation: 'Paused because a real FreeSWITCH was added: start it when it is meant to call real people.' });
+}
