@@ -50,7 +50,7 @@ export default function ContactPage({ record }: ActionProps) {
       <div className="sd-columns">
         <div className="sd-stack">
           <Card title="In the dialers" hint="How it stands in each one now, and what stands in the way.">
-            {!places.data || !callers.data ? <Loading /> : dialerIds.length === 0 ? <Empty title="No dialer calls this list">Choose the list in a dialer, and its contacts get their place there.</Empty> : (
+            {!places.data || !callers.data ? <Loading /> : dialerIds.length === 0 ? <Empty title="No dialer calls this list">{blocks.some((one) => one.id === listId) ? 'It is there to block: dialers keep away from the numbers on it.' : 'Choose the list in a dialer, and its contacts get their place there.'}</Empty> : (
               <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} />)}</div>
             )}
           </Card>

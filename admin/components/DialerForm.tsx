@@ -49,8 +49,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const type = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
   const wrong = (...fields: string[]) => errorOf(problem, ...fields);
   useEffect(() => {
-    if (problem) window.scrollTo({ top: 0 });
-    if (problem) document.querySelector('.sd-wrong, .sd-notice.sd-bad')?.scrollIntoView({ block: 'center' });
+    if (problem) (document.querySelector('.sd-wrong') ?? document.querySelector('.sd-notice.sd-bad'))?.scrollIntoView({ block: 'center' });
   }, [problem]);
 
   const submit = (event: React.FormEvent) => {

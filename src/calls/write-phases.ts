@@ -13,7 +13,7 @@ export async function writePhases({ dataSource, log }: Context, live: LiveCalls)
   try {
     await transaction(dataSource, async (manager) => {
       for (const { id, state, ringingAt, answeredAt } of calls)
-        await change(manager, 'UPDATE attempt SET state = ?, ringing_at = ?, answered_at = ? WHERE id = ? AND settled_at IS NULL', [
+        await change(manager, 'UPDATE attempt SET state = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at) WHERE id = ? AND settled_at IS NULL', [
           state, ringingAt === undefined ? null : sqlTime(ringingAt), answeredAt === undefined ? null : sqlTime(answeredAt), id,
         ]);
     });

@@ -6,7 +6,7 @@ const moves: Record<DialerState, readonly DialerState[]> = {
   draft: ['scheduled', 'running', 'waiting'],
   scheduled: ['running', 'waiting', 'draft', 'completed'],
   running: ['paused', 'waiting', 'completed'],
-  paused: ['running', 'waiting', 'completed'],
+  paused: ['running', 'scheduled', 'waiting', 'completed'],
   waiting: ['running', 'paused', 'completed'],
   completed: ['running', 'waiting', 'scheduled'],
 };

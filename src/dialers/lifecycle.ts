@@ -14,24 +14,44 @@ import { DialerList } from './dialer-list.entity.js';
 import { type DialerState, mayMove } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { renewQuota } from './quota.js';
+import type { DialerSettings } from './settings.js';
 
-/** Starts a draft, goes on after a pause, or starts a completed dialer again for contacts that have come since. */
+interface Move {
+  to: DialerState;
+  explanation: string;
+}
+
+/**
+ * Starts a draft, goes on after a pause, or starts a completed dialer again for contacts that have come since. One
+ * whose start is set for later becomes scheduled, and the minute's job starts it then (windows.ts).
+ */
 export async function startDialer(context: Context, principal: Principal, dialerId: number): Promise<Result<Dialer, Problem>> {
-  return move(context, principal, dialerId, 'running', 'start dialer', async (dialer) => {
-    if (dialer.state === 'running' || dialer.state === 'waiting') return problem(409, `The dialer "${dialer.name}" is ${dialer.state} already; nothing was changed.`);
-    const { dataSource } = context;
-    const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-    const links = await dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
-    if (links.length === 0) return problem(409, `The dialer "${dialer.name}" has no list to call; it was not started. Add a list to it.`);
-    const lists = await dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
-    if (lists.every(({ contactCount }) => contactCount === 0))
-      return problem(409, `The list "${lists.map(({ name }) => name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
-    if (settings.messageId === null) return problem(409, `The dialer "${dialer.name}" has no message to play; it was not started. Upload one and choose it.`);
-    if (settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= context.clock.now())
-      return problem(409, `The end of the even distribution of "${dialer.name}" has passed; it was not started. Give it a later end.`);
-    const hasWork = await hasMoreToDial(context, dialerId, links, lists);
-    return hasWork ? undefined : problem(409, `Every contact of "${dialer.name}" has ended already; it was not started. Add contacts to its lists first.`);
+  return move(context, principal, dialerId, 'start dialer', async (dialer) => {
+    const { settings } = await context.dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+    const fault = await faultInStart(context, dialer, settings);
+    if (fault) return failed(fault);
+    const { startAt } = settings;
+    const isLater = startAt !== null && Date.parse(startAt) > context.clock.now();
+    return ok(isLater ? { to: 'scheduled' as const, explanation: `It starts at ${startAt}.` } : { to: 'running' as const, explanation: 'It was just started.' });
   });
+}
+
+/** Why it cannot be started now. */
+async function faultInStart(context: Context, dialer: Dialer, settings: DialerSettings): Promise<Problem | undefined> {
+  const { id: dialerId, name, state } = dialer;
+  if (state === 'running' || state === 'waiting' || state === 'scheduled') return problem(409, `The dialer "${name}" is ${state} already; nothing was changed.`);
+  const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
+  if (links.length === 0) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list to it.`);
+  const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
+  if (lists.every(({ contactCount }) => contactCount === 0))
+    return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
+  if (settings.messageId === null) return problem(409, `The dialer "${name}" has no message to play; it was not started. Upload one and choose it.`);
+  const now = context.clock.now();
+  if (settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
+    return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
+  if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
+  if (await hasMoreToDial(context, dialerId, links, lists)) return undefined;
+  return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
 }
 
 async function hasMoreToDial(context: Context, dialerId: number, links: DialerList[], lists: ContactList[]): Promise<boolean> {
@@ -47,29 +67,28 @@ async function hasMoreToDial(context: Context, dialerId: number, links: DialerLi
 
 /** No new calls; those under way go on to their end. */
 export const pauseDialer = (context: Context, principal: Principal, dialerId: number): Promise<Result<Dialer, Problem>> =>
-  move(context, principal, dialerId, 'paused', 'pause dialer');
+  move(context, principal, dialerId, 'pause dialer', async () => ok({ to: 'paused', explanation: `Paused by ${principal.name}.` }));
 
 /** Ends the run; contacts that were not reached stay as they are, and a start goes on with them. */
 export const stopDialer = (context: Context, principal: Principal, dialerId: number): Promise<Result<Dialer, Problem>> =>
-  move(context, principal, dialerId, 'completed', 'stop dialer');
+  move(context, principal, dialerId, 'stop dialer', async () => ok({ to: 'completed', explanation: `Stopped by ${principal.name}.` }));
 
 async function move(
   context: Context,
   principal: Principal,
   dialerId: number,
-  to: DialerState,
   action: string,
-  findFault: (dialer: Dialer) => Promise<Problem | undefined> = async () => undefined,
+  decide: (dialer: Dialer) => Promise<Result<Move, Problem>>,
 ): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'operate')) return failed(problem(403, `You may not ${action.split(' ')[0]} dialers.`));
   const dialer = await findVisible(context.dataSource, principal, Dialer, dialerId);
   if (!dialer) return failed(problem(404, 'There is no such dialer.'));
-  const fault = await findFault(dialer);
-  if (fault) return failed(fault);
+  const decided = await decide(dialer);
+  if (!decided.ok) return decided;
+  const { to, explanation } = decided.value;
   if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state} cannot become ${to}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
-  const explanation = { running: 'It was just started.', paused: `Paused by ${principal.name}.`, completed: `Stopped by ${principal.name}.` }[to as 'running' | 'paused' | 'completed'];
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {
     const dialers = manager.getRepository(Dialer);
     const times = to === 'running' ? { startedAt: dialer.startedAt ?? at, endedAt: null } : to === 'completed' ? { endedAt: at } : {};

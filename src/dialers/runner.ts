@@ -139,7 +139,7 @@ export class Runner {
       accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
       callerIdNumber: settings.callerIdNumber, callerIdName: settings.callerIdName,
       extension: 'broadcast',
-      variables: (trunk) => (message ? { message: playable(trunk.mediaLocation, message) } : ({} as Record<string, string>)),
+      variables: (trunk) => ({ ...(message && { message: playable(trunk.mediaLocation, message) }), ...(settings.tag && { tag: settings.tag }) }),
       rules: rulesOf(plan),
       blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
       claims,

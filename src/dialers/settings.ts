@@ -2,11 +2,14 @@ import { z } from 'zod';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
+/** A point in time with its offset, such as 2026-11-22T09:00:00-05:00. */
+const instant = z.iso.datetime({ offset: true, error: 'A point in time is written like 2026-11-22T09:00:00-05:00.' });
+
 /** How fast a broadcast goes: as the limits allow, or evenly between two instants. */
 const rate = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fast') }),
   z
-    .object({ kind: z.literal('evenly'), start: z.iso.datetime({ offset: true }), end: z.iso.datetime({ offset: true }) })
+    .object({ kind: z.literal('evenly'), start: instant, end: instant })
     .refine(({ start, end }) => Date.parse(start) < Date.parse(end), { error: 'The end of the even distribution is not after its start.', path: ['end'] }),
 ]);
 
@@ -33,6 +36,10 @@ export const dialerSettings = z.object({
   messageId: z.int().positive().nullable().default(null),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
+  /** Started before this, it waits as scheduled; reached by the minute. */
+  startAt: instant.nullable().default(null),
+  /** Stops then, whatever is left. */
+  stopAt: instant.nullable().default(null),
   /** A hit on a blocking list with a time limit: end the contact's run, or wait for the limit (D2). */
   blacklistHit: z.enum(['end', 'wait']).default('end'),
   tag: z.string().max(100).default(''),

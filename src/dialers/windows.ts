@@ -8,12 +8,27 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { renewQuotas } from './quota.js';
 
 /**
- * The minute's work for dialers, an Agenda job: opens and closes them by their schedules (A11), then sets the
- * quotas of those that distribute evenly (A5). Between two runs the engine keeps a dialer whose schedule has closed from dialling.
+ * The minute's work for dialers, an Agenda job: starts and stops them at their set times, opens and closes them by
+ * their schedules (A11), then sets the quotas of those that distribute evenly (A5). Between two runs the engine
+ * keeps a dialer whose schedule has closed from dialling.
  */
 export async function tendMinute(context: Context): Promise<void> {
+  await startAndStop(context);
   await openAndClose(context);
   await renewQuotas(context);
+}
+
+async function startAndStop(context: Context): Promise<void> {
+  const { dataSource, clock } = context;
+  const dialers = dataSource.getRepository(Dialer);
+  const isReached = (time: string | null | undefined) => Boolean(time) && Date.parse(time!) <= clock.now();
+  for (const { id, state, versionId } of await dialers.findBy({ state: In(['scheduled', 'paused', ...active]) })) {
+    const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+    const at = new Date(clock.now());
+    if (isReached(settings.stopAt)) await dialers.update({ id, state }, { state: 'completed', endedAt: at, explanation: `Stopped at its set time, ${settings.stopAt}.` });
+    else if (state === 'scheduled' && (isReached(settings.startAt) || !settings.startAt))
+      await dialers.update({ id, state }, { state: 'running', startedAt: at, endedAt: null, explanation: 'Started at its set time.' });
+  }
 }
 
 async function openAndClose(context: Context): Promise<void> {

@@ -92,6 +92,15 @@ onEachDatabase('settling', (open) => {
     expect([result, ringingAt?.getTime(), answeredAt?.getTime()]).to.deep.equal(['lost', 2_000, 5_000]);
   });
 
+  it('keeps what an earlier process wrote of a call that is followed again', async () => {
+    const id = await attemptUnderWay(dataSource, { accountId: house.one, state: 'ringing', ringingAt: new Date(2_000) });
+    live.add({ id, accountId: house.one, dialerId: 1, nodeId: 1, gatewayId: 1, state: 'ringing', isDirty: false });
+    live.move(id, 'answered', { answeredAt: 5_000 });
+    await writePhases(house.context, live);
+    const { ringingAt, answeredAt } = await row(id);
+    expect([ringingAt?.getTime(), answeredAt?.getTime()]).to.deep.equal([2_000, 5_000]);
+  });
+
   it('never writes a phase over an end', async () => {
     const id = await begin();
     live.move(id, 'ringing', { ringingAt: 2_000 });

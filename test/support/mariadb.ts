@@ -23,7 +23,7 @@ export const hasMariaDb = binary !== undefined;
 export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<MariaDb> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-mariadb-'));
-  execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`], { stdio: 'ignore' });
+  execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`], { stdio: ['ignore', 'ignore', 'pipe'] });
   const server = spawn(
     binary!,
     ['--no-defaults', `--user=${process.env.USER ?? 'root'}`, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-buffer-pool-size=512M', '--skip-log-bin', ...settings],
