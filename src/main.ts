@@ -30,6 +30,8 @@ const { startService } = await import('./service.js');
 const started = await startService({ ...config.value, port }, log);
 if (!started.ok) giveUp(started.failure);
 const service = started.value;
+// Here alone: in somebody else's app the front page is theirs.
+service.app.get('/', (_request, response) => response.redirect('/admin'));
 server.on('request', service.app);
 
 const { firstAdministrator } = service;

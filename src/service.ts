@@ -171,7 +171,6 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
   app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
-  app.get('/', (_request, response) => response.redirect('/admin'));
   return app;
 }
 
