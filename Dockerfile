@@ -21,6 +21,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/admin/assets admin/assets
+COPY --from=build /app/admin/components admin/components
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

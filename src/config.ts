@@ -5,7 +5,7 @@ import { failed, ok, type Result } from './shared/result.js';
 import { parseSwitchUrls, type SwitchAddress } from './switch/parse-switch-url.js';
 
 /** What this process is for: everything, the back office and the API alone, or dialling alone (it does not load AdminJS: 200 MB). */
-export type ProcessKind = 'all' | 'web' | 'dialer';
+type ProcessKind = 'all' | 'web' | 'dialer';
 
 /** The environment, checked and typed. */
 export interface Config {

@@ -3,9 +3,9 @@ export const dialerContactStates = [
 ] as const;
 export type DialerContactState = (typeof dialerContactStates)[number];
 
-/** Allowed moves; claiming and dialling are one transaction, so no contact rests in between. */
+/** Allowed moves; claiming and dialling are one transaction, so no contact rests in between. A refusal with a limit leaves it waiting. */
 const moves: Record<DialerContactState, readonly DialerContactState[]> = {
-  waiting: ['dialing', 'blacklisted', 'blocked', 'cancelled', 'expired', 'failed'],
+  waiting: ['waiting', 'dialing', 'blacklisted', 'blocked', 'cancelled', 'expired'],
   dialing: ['waiting', 'success', 'failed'],
   success: [],
   failed: [],
@@ -15,5 +15,6 @@ const moves: Record<DialerContactState, readonly DialerContactState[]> = {
   expired: [],
 };
 
-export const mayMove = (from: DialerContactState, to: DialerContactState): boolean => moves[from].includes(to);
+/** The states from which a contact may come to `to`; an update that names them leaves every other contact alone. */
+export const statesBefore = (to: DialerContactState): DialerContactState[] => dialerContactStates.filter((from) => moves[from].includes(to));
 export const hasEnded = (state: DialerContactState): boolean => state !== 'waiting' && state !== 'dialing';

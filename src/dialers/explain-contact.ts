@@ -61,7 +61,7 @@ function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusa
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
   if (hasEnded(place.state)) {
     const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.reason ?? last.result ?? last.state}` : '';
-    return `It has ended as ${place.status ?? place.state} after ${place.attempts} attempts.${why}`;
+    return `It has ended as ${place.status ?? place.state} after ${place.attempts} ${place.attempts === 1 ? 'attempt' : 'attempts'}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${dialer.explanation ?? ''}`.trim();

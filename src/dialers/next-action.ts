@@ -4,7 +4,7 @@ import type { Placed } from '../calls/order.js';
 import type { Refusal } from '../compliance/verdict.js';
 import { marks, sqlTime } from '../database/sql.js';
 import type { Happening } from '../database/outbox.js';
-import type { DialerContactState } from './dialer-contact-state.js';
+import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import type { DialerSettings } from './settings.js';
 
@@ -53,7 +53,12 @@ export async function moveClaimed(manager: EntityManager, { dialled, refused }: 
   const moves = groupBy(refused, ({ refusal }) => JSON.stringify(placeAfter(refusal, now)));
   for (const [key, contacts] of moves) {
     const ids = contacts.map(({ dialerContactId }) => dialerContactId);
-    await manager.query(`UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ?, last_result = 'refused' WHERE id IN (${marks(ids)})`, [...JSON.parse(key), ...ids]);
+    const place = JSON.parse(key) as ReturnType<typeof placeAfter>;
+    const before = statesBefore(place[0]);
+    await manager.query(
+      `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ?, last_result = 'refused' WHERE state IN (${marks(before)}) AND id IN (${marks(ids)})`,
+      [...place, ...before, ...ids],
+    );
   }
 }
 

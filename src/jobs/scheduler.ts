@@ -19,7 +19,7 @@ const stopWithin = 10_000;
 const retryAfter = (failures: number): number | null => (failures > 5 ? null : 1_000 * 4 ** (failures - 1));
 
 /** What a handler knows of its run. */
-export interface Run {
+interface Run {
   /** Aborted when the service stops. A long handler calls `signal.throwIfAborted()` where it can be left: its job is then run again after the restart, and is not a failure. */
   signal: AbortSignal;
 }

@@ -30,11 +30,6 @@ export function every(clock: Clock, interval: number, callback: () => void | Pro
   };
 }
 
-/** Resolves after `delay` milliseconds of the clock. */
-export function sleep(clock: Clock, delay: number): Promise<void> {
-  return new Promise((resolve) => clock.after(delay, resolve));
-}
-
 /**
  * The machine's clock, or one that runs `factor` times as fast since `origin` (milliseconds since
  * 1970, at which both clocks agree). Two processes with the same factor and origin tell the same time.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { apiResponse, commandReply, CommandReader, encodeEvent, headerList, type Command } from '../switch/codec.js';
-import { firstWord } from './api/api.js';
+import { firstWord } from './api/command.js';
 import type { Listener, SwitchedEvent } from './event-bus.js';
 import type { Exchange } from './exchange.js';
 import type { Breakable } from './faults.js';

@@ -1,4 +1,4 @@
-import { type ApiCommand } from './api/api.js';
+import { type ApiCommand } from './api/command.js';
 import type { Call } from './call.js';
 import { CallLog } from './call-log.js';
 import { type Dialplan, readDialplan } from './dialplan.js';

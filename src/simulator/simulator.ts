@@ -9,7 +9,6 @@ import type { SimulatorOptions } from './options.js';
 export type { LoggedCall } from './call-log.js';
 export type { SimulatorOptions } from './options.js';
 export { ordinaryMix, type Mix } from './people/mix.js';
-export type { People, Reaction } from './people/reaction.js';
 
 /** A running simulated switch. */
 export interface Simulator {

@@ -28,7 +28,7 @@ describe('the states of a dialer', () => {
       'draft: scheduled, running, waiting',
       'scheduled: draft, running, waiting, completed',
       'running: paused, waiting, completed',
-      'paused: running, waiting, completed',
+      'paused: scheduled, running, waiting, completed',
       'waiting: running, paused, completed',
       'completed: scheduled, running, waiting',
     ]);

@@ -9,7 +9,7 @@ import { createLog } from '../../src/shared/log.js';
 
 let made = 0;
 /** A name that no running process has, and that nobody takes for one that ended. */
-export const anotherName = (): string => `${processName()}-${(made += 1)}`;
+const anotherName = (): string => `${processName()}-${(made += 1)}`;
 
 export const silent = createLog('silent');
 

@@ -11,6 +11,7 @@ onEachSwitch('the connection to a switch', (open) => {
   let tested: TestedSwitch;
   let raw: RawClient;
   const lines: Line[] = [];
+  let wire: CutWire | undefined;
 
   async function connect(port = tested.address.port): Promise<Line> {
     const line = await Line.open({ ...tested.address, port });
@@ -24,6 +25,8 @@ onEachSwitch('the connection to a switch', (open) => {
   });
   afterEach(async () => {
     await Promise.all(lines.splice(0).map((line) => line.switch.stop()));
+    await wire?.close();
+    wire = undefined;
   });
   after(async () => {
     raw.close();
@@ -88,7 +91,7 @@ onEachSwitch('the connection to a switch', (open) => {
   });
 
   it('is made anew when it is lost; calls go on meanwhile, and their ends are in the store', async () => {
-    const wire = await CutWire.to(tested.address);
+    wire = await CutWire.to(tested.address);
     const line = await connect(wire.port);
     const ended = await line.call('+12025550118');
     const living = await line.call('+12025550174', { ringTime: 45 });
@@ -112,7 +115,5 @@ onEachSwitch('the connection to a switch', (open) => {
     await line.switch.hangup(living, 'ORIGINATOR_CANCEL');
     expect((await line.end(living)).cause, 'events come again').to.equal('ORIGINATOR_CANCEL');
     valueOf(await line.switch.forget([ended, living]));
-    await line.switch.stop();
-    await wire.close();
   });
 });

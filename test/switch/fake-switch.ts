@@ -67,7 +67,7 @@ export function jsonEvent(headers: Record<string, unknown>): string {
 }
 
 /** A clock that stands still and knows how many timers are set. */
-export class CountingClock extends ManualClock {
+class CountingClock extends ManualClock {
   readonly pending = new Set<Timer>();
   /** What was asked for, in order. */
   readonly delays: number[] = [];

@@ -2,13 +2,11 @@ import type { Exchange } from '../exchange.js';
 import { originate } from '../originate/originate.js';
 import { callcenterCommands } from './callcenter.js';
 import { channelCommands } from './channels.js';
+import type { ApiCommand } from './command.js';
 import { coreCommands } from './core.js';
 import { showCommands } from './show.js';
 import { simCommands } from './sim.js';
 import { sofiaCommands } from './sofia.js';
-
-/** Gets what follows its name; answers at once, or later when the command waits for something. */
-export type ApiCommand = (argument: string) => string | Promise<string>;
 
 /** Gives the switch its API commands. */
 export function installCommands(exchange: Exchange): void {
@@ -26,10 +24,4 @@ export function installCommands(exchange: Exchange): void {
     },
   ];
   for (const group of groups) for (const [name, command] of Object.entries(group)) exchange.commands.set(name, command);
-}
-
-/** The first word, and what follows the blanks after it. */
-export function firstWord(text: string): [word: string, rest: string] {
-  const space = text.indexOf(' ');
-  return space < 0 ? [text, ''] : [text.slice(0, space), text.slice(space + 1)];
 }

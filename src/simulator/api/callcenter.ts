@@ -3,7 +3,7 @@ import { CallCenter, listAgents, listTiers, newAgent } from '../callcenter.js';
 import type { Origin } from '../event-bus.js';
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
-import { type ApiCommand } from './api.js';
+import { type ApiCommand } from './command.js';
 
 const invalid = '-ERR Invalid!\n';
 const statuses = ['Unknown', 'Logged Out', 'Available', 'Available (On Demand)', 'On Break'];

@@ -3,7 +3,7 @@ import { broadcast } from '../applications.js';
 import { causeNamed } from '../causes.js';
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
-import { type ApiCommand, firstWord } from './api.js';
+import { type ApiCommand, firstWord } from './command.js';
 
 const noChannel = '-ERR No such channel!\n';
 

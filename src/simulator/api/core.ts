@@ -3,7 +3,7 @@ import { uptimeText } from '../dates.js';
 import type { Exchange } from '../exchange.js';
 import { expand } from '../expand.js';
 import { split } from '../originate/split.js';
-import type { ApiCommand } from './api.js';
+import type { ApiCommand } from './command.js';
 
 export const release = '1.10.12-release';
 

@@ -2,7 +2,7 @@ import type { Call } from '../call.js';
 import { epoch, localStamp } from '../dates.js';
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
-import { type ApiCommand } from './api.js';
+import { type ApiCommand } from './command.js';
 
 type Row = Record<string, string>;
 

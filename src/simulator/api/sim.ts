@@ -1,6 +1,6 @@
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
-import { type ApiCommand } from './api.js';
+import { type ApiCommand } from './command.js';
 
 const usage = '-USAGE: drop | stall <seconds> | lose <percent> | refuse-gateway <name> [cause] | down-gateway <name> | heal | die | calls\n';
 

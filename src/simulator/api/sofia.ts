@@ -2,7 +2,7 @@ import { escapeXml } from '../dialplan.js';
 import type { Exchange } from '../exchange.js';
 import type { Gateway } from '../gateways.js';
 import { split } from '../originate/split.js';
-import { type ApiCommand } from './api.js';
+import { type ApiCommand } from './command.js';
 
 const rule = '='.repeat(97);
 const xmlHead = '<?xml version="1.0" encoding="ISO-8859-1"?>\n';
