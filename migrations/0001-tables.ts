@@ -206,7 +206,7 @@ export class Tables0001 implements MigrationInterface {
       },
       { account_id: 'dialer_contact_account→account', dialer_id: 'dialer_contact_dialer→dialer', contact_id: 'dialer_contact_contact_ref→contact' },
     );
-    await create('dialer_quota', [primary(int('dialer_id')), int('account_id'), moment('starts_at'), moment('ends_at'), double('calls')]);
+    await create('dialer_quota', [primary(int('dialer_id')), int('account_id'), moment('starts_at'), moment('ends_at'), double('calls'), double('owed')]);
   }
 
   /** Undoing the first tables would be undoing the data; a backup is the way back. */

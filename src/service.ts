@@ -166,7 +166,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const app = express();
   app.disable('x-powered-by');
   app.use(createHealth({ ...context, machineClock: machine }, checks));
-  app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny' }));
+  app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
   app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));

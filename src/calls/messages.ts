@@ -25,6 +25,8 @@ export async function addMessage(
   principal: Principal,
   { accountId, name, audio }: { accountId: number; name: string; audio: Readable },
 ): Promise<Result<Message, Problem>> {
+  // An upload that breaks off before it is read is told of by the pipeline; without a listener it would end the process.
+  audio.on('error', () => undefined);
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not add messages.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
   if (name.trim() === '') return failed(problem(422, 'Give the message a name.', 'name'));
@@ -58,10 +60,13 @@ async function store(audio: Readable, path: string): Promise<Result<void, Proble
     bytes += chunk.length;
     if (bytes > largest) audio.destroy(new Error('too large'));
   });
+  const file = createWriteStream(path, { flags: 'wx' });
   try {
-    await pipeline(audio, createWriteStream(path, { flags: 'wx' }));
+    await pipeline(audio, file);
     return ok(undefined);
   } catch (error) {
+    // It may just be being opened: removed before, it would be there afterwards.
+    if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve));
     await rm(path, { force: true });
     if (bytes > largest) return failed(problem(413, 'The file is larger than 30 MB; nothing of it was kept. Telephone audio (8 kHz, mono) needs 1 MB a minute.'));
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return failed(problem(503, 'The disk of the server is full; nothing of the file was kept. Tell your administrator.'));

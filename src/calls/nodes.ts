@@ -21,6 +21,8 @@ interface Connected {
   downSince: number | undefined;
   reconciledAt: number;
   unexplained: number;
+  /** What its configuration lacks for our calls, in a sentence. */
+  missing: string | undefined;
 }
 
 /** Rows are looked at again this often: an edited limit or a new node holds within two seconds. */
@@ -136,7 +138,7 @@ export class Nodes {
 
   private async open(row: Node, before: Connected | undefined): Promise<void> {
     await before?.connection.stop();
-    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0 };
+    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0, missing: undefined };
     node.connection = this.connect(row, {
       up: () => {
         node.isReady = false;
@@ -161,34 +163,46 @@ export class Nodes {
       if (node.downSince !== undefined && now - node.downSince > giveUpAfter) await this.reconciler.giveUp(node.row.id);
       return;
     }
-    const wait = node.unexplained > 0 ? lookAgainAfter : lookEvery;
-    if (node.isReady && now - node.reconciledAt < wait) return;
+    const wait = node.unexplained > 0 || node.missing !== undefined ? lookAgainAfter : lookEvery;
+    if ((node.isReady || node.missing !== undefined) && now - node.reconciledAt < wait) return;
     const looked = await this.reconciler.look(node.row.id, node.connection);
     if (!looked.ok) return;
     node.unexplained = looked.value;
     node.reconciledAt = this.machineClock.now();
+    // Without our dialplan every answered call would be dropped in somebody's ear.
+    const dropIn = await node.connection.checkDropIn();
+    node.missing = !dropIn.ok && dropIn.failure.kind === 'refused' ? dropIn.failure.message : undefined;
+    if (!dropIn.ok) {
+      node.isReady = false;
+      return;
+    }
     if (!(await this.discover(node))) return;
     node.isReady = node.connection.isUp;
   }
 
-  private async noteState({ row, connection }: Connected): Promise<void> {
-    const trouble = connection.isUp ? null : (connection.trouble ?? 'connecting');
+  private async noteState({ row, connection, missing }: Connected): Promise<void> {
+    const trouble = connection.isUp ? (missing ?? null) : (connection.trouble ?? 'connecting');
     if (row.trouble === trouble && (trouble !== null || row.lastUpAt)) return;
     row.trouble = trouble;
     if (trouble === null) row.lastUpAt = new Date(this.context.clock.now());
     await this.context.dataSource.getRepository(Node).update(row.id, { trouble, lastUpAt: row.lastUpAt });
   }
 
-  /** Finds the gateways that the switch has, and how they are. New ones get a row; ones that are gone keep theirs, as down. */
+  /**
+   * Finds the gateways that the switch has, and how they are. New ones get a row; ones that are gone keep theirs, as
+   * down. Dialling begins on those of the profile `external`, where FreeSWITCH's own configuration has its trunks, when
+   * there are any: others may be telephones or a neighbouring switch, and are there to be enabled.
+   */
   private async discover({ row, connection }: Connected): Promise<boolean> {
     const found = await connection.gateways();
     if (!found.ok) return false;
     const repository = this.context.dataSource.getRepository(Gateway);
     const known = await repository.findBy({ nodeId: row.id });
     const seenAt = new Date(this.context.clock.now());
+    const hasExternal = found.value.some(({ profile }) => profile === 'external');
     for (const { name, profile, isUp, state } of found.value) {
       const existing = known.find((other) => other.name === name);
-      if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: true, weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
+      if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: profile === 'external' || !hasExternal, weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
       else if (existing.isUp !== isUp || existing.state !== state || existing.profile !== profile) await repository.update(existing.id, { profile, isUp, state, seenAt });
     }
     for (const gone of known.filter(({ isUp, name }) => isUp && !found.value.some((other) => other.name === name)))
@@ -227,8 +241,8 @@ export class Nodes {
       case 'answered':
         return this.live.move(event.uuid, 'answered', { answeredAt: event.at });
       case 'ended':
-        if (this.live.get(event.end.uuid)) this.settler.ended(event.end);
-        return;
+        // Also one that is not followed (yet): it may have been found in the same moment. Settling passes over what is not ours.
+        return this.settler.ended(event.end);
       case 'originated':
         if (event.failure === undefined) return;
         this.machineClock.after(commandEndGrace, () => {

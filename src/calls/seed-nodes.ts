@@ -29,13 +29,16 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
     for (const { host, port, password } of addresses)
       await nodes.insert({
         enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
-        mediaLocation: isHere(host) ? messageFolder(context) : `${publicUrl}/media`,
+        mediaLocation: isHere(host) ? messageFolder(context) : cachedFor(publicUrl),
         createdAt: new Date(context.clock.now()),
       });
     await leave(manager);
     return true;
   });
 }
+
+/** Without this mod_httapi asks for the file's age before each call, one call at a time: 0.4 s of silence for 40 answers in a second. */
+const cachedFor = (publicUrl: string) => `${publicUrl.replace('://', '://(abs_cache_control=86400)')}/media`;
 
 /** Points the simulated switch's row at where it listens this time; makes it when there is no node at all. */
 export async function noteSimulatedNode(context: Context, { host, port, password }: NodeAddress): Promise<void> {

@@ -9,4 +9,6 @@ export class DialerQuota extends BaseEntity {
   @Moment() startsAt!: Date;
   @Moment() endsAt!: Date;
   @Column({ type: 'double' }) calls!: number;
+  /** Due at its start already: what the quota before still owed. */
+  @Column({ type: 'double' }) owed!: number;
 }

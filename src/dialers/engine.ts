@@ -7,7 +7,6 @@ import type { Nodes } from '../calls/nodes.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
-import { renewQuotas } from './quota.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
@@ -68,25 +67,13 @@ export class Engine {
     }
   }
 
-  /**
-   * A new term: what was known of calls and dialers is another process's past, and an even distribution goes
-   * on from what is left now, instead of catching up in a burst.
-   */
+  /** A new term: what was known of calls and dialers is another process's past. */
   private takeUp(term: number | undefined): void {
     if (this.isReading) return;
     this.nodes.leadershipChanged();
     this.runners.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
-    if (term === undefined) {
-      this.takenUp = undefined;
-      return;
-    }
-    this.isReading = true;
-    this.follow(
-      renewQuotas(this.gate.context)
-        .then(() => void (this.takenUp = term))
-        .finally(() => (this.isReading = false)),
-    );
+    this.takenUp = term;
   }
 
   /** A failure is told and the loop goes on: nothing was written by what failed (each step is one transaction). */
@@ -100,7 +87,7 @@ export class Engine {
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
-      const runner = this.runners.get(dialer.id) ?? new Runner(this.gate, dialer);
+      const runner = this.runners.get(dialer.id) ?? (await Runner.begin(this.gate, dialer));
       runner.dialer = dialer;
       await runner.refresh();
       this.runners.set(dialer.id, runner);

@@ -13,7 +13,6 @@ import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { type DialerState, mayMove } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { renewQuota } from './quota.js';
 import type { DialerSettings } from './settings.js';
 
 interface Move {
@@ -94,7 +93,6 @@ async function move(
     const times = to === 'running' ? { startedAt: dialer.startedAt ?? at, endedAt: null } : to === 'completed' ? { endedAt: at } : {};
     const { affected } = await dialers.update({ id: dialerId, state: dialer.state }, { state: to, explanation, ...times });
     if (!affected) return failed(problem(409, 'Somebody else changed the state of this dialer at the same moment; look at it again.'));
-    if (to === 'running') await renewQuota(manager, dialer, context.clock);
     await audit(manager, { at: now, accountId: dialer.accountId, actor: principal.name, action, subject: `dialer ${dialerId}`, detail: { name: dialer.name } });
     return ok(Object.assign(dialer, { state: to, explanation, ...times }));
   });

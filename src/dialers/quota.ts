@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../database/context.js';
-import { forUpdate, timeOf } from '../database/sql.js';
+import { forUpdate, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import type { Clock } from '../shared/clock.js';
-import { nextQuota, type Quota } from '../pacing/evenly.js';
+import { dueBy, nextQuota, type Quota } from '../pacing/evenly.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerQuota } from './dialer-quota.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -23,28 +23,33 @@ export async function renewQuotas(context: Context): Promise<void> {
 export async function renewQuota(manager: EntityManager, { id: dialerId, accountId, versionId }: Dialer, clock: Clock): Promise<void> {
   const quotas = manager.getRepository(DialerQuota);
   await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
-  const now = clock.now();
+  // What was placed in this very millisecond belongs to the quota before.
+  const now = clock.now() + 1;
   const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
   if (settings.rate.kind !== 'evenly') {
     await quotas.delete({ dialerId });
     return;
   }
   const left = await countLeft(manager, dialerId);
-  const since = await lastCall(manager, dialerId, now);
-  const { from, until, calls } = nextQuota(left, now, since, Date.parse(settings.rate.start), Date.parse(settings.rate.end), minute);
-  await quotas.upsert({ dialerId, accountId, startsAt: new Date(from), endsAt: new Date(until), calls }, ['dialerId']);
+  const backlog = await backlogOf(manager, dialerId, now);
+  const { from, until, calls, owed } = nextQuota(left, now, Date.parse(settings.rate.start), Date.parse(settings.rate.end), minute, backlog);
+  await quotas.upsert({ dialerId, accountId, startsAt: new Date(from), endsAt: new Date(until), calls, owed }, ['dialerId']);
 }
 
 export async function readQuota(manager: EntityManager, dialerId: number): Promise<Quota | undefined> {
   const row = await manager.getRepository(DialerQuota).findOneBy({ dialerId });
-  return row ? { from: row.startsAt.getTime(), until: row.endsAt.getTime(), calls: row.calls } : undefined;
+  return row ? { from: row.startsAt.getTime(), until: row.endsAt.getTime(), calls: row.calls, owed: row.owed } : undefined;
 }
 
-/** The moment after the last call was placed, or from which the first one is waited for. */
-async function lastCall(manager: EntityManager, dialerId: number, now: number): Promise<number> {
-  const before = await readQuota(manager, dialerId);
-  const [last] = await manager.query('SELECT created_at AS at FROM attempt WHERE dialer_id = ? AND ordinal > 0 ORDER BY created_at DESC LIMIT 1', [dialerId]);
-  return Math.max(before?.from ?? now, last ? timeOf(last.at) + 1 : Number.NEGATIVE_INFINITY);
+/** Calls placed since an instant; refusals are none. */
+export async function placedSince(manager: EntityManager, dialerId: number, from: number): Promise<number> {
+  const [row] = await manager.query('SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at >= ? AND ordinal > 0', [dialerId, sqlTime(from)]);
+  return Number(row.count);
+}
+
+async function backlogOf(manager: EntityManager, dialerId: number, now: number): Promise<number> {
+  const quota = await readQuota(manager, dialerId);
+  return quota ? dueBy(quota, now) - (await placedSince(manager, dialerId, quota.from)) : 0;
 }
 
 /** Contacts of the lists that call: who waits for a first or a further attempt, and who has no place in the dialer yet. */

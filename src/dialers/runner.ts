@@ -6,7 +6,8 @@ import type { Order } from '../calls/order.js';
 import { weekly } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Rules } from '../compliance/verdict.js';
-import { forShare, sqlTime } from '../database/sql.js';
+import { forShare } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { claim } from './claim.js';
@@ -15,7 +16,7 @@ import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { enrol } from './enrol.js';
 import { moveClaimed } from './next-action.js';
-import { readQuota } from './quota.js';
+import { placedSince, readQuota, renewQuota } from './quota.js';
 import type { DialerSettings } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
@@ -45,6 +46,15 @@ export class Runner {
 
   constructor(private readonly gate: Gate, public dialer: Dialer) {}
 
+  /**
+   * A runner for a dialer that begins, after a start, a pause, a restart or a take-over: its even distribution goes
+   * on from what is left now, instead of catching up in a burst.
+   */
+  static async begin(gate: Gate, dialer: Dialer): Promise<Runner> {
+    await transaction(gate.context.dataSource, (manager) => renewQuota(manager, dialer, gate.context.clock));
+    return new Runner(gate, dialer);
+  }
+
   /** Reads settings, lists, schedule and quota anew; called every second, and when the gate found them out of date. */
   async refresh(): Promise<void> {
     const { dataSource } = this.gate.context;
@@ -64,12 +74,7 @@ export class Runner {
     const quota = this.plan?.settings.rate.kind === 'evenly' ? await readQuota(manager, this.dialer.id) : undefined;
     if (quota?.from === this.quota?.from) return;
     this.quota = quota;
-    if (!quota) return;
-    const [row] = await manager.query(
-      `SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at >= ? AND ordinal > 0`,
-      [this.dialer.id, sqlTime(quota.from)],
-    );
-    this.placedOfQuota = Number(row.count);
+    if (quota) this.placedOfQuota = await placedSince(manager, this.dialer.id, quota.from);
   }
 
   private isClosed({ schedule }: Plan, now: number): boolean {

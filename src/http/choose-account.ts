@@ -8,10 +8,10 @@ import { type HttpProblem, httpProblem } from './http-problem.js';
 
 /** The one account that a request is about: the caller's own, or the one they name where they see several. */
 export async function chooseAccount(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<number, HttpProblem>> {
-  const accountId = wish ?? principal.accountId;
+  const visible = await visibleAccounts(dataSource, principal);
+  const accountId = wish ?? principal.accountId ?? (visible.length === 1 ? visible[0]! : null);
   if (accountId === null) return failed(httpProblem(400, 'You see several accounts: say by accountId which one this is about. Nothing was changed.', { field: 'accountId' }));
-  if (!(await visibleAccounts(dataSource, principal)).includes(accountId)) return failed(noAccount(accountId));
-  return ok(accountId);
+  return visible.includes(accountId) ? ok(accountId) : failed(noAccount(accountId));
 }
 
 /** The accounts whose rows a request shows: the one named, or all that the caller sees. */

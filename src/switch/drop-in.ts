@@ -2,7 +2,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import type { CommandFailure } from './switch.js';
 
 /** The modules that the files of freeswitch/ and our commands use. */
-const neededModules = ['mod_sofia', 'mod_dptools', 'mod_dialplan_xml', 'mod_hash', 'mod_callcenter'];
+const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter'];
 
 type Run = (command: string) => Promise<Result<string, CommandFailure>>;
 

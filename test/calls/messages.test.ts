@@ -116,10 +116,16 @@ onEachDatabase('a message', (open) => {
   });
 
   it('is refused when the upload breaks off', async () => {
-    const broken = new Readable({ read() {} });
-    broken.push(wav().subarray(0, 100));
-    setImmediate(() => broken.destroy(new Error('socket hang up')));
-    expect(await refused(add(broken))).to.equal('400 The upload was broken off; nothing of it was kept. Try again.');
+    for (const bytes of [0, 100, 100_000]) {
+      for (let delay = 0; delay < 6; delay++) {
+        const broken = new Readable({ read() {} });
+        broken.push(wav({ sound: 200_000 }).subarray(0, bytes));
+        const work = refused(add(broken));
+        for (let turn = 0; turn < delay; turn++) await new Promise((resolve) => setImmediate(resolve));
+        broken.destroy(new Error('socket hang up'));
+        expect(await work).to.equal('400 The upload was broken off; nothing of it was kept. Try again.');
+      }
+    }
   });
 
   it('is nothing when its row cannot be written', async () => {

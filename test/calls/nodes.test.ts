@@ -162,7 +162,8 @@ onEachDatabase('the nodes', (open) => {
     const row = await dataSource.getRepository(Attempt).findOneByOrFail({ id: attempt });
     expect([row.result, row.ringingAt?.getTime(), row.endedAt?.getTime()]).to.deep.equal(['no answer', 5, 9_000]);
     listener.event({ kind: 'ended', end: { uuid: '11111111-1111-4111-8111-111111111111', cause: 'NORMAL_CLEARING', createdAt: 1, endedAt: 2 } });
-    expect(settler.backlog, 'calls of others').to.equal(0);
+    await settler.flush();
+    expect(await dataSource.getRepository(Attempt).countBy({ cause: 'NORMAL_CLEARING' }), 'calls of others').to.equal(0);
   });
 
   it('listen to nothing and settle nothing while another process leads', async () => {

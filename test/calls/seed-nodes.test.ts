@@ -37,7 +37,7 @@ onEachDatabase('the nodes of FREESWITCH_URL', (open) => {
     await seed('127.0.0.1', 'localhost', '::1', '10.0.0.7');
     const locations = (await dataSource.getRepository(Node).find({ order: { id: 'ASC' } })).map(({ mediaLocation }) => mediaLocation);
     const here = messageFolder(house.context);
-    expect(locations).to.deep.equal([here, here, here, 'https://dialer.example/media']);
+    expect(locations).to.deep.equal([here, here, here, 'https://(abs_cache_control=86400)dialer.example/media']);
   });
 
   it('take the simulated switch out of service, which else follows where it listens', async () => {
