@@ -45,7 +45,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     isStopping = true;
     server.close();
     server.closeIdleConnections();
-    await service.stop();
+    let code = 0;
+    try {
+      await service.stop();
+    } catch (error) {
+      code = 1;
+      log.error({ error: String(error) }, 'the service could not be stopped in order; what was not written is settled at the next start');
+    }
     server.closeAllConnections();
-    process.exit(0);
+    process.exit(code);
   });

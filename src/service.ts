@@ -57,7 +57,11 @@ const settleEvery = 50;
 
 /** Wires the rooms together. The failure is a sentence for whoever started the process. */
 export async function startService(config: Config, log: Log): Promise<Result<Service, string>> {
-  await mkdir(config.dataDir, { recursive: true });
+  try {
+    await mkdir(config.dataDir, { recursive: true });
+  } catch (error) {
+    return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
+  }
   const opened = await openDatabase(config.databaseUrl, schema);
   if (!opened.ok) return opened;
   const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };

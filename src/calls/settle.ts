@@ -17,6 +17,8 @@ export interface AttemptSettled {
   nodeId: number | null;
   gatewayId: number | null;
   result: AttemptResult;
+  /** Somebody answered; known of a LOST call too when its answer had been written. */
+  wasAnswered: boolean;
   milliseconds: number;
   settledAt: number;
 }
@@ -82,15 +84,32 @@ export class Settler {
 
   private async writeAll(): Promise<void> {
     while (this.waiting.length > 0) {
-      const batch = this.waiting.slice(0, batchSize);
-      try {
-        const settled = await transaction(this.context.dataSource, (manager) => this.write(manager, batch));
-        this.waiting = this.waiting.slice(batch.length);
-        this.onSettled(settled);
-      } catch (error) {
-        this.context.log.error({ error: String(error), waiting: this.waiting.length }, 'ended calls could not be written; they are kept and tried again');
-        return;
-      }
+      const batch = this.waiting.splice(0, batchSize);
+      const left = (await this.tryToWrite(batch)) ? [] : await this.writeOneByOne(batch);
+      this.waiting.unshift(...left);
+      if (left.length > 0) return;
+    }
+  }
+
+  /** So that one row that cannot be written does not hold up the others; gives those that are left for the next time. */
+  private async writeOneByOne(batch: readonly Settlement[]): Promise<Settlement[]> {
+    const left: Settlement[] = [];
+    for (const [index, settlement] of batch.entries()) {
+      if (await this.tryToWrite([settlement])) continue;
+      left.push(settlement);
+      // When not even the first few can be, it is the database.
+      if (left.length === 3 && index === 2) return [...left, ...batch.slice(3)];
+    }
+    return left;
+  }
+
+  private async tryToWrite(batch: readonly Settlement[]): Promise<boolean> {
+    try {
+      this.onSettled(await transaction(this.context.dataSource, (manager) => this.write(manager, batch)));
+      return true;
+    } catch (error) {
+      this.context.log.error({ error: String(error), calls: batch.length }, 'ended calls could not be written; they are kept and tried again');
+      return false;
     }
   }
 
@@ -98,11 +117,11 @@ export class Settler {
     const now = this.context.clock.now();
     const settled: (AttemptSettled & { accountId: number })[] = [];
     const rows = await manager.query(
-      `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId
+      `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt
          FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
       batch.map(({ id }) => id),
     );
-    const unsettled = new Map<string, Omit<AttemptSettled, 'attemptId' | 'result' | 'milliseconds' | 'settledAt'> & { id: string; accountId: number }>(
+    const unsettled = new Map<string, Omit<AttemptSettled, 'attemptId' | 'result' | 'wasAnswered' | 'milliseconds' | 'settledAt'> & { id: string; accountId: number; answeredAt: unknown }>(
       rows.map((row: { id: string }) => [row.id, row]),
     );
     for (const { id, result, cause, end } of batch) {
@@ -118,8 +137,9 @@ export class Settler {
         [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now), id],
       );
       if (changed === 0) continue;
-      const { id: attemptId, ...known } = row;
-      settled.push({ ...known, attemptId, result, milliseconds, settledAt: now });
+      const { id: attemptId, answeredAt, ...known } = row;
+      const wasAnswered = end?.answeredAt !== undefined || answeredAt !== null;
+      settled.push({ ...known, attemptId, result, wasAnswered, milliseconds, settledAt: now });
     }
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));
     return settled;

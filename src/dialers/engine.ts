@@ -87,12 +87,20 @@ export class Engine {
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
-      const runner = this.runners.get(dialer.id) ?? (await Runner.begin(this.gate, dialer));
-      runner.dialer = dialer;
-      await runner.refresh();
-      this.runners.set(dialer.id, runner);
-      await this.tend(runner);
+      try {
+        await this.take(dialer);
+      } catch (error) {
+        this.gate.context.log.error({ error: String(error), dialer: dialer.id }, 'a dialer could not be looked at; the others go on, and it is tried again');
+      }
     }
+  }
+
+  private async take(dialer: Dialer): Promise<void> {
+    const runner = this.runners.get(dialer.id) ?? (await Runner.begin(this.gate, dialer));
+    runner.dialer = dialer;
+    await runner.refresh();
+    this.runners.set(dialer.id, runner);
+    await this.tend(runner);
   }
 
   /** Enrols newcomers, notices the end, and keeps the explanation true. */
@@ -115,8 +123,9 @@ export class Engine {
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {
     const rows = await this.gate.context.dataSource.query(
-      `SELECT state, COUNT(*) AS count, COUNT(next_at) AS timed, MIN(next_at) AS nextAt FROM dialer_contact WHERE dialer_id = ? AND state IN ('waiting', 'dialing') GROUP BY state`,
-      [dialerId],
+      `SELECT state, COUNT(*) AS count, COUNT(next_at) AS timed, MIN(next_at) AS nextAt FROM dialer_contact
+        WHERE dialer_id = ? AND state IN ('waiting', 'dialing') AND (state = 'dialing' OR list_id IN (SELECT list_id FROM dialer_list WHERE dialer_id = ? AND role = 'call')) GROUP BY state`,
+      [dialerId, dialerId],
     );
     const of = (state: string) => rows.find((row: { state: string }) => row.state === state);
     const waiting = of('waiting');

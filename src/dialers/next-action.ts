@@ -17,10 +17,11 @@ export interface NextAction {
 
 /**
  * What comes after a settled attempt. With no success criteria set, connected is success (A13). A lost call
- * counts as an attempt, and is not dialled again any sooner: somebody may have been called.
+ * counts as an attempt, and is not dialled again any sooner: somebody may have been called. Whoever answered was reached, also
+ * when the end of the call is not known.
  */
-export function nextAction({ result, ordinal, settledAt }: Pick<AttemptSettled, 'result' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes'>): NextAction {
-  if (result === 'answered') return { state: 'success' };
+export function nextAction({ wasAnswered, ordinal, settledAt }: Pick<AttemptSettled, 'wasAnswered' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes'>): NextAction {
+  if (wasAnswered) return { state: 'success' };
   if (ordinal >= settings.maxAttempts) return { state: 'failed' };
   return { state: 'waiting', nextAt: settledAt + settings.retryMinutes * 60_000 };
 }

@@ -5,7 +5,6 @@ import { playable } from '../calls/messages.js';
 import type { Order } from '../calls/order.js';
 import { weekly } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import type { Rules } from '../compliance/verdict.js';
 import { forShare } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
@@ -25,6 +24,8 @@ const batch = 40;
 const betweenBatches = 40;
 
 interface Plan {
+  /** The version that it is of: when the dialer has another by the time of a call, this plan is not used. */
+  versionId: number;
   settings: DialerSettings;
   lists: DialerList[];
   schedule: Schedule | undefined;
@@ -37,6 +38,7 @@ export class Runner {
   private rate: TokenBucket | undefined;
   private quota: Quota | undefined;
   private placedOfQuota = 0;
+  private isQuotaOld = true;
   private lastBatch = 0;
   /** The last claim found nobody; it need not be tried again before this machine time. */
   private idleUntil = 0;
@@ -64,15 +66,17 @@ export class Runner {
     const { scheduleId, messageId } = settings;
     const schedule = scheduleId === null ? undefined : ((await dataSource.getRepository(Schedule).findOneBy({ id: scheduleId })) ?? undefined);
     const message = messageId === null ? undefined : ((await dataSource.getRepository(Message).findOneBy({ id: messageId })) ?? undefined);
-    this.plan = { settings, lists, schedule, message };
+    this.plan = { versionId, settings, lists, schedule, message };
     this.rate ??= new TokenBucket(settings.callsPerSecond, this.gate.context.clock.now());
     this.rate.setRate(settings.callsPerSecond);
-    await this.refreshQuota(dataSource.manager);
+    this.isQuotaOld = true;
   }
 
+  /** Between two batches only, so that no call is counted both in the rows and here. */
   private async refreshQuota(manager: EntityManager): Promise<void> {
+    this.isQuotaOld = false;
     const quota = this.plan?.settings.rate.kind === 'evenly' ? await readQuota(manager, this.dialer.id) : undefined;
-    if (quota?.from === this.quota?.from) return;
+    if (quota?.from === this.quota?.from && quota?.calls === this.quota?.calls) return;
     this.quota = quota;
     if (quota) this.placedOfQuota = await placedSince(manager, this.dialer.id, quota.from);
   }
@@ -97,6 +101,7 @@ export class Runner {
   async placeDue(machineNow: number): Promise<void> {
     const { plan } = this;
     if (!plan || machineNow < this.idleUntil) return;
+    if (this.isQuotaOld) await this.refreshQuota(this.gate.context.dataSource.manager);
     const count = this.budget(plan, machineNow);
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
@@ -132,27 +137,30 @@ export class Runner {
   private async order(manager: EntityManager, plan: Plan, count: number): Promise<Order | undefined> {
     const { id: dialerId, accountId, campaignId } = this.dialer;
     const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
-    if (row?.state !== 'running' || row.versionId !== this.dialer.versionId) return undefined;
+    if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
     const links: { listId: number; role: string; status: string }[] = await manager.query(
       'SELECT list_id AS listId, role, status FROM dialer_list WHERE dialer_id = ? ORDER BY position, id',
       [dialerId],
     );
     const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
     const { settings, message } = plan;
+    const schedule = await lockSchedule(manager, settings.scheduleId);
     const claims = await claim(manager, dialerId, settings, calling, count, this.gate.context.clock.now());
     return {
       accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
       callerIdNumber: settings.callerIdNumber, callerIdName: settings.callerIdName,
       extension: 'broadcast',
       variables: (trunk) => ({ ...(message && { message: playable(trunk.mediaLocation, message) }), ...(settings.tag && { tag: settings.tag }) }),
-      rules: rulesOf(plan),
+      rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) },
       blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
       claims,
     };
   }
 }
 
-function rulesOf({ settings, schedule }: Plan): Rules {
-  return { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) };
+/** The schedule as it stands, and stays until the transaction ends. */
+async function lockSchedule(manager: EntityManager, id: number | null): Promise<Schedule | undefined> {
+  if (id === null) return undefined;
+  await manager.query(`SELECT id FROM schedule WHERE id = ?${forShare(manager)}`, [id]);
+  return (await manager.getRepository(Schedule).findOneBy({ id })) ?? undefined;
 }
-

@@ -18,8 +18,11 @@ export function every(clock: Clock, interval: number, callback: () => void | Pro
   let timer: Timer;
   let cancelled = false;
   const run = async () => {
-    await callback();
-    if (!cancelled) timer = clock.after(interval, run);
+    try {
+      await callback();
+    } finally {
+      if (!cancelled) timer = clock.after(interval, run);
+    }
   };
   timer = clock.after(interval, run);
   return {

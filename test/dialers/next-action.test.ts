@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { attemptResults } from '../../src/calls/attempt-result.js';
 import { dialerContactStates, hasEnded } from '../../src/dialers/dialer-contact-state.js';
 import { active, dialerStates, mayMove } from '../../src/dialers/dialer-state.js';
 import { nextAction } from '../../src/dialers/next-action.js';
@@ -9,15 +8,14 @@ const settings = { maxAttempts: 3, retryMinutes: 5 };
 
 describe('what comes after an attempt', () => {
   it('is success when somebody answered', () => {
-    expect(nextAction({ result: 'answered', ordinal: 3, settledAt }, settings)).to.deep.equal({ state: 'success' });
+    expect(nextAction({ wasAnswered: true, ordinal: 3, settledAt }, settings)).to.deep.equal({ state: 'success' });
   });
 
   it('is another attempt after the set time, LOST too, until there were as many as set', () => {
-    for (const result of attemptResults.filter((one) => one !== 'answered')) {
-      expect(nextAction({ result, ordinal: 1, settledAt }, settings), result).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
-      expect(nextAction({ result, ordinal: 3, settledAt }, settings), result).to.deep.equal({ state: 'failed' });
-      expect(nextAction({ result, ordinal: 5, settledAt }, settings), `${result}, after the maximum was lowered`).to.deep.equal({ state: 'failed' });
-    }
+    const after = (ordinal: number) => nextAction({ wasAnswered: false, ordinal, settledAt }, settings);
+    expect(after(1)).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
+    expect(after(3)).to.deep.equal({ state: 'failed' });
+    expect(after(5), 'after the maximum was lowered').to.deep.equal({ state: 'failed' });
   });
 });
 
