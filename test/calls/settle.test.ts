@@ -45,7 +45,7 @@ onEachDatabase('settling', (open) => {
     expect(live.size, 'its place is free at once').to.equal(0);
     await settler.flush();
     const attempt = await row(id);
-    expect(attempt).to.include({ state: 'settled', result: 'answered', cause: 'NORMAL_CLEARING', note: 'played', milliseconds: 3_500 });
+    expect(attempt).to.include({ state: 'settled', result: 'answered', wasAnswered: true, cause: 'NORMAL_CLEARING', note: 'played', milliseconds: 3_500 });
     expect([attempt.ringingAt, attempt.answeredAt, attempt.endedAt, attempt.settledAt].map((at) => at?.getTime())).to.deep.equal([2_000, 5_000, 8_500, house.clock.now()]);
     const [event, ...more] = await events();
     expect(more).to.deep.equal([]);
