@@ -42,6 +42,8 @@ export class Runner {
   private lastBatch = 0;
   /** The last claim found nobody; it need not be tried again before this machine time. */
   private idleUntil = 0;
+  /** No gateway could be used for a while. */
+  private isBlocked = false;
   isIdle = false;
   /** When its contacts may be counted again, in machine time. */
   countAgainAt = 0;
@@ -50,11 +52,19 @@ export class Runner {
 
   /**
    * A runner for a dialer that begins, after a start, a pause, a restart or a take-over: its even distribution goes
-   * on from what is left now, instead of catching up in a burst.
+   * on from what is left now, instead of catching up in a burst. So it does when gateways are back.
    */
   static async begin(gate: Gate, dialer: Dialer): Promise<Runner> {
-    await transaction(gate.context.dataSource, (manager) => renewQuota(manager, dialer, gate.context.clock));
-    return new Runner(gate, dialer);
+    const runner = new Runner(gate, dialer);
+    await runner.goOn();
+    return runner;
+  }
+
+  private async goOn(): Promise<void> {
+    const { dataSource, clock } = this.gate.context;
+    await transaction(dataSource, (manager) => renewQuota(manager, this.dialer, clock));
+    this.isBlocked = false;
+    this.isQuotaOld = true;
   }
 
   /** Reads settings, lists, schedule and quota anew; called every second, and when the gate found them out of date. */
@@ -101,6 +111,11 @@ export class Runner {
   async placeDue(machineNow: number): Promise<void> {
     const { plan } = this;
     if (!plan || machineNow < this.idleUntil) return;
+    if (this.gate.trunks.count === 0) {
+      this.isBlocked = true;
+      return;
+    }
+    if (this.isBlocked) await this.goOn();
     if (this.isQuotaOld) await this.refreshQuota(this.gate.context.dataSource.manager);
     const count = this.budget(plan, machineNow);
     const now = this.gate.context.clock.now();

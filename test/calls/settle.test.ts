@@ -45,12 +45,12 @@ onEachDatabase('settling', (open) => {
     expect(live.size, 'its place is free at once').to.equal(0);
     await settler.flush();
     const attempt = await row(id);
-    expect(attempt).to.include({ state: 'settled', result: 'answered', wasAnswered: true, cause: 'NORMAL_CLEARING', note: 'played', milliseconds: 3_500 });
+    expect(attempt).to.include({ state: 'settled', result: 'answered', cause: 'NORMAL_CLEARING', note: 'played', milliseconds: 3_500 });
     expect([attempt.ringingAt, attempt.answeredAt, attempt.endedAt, attempt.settledAt].map((at) => at?.getTime())).to.deep.equal([2_000, 5_000, 8_500, house.clock.now()]);
     const [event, ...more] = await events();
     expect(more).to.deep.equal([]);
     expect(event).to.include({ kind: 'attempt settled', accountId: house.one });
-    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', milliseconds: 3_500, settledAt: house.clock.now() });
+    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', wasAnswered: true, milliseconds: 3_500, settledAt: house.clock.now() });
     expect(settled.map(({ attemptId }) => attemptId)).to.deep.equal([id]);
   });
 
