@@ -1,15 +1,26 @@
-import { power } from '../../src/pacing/power.js';
-import { progressive } from '../../src/pacing/progressive.js';
+import { PredictivePacer } from '../../src/pacing/predictive.js';
+import { tuning } from '../../src/pacing/tuning.js';
 import { ordinary } from './scenario.js';
 import { World } from './world.js';
 
-for (const [name, make] of [['progressive', () => progressive], ['power', () => power(2)]] as const)
-  for (const agents of [3, 5, 10, 20, 50, 100]) {
-    const t0 = performance.now();
-    let u = 0, a = 0, n = 0;
-    for (const seed of [1, 2, 3]) {
-      const r = new World(ordinary(agents), [{ pacer: make(), past: [], today: { answered: 0, abandoned: 0 } }], String(seed), 0).run();
-      u += r.utilisation / 3; a += r.later.abandoned; n += r.later.answered;
+const args = Object.fromEntries(process.argv.slice(2).map((a) => a.split('=')));
+for (const key of Object.keys(tuning)) if (key in args) (tuning as any)[key] = Number(args[key]);
+const seeds = Number(args.seeds ?? 1);
+const days = Number(args.days ?? 1);
+let line = JSON.stringify(args) + ' ';
+for (const agents of (args.agents ?? '5,20,100').split(',').map(Number)) {
+  const t0 = performance.now();
+  let u = 0, a = 0, n = 0, worst = 0; let us: number[] = []; let al = 0;
+  const S = seeds * (agents <= 5 ? 12 : agents <= 20 ? 4 : 1);
+  for (let seed = 1; seed <= S; seed++) {
+    const pacer = new PredictivePacer();
+    const c = { pacer, past: [], today: { answered: 0, abandoned: 0 } };
+    for (let day = 0; day < days; day++) {
+      const r = new World(ordinary(agents), [c], String(seed), day).run();
+      us.push(r.utilisation); u += r.utilisation; a += r.abandoned; n += r.answered; worst = Math.max(worst, r.worst);
     }
-    console.log(name, agents, (u * 100).toFixed(1), (100 * a / n).toFixed(2), ((performance.now() - t0) / 3000).toFixed(2), 's/day');
+    al += pacer.alpha;
   }
+  line += `| ${agents}: U ${(u * 100 / S / days).toFixed(2)} ab ${(100 * a / n).toFixed(2)} worst ${(100 * worst).toFixed(2)} α ${(al / S).toFixed(4)} ${((performance.now() - t0) / 1000 / S / days).toFixed(2)}s `;
+}
+console.log(line);

@@ -19,7 +19,7 @@ export interface SimulatedCall extends CallInFlight {
 
 interface Agent {
   id: number;
-  state: 'idle' | 'talk' | 'wrapUp' | 'away';
+  phase: 'idle' | 'talk' | 'wrapUp' | 'away';
   since: number;
   /** Goes away when the conversation in hand is over. */
   isLeaving: boolean;
@@ -70,7 +70,7 @@ export class World {
     this.now = this.start;
     const stream = (name: string) => seededRandom(`${seed}/${day}/${name}`);
     this.random = { calls: scenario.mixes.map((_, index) => stream(`calls ${index}`)), talk: stream('talk'), inbound: stream('inbound'), presence: stream('presence') };
-    this.agents = Array.from({ length: scenario.agents }, (_, id) => ({ id, state: 'idle', since: this.now, isLeaving: false }));
+    this.agents = Array.from({ length: scenario.agents }, (_, id) => ({ id, phase: 'idle', since: this.now, isLeaving: false }));
     this.idle = [...this.agents];
     this.calls = scenario.mixes.map(() => []);
     for (const campaign of campaigns) campaign.today = { answered: 0, abandoned: 0 };
@@ -104,14 +104,17 @@ export class World {
 
   private decide(): void {
     const { scenario, campaigns } = this;
-    const free = this.idle.slice(scenario.inbound?.reserve ?? 0);
-    const busy = this.agents.filter((agent): agent is Agent & BusyAgent => agent.state === 'talk' || agent.state === 'wrapUp');
+    const reserve = scenario.inbound?.reserve ?? 0;
+    const free = this.idle.slice(reserve);
+    const owed = Math.max(0, reserve - this.idle.length) / campaigns.length + this.inboundWaiting / campaigns.length;
+    const busy = this.agents.filter((agent): agent is Agent & BusyAgent => agent.phase === 'talk' || agent.phase === 'wrapUp');
     const shares = campaigns.length === 1 ? undefined : divide([...free, ...busy].map(({ id }) => ({ id, dialers: campaigns.map((_, index) => index) })), campaigns.map((_, index) => ({ id: index, weight: 1 })));
     for (const [index, { pacer, today, past }] of campaigns.entries()) {
       const mine = (agent: Agent) => !shares || shares.get(agent.id) === index;
       const { dial } = pacer.decide({
         now: this.now,
-        idle: free.filter(mine).length,
+        idle: free.filter(mine).length - owed,
+        nextKey: `list ${index}`,
         busy: shares ? busy.filter(mine) : busy,
         waiting: this.waiting.filter(({ campaign }) => campaign === index).length,
         calls: this.calls[index]!,
@@ -187,7 +190,7 @@ export class World {
       count.answered++;
       if (result === 'abandoned') count.abandoned++;
     }
-    const agents = this.agents.filter(({ state }) => state !== 'away').length;
+    const agents = this.agents.filter(({ phase }) => phase !== 'away').length;
     this.tell(index, { kind: result === 'abandoned' ? 'answer abandoned' : 'answer reached', agents, at: this.now });
   }
 
@@ -202,31 +205,31 @@ export class World {
     });
   }
 
-  private move(agent: Agent, state: Agent['state'], isTaken = false): void {
+  private move(agent: Agent, phase: Agent['phase'], isTaken = false): void {
     this.count(agent);
     // Whoever inbound takes is away for the dialers until the conversation has begun.
-    if (agent.state !== 'away') for (const index of this.campaigns.keys()) this.tell(index, { kind: 'agent moved', from: agent.state, since: agent.since, to: isTaken ? 'away' : state, at: this.now });
-    Object.assign(agent, { state, since: this.now, isLeaving: agent.isLeaving && state !== 'away' });
-    if (state === 'idle') this.idle.push(agent);
+    if (agent.phase !== 'away') for (const index of this.campaigns.keys()) this.tell(index, { kind: 'agent moved', from: agent.phase, since: agent.since, to: isTaken ? 'away' : phase, at: this.now });
+    Object.assign(agent, { phase, since: this.now, isLeaving: agent.isLeaving && phase !== 'away' });
+    if (phase === 'idle') this.idle.push(agent);
   }
 
-  private count({ state, since }: Agent): void {
+  private count({ phase, since }: Agent): void {
     const end = Math.min(this.now, this.start + this.scenario.day);
     if (since >= end) return;
-    if (state !== 'away') this.presentTime += end - since;
-    if (state === 'talk' || state === 'wrapUp') this.busyTime += end - since;
+    if (phase !== 'away') this.presentTime += end - since;
+    if (phase === 'talk' || phase === 'wrapUp') this.busyTime += end - since;
   }
 
   private leave(agent: Agent): void {
-    if (agent.state === 'away') return;
-    if (agent.state !== 'idle') return void (agent.isLeaving = true);
+    if (agent.phase === 'away') return;
+    if (agent.phase !== 'idle') return void (agent.isLeaving = true);
     this.idle.splice(this.idle.indexOf(agent), 1);
     this.move(agent, 'away');
   }
 
   private enter(agent: Agent): void {
     agent.isLeaving = false;
-    if (agent.state !== 'away') return;
+    if (agent.phase !== 'away') return;
     this.move(agent, 'idle');
     this.serve();
   }

@@ -39,7 +39,7 @@ export interface Window {
 /** Everything that a decision rests on. */
 export interface Snapshot {
   now: number;
-  /** Agents free for this dialer: reserved for it, promised to no other. */
+  /** Agents free for this dialer: reserved for it, promised to no other. Below 0 when the next ones that become free are owed to others (inbound). */
   idle: number;
   /** Agents that will be free for this dialer again, each promised to it alone. */
   busy: readonly BusyAgent[];
@@ -47,6 +47,8 @@ export interface Snapshot {
   waiting: number;
   /** Calls dialled and not over, nor known to be answered by a person. */
   calls: readonly CallInFlight[];
+  /** The key of the calls that would be dialled now. */
+  nextKey?: string;
   windows: readonly Window[];
   /** Calls that the rates (dialer, gateway, node) allow now. */
   tokens: number;
