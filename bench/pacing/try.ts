@@ -1,10 +1,8 @@
 import { PredictivePacer } from '../../src/pacing/predictive.js';
-import { tuning } from '../../src/pacing/tuning.js';
 import { ordinary } from './scenario.js';
 import { World } from './world.js';
 
 const args = Object.fromEntries(process.argv.slice(2).map((a) => a.split('=')));
-for (const key of Object.keys(tuning)) if (key in args) (tuning as any)[key] = Number(args[key]);
 const seeds = Number(args.seeds ?? 1);
 const days = Number(args.days ?? 1);
 let line = JSON.stringify(args) + ' ';

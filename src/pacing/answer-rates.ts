@@ -42,7 +42,7 @@ export class AnswerRates {
   factor(list: string, at: number): number {
     const known = [this.keys.get(`list ${list}`), this.keys.get(hourOf(at))];
     const product = known.reduce((product, tally) => product * (tally ? ratio(tally) : 1), ratio(this.recent));
-    return 1; return Math.max(bounds.low, Math.min(bounds.high, product));
+    return Math.max(bounds.low, Math.min(bounds.high, product));
   }
 
   private fade(at: number): Tally {

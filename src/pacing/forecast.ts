@@ -19,39 +19,56 @@ export interface Forecast {
  * Competing risks, phase by phase: in each half second one leaves for the goal, for a phase from which the goal can
  * still be reached (`onward`: its own fresh arrival), or for nothing. `times` are milliseconds ahead.
  */
-export function forecast<C extends string>(exits: Exits<C>, present: readonly number[], goal: C | undefined, onward: Partial<Record<C, Arrival>>, times: readonly number[]): Forecast {
-  const hazards = exits.hazards(present);
-  const leaving = new Float64Array(bins);
-  for (const cause of exits.causes) hazards[cause].forEach((hazard, bin) => (leaving[bin]! += hazard));
-  const paths = (Object.keys(onward) as C[]).filter((cause) => exits.seen(cause) > 0).map((cause) => ({ hazard: hazards[cause], arrival: onward[cause]! }));
-  const direct = goal === undefined ? undefined : hazards[goal];
+export function forecast<C extends string>(exits: Exits<C>, present: readonly number[], goal: C, onward: Partial<Record<C, Arrival>>, times: readonly number[]): Forecast {
   const rows = new Float64Array(bins * times.length);
-  const arrival = new Float64Array(steps);
   const fresh = new Float64Array(steps);
+  const causes = exits.causes.filter((cause) => exits.seen(cause) > 0);
+  if (causes.length === 0) return { rows, fresh };
+  const hazards = exits.hazards(present);
+  const leaving = leavingOf(causes.map((cause) => hazards[cause]));
+  const paths = causes.flatMap((cause) => {
+    const share = hazards[cause].map((hazard, bin) => (leaving.inBin[bin]! > 0 ? hazard / leaving.inBin[bin]! : 0));
+    return cause === goal ? { share, arrival: immediate } : onward[cause] ? { share, arrival: onward[cause] } : [];
+  });
+  const arrival = new Float64Array(steps);
   for (let bin = 0; bin < bins; bin++) {
-    arrive(bin, leaving, direct, paths, arrival);
+    arrive(bin, leaving.inStep, paths, arrival);
     if (bin === 0) fresh.set(arrival);
     times.forEach((time, index) => (rows[bin * times.length + index] = at(arrival, time)));
   }
   return { rows, fresh };
 }
 
-function arrive(from: number, leaving: Float64Array, direct: Float64Array | undefined, paths: { hazard: Float64Array; arrival: Arrival }[], arrival: Arrival): void {
+/** Whoever reaches the goal is there. */
+const immediate: Arrival = new Float64Array(steps).fill(1);
+
+/** The chance to leave for anything, within a bin and within a half second of it. */
+function leavingOf(hazards: Float64Array[]): { inBin: Float64Array; inStep: Float64Array } {
+  const inBin = new Float64Array(bins);
+  for (const hazard of hazards) hazard.forEach((chance, bin) => (inBin[bin]! += chance));
+  const inStep = inBin.map((chance, bin) => (widthOf(bin) === step ? Math.min(1, chance) : -Math.expm1((Math.log1p(-Math.min(0.999_999, chance)) * step) / widthOf(bin))));
+  return { inBin, inStep };
+}
+
+/** The bin in which a step ahead falls for whoever is at the beginning of a bin: `ahead[bin * steps + index]`. */
+const ahead = Int16Array.from({ length: bins * steps }, (_, cell) => binOf(edges[Math.floor(cell / steps)]! + (cell % steps) * step));
+/** Smaller shares are not followed on. */
+const negligible = 1e-5;
+
+function arrive(from: number, leaving: Float64Array, paths: { share: Float64Array; arrival: Arrival }[], arrival: Arrival): void {
   arrival.fill(0);
   let staying = 1;
   let reached = 0;
   for (let index = 0; index < steps; index++) {
-    const bin = binOf(edges[from]! + index * step);
-    const part = step / widthOf(bin);
-    const all = Math.min(1, part === 1 ? leaving[bin]! : -Math.expm1(Math.log1p(-Math.min(0.999999, leaving[bin]!)) * part));
-    const share = leaving[bin]! > 0 ? (staying * all) / leaving[bin]! : 0;
-    if (direct) reached += share * direct[bin]!;
-    arrival[index]! += reached;
-    for (const { hazard, arrival: next } of paths) {
-      const entering = share * hazard[bin]!;
-      if (entering > 1e-7) for (let later = index + 1; later < steps; later++) arrival[later]! += entering * next[later - index - 1]!;
+    const bin = ahead[from * steps + index]!;
+    const left = staying * leaving[bin]!;
+    staying -= left;
+    for (const { share, arrival: next } of paths) {
+      const entering = left * share[bin]!;
+      if (next === immediate) reached += entering;
+      else if (entering > negligible) for (let later = index + 1; later < steps; later++) arrival[later]! += entering * next[later - index - 1]!;
     }
-    staying *= 1 - all;
+    arrival[index]! += reached;
   }
 }
 

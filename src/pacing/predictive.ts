@@ -1,4 +1,3 @@
-import { tuning } from './tuning.js';
 import { AnswerRates, type AnswerRatesState } from './answer-rates.js';
 import { Curves, type CurvesState } from './curves.js';
 import { Drain, type DrainState } from './drain.js';
@@ -6,10 +5,10 @@ import { Outlook } from './outlook.js';
 import { within, type Decision, type Observation, type Pacer, type Snapshot } from './pacer.js';
 import { spare } from './progressive.js';
 import { Threshold } from './threshold.js';
-import { room, slack, tightest } from './windows.js';
+import { isAtLimit, room, slack, tightest } from './windows.js';
 
 /** Live answers before anything is predicted. */
-const enough = 30;
+const enough = 15;
 const version = 1;
 
 /** What outlives a restart, a take-over or a clone: α and the learned curves, some 10 KB. The counts of the windows are the database's. */
@@ -64,27 +63,38 @@ export class PredictivePacer implements Pacer {
   decide(snapshot: Snapshot): Decision {
     this.curves.refresh(snapshot);
     const floor = within(spare(snapshot), snapshot);
+    const doubt = this.doubt(snapshot);
+    if (doubt) return { dial: floor, reason: `Progressive: ${doubt}.` };
     const agents = Math.max(0, snapshot.idle) + snapshot.busy.length;
     const window = tightest(snapshot.windows);
-    const left = window ? slack(window) : Number.POSITIVE_INFINITY;
-    const tolerance = this.alpha * room(left, agents);
-    this.isGated = left <= tuning.gate;
-    const progressive = (why: string) => ({ dial: floor, reason: `Progressive: ${why}.` });
-    if (snapshot.trouble) return progressive(snapshot.trouble);
-    if (this.answers < tuning.enough) return progressive(`${this.answers} of ${enough} live answers seen that predicting needs`);
-    if (this.isGated) return progressive(`${window!.name}: ${window!.abandoned} of ${window!.answered} live answers abandoned, the next one could be above ${window!.cap * 100} %`);
-    if (tolerance <= 0) return progressive('more was abandoned lately than the target allows');
-    const most = within(Math.ceil(agents / 2) + 2, snapshot);
+    const left = window ? room(slack(window), agents) : 1;
+    const dial = this.largest(snapshot, this.alpha * left, within(Math.ceil(agents / 2) + 2, snapshot));
+    if (dial > floor) return { dial, reason: 'Predictive: dialling ahead of the agents.' };
+    const held = left < 1 ? ` (${window!.name}: ${window!.abandoned} of ${window!.answered} live answers abandoned, ${percent(window!.cap)} allowed)` : '';
+    return { dial: floor, reason: `${floor > 0 ? 'One line for each free agent' : 'No call now'}: the next would be too likely to be abandoned${held}.` };
+  }
+
+  /** Why only one line for each free agent is dialled, if so. */
+  private doubt({ trouble, windows }: Snapshot): string | undefined {
+    const limited = windows.find(isAtLimit);
+    this.isGated = limited !== undefined;
+    if (trouble) return trouble;
+    if (this.answers < enough) return `${this.answers} of the ${enough} live answers seen that predicting needs`;
+    if (limited) return `${limited.name}: ${limited.abandoned} of ${limited.answered} live answers abandoned, at the limit of ${percent(limited.cap)}`;
+    if (this.alpha <= 0) return 'more was abandoned lately than the target allows';
+    return undefined;
+  }
+
+  /** How many calls can be dialled until the risk of one more is above what its gain is worth. */
+  private largest(snapshot: Snapshot, tolerance: number, most: number): number {
+    if (most === 0) return 0;
     const outlook = new Outlook(snapshot, this.curves, this.rates, this.drain);
-    let dial = 0;
-    while (dial < most) {
+    for (let count = 0; count < most; count++) {
       const { risk, gain } = outlook.oneMore();
-      if (risk > tolerance * gain) break;
+      if (risk > tolerance * gain) return count;
       outlook.dial();
-      dial++;
     }
-    if (dial > floor) return { dial, reason: 'Predictive.' };
-    return { dial: floor, reason: floor > 0 ? 'One line for each free agent: more would be a risk.' : 'One more call would more likely be abandoned than the limit allows.' };
+    return most;
   }
 
   toJSON(): PredictiveState {
@@ -103,3 +113,5 @@ export class PredictivePacer implements Pacer {
     return pacer;
   }
 }
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
