@@ -31,6 +31,11 @@ export interface Order {
   callerIdNumber: string;
   callerIdName: string;
   extension: string;
+  /** The queue that the calls are for, and whether it is found out who answers. */
+  queue?: string;
+  isDetecting?: boolean;
+  /** The agent and the leg that wait for the contact, where the agent was called first. */
+  agent?: { name: string; leg: string };
   /** Variables for the dialplan; may depend on the node (where its messages are). */
   variables: (trunk: Trunk) => Record<string, string>;
   rules: Rules;

@@ -16,7 +16,7 @@ const sendWithin = 3_000;
 
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
-  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'tag', 'state', 'result', 'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at',
+  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'tag', 'state', 'result', 'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
 ] as const;
 
 /**
@@ -35,7 +35,7 @@ export async function place(
   apply: (manager: EntityManager, placed: Placed, now: number) => Promise<void>,
 ): Promise<Placed | undefined> {
   const { dataSource, clock } = context;
-  let calls: { origination: Origination; trunk: Trunk; order: Order }[] = [];
+  let calls: { origination: Origination; trunk: Trunk; order: Order; listId: number }[] = [];
   let writtenAt = 0;
   const placed = await transaction(dataSource, async (manager) => {
     calls = [];
@@ -54,7 +54,7 @@ export async function place(
       }
       const trunk = trunks[result.dialled.length]!;
       result.dialled.push({ id, dialerContactId: claim.dialerContactId });
-      calls.push({ origination: origination(id, order, claim, trunk), trunk, order });
+      calls.push({ origination: origination(id, order, claim, trunk), trunk, order, listId: claim.listId });
       return attemptRow(id, order, claim, now, { trunk });
     });
     await insertRows(manager, 'attempt', columns, rows);
@@ -63,8 +63,11 @@ export async function place(
     writtenAt = machineNow();
     return result;
   });
-  for (const { origination: call, trunk, order } of calls) {
-    live.add({ id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', isDirty: false });
+  for (const { origination: call, trunk, order, listId } of calls) {
+    live.add({
+      id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, listId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', since: clock.now(),
+      isDirty: false, isDetecting: order.isDetecting, queue: order.queue, agentLeg: order.agent?.leg,
+    });
     if (machineNow() - writtenAt > sendWithin) continue;
     void trunk.connection.originate(call).then((outcome) => {
       if (!outcome.ok && neverRan(outcome.failure)) settler.notSent(call.uuid, outcome.failure.message);
@@ -98,5 +101,6 @@ function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome
     id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
     claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null, order.callerIdNumber || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
+    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null,
   ];
 }

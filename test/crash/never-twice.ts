@@ -25,6 +25,6 @@ export async function expectNeverTwiceNeverLost(rig: Rig, contacts: number, mayL
     const end = ended.get(id);
     if (!takenIds.has(id)) expect(result, `${id} was never taken by the switch (${cause})`).to.be.oneOf(['lost', 'failed']);
     else if (result === 'lost') expect(mayLose, `${id} is LOST although the switch kept its end`).to.equal(true);
-    else expect(result, id).to.equal(resultOf(end?.cause ?? 'nothing', end?.answeredAt !== undefined));
+    else expect(result, id).to.equal(resultOf({ cause: end?.cause ?? 'nothing', answeredAt: end?.answeredAt }));
   }
 }
