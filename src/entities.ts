@@ -4,6 +4,11 @@ import { AuditEntry } from './accounts/audit-entry.entity.js';
 import { Enterprise } from './accounts/enterprise.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { User } from './accounts/user.entity.js';
+import { CallerId } from './caller-ids/caller-id.entity.js';
+import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
+import { LookUp } from './caller-ids/look-up/look-up.entity.js';
+import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
+import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
@@ -22,6 +27,7 @@ import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
+import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -29,8 +35,9 @@ export const schema = {
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactImport, ImportRejection, Schedule,
+    CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Node, Gateway, Message, Attempt,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota,
   ],
-  migrations: [Tables0001],
+  migrations: [Tables0001, CallerIds0003],
 };

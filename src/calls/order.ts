@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { Refusal, Rules } from '../compliance/verdict.js';
@@ -28,7 +30,12 @@ export interface Order {
   dialerVersionId: number;
   tag: string;
   ringSeconds: number;
-  callerIdNumber: string;
+  /**
+   * The number that this contact sees, asked for once the rules have let the call pass; `agent` is mod_callcenter's name of who
+   * is to talk, where that is known. Its use is written by `countCallerIds`.
+   */
+  callerIdFor: (claim: Claim, agent?: string) => ShownCallerId;
+  countCallerIds: (manager: EntityManager) => Promise<void>;
   callerIdName: string;
   extension: string;
   /** Variables for the dialplan; may depend on the node (where its messages are). */

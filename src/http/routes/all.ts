@@ -3,6 +3,7 @@ import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
+import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
@@ -23,6 +24,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...importRoutes(services),
   ...messageRoutes(services),
   ...scheduleRoutes(services),
+  ...callerIdRoutes(services),
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
