@@ -15,6 +15,8 @@ export interface Claim {
   attempts: number;
   number: PhoneNumber;
   zone: string | null;
+  /** Of a dialer that looks numbers up: where whoever has this one may be. */
+  lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   clientId: string | null;
   email: string | null;

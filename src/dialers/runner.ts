@@ -14,6 +14,7 @@ import { claim } from './claim.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { enhance } from './enhance.js';
 import { enrol } from './enrol.js';
 import { moveClaimed } from './next-action.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
@@ -162,7 +163,9 @@ export class Runner {
     const { settings, message } = plan;
     const schedule = await lockSchedule(manager, settings.scheduleId);
     const now = this.gate.context.clock.now();
-    const claims = await claim(manager, dialerId, settings, calling, count, now);
+    const blocking = links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
+    const claimed = await claim(manager, dialerId, settings, calling, count, now);
+    const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
     const { callerId: rule, outboundCampaign } = settings;
     const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
     return {
@@ -171,7 +174,7 @@ export class Runner {
       extension: 'broadcast',
       variables: (trunk) => ({ ...(message && { message: playable(trunk.mediaLocation, message) }), ...(settings.tag && { tag: settings.tag }) }),
       rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) },
-      blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
+      blocking,
       claims,
     };
   }

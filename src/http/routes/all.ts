@@ -8,6 +8,7 @@ import { contactRoutes } from './contacts.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
 import { listRoutes } from './lists.js';
+import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
 import { scheduleRoutes } from './schedules.js';
@@ -25,6 +26,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...messageRoutes(services),
   ...scheduleRoutes(services),
   ...callerIdRoutes(services),
+  ...lookUpRoutes(services),
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
