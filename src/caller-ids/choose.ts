@@ -151,44 +151,58 @@ function best(situation: Situation, before: string[]): Choice {
   return { ...choice, reasons: [...reasons, ...choice.reasons] };
 }
 
+/** What two numbers have in common. */
 interface Nearness {
-  row: CallerNumber;
-  facts: NumberFacts | undefined;
-  /** Larger is nearer; compared from the left: same area, common digits, same state, same country, default. */
-  rank: readonly number[];
+  area: boolean;
+  /** Digits behind the country code that are the same. */
+  digits: number;
+  state: boolean;
+  country: boolean;
 }
 
 /** The nearest of these, the one used least today of those that are as near, and of those the one that is there longest. */
 function nearest({ called }: Situation, rows: readonly CallerNumber[]): Choice {
   const target = factsOf(called);
-  const all = rows.map((row) => nearness(row, target));
-  const top = all.reduce((one, other) => (compare(other.rank, one.rank) > 0 ? other : one));
-  const tied = all.filter(({ rank }) => compare(rank, top.rank) === 0);
-  const { row, facts, rank } = tied.reduce((one, other) => (other.row.usedToday - one.row.usedToday || other.row.id - one.row.id) < 0 ? other : one);
+  let top = -1;
+  let tied: CallerNumber[] = [];
+  for (const row of rows) {
+    const rank = rankOf(nearness(factsOf(row.number), target), row.isDefault);
+    if (rank < top) continue;
+    if (rank > top) tied = [];
+    top = rank;
+    tied.push(row);
+  }
+  const row = tied.reduce((one, other) => ((other.usedToday - one.usedToday || other.id - one.id) < 0 ? other : one));
   const used = row.usedToday === 0 ? 'not used today yet' : `used ${counted(row.usedToday, 'time')} today`;
   const tie = tied.length > 1 ? `, least of the ${tied.length} that are as near` : '';
-  return { number: row.number, callerId: row, reasons: [`${row.number}: ${inWords(rank, facts)}; ${used}${tie}.`] };
+  return { number: row.number, callerId: row, reasons: [`${row.number}: ${inWords(row, target)}; ${used}${tie}.`] };
 }
 
-function nearness(row: CallerNumber, target: NumberFacts | undefined): Nearness {
-  const facts = factsOf(row.number);
-  const is = (fact: boolean) => Number(fact);
-  const rank =
-    facts && target
-      ? [is(facts.callingCode === target.callingCode && facts.area !== undefined && facts.area === target.area), commonPrefix(facts, target), is(facts.state !== undefined && facts.state === target.state && facts.country === target.country), is(facts.country === target.country)]
-      : [0, 0, 0, 0];
-  return { row, facts, rank: [...rank, is(row.isDefault && rank.every((part) => part === 0))] };
+const strangers: Nearness = { area: false, digits: 0, state: false, country: false };
+
+function nearness(facts: NumberFacts | undefined, target: NumberFacts | undefined): Nearness {
+  if (!facts || !target || facts.callingCode !== target.callingCode) return strangers;
+  const country = facts.country === target.country;
+  return {
+    area: facts.area !== undefined && facts.area === target.area,
+    digits: commonPrefix(facts, target),
+    state: country && facts.state !== undefined && facts.state === target.state,
+    country,
+  };
 }
 
-const compare = (one: readonly number[], other: readonly number[]): number => {
-  const index = one.findIndex((part, position) => part !== other[position]);
-  return index < 0 ? 0 : one[index]! - other[index]!;
-};
+/** Larger is nearer: same area before common digits (15 at most) before same state before same country before the default one. One figure, because it is asked of every number at every call. */
+function rankOf({ area, digits, state, country }: Nearness, isDefault: boolean): number {
+  const near = (Number(area) * 16 + digits) * 4 + Number(state) * 2 + Number(country);
+  return near === 0 ? Number(isDefault) : near * 2;
+}
 
-function inWords([area, prefix, state, country, isDefault]: readonly number[], facts: NumberFacts | undefined): string {
+function inWords({ number, isDefault }: CallerNumber, target: NumberFacts | undefined): string {
+  const facts = factsOf(number);
+  const { area, digits, state, country } = nearness(facts, target);
   if (area) return facts!.callingCode === '1' ? `same area code ${facts!.area}` : `same area, ${facts!.area}`;
   if (state) return `same state, ${facts!.state}`;
-  if (prefix) return `it begins alike, with +${facts!.callingCode} ${facts!.national.slice(0, prefix)}`;
+  if (digits) return `it begins alike, with +${facts!.callingCode} ${facts!.national.slice(0, digits)}`;
   if (country) return `same country, ${facts!.country}`;
   return isDefault ? 'none is near, and it is the default one' : 'none is near';
 }

@@ -55,7 +55,7 @@ function answered(number: PhoneNumber, row: Row, now: number, holds: number): Kn
 }
 
 /** What the provider left open is filled from the tables; a zone, from the place it told before the number's own. */
-export function subscriberOf(number: PhoneNumber, { lineType, place, zone }: Pick<LookUp, 'lineType' | 'place' | 'zone'>): Subscriber {
+function subscriberOf(number: PhoneNumber, { lineType, place, zone }: Pick<LookUp, 'lineType' | 'place' | 'zone'>): Subscriber {
   const byNumber = offline(number);
   const ofPlace = zone === null && place !== null && number.startsWith('+1') ? zonesOfPlace(place) : [];
   return { lineType: lineType ?? byNumber.lineType, place: place ?? byNumber.place, zones: zone === null ? (ofPlace.length > 0 ? ofPlace : byNumber.zones) : [zone] };
