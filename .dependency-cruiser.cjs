@@ -4,7 +4,7 @@ const rooms = [
   ['database'],
   ['accounts'],
   ['compliance', 'pacing', 'switch'],
-  ['contacts'],
+  ['contacts', 'caller-ids'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'inbound', 'messaging'],
   ['jobs', 'http'],

@@ -103,7 +103,7 @@ async function prepare(service: ServiceProcess, numbers: readonly string[]): Pro
     name: 'Lab broadcast',
     accountId,
     lists: [{ listId: list.id, role: 'call' }],
-    settings: { messageId: message.id, ringSeconds: 15, callsPerSecond: Number(LAB_RATE), concurrentCalls: Number(LAB_CONCURRENT), callerIdNumber: '+12025550100', callerIdName: 'Lab', hours: { restrict: false } },
+    settings: { messageId: message.id, ringSeconds: 15, callsPerSecond: Number(LAB_RATE), concurrentCalls: Number(LAB_CONCURRENT), callerId: { kind: 'specific', number: '+12025550100' }, callerIdName: 'Lab', hours: { restrict: false } },
   });
   return dialer.id;
 }

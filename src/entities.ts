@@ -7,6 +7,11 @@ import { User } from './accounts/user.entity.js';
 import { Agent } from './agents/agent.entity.js';
 import { Queue } from './agents/queue.entity.js';
 import { AbandonCount } from './calls/abandon-count.entity.js';
+import { CallerId } from './caller-ids/caller-id.entity.js';
+import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
+import { LookUp } from './caller-ids/look-up/look-up.entity.js';
+import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
+import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
@@ -27,6 +32,7 @@ import { PacingState } from './dialers/pacing-state.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
+import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -34,8 +40,9 @@ export const schema = {
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactImport, ImportRejection, Schedule,
+    CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002],
+  migrations: [Tables0001, Agents0002, CallerIds0003],
 };

@@ -8,6 +8,8 @@ import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bo
 import type { OnAccountCreated } from './accounts/create-account.js';
 import type { Principal } from './accounts/principal.js';
 import { SessionStore } from './accounts/session-store.js';
+import { Lookups } from './caller-ids/look-up/lookups.js';
+import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
 import { Gate } from './calls/gate.js';
 import { LiveCalls } from './calls/live-calls.js';
 import { messageFolder } from './calls/messages.js';
@@ -27,6 +29,7 @@ import { processName } from './database/process-name.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { Engine } from './dialers/engine.js';
 import { seedDemo } from './dialers/demo.js';
+import { lookUpAhead } from './dialers/look-up-ahead.js';
 import { tendMinute } from './dialers/windows.js';
 import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
@@ -52,6 +55,8 @@ export interface Service {
 const machine = machineClock();
 
 const writePhasesEvery = 1_000;
+/** Numbers are looked up in rounds with so long between them. */
+const lookUpEvery = 500;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
@@ -129,12 +134,31 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[]): 
   });
   const writing = every(machine, writePhasesEvery, () => writePhases(context, live));
   stops.push(async () => writing.cancel());
+  const lookups = new Lookups(context, createAskProvider());
+  let round: Promise<void> = Promise.resolve();
+  const lookingUp = every(machine, lookUpEvery, () => (round = lookUp(context, lookups, leads)));
+  stops.push(async () => {
+    lookingUp.cancel();
+    lookups.close();
+    await round;
+  });
   engine.start();
   stops.push(() => engine.stop());
   return () => [
     { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
     { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
   ];
+}
+
+/** Numbers of contacts whose turn comes, for dialers that look them up. A failure is told, and the next round tries again. */
+async function lookUp(context: Context, lookups: Lookups, leads: () => boolean): Promise<void> {
+  if (!leads()) return;
+  try {
+    await lookUpAhead(context);
+    await lookups.answerWanted();
+  } catch (error) {
+    context.log.error({ error: String(error) }, 'numbers could not be looked up; it is tried again');
+  }
 }
 
 /** The work that has minutes. Imports run where uploads arrive; what concerns dialling runs where that is done. */

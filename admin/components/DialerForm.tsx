@@ -3,6 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, type Problem, useApi } from './api';
+import { CallerIdFields } from './CallerIdFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { firstSettings, type ListLink, type Settings, type WholeDialer } from './dialer';
 import { count } from './format';
@@ -127,11 +128,18 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           </div>
         </Card>
         <Card title="What do they see?">
+          <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />
           <div className="sd-pair">
-            <TextField label="Caller ID" type="tel" value={settings.callerIdNumber} onChange={(callerIdNumber) => set({ callerIdNumber })} error={wrong('settings.callerIdNumber')} placeholder="+12025550100" hint="The number that is shown: one of your own, on which people can call back. Empty: the gateway’s." />
             <TextField label="Caller’s name" value={settings.callerIdName} onChange={(callerIdName) => set({ callerIdName })} error={wrong('settings.callerIdName')} hint="Shown by some phones." />
             <TextField label="Tag" value={settings.tag} onChange={(tag) => set({ tag })} error={wrong('settings.tag')} hint="A word of yours on every call of this dialer, for reports." />
+            <TextField label="Outbound campaign" value={settings.outboundCampaign} onChange={(outboundCampaign) => set({ outboundCampaign })} error={wrong('settings.outboundCampaign')} hint="A tag on its calls; a caller ID with one of its own has that instead." />
           </div>
+          <CheckField
+            label="Enhanced caller ID"
+            checked={settings.enhancedCallerId}
+            onChange={(enhancedCallerId) => set({ enhancedCallerId })}
+            hint="Looks each number up before it is called: line type, place and time zone, which then counts for the hours. At no cost with the tables on this machine; with a provider, which an administrator sets under Number look-up, it costs what that charges."
+          />
         </Card>
         <div className="sd-form-end">
           <Button kind="main" type="submit" busy={busy}>{existing ? 'Save' : 'Make the dialer'}</Button>
@@ -179,7 +187,7 @@ function Times({ settings, set, wrong, schedules }: { settings: Settings; set: (
     <>
       <CheckField
         label="Only at decent hours where the contact is"
-        hint="The contact’s own time zone counts: from the contact, else from the number. A number whose zone nobody knows is then not called."
+        hint="The contact’s own time zone counts: from the contact, else looked up (see Enhanced caller ID below), else from the number. A number whose zone nobody knows is then not called."
         checked={hours.restrict}
         onChange={(restrict) => set({ hours: { ...hours, restrict } })}
       />

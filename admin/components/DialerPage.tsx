@@ -3,6 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import { ruleInWords } from './caller-id';
 import { figuresOf, type Progress, type WholeDialer } from './dialer';
 import { DialerContacts } from './DialerContacts';
 import { capitalised, count, length, when } from './format';
@@ -179,7 +180,9 @@ function SettingsCard({ dialer, nameOf }: { dialer: WholeDialer; nameOf: (listId
           ['Schedule', settings.scheduleId === null ? 'None' : schedules.data?.find(({ id }) => id === settings.scheduleId)?.name],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
           ['Rings for', `${settings.ringSeconds} seconds`],
-          ['Caller ID', settings.callerIdNumber],
+          ['Caller ID', ruleInWords(settings.callerId)],
+          ['Outbound campaign', settings.outboundCampaign],
+          ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
           ['Tag', settings.tag],
           ['Started', when(dialer.startedAt)],
           ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt)}`],

@@ -29,6 +29,7 @@ export interface AttemptRow {
   node: string | null;
   gateway: string | null;
   callerId: string | null;
+  callerIdReason: string | null;
 }
 
 const sentences: Record<string, string> = {
@@ -54,8 +55,14 @@ export function attemptInWords({ state, result, reason, refusedUntil, note, mill
 
 export const attemptResult = ({ result, state }: AttemptRow): string => result ?? state;
 
+/** Which number they saw and why. */
+function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow }) {
+  if (!callerId && !callerIdReason) return null;
+  return <small className="sd-about">They saw {callerId ? <span className="sd-number">{callerId}</span> : 'the gateway’s own number'}. {callerIdReason}</small>;
+}
+
 /** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
-export function Attempts({ rows, zone, isShort = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+export function Attempts({ rows, zone, isShort = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className="sd-link sd-number">{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => row.account],
@@ -63,7 +70,7 @@ export function Attempts({ rows, zone, isShort = false, without = [], empty }: {
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} />],
-    ['what', 'What happened and why', attemptInWords],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{hasCallerId && <CallerIdShown row={row} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

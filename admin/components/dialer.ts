@@ -1,3 +1,5 @@
+import type { CallerIdRule } from './caller-id';
+
 /** A dialer as the API gives it. */
 export interface DialerRow {
   id: number;
@@ -24,13 +26,15 @@ export interface Settings {
   retryMinutes: number;
   concurrentCalls: number;
   callsPerSecond: number;
-  callerIdNumber: string;
+  callerId: CallerIdRule;
   callerIdName: string;
   messageId: number | null;
   hours: { restrict: boolean; from: string; to: string };
   scheduleId: number | null;
   blacklistHit: 'end' | 'wait';
   tag: string;
+  outboundCampaign: string;
+  enhancedCallerId: boolean;
 }
 
 export interface WholeDialer extends DialerRow {
@@ -57,13 +61,15 @@ export const firstSettings: Settings = {
   retryMinutes: 60,
   concurrentCalls: 10,
   callsPerSecond: 5,
-  callerIdNumber: '',
+  callerId: { kind: 'best match', excludeListId: null },
   callerIdName: '',
   messageId: null,
   hours: { restrict: true, from: '08:00', to: '20:00' },
   scheduleId: null,
   blacklistHit: 'end',
   tag: '',
+  outboundCampaign: '',
+  enhancedCallerId: false,
 };
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);

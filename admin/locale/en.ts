@@ -35,6 +35,8 @@ export const locale: Locale = {
         ContactImport: 'Imports',
         Message: 'Messages',
         Schedule: 'Schedules',
+        CallerId: 'Caller IDs',
+        LookUpProvider: 'Number look-up',
         Attempt: 'Contact trace',
         Contact: 'Contacts',
         AuditEntry: 'Audit log',

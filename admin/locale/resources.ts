@@ -26,6 +26,15 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No message yet', noRecordsInResource: 'A message is the recording that people hear when they answer. Upload it as a WAV file.' },
     buttons: { createFirstRecord: 'Upload a message' },
   },
+  CallerId: {
+    actions: { list: 'Caller IDs', new: 'New caller ID', edit: 'Change', paste: 'Add several' },
+    properties: { label: 'Label', enabled: 'State', usedToday: 'Calls today', dailyCap: 'Most a day', teams: 'Teams', agent: 'Agent', outboundCampaign: 'Outbound campaign', createdBy: 'Added by' },
+    messages: { noRecords: 'No caller ID yet', noRecordsInResource: 'A caller ID is a number of yours that people see when you call. With several, each call shows the one that is nearest to whom it calls.' },
+    buttons: { createFirstRecord: 'Add the first number' },
+  },
+  LookUpProvider: {
+    actions: { list: 'Number look-up' },
+  },
   Schedule: {
     actions: { list: 'Schedules', new: 'New schedule' },
     properties: { hours: 'Open hours', holidays: 'Closed on' },
@@ -44,6 +53,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       rule: 'Rule',
       refusedUntil: 'Refused until',
       callerId: 'Caller ID shown',
+      callerIdReason: 'Why this caller ID',
+      outboundCampaign: 'Outbound campaign',
       ringingAt: 'Rang',
       answeredAt: 'Answered',
       endedAt: 'Ended',

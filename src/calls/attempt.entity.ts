@@ -1,5 +1,5 @@
 import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Int, Moment, Reference, Text } from '../database/columns.js';
+import { Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import type { AttemptState } from './attempt-state.js';
 import type { Detected } from '../switch/switch.js';
@@ -33,6 +33,10 @@ export class Attempt extends BaseEntity {
   @Int({ nullable: true }) nodeId!: number | null;
   @Int({ nullable: true }) gatewayId!: number | null;
   @Text(32, { nullable: true }) callerId!: string | null;
+  /** Why that number was shown, in sentences. */
+  @LongText({ nullable: true }) callerIdReason!: string | null;
+  /** The tag of the outbound campaign that the call belongs to. */
+  @Text(100, { nullable: true }) outboundCampaign!: string | null;
   @Text(100, { nullable: true }) tag!: string | null;
   @Text(20) state!: AttemptState;
   @Text(20, { nullable: true }) result!: AttemptResult | null;

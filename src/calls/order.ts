@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { Refusal, Rules } from '../compliance/verdict.js';
@@ -13,6 +15,8 @@ export interface Claim {
   attempts: number;
   number: PhoneNumber;
   zone: string | null;
+  /** Of a dialer that looks numbers up: where whoever has this one may be. */
+  lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   clientId: string | null;
   email: string | null;
@@ -28,7 +32,12 @@ export interface Order {
   dialerVersionId: number;
   tag: string;
   ringSeconds: number;
-  callerIdNumber: string;
+  /**
+   * The number that this contact sees, asked for once the rules have let the call pass; `agent` is mod_callcenter's name of who
+   * is to talk, where that is known. Its use is written by `countCallerIds`.
+   */
+  callerIdFor: (claim: Claim, agent?: string) => ShownCallerId;
+  countCallerIds: (manager: EntityManager) => Promise<void>;
   callerIdName: string;
   extension: string;
   /** The queue that the calls are for, and whether it is found out who answers. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import { lookUpBlacklists } from '../compliance/blacklist.js';
 import { type Refusal, refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
@@ -16,7 +17,8 @@ const sendWithin = 3_000;
 
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
-  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'tag', 'state', 'result', 'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
+  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
 ] as const;
 
 /**
@@ -54,10 +56,12 @@ export async function place(
       }
       const trunk = trunks[result.dialled.length]!;
       result.dialled.push({ id, dialerContactId: claim.dialerContactId });
-      calls.push({ origination: origination(id, order, claim, trunk), trunk, order, listId: claim.listId });
-      return attemptRow(id, order, claim, now, { trunk });
+      const shown = order.callerIdFor(claim);
+      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId });
+      return attemptRow(id, order, claim, now, { trunk, shown });
     });
     await insertRows(manager, 'attempt', columns, rows);
+    await order.countCallerIds(manager);
     await apply(manager, result, now);
     // Before the commit: this process may be frozen between the database's commit and our hearing of it.
     writtenAt = machineNow();
@@ -79,27 +83,28 @@ export async function place(
 /** The switch certainly did not run the command; in every other case reconciling finds out. */
 const neverRan = (failure: CommandFailure): boolean => failure.kind === 'refused' || (failure.kind === 'down' && !failure.sent);
 
-function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk): Origination {
+function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, shown: ShownCallerId): Origination {
   return {
     uuid,
     number: claim.number,
     gateway: trunk.gatewayName,
     ringTime: order.ringSeconds,
-    ...(order.callerIdNumber && { callerIdNumber: order.callerIdNumber }),
+    ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
-    variables: order.variables(trunk),
+    variables: { ...order.variables(trunk), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }
 
-function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; refusal?: Refusal }): unknown[] {
-  const { trunk, refusal } = outcome;
+function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
+  const { trunk, shown, refusal } = outcome;
   const at = sqlTime(now);
   const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
   return [
     id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
-    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null, order.callerIdNumber || null, order.tag || null,
+    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
+    shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
     order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null,
   ];

@@ -11,6 +11,8 @@ export interface Candidate {
   number: PhoneNumber;
   /** IANA zone of the contact, where it is known better than by the number. */
   zone: string | null;
+  /** The zones in which whoever has the number may be, where that was looked up (A9); they count before those by number. */
+  lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   blacklisted: readonly BlacklistHit[];
 }
@@ -52,7 +54,7 @@ function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules
   return { rule: 'blacklist', reason, ends: 'blacklisted', status: hit.status, ...(hit.until !== undefined && { until: hit.until }) };
 }
 
-const zonesOf = ({ zone, number }: Candidate): readonly string[] => (zone ? [zone] : zonesOfNumber(number));
+const zonesOf = ({ zone, lookedUpZones = [], number }: Candidate): readonly string[] => (zone ? [zone] : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
 
 function byZone(candidate: Candidate, { hours }: Rules): Refusal | undefined {
   if (!hours.restrict && !candidate.preferences) return undefined;

@@ -1,4 +1,5 @@
 import { trace, type TraceLine } from '../calls/trace.js';
+import { known } from '../caller-ids/look-up/known.js';
 import { lookUpBlacklists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { type Refusal, refusal } from '../compliance/verdict.js';
@@ -48,7 +49,9 @@ export async function explainContact(context: Context, principal: Principal, dia
   const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
   const blocking = links.filter(({ role }) => role === 'block');
   const hits = await transaction(dataSource, (manager) => lookUpBlacklists(manager, blocking, [contact.number], now));
-  const candidate = { number: contact.number as PhoneNumber, zone: contact.zone, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [] };
+  const number = contact.number as PhoneNumber;
+  const subscriber = settings.enhancedCallerId ? (await known(dataSource.manager, dialer.accountId, [number], now)).get(number) : undefined;
+  const candidate = { number, zone: contact.zone, lookedUpZones: subscriber?.zones, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [] };
   const refused = refusal(candidate, { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) }, now);
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { CallerIds } from '../caller-ids/for-calls.js';
 import type { Gate } from '../calls/gate.js';
 import { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
@@ -13,6 +14,7 @@ import { claim } from './claim.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { enhance } from './enhance.js';
 import { enrol } from './enrol.js';
 import { moveClaimed } from './next-action.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
@@ -160,14 +162,19 @@ export class Runner {
     const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
     const { settings, message } = plan;
     const schedule = await lockSchedule(manager, settings.scheduleId);
-    const claims = await claim(manager, dialerId, settings, calling, count, this.gate.context.clock.now());
+    const now = this.gate.context.clock.now();
+    const blocking = links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
+    const claimed = await claim(manager, dialerId, settings, calling, count, now);
+    const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
+    const { callerId: rule, outboundCampaign } = settings;
+    const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
     return {
       accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
-      callerIdNumber: settings.callerIdNumber, callerIdName: settings.callerIdName,
+      callerIdFor: (one, agent) => callerIds.show(one, agent), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
       extension: 'broadcast',
       variables: (trunk) => ({ ...(message && { message: playable(trunk.mediaLocation, message) }), ...(settings.tag && { tag: settings.tag }) }),
       rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) },
-      blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
+      blocking,
       claims,
     };
   }

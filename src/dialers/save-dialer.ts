@@ -15,6 +15,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { listsOf } from './find-use.js';
 import { dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
@@ -115,6 +116,9 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   // Locked, so that none is deleted before it is linked.
   const found = ids.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(ids)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...ids, accountId]);
   if (found.length < ids.length) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
+  const shown = [...new Set(listsOf(settings.callerId))];
+  const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
+  if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
   const { messageId, scheduleId } = settings;
   if (messageId !== null && !(await manager.getRepository(Message).existsBy({ id: messageId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.messageId');
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');

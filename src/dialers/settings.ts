@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -31,7 +32,7 @@ export const dialerSettings = z.object({
   retryMinutes: z.int().min(1).max(43_200).default(60),
   concurrentCalls: z.int().min(1).max(10_000).default(10),
   callsPerSecond: z.number().min(0.01).max(1_000).default(5),
-  callerIdNumber: z.string().max(32).regex(/^[\w+.*#-]*$/, 'A caller ID is written without blanks and brackets, such as +12025550123.').default(''),
+  callerId: callerIdRule.default(bestMatch),
   callerIdName: z.string().max(60).default(''),
   messageId: z.int().positive().nullable().default(null),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
@@ -43,6 +44,18 @@ export const dialerSettings = z.object({
   /** A hit on a blocking list with a time limit: end the contact's run, or wait for the limit (D2). */
   blacklistHit: z.enum(['end', 'wait']).default('end'),
   tag: z.string().max(100).default(''),
+  /** The tag of the outbound campaign that its calls belong to, where the shown number has none of its own. */
+  outboundCampaign: z.string().trim().max(100).default(''),
+  /** Whether line type, place and time zone of a number are looked up before it is called (A9); by the account's provider where it has one, which costs. */
+  enhancedCallerId: z.boolean().default(false),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;
+
+/** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
+type StoredSettings = Omit<DialerSettings, 'callerId' | 'outboundCampaign' | 'enhancedCallerId'> & Partial<DialerSettings> & { callerIdNumber?: string };
+
+/** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
+export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
+  return { callerId: { ...bestMatch, number: callerIdNumber }, outboundCampaign: '', enhancedCallerId: false, ...stored };
+}

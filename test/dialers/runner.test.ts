@@ -41,7 +41,7 @@ onEachDatabase('a running dialer', (open) => {
     const [number] = campaign.numbers(1) as [string];
     const listId = await campaign.list();
     await campaign.add(listId, [number], campaign.house.one, { name: 'Ada', client_id: 'c 1', email: 'ada@example.com', attributes: '{"debt":"12,50"}' });
-    const runner = await campaign.running([{ listId, role: 'call' }], { callerIdNumber: '+12025550123', callerIdName: 'Us', ringSeconds: 25, tag: 'spring' });
+    const runner = await campaign.running([{ listId, role: 'call' }], { callerId: { kind: 'specific', number: '+12025550123' }, callerIdName: 'Us', ringSeconds: 25, tag: 'spring' });
     expect(await campaign.place(runner)).to.deep.equal([number]);
     expect(await campaign.place(runner)).to.deep.equal([]);
     const [attempt, ...more] = await attempts(runner);

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { DataSource } from 'typeorm';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
@@ -15,6 +16,7 @@ const pages = [
   '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show',
   '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
   '/resources/Node', '/resources/Node/actions/new', '/resources/Node/records/1/show', '/resources/Node/records/1/edit', '/resources/Gateway', '/resources/Gateway/records/1/edit', '/resources/Account', '/resources/Account/actions/new',
+  '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
   '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
 ];
 
@@ -112,7 +114,8 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const numbers = Array.from({ length: 30 }, (_, index) => `+1202555${String(100 + index).padStart(4, '0')}, A Person With Quite A Long Name ${index}`);
     const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
     const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
-    if (!added.ok || !dialer.ok) throw new Error('the rows could not be made');
+    const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' });
+    if (!added.ok || !dialer.ok || !callerId.ok) throw new Error('the rows could not be made');
   }
 });
 

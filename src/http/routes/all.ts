@@ -3,10 +3,12 @@ import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
+import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
 import { listRoutes } from './lists.js';
+import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
 import { scheduleRoutes } from './schedules.js';
@@ -23,6 +25,8 @@ export const allRoutes = (services: Services): Route[] => [
   ...importRoutes(services),
   ...messageRoutes(services),
   ...scheduleRoutes(services),
+  ...callerIdRoutes(services),
+  ...lookUpRoutes(services),
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),

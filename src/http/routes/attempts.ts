@@ -38,6 +38,8 @@ export const traceLine = z
     node: z.string().nullable(),
     gateway: z.string().nullable(),
     callerId: z.string().nullable(),
+    callerIdReason: z.string().nullable().describe('Why that number was shown.'),
+    outboundCampaign: z.string().nullable(),
     tag: z.string().nullable(),
   })
   .meta({ id: 'Attempt' });
@@ -55,7 +57,7 @@ const whom = {
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'tag', 'id',
+  'ringingAt', 'answeredAt', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 
 export const attemptRoutes = (services: Services) => [
