@@ -42,11 +42,11 @@ export interface Order {
   extension: string;
   /** The queue that the calls are for, and whether it is found out who answers. */
   queue?: string;
-  isDetecting?: boolean;
+  isDetecting?: (claim: Claim) => boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first. */
   agent?: { name: string; leg: string };
-  /** Variables for the dialplan; may depend on the node (where its messages are). */
-  variables: (trunk: Trunk) => Record<string, string>;
+  /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */
+  variables: (trunk: Trunk, claim: Claim) => Record<string, string>;
   rules: Rules;
   blocking: readonly BlockingList[];
   claims: readonly Claim[];

@@ -37,7 +37,7 @@ export async function place(
   apply: (manager: EntityManager, placed: Placed, now: number) => Promise<void>,
 ): Promise<Placed | undefined> {
   const { dataSource, clock } = context;
-  let calls: { origination: Origination; trunk: Trunk; order: Order; listId: number }[] = [];
+  let calls: { origination: Origination; trunk: Trunk; order: Order; listId: number; isDetecting?: boolean }[] = [];
   let writtenAt = 0;
   const placed = await transaction(dataSource, async (manager) => {
     calls = [];
@@ -57,7 +57,7 @@ export async function place(
       const trunk = trunks[result.dialled.length]!;
       result.dialled.push({ id, dialerContactId: claim.dialerContactId });
       const shown = order.callerIdFor(claim);
-      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId });
+      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
       return attemptRow(id, order, claim, now, { trunk, shown });
     });
     await insertRows(manager, 'attempt', columns, rows);
@@ -67,10 +67,10 @@ export async function place(
     writtenAt = machineNow();
     return result;
   });
-  for (const { origination: call, trunk, order, listId } of calls) {
+  for (const { origination: call, trunk, order, listId, isDetecting } of calls) {
     live.add({
       id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, listId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', since: clock.now(),
-      isDirty: false, isDetecting: order.isDetecting, queue: order.queue, agentLeg: order.agent?.leg,
+      isDirty: false, isDetecting, queue: order.queue, agentLeg: order.agent?.leg,
     });
     if (machineNow() - writtenAt > sendWithin) continue;
     void trunk.connection.originate(call).then((outcome) => {
@@ -92,7 +92,7 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
-    variables: { ...order.variables(trunk), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
+    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }
