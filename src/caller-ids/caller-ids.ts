@@ -41,13 +41,16 @@ export async function createCallerId(context: Context, principal: Principal, acc
     transaction(context.dataSource, async (manager) => {
       const row = await insert(manager, context, principal, accountId, values.value);
       await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'create caller ID', subject: `caller ID ${row.id}`, detail: values.value });
-      return row;
+      return ok(row);
     }),
   );
 }
 
-/** Changes a number, for the very next call. What is left out stays as it is. */
-export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>): Promise<Result<CallerId, Problem>> {
+/** Says which dialer names a number, in words; dialers are a room above this one. */
+type FindUse = (manager: EntityManager, callerId: CallerId) => Promise<string | undefined>;
+
+/** Changes a number, for the very next call. What is left out stays as it is. A number that a dialer names keeps its digits: the dialer would go on showing the old ones. */
+export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse): Promise<Result<CallerId, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
   const row = await findVisible(context.dataSource, principal, CallerId, id);
   if (!row) return failed(noCallerId(id));
@@ -56,22 +59,19 @@ export async function updateCallerId(context: Context, principal: Principal, id:
   const values = read({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil: restedUntil?.toISOString() ?? null, enabled, isDefault, ...changes }, account);
   if (!values.ok) return values;
   return unlessTaken(values.value.number, () =>
-    transaction(context.dataSource, async (manager) => {
+    transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
+      const use = values.value.number === row.number ? undefined : await findUse(manager, row);
+      if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not changed to another number. Choose another one there first.`, 'number'));
       if (values.value.isDefault) await clearDefault(manager, row.accountId);
       await manager.getRepository(CallerId).update(id, values.value);
       await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'change caller ID', subject: `caller ID ${id}`, detail: values.value });
-      return Object.assign(row, values.value);
+      return ok(Object.assign(row, values.value));
     }),
   );
 }
 
-/** Deletes a number that no dialer names; `findUse` says which one does (dialers are a room above this one). Attempts keep the number they showed. */
-export async function deleteCallerId(
-  context: Context,
-  principal: Principal,
-  id: number,
-  findUse: (manager: EntityManager, callerId: CallerId) => Promise<string | undefined>,
-): Promise<Result<void, Problem>> {
+/** Deletes a number that no dialer names. Attempts keep the number they showed. */
+export async function deleteCallerId(context: Context, principal: Principal, id: number, findUse: FindUse): Promise<Result<void, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
   const row = await findVisible(context.dataSource, principal, CallerId, id);
   if (!row) return failed(noCallerId(id));
@@ -116,9 +116,9 @@ export function read(input: CallerIdInput, { country }: Pick<Account, 'country'>
   return ok({ ...others, number: number.value, teams: [...new Set(teams)], agent: agent || null, restedUntil: restedUntil === null ? null : new Date(restedUntil) });
 }
 
-async function unlessTaken(number: string, write: () => Promise<CallerId>): Promise<Result<CallerId, Problem>> {
+async function unlessTaken(number: string, write: () => Promise<Result<CallerId, Problem>>): Promise<Result<CallerId, Problem>> {
   try {
-    return ok(await write());
+    return await write();
   } catch (error) {
     if (isDuplicate(error)) return failed(problem(409, `${number} is among the account’s numbers already; nothing was changed.`, 'number'));
     throw error;

@@ -23,7 +23,7 @@ export const callerIdRule = z.discriminatedUnion('kind', [
   /** Best match among the numbers of a team. */
   z.object({ kind: z.literal('team'), team: z.string().trim().min(1, 'Choose the team whose numbers are shown.').max(60), ...exclusion }),
   /** Any number of these contact lists (C7). */
-  z.object({ kind: z.literal('random'), listIds: z.array(id).min(1, 'Choose at least one list of numbers to show.').max(50), ...exclusion }),
+  z.object({ kind: z.literal('random'), listIds: z.array(id).min(1, 'Choose at least one list of numbers to show.').max(20), ...exclusion }),
 ]);
 
 export type CallerIdRule = z.infer<typeof callerIdRule>;

@@ -5,6 +5,7 @@ import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { withOwnNumber } from '../caller-ids/own-number.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
@@ -103,7 +104,9 @@ async function check(manager: EntityManager, accountId: number, input: DialerInp
     return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
   }
   const fault = await findFault(manager, accountId, parsed.data, dialerId);
-  return fault ? failed(fault) : ok(parsed.data);
+  if (fault) return failed(fault);
+  const { settings } = parsed.data;
+  return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId) } });
 }
 
 const taken = (name: string) => problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');

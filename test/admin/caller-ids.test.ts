@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { CallerIdUse } from '../../src/caller-ids/caller-id-use.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
+import { dayIn } from '../../src/caller-ids/for-calls.js';
 import { LookUpProvider } from '../../src/caller-ids/look-up/look-up-provider.entity.js';
 import { saveProvider } from '../../src/caller-ids/look-up/provider.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
@@ -23,8 +24,9 @@ describe('caller IDs and look-ups in the back office', function () {
     const made = await createCallerId(context, by, account.id, { number: '+12025550110', teams: ['East', 'West'] });
     const saved = await saveProvider(context, by, account.id, { url: 'https://api.example.com/{number}', headerSecret: 'Bearer very secret', lineTypePath: 'type' });
     if (!made.ok || !saved.ok) throw new Error('the rows could not be made');
-    const day = new Intl.DateTimeFormat('sv-SE', { timeZone: account.zone }).format(context.clock.now());
-    await dataSource.getRepository(CallerIdUse).insert({ callerIdId: made.value.id, day, accountId: account.id, uses: 7 });
+    // Tomorrow's too: this may run at midnight.
+    for (const now of [context.clock.now(), context.clock.now() + 86_400_000])
+      await dataSource.getRepository(CallerIdUse).insert({ callerIdId: made.value.id, day: dayIn(account.zone, now), accountId: account.id, uses: 7 });
   });
   after(async () => {
     await office?.stop();

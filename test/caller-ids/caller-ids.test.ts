@@ -12,7 +12,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
   let dataSource: DataSource;
   let campaign: Campaign;
   const create = (input: CallerIdInput, by = campaign.by, account = campaign.house.one) => createCallerId(campaign.context, by, account, input);
-  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes);
+  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes, findCallerIdUse);
   const remove = (id: number, by = campaign.by) => deleteCallerId(campaign.context, by, id, findCallerIdUse);
   const rows = (accountId = campaign.house.one) => dataSource.getRepository(CallerId).find({ where: { accountId }, order: { id: 'ASC' } });
 
@@ -53,9 +53,11 @@ onEachDatabase('the account’s caller IDs', (open) => {
     expect((await rows(campaign.house.other))[0]!.isDefault).to.equal(true);
   });
 
-  it('are kept while a dialer names them', async () => {
+  it('are kept while a dialer names them, however it writes them', async () => {
     const { id } = valueOf(await create({ number: '+12025550110' }));
-    const dialer = await campaign.dialer([], { callerId: { kind: 'last or specific', number: '+12025550110' } });
+    const dialer = await campaign.dialer([], { callerId: { kind: 'last or specific', number: '2025550110' } });
+    expect(failureOf(await update(id, { number: '+12025550111' }))).to.include({ status: 409, field: 'number' });
+    valueOf(await update(id, { number: '202 555 0110', label: 'x' }));
     expect(failureOf(await remove(id)).message).to.equal(`+12025550110 is shown by the dialer "${dialer.name}", so it was not deleted. Choose another one there first.`);
   });
 

@@ -56,7 +56,7 @@ export class Lookups {
     const isResting = trouble !== undefined && trouble.until > clock.now();
     const answer = !provider ? failed('is not set any more') : isResting ? failed(`failed ${mostFailures} times in a row and is left alone for a minute`) : await this.tryToAsk(provider, row);
     const source = provider ? new URL(provider.url).host : '';
-    if (!answer.ok) log.warn({ account: row.accountId, provider: source, why: answer.failure }, 'a number could not be looked up; the offline tables are used');
+    if (!answer.ok && !isResting) log.warn({ account: row.accountId, provider: source, why: answer.failure }, 'a number could not be looked up; the offline tables are used');
     await transaction(dataSource, (manager) => write(manager, row, { source, provider, answer, wasAsked: provider !== null && !isResting }, clock.now()));
   }
 

@@ -114,7 +114,7 @@ export const callerIdRoutes = (services: Services) => [
     params: callerIdId,
     body: changes,
     answer: { status: 200, body: callerId },
-    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body),
+    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse),
   }),
   route({
     name: 'deleteCallerId',
