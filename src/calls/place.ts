@@ -7,6 +7,7 @@ import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { attemptId } from '../shared/id.js';
 import type { CommandFailure, Origination } from '../switch/switch.js';
+import { lastAbandoned } from './abandoned.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Claim, Order, Placed } from './order.js';
 import type { Settler } from './settle.js';
@@ -46,10 +47,12 @@ export async function place(
     // After the locks: whoever held them before (a new quota, say) is earlier than these attempts.
     const now = clock.now();
     const hits = await lookUpBlacklists(manager, order.blocking, order.claims.map(({ number }) => number), now);
+    const { abandonedLockoutHours = 0 } = order.rules;
+    const abandoned = abandonedLockoutHours === 0 ? undefined : await lastAbandoned(manager, order.accountId, order.claims.map(({ number }) => number), now - abandonedLockoutHours * 3_600_000);
     const result: Placed = { dialled: [], refused: [] };
     const rows = order.claims.map((claim) => {
       const id = attemptId(now);
-      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [] }, order.rules, now);
+      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [], abandonedAt: abandoned?.get(claim.number) }, order.rules, now);
       if (refused) {
         result.refused.push({ id, dialerContactId: claim.dialerContactId, refusal: refused });
         return attemptRow(id, order, claim, now, { refusal: refused });

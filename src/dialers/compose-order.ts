@@ -4,6 +4,7 @@ import type { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
+import { blockingLists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
@@ -38,7 +39,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const { settings, queue } = plan;
   const schedule = await lockSchedule(manager, settings.scheduleId);
-  const blocking = links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
+  const blocking = await blockingLists(manager, accountId, links);
   const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId);
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const { callerId: rule, outboundCampaign } = settings;
@@ -50,7 +51,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
     ...(agent && { agent }),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
-    rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) },
+    rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, abandonedLockoutHours: settings.abandonedLockoutHours, ...(schedule && { schedule }) },
     blocking,
     claims,
   };

@@ -6,6 +6,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
 import { withOwnNumber } from '../caller-ids/own-number.js';
+import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
@@ -17,7 +18,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
-import { dialerSettings } from './settings.js';
+import { type DialerSettings, dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -109,6 +110,9 @@ async function check(manager: EntityManager, accountId: number, input: DialerInp
   return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId) } });
 }
 
+/** The settings that name a message. */
+const messageFields = ['messageId', 'greetingId', 'agentMessageId', 'voicemailMessageId', 'machineAnnouncementId', 'holdMessageId', 'safeHarbourId'] as const;
+
 const taken = (name: string) => problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');
 
 async function findFault(manager: EntityManager, accountId: number, { name, settings, lists }: DialerOutput, dialerId: number | undefined): Promise<Problem | undefined> {
@@ -122,10 +126,30 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   const shown = [...new Set(listsOf(settings.callerId))];
   const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
   if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
-  const { messageId, scheduleId } = settings;
-  if (messageId !== null && !(await manager.getRepository(Message).existsBy({ id: messageId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.messageId');
+  const { scheduleId } = settings;
+  for (const field of messageFields) {
+    const id = settings[field];
+    if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
+  }
+  const queueFault = await faultOfQueue(manager, accountId, settings);
+  if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
   return undefined;
+}
+
+/** A queue may belong to another account, and one that rings everybody is no queue for agent first. */
+async function faultOfQueue(manager: EntityManager, accountId: number, { queueId, mode }: DialerSettings): Promise<Problem | undefined> {
+  if (queueId === null) return undefined;
+  const queue = await manager.getRepository(Queue).findOneBy({ id: queueId });
+  const isOurs = queue && (queue.accountId === accountId || (queue.accountId === null && (await isOfEnterprise(manager, queue.nodeId, accountId))));
+  if (!isOurs) return problem(422, 'The queue does not exist for this account; nothing was saved.', 'settings.queueId');
+  if (mode === 'contact first' || !/^ring-(all|progressively)$/.test(queue.strategy)) return undefined;
+  return problem(422, `The queue "${queue.name}" rings several agents for each call (${queue.strategy}), and each would be called for one contact; nothing was saved. Choose a queue with round robin, or set its strategy so on the switch.`, 'settings.queueId');
+}
+
+async function isOfEnterprise(manager: EntityManager, nodeId: number, accountId: number): Promise<boolean> {
+  const rows = await manager.query('SELECT 1 FROM node JOIN account ON account.enterprise_id = node.enterprise_id WHERE node.id = ? AND account.id = ?', [nodeId, accountId]);
+  return rows.length > 0;
 }
 
 async function link(manager: EntityManager, { id: dialerId, accountId }: Dialer, lists: DialerOutput['lists']): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Route } from '../route.js';
 import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
+import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
@@ -30,5 +31,6 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
+  ...agentRoutes(services),
   ...auditRoutes(services),
 ];
