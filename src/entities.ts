@@ -33,6 +33,7 @@ import { Job } from './jobs/job.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
 import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
+import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -44,5 +45,5 @@ export const schema = {
     Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003],
+  migrations: [Tables0001, Agents0002, CallerIds0003, AgentPhase0006],
 };

@@ -6,6 +6,8 @@ import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
+import { dialerFigureRoutes } from './dialer-figures.js';
+import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
 import { listRoutes } from './lists.js';
@@ -29,6 +31,8 @@ export const allRoutes = (services: Services): Route[] => [
   ...callerIdRoutes(services),
   ...lookUpRoutes(services),
   ...dialerRoutes(services),
+  ...dialerVersionRoutes(services),
+  ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
