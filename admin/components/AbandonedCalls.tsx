@@ -14,7 +14,7 @@ interface Days {
 const listed = 7;
 
 const share = ({ answered, abandoned }: Answers): number => (answered === 0 ? 0 : abandoned / answered);
-const percent = (part: number): string => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 2 : 0)} %`;
+const percent = (part: number): string => `${Number((part * 100).toFixed(2))} %`;
 
 /** How many people who answered got no agent in time, against what the law allows, and the proof of it. */
 export function AbandonedCalls({ dialerId, abandoned }: { dialerId: string; abandoned: NonNullable<Progress['abandoned']> }) {

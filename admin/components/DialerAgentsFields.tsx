@@ -12,7 +12,8 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
   const own = (queues.data ?? []).filter((queue) => (queue.accountId === null || queue.accountId === accountId) && (!queue.isGone || queue.id === settings.queueId));
   const queue = own.find(({ id }) => id === settings.queueId);
   const serving = queue && (agents.data ?? []).filter((agent) => !agent.isGone && agent.nodeId === queue.nodeId && agent.queues.includes(queue.name));
-  const isPredictive = settings.mode === 'contact first' && settings.method === 'predictive';
+  const isContactFirst = settings.mode === 'contact first';
+  const isPredictive = isContactFirst && settings.method === 'predictive';
   return (
     <>
       {queues.data && own.length === 0 ? (
@@ -28,7 +29,7 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
           none="Choose the queue whose agents talk"
           choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
           error={wrong('settings.queueId')}
-          hint={settings.menu && settings.mode === 'contact first' ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : 'Without a queue the dialer can be saved, but not started.'}
+          hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : settings.queueId === null ? 'Without a queue the dialer can be saved, but not started.' : undefined}
         />
       )}
       {serving && <Serving agents={serving} />}
@@ -43,7 +44,7 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
           step="any"
           unit="agents"
           error={wrong('settings.minAgentsPerCall')}
-          hint={isPredictive ? 'Signed-in agents for each contact that is being called. Empty: 0.25, four contacts for each.' : 'Free agents for each contact that is being called. Empty: what the method above says.'}
+          hint={isPredictive ? 'Signed-in agents for each contact that is being called. Empty: 0.25, four contacts for each.' : `Free agents for each contact that is being called. Empty: ${isContactFirst && settings.method === 'power' ? 'what the lines above say' : 'one'}.`}
         />
       </div>
     </>

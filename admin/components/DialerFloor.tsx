@@ -4,7 +4,7 @@ import { count, counted } from './format';
 import { phaseWords, strategyInWords } from './queue';
 import { Card, Figure, Go } from './ui';
 
-const callWords: Record<string, string> = { originating: 'Being placed', ringing: 'Ringing', answered: 'Answered', queued: 'Waiting for an agent', talking: 'Talking', playing: 'Hear that nobody came' };
+const callWords: Record<string, string> = { originating: 'Being placed', ringing: 'Ringing', answered: 'Answered', queued: 'Waiting for an agent', talking: 'Talking', playing: 'No agent came' };
 
 /** The calls of a dialer with agents by how far they are, and the agents of its queue by what they do. */
 export function DialerFloor({ progress: { calls, agents } }: { progress: Progress }) {

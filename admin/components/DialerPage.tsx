@@ -78,6 +78,8 @@ export default function DialerPage({ record }: ActionProps) {
             <Attempts rows={latest.rows} isShort without={['dialer', 'account', 'clientId', 'node']} empty={<Empty title="No call yet">{state === 'draft' ? 'Start the dialer, and its calls appear here.' : 'Calls appear here as they are made.'}</Empty>} />
             <ProblemNotice problem={latest.problem} />
           </Card>
+          {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
+          {hasMachines && <WhoAnswered dialerId={id} />}
           <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
           <DialerVersions
             dialerId={id}
@@ -89,9 +91,7 @@ export default function DialerPage({ record }: ActionProps) {
           />
         </div>
         <div className="sd-stack">
-          {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
           <Results progress={progress} />
-          {hasMachines && <WhoAnswered dialerId={id} />}
           {may('block') && (
             <NeverCall
               lists={blocking}

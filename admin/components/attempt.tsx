@@ -92,23 +92,27 @@ function whatThen({ note, agent, bridgedAt }: AttemptRow): string {
 
 const between = (from: string, to: string): string => length(Math.max(0, Date.parse(to) - Date.parse(from)));
 
+/** With tenths: an agent has two seconds. */
+const exactly = (from: string, to: string): string => `${(Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`;
+
 export const detectedWords: Record<string, string> = { human: 'a person', machine: 'an answering machine', fax: 'a fax', unknown: 'not clear, taken for a person' };
 
 export const attemptResult = ({ result, state }: AttemptRow): string => result ?? state;
 
-const results: Record<string, string> = { machine: 'answering machine' };
 const stateWords: Record<string, string> = { originating: 'placing', playing: 'no agent' };
 
 /** A result, or a state of a call under way, as it is called on pages. */
-export const resultWord = (result: string): string => results[result] ?? stateWords[result] ?? result;
+export const resultWord = (result: string): string => stateWords[result] ?? result;
 
 /** Who answered, the queue, the agent, how long they waited and talked; nothing of a call without agents. */
-function AgentsPart({ row: { detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed } }: { row: AttemptRow }) {
+function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed } }: { row: AttemptRow }) {
+  // That it was a machine is the sentence above.
+  const isSaid = result === 'machine' || result === 'fax';
   const parts = [
-    detected && `Who answered: ${detectedWords[detected] ?? detected}`,
-    queue && `Queue ${queue}`,
+    !isSaid && detected && `Who answered: ${detectedWords[detected] ?? detected}`,
+    (queuedAt || bridgedAt) && queue && `Queue ${queue}`,
     agent && `Agent ${agent}`,
-    queuedAt && bridgedAt && `waited ${between(queuedAt, bridgedAt)}`,
+    queuedAt && bridgedAt && `waited ${exactly(queuedAt, bridgedAt)}`,
     bridgedAt && endedAt && `talked ${between(bridgedAt, endedAt)}`,
     keyPressed && `pressed ${keyPressed}`,
   ].filter(Boolean);
@@ -124,7 +128,7 @@ function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow 
 /** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
 export function Attempts({ rows, zone, isShort = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
-    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className="sd-link sd-number">{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
+    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => row.account],
     ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
     ['clientId', 'Client ID', (row) => row.clientId],
