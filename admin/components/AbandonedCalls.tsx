@@ -1,7 +1,7 @@
 import React from 'react';
-import { apiUrl, useApi } from './api';
+import { apiUrl, ask, useLoaded } from './api';
 import type { Answers, Progress } from './dialer';
-import { count, counted } from './format';
+import { count, counted, minuteOf } from './format';
 import { Card, Meter, ProblemNotice, Table } from './ui';
 
 interface Days {
@@ -19,7 +19,7 @@ const percent = (part: number): string => `${Number((part * 100).toFixed(2))} %`
 /** How many people who answered got no agent in time, against what the law allows, and the proof of it. */
 export function AbandonedCalls({ dialerId, abandoned }: { dialerId: string; abandoned: NonNullable<Progress['abandoned']> }) {
   const { today, month, cap } = abandoned;
-  const report = useApi<Days>(`/dialers/${dialerId}/abandoned`);
+  const report = useLoaded<Days>(() => ask('GET', `/dialers/${dialerId}/abandoned`), `${dialerId} ${minuteOf(new Date())}`);
   const days = [...(report.data?.days ?? [])].reverse();
   return (
     <Card title="Abandoned calls" hint={`A person answered, and no agent came within two seconds. The law allows ${percent(cap)} of live answers, counted over this dialer and its clones.`}>

@@ -46,7 +46,7 @@ export default function AgentForm({ record }: ActionProps) {
                 label="Its fixed address is a softphone"
                 checked={isSoftphone}
                 onChange={setIsSoftphone}
-                hint={<>A phone that is registered at the switch needs no mark. Mark an address that is not, such as <span className="sd-number">{valueOf<string>(record, 'contact') || 'sofia/internal/1001@10.0.0.5'}</span>, if a softphone is behind it. Outside numbers and apps on mobile phones get no calls of dialers, marked or not.</>}
+                hint={<>A phone that is registered at the switch needs no mark. Mark an address that is not, such as <span style={{ overflowWrap: 'anywhere' }}>{valueOf<string>(record, 'contact') || 'sofia/internal/1001@10.0.0.5'}</span>, if a softphone is behind it. Outside numbers and apps on mobile phones get no calls of dialers, marked or not.</>}
               />
               {errorOf(problem, 'isSoftphone') && <p className="sd-error">{errorOf(problem, 'isSoftphone')}</p>}
             </>

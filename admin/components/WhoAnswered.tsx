@@ -1,6 +1,6 @@
 import React from 'react';
-import { useApi } from './api';
-import { count } from './format';
+import { ask, useLoaded } from './api';
+import { count, minuteOf } from './format';
 import { Card, Loading, ProblemNotice, Table } from './ui';
 
 interface Line {
@@ -16,7 +16,7 @@ interface Line {
 
 /** Who answered through which gateway: a gateway that hears far more machines than another has an audio problem. */
 export function WhoAnswered({ dialerId }: { dialerId: string }) {
-  const figures = useApi<{ items: Line[] }>(`/dialers/${dialerId}/who-answered`);
+  const figures = useLoaded<{ items: Line[] }>(() => ask('GET', `/dialers/${dialerId}/who-answered`), `${dialerId} ${minuteOf(new Date())}`);
   const rows = figures.data?.items ?? [];
   const hasSilent = rows.some(({ notListened }) => notListened > 0);
   return (
