@@ -1,6 +1,7 @@
 import { type Header, headerList } from '../switch/codec.js';
 import type { Call } from './call.js';
 import { micros } from './dates.js';
+import { executeOn } from './execute.js';
 import { attachBug } from './media-bug.js';
 import { endOf, frame, soundAt, type Sound } from './people/voice.js';
 
@@ -53,6 +54,7 @@ export class Avmd {
     const { variables } = this.call.channel;
     variables.set('avmd_total_time', `[${lasted}]`);
     variables.set('avmd_detect', 'TRUE');
+    executeOn(this.call, 'execute_on_avmd_beep');
   }
 
   /** The application says how long it ran; the command knows no longer, which the event then says. */

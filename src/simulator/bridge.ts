@@ -193,7 +193,7 @@ export class Bridge {
 
 /**
  * `uuid_bridge`: takes two answered legs out of whatever they do and joins them. False when that cannot be:
- * one of them has ended, or neither was answered.
+ * one of them has ended, or neither was answered. A leg that waits in a queue leaves it at once.
  */
 export function join(first: Call, second: Call, hooks: BridgeHooks = {}): boolean {
   if (!first.channel.isUp || !second.channel.isUp || first === second) return false;
@@ -213,10 +213,14 @@ export function join(first: Call, second: Call, hooks: BridgeHooks = {}): boolea
   a.channel.profile = { ...a.channel.profile, calleeName: b.channel.profile.calleeName, calleeNumber: b.channel.profile.calleeNumber, transferSource: ofA, logicalDirection: 'inbound' };
   b.channel.profile = { ...b.channel.profile, callerName: a.channel.profile.callerName, callerNumber: a.channel.profile.callerNumber, transferSource: ofB };
   for (const { channel } of [a, b]) channel.state = 'CS_HIBERNATE';
-  a.exchange.schedule.after(step, () => {
-    if (a.bridge !== bridge || b.bridge !== bridge) return;
+  const stop = () => {
     b.interrupt('diverted');
     a.interrupt('diverted');
+  };
+  if (hooks.up) stop();
+  a.exchange.schedule.after(step, () => {
+    if (a.bridge !== bridge || b.bridge !== bridge) return;
+    stop();
     for (const { channel } of [a, b]) {
       channel.running = 'CS_SOFT_EXECUTE';
       channel.state = 'CS_SOFT_EXECUTE';

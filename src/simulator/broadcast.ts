@@ -19,11 +19,6 @@ export class Broadcasts {
     this.call.after(firstDelay, () => this.next());
   }
 
-  /** At once, in the midst of what runs: what detectors ask for. */
-  now(application: string, data: string): void {
-    if (this.call.channel.isUp) execute(this.call, application, data, () => undefined);
-  }
-
   /** `uuid_break … all` */
   clear(): void {
     this.waiting = [];

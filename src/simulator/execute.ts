@@ -27,3 +27,11 @@ export function execute(call: Call, name: string, data: string, done: () => void
   });
   return true;
 }
+
+/** Runs what a variable such as `execute_on_answer` holds: `application data` or `application::data`. */
+export function executeOn(call: Call, variable: string): void {
+  const text = call.channel.variables.get(variable);
+  if (!text) return;
+  const [, name = '', data = ''] = /^([^ :]*)(?:::| )?(.*)$/s.exec(text) ?? [];
+  if (name) execute(call, name, data, () => undefined);
+}

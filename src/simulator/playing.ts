@@ -53,9 +53,9 @@ export function soundLength(file: string, messageLength: number): number {
   return split(file.slice('file_string://'.length), '!').reduce((sum, part) => sum + soundLength(part, messageLength), 0);
 }
 
-/** `v=-7;%(3000,500,2100);loops=3`: 3 s on and half a second off, three times. */
+/** `v=-7;%(3000,500,2100);loops=3` (or `L=3`): 3 s on and half a second off, three times. */
 function toneLength(tones: string): number {
-  const loops = Number(/loops=(-?\d+)/.exec(tones)?.[1] ?? 1);
+  const loops = Number(/(?:loops|L)=(-?\d+)/.exec(tones)?.[1] ?? 1);
   const once = [...tones.matchAll(/%\((\d+),(\d+)/g)].reduce((sum, [, on, off]) => sum + Number(on) + Number(off), 0);
   return loops < 0 ? Number.POSITIVE_INFINITY : once * loops;
 }

@@ -1,6 +1,7 @@
 import { uptimeText } from '../dates.js';
 import type { Exchange } from '../exchange.js';
 import { expand } from '../expand.js';
+import { evaluate } from '../expression.js';
 import { split } from '../originate/split.js';
 import { patience } from '../patience.js';
 import { printXml } from '../xml.js';
@@ -37,6 +38,7 @@ export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
       return exchange.run(name, argument) ?? `-ERR ${name} Command not found!\n`;
     },
     regex: regularExpression,
+    expr: evaluate,
     luarun: (argument) => {
       if (!argument) return '-ERR no args specified!\n';
       patience(exchange, split(argument, ' '));

@@ -53,6 +53,7 @@ export const flow: Record<string, Application> = {
   info: nothing,
   verbose_events: nothing,
   set_audio_level: nothing,
+  preprocess: nothing,
   /** `Event-Name=CUSTOM,Event-Subclass=x::y,name=value`: what it names, and all that the leg says of itself. */
   event: (call, data, done) => {
     const pairs = split(data, ',').flatMap((item): [string, string][] => {

@@ -1,46 +1,43 @@
 import { headerList } from '../../switch/codec.js';
 import { startAvmd, stopAvmd } from '../avmd.js';
-import { broadcastsOf } from '../broadcast.js';
 import type { Call } from '../call.js';
-import type { Application } from '../execute.js';
+import { execute, executeOn, type Application } from '../execute.js';
 import { attachBug } from '../media-bug.js';
 import { split } from '../originate/split.js';
 import { endOf, frame, soundAt } from '../people/voice.js';
 
-/** Milliseconds of tone that one hit takes (measured: 100 to the first). */
-const hitLength = 100;
 /** What a fax machine calls with, and answers with. */
 const calling = 1_100;
 const answering = 2_100;
 
+/** Milliseconds of a fax's tone until mod_spandsp is sure (measured: 586); of a tone until tone_detect has one hit (measured: 100). */
+const faxTone = 580;
+const hit = 100;
+
 interface Wanted {
-  key: string;
   hz: number[];
-  hits: number;
-  /** Milliseconds; none when 0. */
+  /** Milliseconds of the tone that it takes, and after which it stops listening; the latter 0 for never. */
+  takes: number;
   limit: number;
   application?: string;
   data?: string;
+  /** The variable that names an application to run as well. */
+  hook: string;
   /** What DETECTED_TONE says. */
   names: [string, string];
+  /** The bug of this kind is one for all tones that it looks for. */
+  bug: string;
 }
 
+/** What listens on a leg, by kind and key. */
 const detectors = new WeakMap<Call, Map<string, () => void>>();
 
-/** Listens for a tone; at the wanted hit it lets the leg run an application beside its script. */
-function detectTone(call: Call, kind: string, { key, hz, hits, limit, application, data, names }: Wanted): void {
-  stopDetecting(call, kind);
-  const detach = attachBug(call, kind, kind === 'tone_detect' ? key : '');
+/** Listens for a tone; when there is one, the leg runs an application beside its script. */
+function detectTone(call: Call, key: string, { hz, takes, limit, application, data, hook, names, bug }: Wanted): void {
   const own = detectors.get(call) ?? new Map<string, () => void>();
   detectors.set(call, own);
-  const end = () => {
-    for (const timer of timers) timer?.cancel();
-    call.attachments.delete(detach);
-    own.delete(kind);
-    detach();
-  };
-  own.set(kind, end);
-  call.attachments.add(detach);
+  own.get(key)?.();
+  const detach = attachBug(call, bug, bug === 'tone_detect' ? names[1] : '');
   const { person } = call;
   const age = person?.age ?? 0;
   let heard = 0;
@@ -48,21 +45,30 @@ function detectTone(call: Call, kind: string, { key, hz, hits, limit, applicatio
   for (let at = age; person && at < endOf(person.voice) && after === undefined; at += frame) {
     const tone = soundAt(person.voice, at)?.hz;
     heard = tone !== undefined && hz.some((each) => Math.abs(each - tone) < 30) ? heard + frame : 0;
-    if (heard >= hitLength * Math.max(1, hits)) after = at + frame - age;
+    if (heard >= takes) after = at + frame - age;
   }
-  const timers = [
-    after !== undefined && (limit === 0 || after <= limit) ? call.after(after, () => {
-      if (application) broadcastsOf(call).now(application, data ?? '');
-      const tell = headerList(...names);
-      call.exchange.bus.fire('DETECTED_TONE', ['switch_ivr_async.c', 'tone_detect_callback', 4270], (headers) => headers.push(...tell));
-      call.fireWhenParked(() => call.fireWith('DETECTED_TONE', ['switch_ivr_async.c', 'tone_detect_callback', 4270], tell));
-    }) : undefined,
-    limit ? call.after(limit, end) : undefined,
-  ];
+  const detected = () => {
+    executeOn(call, hook);
+    if (application) execute(call, application, data ?? '', () => undefined);
+    const tell = headerList(...names);
+    const origin = ['switch_ivr_async.c', 'tone_detect_callback', 4270] as const;
+    call.exchange.bus.fire('DETECTED_TONE', origin, (headers) => headers.push(...tell));
+    call.fireWhenParked(() => call.fireWith('DETECTED_TONE', origin, tell));
+    if (bug !== 'tone_detect') end();
+  };
+  const timers = [after !== undefined && (limit === 0 || after <= limit) ? call.after(after, detected) : undefined, limit ? call.after(limit, () => end()) : undefined];
+  const end = () => {
+    for (const timer of timers) timer?.cancel();
+    call.attachments.delete(detach);
+    own.delete(key);
+    detach();
+  };
+  own.set(key, end);
+  call.attachments.add(detach);
 }
 
 function stopDetecting(call: Call, kind: string): void {
-  detectors.get(call)?.get(kind)?.();
+  for (const [key, end] of detectors.get(call) ?? []) if (key.startsWith(kind)) end();
 }
 
 /** Applications that listen for tones: an answering machine's beep, a fax. */
@@ -77,31 +83,30 @@ export const tones: Record<string, Application> = {
   },
   /** `key hz,hz flags timeout application data hits`; the timeout in seconds after a `+`, 0 for none. */
   tone_detect: (call, data, done) => {
-    const [key = '', frequencies = '', , timeout = '0', application, argument, hits] = split(data, ' ');
-    const only = application !== undefined && argument === undefined ? application : hits;
-    const limit = timeout.startsWith('+') ? Number(timeout.slice(1)) * 1_000 : 0;
-    detectTone(call, 'tone_detect', {
-      key, hz: frequencies.split(',').map(Number), hits: Number(only) || 1, limit: Number.isFinite(limit) ? limit : 0,
-      application: argument === undefined ? undefined : application, data: argument, names: ['Detected-Tone', key],
+    const [key = '', frequencies = '', , timeout = '0', application, argument, last] = split(data, ' ');
+    const hits = Number(application !== undefined && argument === undefined ? application : last) || 1;
+    detectTone(call, `tone/${key}`, {
+      hz: frequencies.split(',').map(Number), takes: hit * hits, limit: timeout.startsWith('+') ? Number(timeout.slice(1)) * 1_000 || 0 : 0,
+      application: argument === undefined ? undefined : application, data: argument, hook: 'execute_on_tone_detect', names: ['Detected-Tone', key], bug: 'tone_detect',
     });
     done();
   },
   stop_tone_detect: (call, _data, done) => {
-    stopDetecting(call, 'tone_detect');
+    stopDetecting(call, 'tone/');
     done();
   },
   /** `application data [timeout [ced]]`, the timeout in seconds: a fax that calls, or with `ced` one that answers. */
   spandsp_start_fax_detect: (call, data, done) => {
     const [application, argument, timeout = '0', kind] = split(data, ' ');
     if (argument !== undefined)
-      detectTone(call, 'fax_tone_detect', {
-        key: 'fax', hz: [kind === 'ced' ? answering : calling], hits: 5, limit: Number(timeout) * 1_000 || 0,
-        application, data: argument, names: ['Detected-Fax-Tone', 'true'],
+      detectTone(call, 'fax', {
+        hz: [kind === 'ced' ? answering : calling], takes: faxTone, limit: Number(timeout) * 1_000 || 0,
+        application, data: argument, hook: 'execute_on_fax_detect', names: ['Detected-Fax-Tone', 'true'], bug: 'fax_tone_detect',
       });
     done();
   },
   spandsp_stop_fax_detect: (call, _data, done) => {
-    stopDetecting(call, 'fax_tone_detect');
+    stopDetecting(call, 'fax');
     done();
   },
 };

@@ -60,7 +60,7 @@ export class Dispatcher {
     }
     const { strategy } = queue;
     const ringsAll = isRinging(strategy);
-    if (ringsAll && member.servingAgent !== strategy) Object.assign(member, { servingAgent: strategy, state: 'Trying' });
+    if (ringsAll) Object.assign(member, { servingAgent: strategy, state: 'Trying' });
     else if (!ringsAll && isRinging(member.servingAgent)) Object.assign(member, { servingAgent: '', state: 'Waiting' });
     if (strategy === 'ring-progressively' && this.ringsFor(member, queue, now)) return;
     this.offer(member, queue, now);

@@ -4,6 +4,7 @@ import type { Call } from '../call.js';
 import type { Origin } from '../event-bus.js';
 import { dial } from '../originate/dial.js';
 import { split } from '../originate/split.js';
+import { play } from '../playing.js';
 import { startRecording } from '../recordings.js';
 import type { CallCenter, Queue } from './callcenter.js';
 import type { Agent, Member } from './tables.js';
@@ -138,6 +139,13 @@ export class Offer {
       variables.set('cc_record_filename', path);
       startRecording(caller, path);
     }
+    const announcement = variables.get('cc_outbound_announce');
+    if (announcement) play(call, announcement, { ended: () => this.join(caller, call) });
+    else this.join(caller, call);
+  }
+
+  private join(caller: Call, call: Call): void {
+    const { variables } = caller.channel;
     variables.set('cc_agent_found', 'true');
     variables.set('cc_agent_uuid', call.uuid);
     const joined = join(caller, call, { up: () => this.talk(caller, call), failed: () => this.missed(caller, call) });

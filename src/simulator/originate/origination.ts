@@ -1,6 +1,6 @@
 import type { Timer } from '../../shared/clock.js';
 import type { Call } from '../call.js';
-import { execute } from '../execute.js';
+import { executeOn } from '../execute.js';
 import { Person } from '../people/person.js';
 import type { Answer, Reaction } from '../people/reaction.js';
 import { onAnswer, onCreate, onEarlyMedia, onInvite, onResponse } from '../sip-variables.js';
@@ -114,8 +114,7 @@ export class Origination {
     call.fire('CHANNEL_ANSWER', ['switch_channel.c', 'switch_channel_perform_mark_answered', 3846]);
     channel.variables.set('endpoint_disposition', 'ANSWER');
     call.person = new Person(call, answer);
-    const [name, data] = cutAtSpace(channel.variables.get('execute_on_answer') ?? '');
-    if (name) execute(call, name, data, () => undefined);
+    executeOn(call, 'execute_on_answer');
     channel.callState = 'ACTIVE';
     this.succeed();
   }
@@ -141,9 +140,4 @@ export class Origination {
   private after(delay: number, callback: () => void): void {
     this.timers.push(this.call.after(delay, callback));
   }
-}
-
-function cutAtSpace(text: string): [string, string] {
-  const [, name = '', data = ''] = /^([^ :]*)(?:::| )?(.*)$/s.exec(text) ?? [];
-  return [name, data];
 }

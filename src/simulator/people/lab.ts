@@ -1,10 +1,13 @@
 import type { AgentPeople, Reaction } from './reaction.js';
 import type { Voice } from './voice.js';
 
-/** "Hello?" and after 1.8 s a sentence, as the detectors hear the lab's files: both end in some silence. */
-const person: Voice = [{ at: 40, lasts: 360 }, { at: 2_240, lasts: 2_150 }];
-/** A greeting of 9.4 s and a beep of 1 s. */
-const machine: Voice = [{ at: 60, lasts: 9_340 }, { at: 9_450, lasts: 1_000, hz: 700 }];
+/** "Hello?" and after 1.8 s a sentence: where the lab's files are louder than 200, the threshold of its detectors. */
+const person: Voice = [{ at: 40, lasts: 380 }, { at: 2_220, lasts: 800 }, { at: 3_360, lasts: 1_100 }];
+/** A greeting of 9.4 s, in which are four pauses, and a beep of 1 s. */
+const machine: Voice = [
+  { at: 40, lasts: 300 }, { at: 480, lasts: 2_020 }, { at: 2_860, lasts: 1_940 }, { at: 5_160, lasts: 3_380 }, { at: 8_660, lasts: 500 },
+  { at: 9_450, lasts: 1_000, hz: 700 },
+];
 const fax: Voice = [0, 3_500, 7_000].map((at) => ({ at, lasts: 3_000, hz: 2_100 }));
 
 /** The carrier world of freeswitch-lab: the last two digits of a number decide, tried in this order. */
