@@ -1,5 +1,5 @@
 import { eventAsJson, eventAsPlain } from '../../switch/codec.js';
-import { broadcast } from '../applications.js';
+import { broadcastsOf } from '../broadcast.js';
 import { causeNamed } from '../causes.js';
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
@@ -18,6 +18,12 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
       if (!call) return noChannel;
       call.hangup(cause ? causeNamed(cause) : 'NORMAL_CLEARING', 'us');
       return '+OK\n';
+    },
+    hupall: (argument) => {
+      const [cause = 'MANAGER_REQUEST', name, value] = split(argument, ' ');
+      const named = causeNamed(cause);
+      for (const call of calls.values()) if (name === undefined || call.channel.variables.get(name) === value) call.hangup(named, 'us');
+      return name === undefined ? `+OK hangup all channels with cause ${named}\n` : `+OK hangup all channels matching [${name}]=[${value}] with cause: ${named}\n`;
     },
     uuid_dump: (argument) => {
       if (!argument) return '-USAGE: <uuid> [format]\n';
@@ -43,14 +49,39 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
       call?.channel.variables.set(name, value);
       return call ? '+OK\n' : noChannel;
     },
+    /** `uuid a=b;c=d` */
+    uuid_setvar_multi: (argument) => {
+      const usage = '-USAGE: <uuid> <var>=<value>;<var>=<value>...\n';
+      const [uuid, list] = firstWord(argument);
+      const call = calls.get(uuid);
+      if (!list) return usage;
+      if (!call) return noChannel + usage;
+      for (const item of split(list, ';')) {
+        const [name = '', value] = split(item, '=', 2);
+        call.channel.variables.set(name, value);
+      }
+      return '+OK\n';
+    },
+    /** `uuid file [leg]`, or `uuid application::data [leg]`. */
     uuid_broadcast: (argument) => {
-      const [uuid = '', file] = split(argument, ' ', 3);
-      if (file === undefined) return '-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n';
+      const [uuid = '', text, leg = 'aleg'] = split(argument, ' ', 3);
+      if (text === undefined) return '-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n';
       const call = calls.get(uuid);
       if (!call) return '-ERR invalid uuid\n';
-      broadcast(call, file);
+      const [, application = 'playback', data = ''] = /^([\w-]+)::(.*)$/s.exec(text) ?? [undefined, 'playback', text];
+      const other = call.bridge?.otherOf(call);
+      if (leg !== 'bleg') broadcastsOf(call).add(application, data);
+      if (other && /^(bleg|both)$/.test(leg)) broadcastsOf(other).add(application, data);
       return '+OK Message sent\n';
     },
-    uuid_bridge: (argument) => (argument.includes(' ') ? '-ERR Invalid uuid\n' : '-USAGE: <uuid> <other_uuid>\n'),
+    uuid_break: (argument) => {
+      const [uuid = '', what] = split(argument, ' ', 4);
+      if (!uuid) return '-USAGE: <uuid> [all]\n';
+      const call = calls.get(uuid);
+      if (!call) return noChannel;
+      if (what === 'all') call.broadcasts?.clear();
+      call.break();
+      return '+OK\n';
+    },
   };
 }
