@@ -21,7 +21,10 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Lambda } from './lambdas/lambda.entity.js';
+import { LambdaVersion } from './lambdas/lambda-version.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
+import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -29,8 +32,9 @@ export const schema = {
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactImport, ImportRejection, Schedule,
+    Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota,
   ],
-  migrations: [Tables0001],
+  migrations: [Tables0001, Lambdas0004],
 };

@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.js';
 import { contactRoutes } from './contacts.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
+import { lambdaRoutes } from './lambdas.js';
 import { listRoutes } from './lists.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
@@ -23,6 +24,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...importRoutes(services),
   ...messageRoutes(services),
   ...scheduleRoutes(services),
+  ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
