@@ -51,7 +51,7 @@ export class Lambdas {
   async selectBy(lambda: LambdaWithVersion, input: LambdaInput): Promise<Result<Choice, LambdaFailure>> {
     if (!lambda.enabled) return failed(lambdaFailure('not run', 'is switched off'));
     const { machine, directory } = this.options;
-    if (this.rests.isResting(lambda.versionId, machine.now())) return failed(lambdaFailure('not run', 'rests for half a minute: it took its whole time, or did not answer, five times in a row'));
+    if (this.rests.isResting(lambda.versionId, machine.now())) return failed(lambdaFailure('not run', 'rests for half a minute: five times in a row it took its whole time, or did not answer as it should'));
     const { outcome } = await this.runner.run(lambda, input);
     const chosen = outcome.ok ? await choiceFrom(outcome.value, lambda.accountId, directory) : outcome;
     const failure = chosen.ok ? undefined : chosen.failure;

@@ -8,7 +8,7 @@ const restFor = 30_000;
 const holdUp: readonly LambdaFailure['kind'][] = ['time', 'endpoint'];
 
 /**
- * Lambdas that time and again take their whole time, or whose endpoint does not answer, rest for half a minute: meanwhile
+ * Lambdas that time and again take their whole time, or whose endpoint is not there, rest for half a minute: meanwhile
  * calls go to the queue at once instead of after a wait, and the sandbox is there for others. A new version is not held to
  * what the one before did.
  */
