@@ -35,6 +35,7 @@ export const locale: Locale = {
         ContactImport: 'Imports',
         Message: 'Messages',
         Schedule: 'Schedules',
+        Lambda: 'Lambdas',
         Attempt: 'Contact trace',
         Contact: 'Contacts',
         AuditEntry: 'Audit log',

@@ -25,6 +25,7 @@ export interface RunningBackOffice {
   url: string;
   context: Context;
   account: Account;
+  lambdas: Lambdas;
   administrator: { email: string; password: string };
   /** Makes a user of the first account (or of none, for an agency administrator) and gives what they sign in with. */
   addUser(role: Role, accountId?: number | null): Promise<{ email: string; password: string }>;
@@ -53,6 +54,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     context,
     account: first.account,
+    lambdas,
     administrator: { email: first.email, password: first.password },
     async addUser(role, accountId = role === 'agency administrator' ? null : first.account.id) {
       const credentials = { email: `${role.replaceAll(' ', '-')}-${(made += 1)}@example.test`, password: 'correct horse battery' };
