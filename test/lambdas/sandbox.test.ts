@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import type { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import type { LambdaFailure } from '../../src/lambdas/lambda-failure.js';
 import { Sandbox } from '../../src/lambdas/sandbox/sandbox.js';
@@ -182,14 +184,28 @@ describe('the sandbox of many', function () {
     expect([await says(running), await says(waiting), await says(sandbox.run(1, script()))]).to.deep.equal(['was not run to its end: the service stops', 'was not run: the service stops', 'was not run: the service stops']);
   });
 
-  it('has no thread before the first script, and none after it is closed', async () => {
-    const idle = new Sandbox(machineClock());
-    await idle.close();
-    const threads = () => process.getActiveResourcesInfo().filter((name) => name === 'Worker' || name === 'MessagePort').length;
-    const before = threads();
+  it('has one thread, from the first script until it is closed, and none is left when that was ended', async () => {
+    const threads: Worker[] = [];
+    const note = (thread: Worker) => void threads.push(thread);
+    process.on('worker', note);
     const sandbox = new Sandbox(machineClock());
-    await Promise.all([sandbox.run(1, script()), sandbox.run(2, script())]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(threads).to.have.length(0);
+    await Promise.all([sandbox.run(1, script()), sandbox.run(2, script()), sandbox.run(1, script({ source: 'for (;;) {}' }))]);
+    expect(threads).to.have.length(1);
+    await sandbox.run(1, script({ source: 'for (;;) new Uint8Array(15e6).fill(1)' }));
+    await sandbox.run(1, script());
+    expect(threads).to.have.length(2);
     await sandbox.close();
-    expect(threads()).to.equal(before);
+    process.off('worker', note);
+    // The id of a thread that has ended.
+    expect(threads.map(({ threadId }) => threadId)).to.deep.equal([-1, -1]);
+  });
+
+  it('does not keep a process alive that has nothing else to do', () => {
+    const file = (path: string) => JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
+    const code = `import { Sandbox } from ${file('lambdas/sandbox/sandbox.js')}; import { machineClock } from ${file('shared/clock.js')};
+      const { outcome } = await new Sandbox(machineClock()).run(1, ${JSON.stringify(script())}); console.log(outcome.value);`;
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8', timeout: 30_000 })).to.equal('{"queue":"sales"}\n');
   });
 });

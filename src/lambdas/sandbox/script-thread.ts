@@ -21,8 +21,10 @@ export class ScriptThread {
   constructor(private readonly machine: Clock) {
     this.worker = new Worker(new URL('./script-worker.js', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: threadStackMegabytes },
-      // Scripts cannot reach it, and neither could what would break out of the sandbox.
+      // The environment has secrets: scripts cannot reach it, and neither could what would break out of the sandbox. Flags of the
+      // process, such as --input-type, may be none that a thread takes.
       env: {},
+      execArgv: [],
     });
     const end = () => {
       this.hasEnded = true;
