@@ -6,6 +6,7 @@ import { Node } from '../../src/calls/node.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
+import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
@@ -14,7 +15,7 @@ import { openTestDatabase } from '../support/databases.js';
 const pages = [
   '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
   '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show',
-  '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
+  '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Lambda', '/resources/Lambda/actions/new', '/resources/Lambda/records/1/show', '/resources/Lambda/records/1/edit', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
   '/resources/Node', '/resources/Node/actions/new', '/resources/Node/records/1/show', '/resources/Node/records/1/edit', '/resources/Gateway', '/resources/Gateway/records/1/edit', '/resources/Account', '/resources/Account/actions/new',
   '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
   '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
@@ -115,7 +116,9 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
     const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
     const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' });
-    if (!added.ok || !dialer.ok || !callerId.ok) throw new Error('the rows could not be made');
+    const source = `// ${'A comment that is longer than a small screen is wide. '.repeat(4)}\nreturn { queue: 'sales' };`;
+    const lambda = await createLambda(context, office.lambdas.runner, principal, account.id, { name: 'A lambda with a name that is rather long for a small screen', kind: 'script', source });
+    if (!added.ok || !dialer.ok || !callerId.ok || !lambda.ok) throw new Error('the rows could not be made');
   }
 });
 

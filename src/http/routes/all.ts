@@ -8,6 +8,7 @@ import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
+import { lambdaRoutes } from './lambdas.js';
 import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
@@ -28,6 +29,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...scheduleRoutes(services),
   ...callerIdRoutes(services),
   ...lookUpRoutes(services),
+  ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
