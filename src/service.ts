@@ -10,6 +10,7 @@ import type { Principal } from './accounts/principal.js';
 import { SessionStore } from './accounts/session-store.js';
 import { Lookups } from './caller-ids/look-up/lookups.js';
 import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
+import { agentDirectory } from './agents/directory.js';
 import { Gate } from './calls/gate.js';
 import { LiveCalls } from './calls/live-calls.js';
 import { messageFolder } from './calls/messages.js';
@@ -85,7 +86,7 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
     if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
-    const checks = config.process === 'web' ? () => [] : await startDialling(context, stops);
+    const checks = config.process === 'web' ? () => [] : await startDialling(context, stops, lambdas);
     const app = await createApp(config, context, checks, scheduler, lambdas, stopping.signal);
     return ok({ context, app, firstAdministrator, stop });
   } catch (error) {
@@ -112,7 +113,7 @@ async function prepareNodes(config: Config, context: Context, stops: (() => Prom
 }
 
 /** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
-async function startDialling(context: Context, stops: (() => Promise<void>)[]): Promise<() => Check[]> {
+async function startDialling(context: Context, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
   const now = () => machine.now();
   const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
   const leads = () => lease.term !== undefined;
@@ -125,7 +126,7 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[]): 
   const reconciler = new Reconciler(context, live, settler, now);
   const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });
   const nodes: Nodes = new Nodes(context, machine, connect, live, settler, trunks, reconciler, leads);
-  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term);
+  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term, lambdas);
 
   await lease.start();
   stops.push(() => lease.stop());
@@ -167,7 +168,7 @@ async function lookUp(context: Context, lookups: Lookups, leads: () => boolean):
 
 /** The sandbox's thread starts with the first script, so this costs nothing where there are none. */
 function startLambdas(context: Context, stops: (() => Promise<void>)[]): Lambdas {
-  const lambdas = new Lambdas(context, { machine, random: Math.random });
+  const lambdas = new Lambdas(context, { machine, random: Math.random, directory: agentDirectory(context) });
   const counting = every(machine, countLambdasEvery, () => lambdas.write());
   stops.push(() => {
     counting.cancel();

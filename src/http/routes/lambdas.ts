@@ -4,6 +4,7 @@ import { Lambda, lambdaKinds } from '../../lambdas/lambda.entity.js';
 import { lambdaChanges, lambdaInput } from '../../lambdas/lambda-settings.js';
 import { lambdaVersions, lambdaWithVersion, withVersions } from '../../lambdas/lambda-with-version.js';
 import type { Trial } from '../../lambdas/lambdas.js';
+import { findLambdaUse } from '../../dialers/find-use.js';
 import { createLambda, deleteLambda, renewSecret, updateLambda } from '../../lambdas/save-lambda.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts } from '../choose-account.js';
@@ -121,7 +122,7 @@ export const lambdaRoutes = (services: Services) => [
     permission: 'administer',
     params: lambdaId,
     answer: { status: 204 },
-    handle: ({ principal, params }) => deleteLambda(services, principal, params.lambdaId),
+    handle: ({ principal, params }) => deleteLambda(services, principal, params.lambdaId, findLambdaUse),
   }),
   route({
     name: 'listLambdaVersions',
