@@ -1,7 +1,7 @@
 import { AnswerRates, type AnswerRatesState } from './answer-rates.js';
 import { Curves, type CurvesState } from './curves.js';
 import { Drain, type DrainState } from './drain.js';
-import { Outlook } from './outlook.js';
+import { Outlook, type Knowledge } from './outlook.js';
 import { within, type Decision, type Observation, type Pacer, type Snapshot } from './pacer.js';
 import { spare } from './progressive.js';
 import { Threshold } from './threshold.js';
@@ -88,13 +88,33 @@ export class PredictivePacer implements Pacer {
   /** How many calls can be dialled until the risk of one more is above what its gain is worth. */
   private largest(snapshot: Snapshot, tolerance: number, most: number): number {
     if (most === 0) return 0;
-    const outlook = new Outlook(snapshot, this.curves, this.rates, this.drain);
+    const outlook = new Outlook(snapshot, this.knowledge(snapshot));
     for (let count = 0; count < most; count++) {
       const { risk, gain } = outlook.oneMore();
       if (risk > tolerance * gain) return count;
       outlook.dial();
     }
     return most;
+  }
+
+  /** What the curves and rates say of a snapshot. */
+  protected knowledge({ now, nextKey = '' }: Snapshot): Knowledge {
+    const { curves, rates, drain } = this;
+    const factors = new Map<string, number>();
+    const factorOf = (key: string): number => {
+      const known = factors.get(key);
+      if (known !== undefined) return known;
+      const factor = rates.factor(key, now);
+      factors.set(key, factor);
+      return factor;
+    };
+    return {
+      // Whoever has picked up is no longer subject to how likely people of this list pick up.
+      answers: ({ phase, since, key }) => ({ ...curves.answers(phase, now - since), factor: phase === 'detecting' ? 1 : factorOf(key) }),
+      fresh: () => ({ ...curves.answers('dialled', 0), factor: factorOf(nextKey) }),
+      frees: ({ phase, since }) => ({ ...curves.frees(phase, now - since), factor: 1 }),
+      drain: drain.rate(now),
+    };
   }
 
   toJSON(): PredictiveState {
