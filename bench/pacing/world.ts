@@ -1,5 +1,5 @@
 import { divide } from '../../src/pacing/divide.js';
-import type { BusyAgent, CallInFlight, Observation, Pacer, Window } from '../../src/pacing/pacer.js';
+import type { BusyAgent, CallInFlight, Observation, Pacer, Share, Snapshot, Window } from '../../src/pacing/pacer.js';
 import { seededRandom } from '../../src/simulator/random.js';
 import type { Random } from './draws.js';
 import { EventQueue } from './queue.js';
@@ -108,22 +108,32 @@ export class World {
     const free = this.idle.slice(reserve);
     const owed = Math.max(0, reserve - this.idle.length) / campaigns.length + this.inboundWaiting / campaigns.length;
     const busy = this.agents.filter((agent): agent is Agent & BusyAgent => agent.phase === 'talk' || agent.phase === 'wrapUp');
-    const shares = campaigns.length === 1 ? undefined : divide([...free, ...busy].map(({ id }) => ({ id, dialers: campaigns.map((_, index) => index) })), campaigns.map((_, index) => ({ id: index, weight: 1 })));
-    for (const [index, { pacer, today, past }] of campaigns.entries()) {
-      const mine = (agent: Agent) => !shares || shares.get(agent.id) === index;
-      const { dial } = pacer.decide({
-        now: this.now,
-        idle: free.filter(mine).length - owed,
-        nextKey: `list ${index}`,
-        busy: shares ? busy.filter(mine) : busy,
-        waiting: this.waiting.filter(({ campaign }) => campaign === index).length,
-        calls: this.calls[index]!,
-        windows: [window('today', [today]), window('the last 30 days', [...past.slice(-29), today])],
-        tokens: Number.POSITIVE_INFINITY,
-        channels: Number.POSITIVE_INFINITY,
-      });
+    const windows = campaigns.flatMap(({ today, past }, index) => [window(`dialer ${index} today`, [today]), window(`dialer ${index}, the last 30 days`, [...past.slice(-29), today])]);
+    const shares = this.shares(free, busy);
+    // Who is asked first changes with each tick; the next one sees the calls of those before.
+    const first = Math.round(this.now / tick) % campaigns.length;
+    for (let turn = 0; turn < campaigns.length; turn++) {
+      const index = (first + turn) % campaigns.length;
+      const rest = shares.filter((_, other) => other !== index);
+      const snapshot: Snapshot = { ...shares[index]!, idle: shares[index]!.idle - owed, now: this.now, nextKey: `list ${index}`, windows, tokens: Number.POSITIVE_INFINITY, channels: Number.POSITIVE_INFINITY };
+      if (rest.length > 0) snapshot.others = merged(rest);
+      const { dial } = campaigns[index]!.pacer.decide(snapshot);
       for (let count = 0; count < dial; count++) this.dial(index);
     }
+  }
+
+  /** What each dialer has: all of a pool's agents are promised, each once. */
+  private shares(free: Agent[], busy: (Agent & BusyAgent)[]): Share[] {
+    const { campaigns, calls, waiting } = this;
+    if (campaigns.length === 1) return [{ idle: free.length, busy, waiting: waiting.length, calls: calls[0]! }];
+    const all = campaigns.map((_, index) => index);
+    const promises = divide([...free, ...busy].map(({ id }) => ({ id, dialers: all })), all.map((id) => ({ id, weight: 1 })));
+    return all.map((index) => ({
+      idle: free.filter(({ id }) => promises.get(id) === index).length,
+      busy: busy.filter(({ id }) => promises.get(id) === index),
+      waiting: waiting.filter(({ campaign }) => campaign === index).length,
+      calls: calls[index]!,
+    }));
   }
 
   private dial(index: number): void {
@@ -134,12 +144,12 @@ export class World {
     this.dialled++;
     for (const { phase, at } of fate.phases)
       this.events.push(call.dialledAt + at, () => {
-        this.tell(index, { kind: 'call moved', call, to: phase, at: this.now });
+        this.tellAll({ kind: 'call moved', call, to: phase, at: this.now });
         Object.assign(call, { phase, since: this.now });
       });
     if (fate.live && this.scenario.detection > 0) {
       this.events.push(call.dialledAt + fate.end, () => {
-        this.tell(index, { kind: 'call moved', call, to: 'detecting', at: this.now });
+        this.tellAll({ kind: 'call moved', call, to: 'detecting', at: this.now });
         Object.assign(call, { phase: 'detecting', since: this.now });
       });
     }
@@ -148,7 +158,7 @@ export class World {
 
   private end(index: number, call: SimulatedCall): void {
     const calls = this.calls[index]!;
-    this.tell(index, { kind: 'call over', call, live: call.fate.live, at: this.now });
+    this.tellAll({ kind: 'call over', call, live: call.fate.live, at: this.now });
     const last = calls.pop()!;
     if (last !== call) {
       calls[call.index] = last;
@@ -208,7 +218,7 @@ export class World {
   private move(agent: Agent, phase: Agent['phase'], isTaken = false): void {
     this.count(agent);
     // Whoever inbound takes is away for the dialers until the conversation has begun.
-    if (agent.phase !== 'away') for (const index of this.campaigns.keys()) this.tell(index, { kind: 'agent moved', from: agent.phase, since: agent.since, to: isTaken ? 'away' : phase, at: this.now });
+    if (agent.phase !== 'away') this.tellAll({ kind: 'agent moved', from: agent.phase, since: agent.since, to: isTaken ? 'away' : phase, at: this.now });
     Object.assign(agent, { phase, since: this.now, isLeaving: agent.isLeaving && phase !== 'away' });
     if (phase === 'idle') this.idle.push(agent);
   }
@@ -261,6 +271,10 @@ export class World {
     });
   }
 
+  private tellAll(observation: Observation): void {
+    for (const index of this.campaigns.keys()) this.tell(index, observation);
+  }
+
   private tell(index: number, observation: Observation): void {
     this.campaigns[index]!.pacer.learn(observation);
   }
@@ -278,6 +292,11 @@ export class World {
       dialled: this.dialled,
     };
   }
+}
+
+function merged(shares: Share[]): Share {
+  const sum = (of: 'idle' | 'waiting') => shares.reduce((total, share) => total + share[of], 0);
+  return { idle: sum('idle'), waiting: sum('waiting'), busy: shares.flatMap(({ busy }) => busy), calls: shares.flatMap(({ calls }) => calls) };
 }
 
 function window(name: string, days: { answered: number; abandoned: number }[]): Window {

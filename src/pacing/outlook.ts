@@ -1,6 +1,6 @@
 import { horizon } from './curves.js';
 import { skewed } from './normal.js';
-import type { BusyAgent, CallInFlight, Snapshot } from './pacer.js';
+import type { BusyAgent, CallInFlight, Share } from './pacer.js';
 
 const times = horizon.length;
 /** A second of an agent's idleness counts less the further ahead it is: until then another call can be dialled for it. Milliseconds. */
@@ -36,15 +36,19 @@ export class Outlook {
   private readonly fresh: Chances;
   private readonly most: number;
 
-  constructor({ idle, waiting, calls, busy }: Snapshot, knowledge: Knowledge) {
+  /** `shares` are all that use the same agents. */
+  constructor(shares: readonly Share[], knowledge: Knowledge) {
     for (let index = 0; index < times; index++) {
       const gone = knowledge.drain * horizon[index]!;
-      this.mean[index] = idle - waiting - gone;
+      this.mean[index] = -gone;
       this.variance[index] = gone;
       this.third[index] = -gone;
     }
-    for (const agent of busy) this.add(knowledge.frees(agent), 1);
-    for (const call of calls) this.add(knowledge.answers(call), -1);
+    for (const { idle, waiting, busy, calls } of shares) {
+      for (let index = 0; index < times; index++) this.mean[index]! += idle - waiting;
+      for (const agent of busy) this.add(knowledge.frees(agent), 1);
+      for (const call of calls) this.add(knowledge.answers(call), -1);
+    }
     const { rows, from, factor } = knowledge.fresh();
     this.fresh = { rows: rows.slice(from, from + times).map((chance) => scaled(chance, factor)), from: 0, factor: 1 };
     this.most = this.gain(() => 0);
