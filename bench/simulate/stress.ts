@@ -1,8 +1,6 @@
 import { always, between, exponential, lognormal, pareto, seconds, type Draw } from './draws.js';
 import { hour, ordinary, ordinaryMix, type Mix, type Scenario } from './scenario.js';
 
-const minute = 60_000;
-
 /** The stress cases, each with 20 agents. Only the table's own mix was tuned on. */
 export const stress: Scenario[] = [
   ordinary(20, { name: 'answers halve every other hour', mixes: [ordinaryMix((at) => (Math.floor(at / hour) % 2 === 0 ? 0.25 : 0.125))] }),
@@ -61,5 +59,3 @@ function heavyTalk(): Draw {
 
 /** The same call centers with what detection (0.8 s) and the bridge (0.4 s) take of the two seconds. */
 export const delayed = (scenario: Scenario): Scenario => ({ ...scenario, detection: 800, bridge: 400 });
-
-export const inMinutes = (time: number): number => time / minute;
