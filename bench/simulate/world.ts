@@ -60,6 +60,8 @@ export class World {
   private now: number;
   private readonly start: number;
   private readonly random: { calls: Random[]; talk: Random; inbound: Random; presence: Random };
+  /** The day is over: nobody comes or goes until the last calls have ended. */
+  private isOver = false;
   private busyTime = 0;
   private presentTime = 0;
   private dialled = 0;
@@ -89,7 +91,7 @@ export class World {
     this.runEvents(end);
     for (const agent of this.agents) this.count(agent);
     // What is still under way ends as it would; nobody goes home with a person on the line.
-    scenario.presence = undefined;
+    this.isOver = true;
     while (this.calls.some(({ length }) => length > 0) || this.waiting.length > 0) this.runEvents(events.nextAt);
     return this.result();
   }
@@ -245,9 +247,10 @@ export class World {
   }
 
   private schedulePresence(agent: Agent): void {
-    if (!this.scenario.presence) return;
-    const { stays, away } = this.scenario.presence;
+    if (this.isOver) return;
+    const { stays, away } = this.scenario.presence!;
     this.events.push(this.now + stays(this.random.presence), () => {
+      if (this.isOver) return;
       this.leave(agent);
       this.events.push(this.now + away(this.random.presence), () => {
         this.enter(agent);
