@@ -72,6 +72,6 @@ export function deviations(outcomes: readonly Outcome[]): string[] {
   );
 }
 
-export function markdown(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+function markdown(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 }

@@ -202,8 +202,7 @@ export class World {
       count.answered++;
       if (result === 'abandoned') count.abandoned++;
     }
-    const agents = this.agents.filter(({ phase }) => phase !== 'away').length;
-    this.tell(index, { kind: result === 'abandoned' ? 'answer abandoned' : 'answer reached', agents, at: this.now });
+    this.tell(index, { kind: result === 'abandoned' ? 'answer abandoned' : 'answer reached', at: this.now });
   }
 
   private talk(agent: Agent, duration: number, bridge: number, isTaken = false): void {
@@ -226,6 +225,7 @@ export class World {
   }
 
   private count({ phase, since }: Agent): void {
+    if (this.isOver) return;
     const end = Math.min(this.now, this.start + this.scenario.day);
     if (since >= end) return;
     if (phase !== 'away') this.presentTime += end - since;

@@ -77,12 +77,12 @@ export type Observation =
   | { kind: 'call moved'; call: CallInFlight; to: CallPhase; at: number }
   /** The call in flight ended, or a person was recognised (`live`). */
   | { kind: 'call over'; call: CallInFlight; live: boolean; at: number }
-  /** A live answer got its agent in time, or not. `agents`: those signed in for this dialer, busy or idle. */
-  | { kind: 'answer reached' | 'answer abandoned'; agents: number; at: number }
+  /** A live answer got its agent in time, or not. Somebody who hangs up within the two seconds is neither. */
+  | { kind: 'answer reached' | 'answer abandoned'; at: number }
   /** An agent left a phase that it was in since `since`; away is a break, the end of a shift, or work for somebody else. */
   | { kind: 'agent moved'; from: 'idle' | BusyAgent['phase']; since: number; to: 'idle' | BusyAgent['phase'] | 'away'; at: number };
 
 /** Never below 0, nor above what rates and channels allow. */
 export function within(wanted: number, { tokens, channels }: Snapshot): number {
-  return Math.max(0, Math.min(wanted, Math.floor(tokens), Math.floor(channels)));
+  return Math.max(0, Math.floor(Math.min(wanted, tokens, channels)));
 }

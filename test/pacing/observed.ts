@@ -23,7 +23,7 @@ export function experienced(calls = 800): PredictivePacer {
     const live = index % 4 === 0;
     pacer.learn({ kind: 'call over', call: { key: 'list', phase: 'dialled', since: at - (live ? 4_000 + ((index * 37) % 12_000) : 26_000) }, live, at });
     if (!live) continue;
-    pacer.learn({ kind: 'answer reached', agents: 10, at });
+    pacer.learn({ kind: 'answer reached', at });
     pacer.learn({ kind: 'agent moved', from: 'talk', since: at - 20_000 - ((index * 613) % 200_000), to: 'wrapUp', at });
     pacer.learn({ kind: 'agent moved', from: 'wrapUp', since: at - 15_000, to: 'idle', at });
   }

@@ -87,7 +87,7 @@ describe('predictive', () => {
 
   it('with calls abandoned one after the other comes to its floor, and stays there until answers have paid', () => {
     const pacer = experienced();
-    for (let count = 0; count < 60; count++) pacer.learn({ kind: 'answer abandoned', agents: 10, at: now });
+    for (let count = 0; count < 60; count++) pacer.learn({ kind: 'answer abandoned', at: now });
     expect(pacer.alpha).to.be.below(0);
     const snapshot = moment({ now, idle: 3, calls: ringingSince(now) });
     expect(pacer.decide(snapshot)).to.deep.equal({ dial: spare(snapshot), reason: 'Progressive: more was abandoned lately than the target allows.' });
@@ -97,7 +97,7 @@ describe('predictive', () => {
     const pacer = experienced();
     pacer.decide(moment({ now, windows: [full] }));
     const before = pacer.alpha;
-    pacer.learn({ kind: 'answer reached', agents: 10, at: now });
+    pacer.learn({ kind: 'answer reached', at: now });
     expect(pacer.alpha).to.equal(before);
   });
 
