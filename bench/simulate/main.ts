@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { machine } from '../machine.js';
 import { chart } from './chart.js';
@@ -12,10 +12,11 @@ import { caseTable, deviations, mainTable, percent, summary } from './table.js';
  * cores and writes docs/pacing.svg and the figures of docs/pacing.md; `--quick` takes one, and writes nothing.
  *
  *   --agents 5,20   --seeds 3   --days 2 (of the stress cases)   --workers 2   --quick
+ *   --record runs.jsonl   writes each run there as it ends, and does not run again what is there already
  *   --held-out      30 seeds that nothing was tuned on, all cases, ours alone; writes its own part of the page
  */
 const { values } = parseArgs({
-  options: { agents: { type: 'string' }, seeds: { type: 'string' }, days: { type: 'string' }, workers: { type: 'string', default: '2' }, quick: { type: 'boolean', default: false }, 'held-out': { type: 'boolean', default: false } },
+  options: { agents: { type: 'string' }, seeds: { type: 'string' }, days: { type: 'string' }, workers: { type: 'string', default: '2' }, record: { type: 'string' }, quick: { type: 'boolean', default: false }, 'held-out': { type: 'boolean', default: false } },
 });
 const isHeldOut = values['held-out'];
 const isWhole = !values.quick && !values.agents && !values.seeds && !values.days;
@@ -33,10 +34,17 @@ const seedsOf = (method: Method): string[] => (isWhole && (method === 'progressi
 
 const startedAt = performance.now();
 const jobs = isHeldOut ? heldOutJobs() : allJobs();
-const outcomes = await runAll(jobs, Number(values.workers), (done) => process.stderr.isTTY && process.stderr.write(`\r${done} of ${jobs.length}`));
+const recorded = readRecord();
+const left = jobs.filter((job) => !recorded.has(JSON.stringify(job)));
+await runAll(left, Number(values.workers), (outcome) => {
+  recorded.set(JSON.stringify(outcome.job), outcome);
+  if (values.record) appendFileSync(values.record, `${JSON.stringify(outcome)}\n`);
+  if (process.stderr.isTTY) process.stderr.write(`\r${recorded.size} of ${jobs.length}`);
+});
+const outcomes = jobs.map((job) => recorded.get(JSON.stringify(job))!);
 const took = Math.round((performance.now() - startedAt) / 1_000);
 const lines = isHeldOut ? heldOutReport(outcomes) : report(outcomes);
-lines.push('', `${jobs.length} runs in ${Math.floor(took / 60)} min ${took % 60} s ${machine()}.`);
+lines.push('', `${left.length} runs in ${Math.floor(took / 60)} min ${took % 60} s${left.length < jobs.length ? `, ${jobs.length - left.length} from the record` : ''} ${machine()}.`);
 console.log(lines.join('\n'));
 const wrong = deviations(outcomes);
 if (wrong.length > 0) console.log(['', 'More than a point off:', ...wrong].join('\n'));
@@ -44,6 +52,12 @@ const tooMany = outcomes.filter(({ job, days }) => job.method === 'ours' && days
 for (const { job } of tooMany) console.log(`A day above 3 %: ${job.scenario}, ${job.agents} agents, seed ${job.seed}.`);
 if (isWhole) write(lines);
 process.exitCode = tooMany.length > 0 || (isWhole && wrong.length > 0) ? 1 : 0;
+
+function readRecord(): Map<string, Outcome> {
+  if (!values.record || !existsSync(values.record)) return new Map();
+  const outcomes = readFileSync(values.record, 'utf8').split('\n').filter(Boolean).map((line): Outcome => JSON.parse(line));
+  return new Map(outcomes.map((outcome) => [JSON.stringify(outcome.job), outcome]));
+}
 
 function allJobs(): Job[] {
   return [false, true].flatMap((isDelayed) => [

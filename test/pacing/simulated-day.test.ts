@@ -5,15 +5,18 @@ import { ordinary, hour, type Scenario } from '../../bench/simulate/scenario.js'
 import { World, type Campaign, type DayResult } from '../../bench/simulate/world.js';
 import type { Pacer } from '../../src/pacing/pacer.js';
 
-const scenario = (change: Partial<Scenario> = {}) => ordinary(10, { day: 2 * hour, ...change });
+const scenario = (change: Partial<Scenario> = {}) => ordinary(10, { day: hour, ...change });
 const campaign = (pacer: Pacer): Campaign => ({ pacer, past: [], today: { answered: 0, abandoned: 0 } });
+
+/** Half an hour is enough to tell two runs apart. */
+const short = { day: hour / 2 };
 
 function day(pacer: Pacer, seed = 'regression', change: Partial<Scenario> = {}): DayResult {
   return new World(scenario(change), [campaign(pacer)], seed, 0).run();
 }
 
 /** Seeded: the same on every machine. The bounds leave room for a better pacer, not for a worse one. */
-describe('a simulated day of ten agents', () => {
+describe('a simulated hour of ten agents', () => {
   it('progressive: two thirds busy, nobody abandoned', () => {
     const { utilisation, abandoned } = day(progressive);
     expect(utilisation).to.be.within(0.62, 0.68);
@@ -22,18 +25,18 @@ describe('a simulated day of ten agents', () => {
 
   it('predictive: far busier, and below 3 % abandoned', () => {
     const { utilisation, worst, abandoned } = day(new PredictivePacer());
-    expect(utilisation).to.be.above(0.79);
+    expect(utilisation).to.be.above(0.75);
     expect(worst).to.be.below(0.03);
-    expect(abandoned).to.be.above(5);
+    expect(abandoned).to.be.above(0);
   });
 
   it('predictive: the same day twice', () => {
-    expect(day(new PredictivePacer())).to.deep.equal(day(new PredictivePacer()));
+    expect(day(new PredictivePacer(), 'twice', short)).to.deep.equal(day(new PredictivePacer(), 'twice', short));
   });
 
   it('with detection and bridge in the two seconds it still holds', () => {
     const { utilisation, worst } = day(new PredictivePacer(800), 'regression', { detection: 800, bridge: 400 });
-    expect(utilisation).to.be.above(0.77);
+    expect(utilisation).to.be.above(0.74);
     expect(worst).to.be.below(0.03);
   });
 
