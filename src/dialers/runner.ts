@@ -106,7 +106,7 @@ export class Runner {
   /** A call of this dialer has changed: the pacer learns from it, and the windows are right before the next reading. */
   learn(call: LiveCall, before: Readonly<LiveCall>, at: number): void {
     this.isChanged = true;
-    for (const lesson of lessons(call, before, at, this.allotment.agents.length)) {
+    for (const lesson of lessons(call, before, at)) {
       this.pace?.learn(lesson);
       if (lesson.kind !== 'answer reached' && lesson.kind !== 'answer abandoned') continue;
       for (const window of this.windows) {
