@@ -10,8 +10,8 @@ export interface Playing {
   ended: (response: string, why: Interruption | 'over' | 'digit') => void;
 }
 
-/** A file whose name holds `nosuch` or `no/such` is not there; there is no other way to tell. */
-export const isMissing = (file: string): boolean => /no\/?such/.test(file);
+/** A file whose name holds `nosuch` or `no/such` is not there, nor a stream of no known kind; there is no other way to tell. */
+export const isMissing = (file: string): boolean => /no\/?such/.test(file) || /^\d.*:\/\//.test(file);
 
 /** Plays a sound to the leg, with the events around it. */
 export function play(call: Call, file: string, { digit, ended }: Playing): void {
