@@ -36,6 +36,7 @@ import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
 import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
 import { Lambdas0004 } from '../migrations/0004-lambdas.js';
+import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -48,5 +49,5 @@ export const schema = {
     Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, AgentPhase0006],
 };

@@ -13,11 +13,13 @@ const needed: Record<Permission, string[]> = {
     'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
+    'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
   ],
   edit: [
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
     'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
+    'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],

@@ -6,6 +6,8 @@ import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
+import { dialerFigureRoutes } from './dialer-figures.js';
+import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
 import { lambdaRoutes } from './lambdas.js';
@@ -31,6 +33,8 @@ export const allRoutes = (services: Services): Route[] => [
   ...lookUpRoutes(services),
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
+  ...dialerVersionRoutes(services),
+  ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
