@@ -38,6 +38,7 @@ export const locale: Locale = {
         Schedule: 'Schedules',
         CallerId: 'Caller IDs',
         LookUpProvider: 'Number look-up',
+        Lambda: 'Lambdas',
         Attempt: 'Contact trace',
         Contact: 'Contacts',
         AuditEntry: 'Audit log',

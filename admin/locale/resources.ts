@@ -41,6 +41,12 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No schedule yet', noRecordsInResource: 'A schedule says in which hours of the week a dialer works, and on which days it does not. A dialer without one works at all hours that the contacts allow.' },
     buttons: { createFirstRecord: 'Make the first schedule' },
   },
+  Lambda: {
+    actions: { list: 'Lambdas', new: 'New lambda' },
+    properties: { kind: 'What it is', runs: 'Runs', failures: 'Failures', lastFailureAt: 'Failed last' },
+    messages: { noRecords: 'No lambda yet', noRecordsInResource: 'A lambda is a small program of yours that says, for each contact, which queue or agent takes the call: a script that runs here, or your own HTTPS endpoint.' },
+    buttons: { createFirstRecord: 'Make the first lambda' },
+  },
   Attempt: {
     actions: { list: 'Contact trace' },
     properties: {

@@ -12,6 +12,7 @@ import { contacts } from './contacts.js';
 import { dialers } from './dialers.js';
 import { gateways } from './gateways.js';
 import { jobs } from './jobs.js';
+import { lambdas } from './lambdas.js';
 import { lookUp } from './look-up.js';
 import { messages } from './messages.js';
 import { nodes } from './nodes.js';
@@ -22,7 +23,7 @@ import { users } from './users.js';
 
 /** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
 export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
-  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, attempts, contacts, auditEntries, agents, queues, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
+  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, lambdas, attempts, contacts, auditEntries, agents, queues, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
   jobs(services, jobsPage),
   ...[dialerContacts, dialerLists].map((make) => make(services)),
 ];

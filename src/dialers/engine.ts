@@ -8,12 +8,14 @@ import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { SwitchEvent } from '../switch/switch.js';
+import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentCalls } from './agent-calls.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { allot } from './pools.js';
+import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
@@ -46,6 +48,7 @@ export class Engine {
     private readonly machineClock: Clock,
     /** The term for which this process leads; undefined while another does. */
     private readonly term: () => number | undefined,
+    private readonly lambdas?: Lambdas,
   ) {
     this.agentCalls = new AgentCalls(gate, (nodeId) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection, () => machineClock.now());
     gate.live.watcher = {
@@ -186,6 +189,9 @@ export class Engine {
   private async begin(dialer: Dialer): Promise<Runner> {
     const runner = await Runner.begin(this.gate, dialer);
     runner.onAgentDue = (agent) => this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    runner.onPlaced = (call, plan) => {
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+    };
     return runner;
   }
 

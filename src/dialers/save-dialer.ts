@@ -12,6 +12,7 @@ import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { Lambda } from '../lambdas/lambda.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
@@ -131,6 +132,7 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
     const id = settings[field];
     if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
   }
+  if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');

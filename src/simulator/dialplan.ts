@@ -1,73 +1,109 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { labDialplan } from './lab-dialplan.js';
+import { split } from './originate/split.js';
+import { elementsNamed, parseXml, type Element } from './xml.js';
 
 export interface Action {
   application: string;
   data: string;
 }
 
-interface Extension {
-  name: string;
-  /** All must hold; the only field known here is destination_number. */
-  conditions: string[];
-  actions: Action[];
+/** Contexts of the dialplan by name. */
+export type Dialplan = Map<string, Element>;
+
+/** What a dialplan asks of a leg while it looks for its way. */
+export interface Routed {
+  /** A field of a condition, or a variable. */
+  value(name: string): string | undefined;
+  expand(text: string): string;
+  /** Runs an action at once: one with `inline="true"`. */
+  run(action: Action): void;
+  /** Notes the groups of the condition that matched. */
+  matched(groups: string[]): void;
 }
 
-/** Contexts of the dialplan: name to extensions. */
-export type Dialplan = Map<string, Extension[]>;
+/** The drop-in files that a real switch loads. The simulator runs what is in them, so that the two cannot drift apart. */
+const dropInFolder = fileURLToPath(new URL('../../../freeswitch/dialplan', import.meta.url));
 
-/** The drop-in file that a real switch loads. The simulator runs what is in it, so that the two cannot drift apart. */
-const dropInFile = fileURLToPath(new URL('../../../freeswitch/dialplan/smart_dialers.xml', import.meta.url));
+/**
+ * Contexts of the dialplan files in a folder, or of one file; nothing when it is not there, as on a switch to which
+ * nobody copied it. The lab's own contexts are always there.
+ */
+export function readDialplan(path: string | false = dropInFolder): Dialplan {
+  const texts = [labDialplan, ...(path === false ? [] : filesAt(path).map((file) => readFileSync(file, 'utf8')))];
+  return new Map(texts.flatMap((text) => elementsNamed(parseXml(text), 'context')).map((context) => [context.attributes.name ?? '', context]));
+}
 
-/** Contexts of a dialplan file; none when it is not there, as on a switch to which nobody copied it. */
-export function readDialplan(file = dropInFile): Dialplan {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return new Map();
+function filesAt(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) return [];
+  return found.isDirectory() ? readdirSync(path).filter((name) => name.endsWith('.xml')).sort().map((name) => join(path, name)) : [path];
+}
+
+/**
+ * The actions for a leg in this context, as mod_dialplan_xml finds them: conditions are judged now, all of
+ * them, before the first action runs. Undefined when no extension takes it.
+ */
+export function findActions(context: Element | undefined, leg: Routed): Action[] | undefined {
+  const actions: Action[] = [];
+  let found = false;
+  for (const extension of context?.children ?? []) {
+    if (extension.name !== 'extension' || !takes(extension, leg, actions)) continue;
+    found = true;
+    if (extension.attributes.continue !== 'true') break;
   }
-  const contexts = elements(text.replace(/<!--.*?-->/gs, ''), 'context');
-  return new Map(contexts.map(({ attributes, inside }) => [attributes.name ?? '', elements(inside, 'extension').map(extensionOf)]));
+  return found ? actions : undefined;
 }
 
-function extensionOf({ attributes, inside }: Element): Extension {
-  return {
-    name: attributes.name ?? '',
-    conditions: elements(inside, 'condition').flatMap((condition) => condition.attributes.expression ?? []),
-    actions: elements(inside, 'action').map((action) => ({ application: action.attributes.application ?? '', data: action.attributes.data ?? '' })),
-  };
+function takes(extension: Element, leg: Routed, actions: Action[]): boolean {
+  let proceeds = false;
+  for (const condition of extension.children) {
+    if (condition.name !== 'condition') continue;
+    const groups = matchOf(condition, leg);
+    const wanted = groups ? 'action' : 'anti-action';
+    const own = condition.children.filter(({ name }) => name === wanted);
+    for (const { attributes } of own) {
+      const action = { application: attributes.application ?? '', data: substitute(attributes.data ?? '', groups ?? []) };
+      if (attributes.inline === 'true') leg.run(action);
+      else actions.push(action);
+    }
+    proceeds = groups !== undefined || own.length > 0;
+    const breaks = condition.attributes.break ?? 'on-false';
+    if (breaks === 'always' || breaks === (groups ? 'on-true' : 'on-false')) break;
+  }
+  return proceeds;
 }
 
-interface Element {
-  attributes: Record<string, string>;
-  inside: string;
+/** The match and its groups; undefined when the condition does not hold. */
+function matchOf(condition: Element, leg: Routed): string[] | undefined {
+  const { regex } = condition.attributes;
+  if (regex === undefined) return matchField(condition, leg);
+  const matches = condition.children.filter(({ name }) => name === 'regex').map((each) => matchField(each, leg));
+  const held = matches.filter((groups) => groups !== undefined);
+  const holds = regex === 'any' ? held.length > 0 : regex === 'xor' ? held.length === 1 : held.length === matches.length;
+  return holds ? (held.at(-1) ?? []) : undefined;
 }
 
-/** Elements of one name, which none of their own kind nest in. */
-function elements(text: string, name: string): Element[] {
-  return [...text.matchAll(new RegExp(`<${name}\\b((?:[^>"]|"[^"]*")*?)(?:/>|>(.*?)</${name}>)`, 'gs'))].map(([, attributes = '', inside = '']) => ({
-    attributes: Object.fromEntries([...attributes.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, key, value]) => [key!, unescapeXml(value!)])),
-    inside,
-  }));
+function matchField({ attributes: { field, expression } }: Element, leg: Routed): string[] | undefined {
+  if (field === undefined || expression === undefined) return [];
+  const value = (field.includes('${') ? leg.expand(field) : leg.value(field)) ?? '';
+  const match = new RegExp(expression.replace(/^\/(.*)\/$/s, '$1')).exec(value);
+  if (!match) return undefined;
+  // Without groups there is nothing to note, and so the switch does not.
+  if (expression.includes('(')) leg.matched([...match].map((group) => group ?? ''));
+  return [...match].map((group) => group ?? '');
 }
 
-/** The first extension of the context that takes this number. */
-export const findExtension = (dialplan: Dialplan, context: string, number: string): Extension | undefined =>
-  dialplan.get(context)?.find(({ conditions }) => conditions.every((expression) => new RegExp(expression).test(number)));
+const substitute = (data: string, groups: string[]): string =>
+  groups.length ? data.replace(/\$(\d+)/g, (_, index) => groups[Number(index)] ?? '') : data;
 
-/** The context as `xml_locate` prints it. */
-export function contextAsXml(name: string, extensions: Extension[]): string {
-  const text = extensions.map(({ name: extension, conditions: [expression], actions }) => {
-    const condition = expression === undefined ? '<condition>' : `<condition field="destination_number" expression="${escapeXml(expression)}">`;
-    const lines = actions.map(({ application, data }) => `        <action application="${application}" data="${escapeXml(data)}"></action>\n\n`);
-    return `   <extension name="${extension}">\n    ${condition}\n${lines.join('')} </condition>\n  </extension>\n`;
+/** The dialplan `inline`: `app:data,app:data`, or with another sign between them `m:^:app:data^app:data`. */
+export function inlineActions(text: string): Action[] {
+  const [, sign = ',', list = ''] = /^m:(.):(.*)$/is.exec(text) ?? [undefined, ',', text];
+  return split(list, sign).map((item) => {
+    const colon = item.indexOf(':');
+    return colon < 0 ? { application: item, data: '' } : { application: item.slice(0, colon), data: item.slice(colon + 1) };
   });
-  return `<context name="${name}">\n${text.join('\n')}\n</context>\n`;
 }
-
-export const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-
-const unescapeXml = (text: string): string =>
-  text.replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&gt;', '>').replaceAll('&lt;', '<').replaceAll('&amp;', '&');

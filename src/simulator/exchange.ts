@@ -4,14 +4,21 @@ import { CallLog } from './call-log.js';
 import { type Dialplan, readDialplan } from './dialplan.js';
 import { EventBus } from './event-bus.js';
 import { Faults } from './faults.js';
+import { applications } from './applications/applications.js';
+import { CallCenter } from './callcenter/callcenter.js';
+import { seedsOf } from './callcenter/seeds.js';
+import type { Application } from './execute.js';
 import { createGateway, type Gateway } from './gateways.js';
 import { HashStore } from './hash-store.js';
 import { Limits } from './limits.js';
 import { originate } from './originate/originate.js';
 import { defaultModules, type SimulatorOptions } from './options.js';
-import { labPeople } from './people/lab.js';
+import { mixedAgents } from './people/agents.js';
+import { labAgents, labPeople } from './people/lab.js';
 import { mixedPeople } from './people/mix.js';
-import type { People } from './people/reaction.js';
+import type { AgentPeople, People } from './people/reaction.js';
+import { Phones } from './phones.js';
+import { keepHours } from './people/hours.js';
 import { seededRandom } from './random.js';
 import { Schedule } from './schedule.js';
 import { machineClock } from '../shared/clock.js';
@@ -25,6 +32,10 @@ export class Exchange {
   readonly faults: Faults;
   readonly log: CallLog;
   readonly people: People;
+  readonly agentPeople: AgentPeople;
+  readonly phones: Phones;
+  readonly callcenter: CallCenter;
+  readonly applications: ReadonlyMap<string, Application> = applications;
   readonly random: () => number;
   readonly hash = new HashStore();
   /** Live channels by UUID, oldest first. */
@@ -52,10 +63,18 @@ export class Exchange {
     if (typeof people === 'function') this.people = people;
     else this.people = people === 'lab' ? labPeople : mixedPeople(people);
     this.gateways = new Map((options.gateways ?? ['carrier']).map((name) => [name, createGateway(name, this.startedAt)]));
-    this.dialplan = options.dropIn === false ? new Map() : readDialplan(options.dropIn);
+    this.dialplan = readDialplan(options.dropIn);
     this.modules = new Set(options.modules ?? defaultModules);
     this.messageLength = options.messageLength ?? 6_000;
+    const { agentPeople: agents = 'lab' } = options;
+    this.agentPeople = typeof agents === 'function' ? agents : agents === 'lab' ? labAgents : mixedAgents(agents);
+    this.phones = new Phones(now);
+    const seeds = seedsOf(options, typeof agents === 'object' ? agents : undefined);
+    for (const extension of ['1001', '1002', ...seeds.agents.flatMap(({ contact }) => /\buser\/([^@]+)/.exec(contact ?? '')?.[1] ?? [])]) this.phones.add(extension);
+    this.phones.add('1003', false);
     this.globals = new Map([['hostname', hostname], ['local_ip_v4', '127.0.0.1'], ['core_uuid', this.bus.coreUuid], ['domain', '127.0.0.1']]);
+    this.callcenter = new CallCenter(this, seeds);
+    if (typeof agents === 'object') keepHours(this, agents);
   }
 
   /** Runs an API command; undefined when there is none of that name. */

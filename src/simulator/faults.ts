@@ -57,7 +57,13 @@ export class Faults {
     return gateway !== undefined;
   }
 
+  /** A phone is no longer registered: nobody reaches it. False when there is no such phone. */
+  unregister(extension: string): boolean {
+    return this.exchange.phones.setRegistered(extension, false);
+  }
+
   heal(): void {
+    this.exchange.phones.registerAll();
     this.lost = 0;
     this.stalls++;
     this.setStalled(false);

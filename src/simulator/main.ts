@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { AgentMix } from './people/agents.js';
 import { machineClock } from '../shared/clock.js';
 import { ordinaryMix, startSimulator, type Mix } from './simulator.js';
 
 /**
  * The simulated switch as a process of its own. Prints one line with its port when it is ready, and
- * ends with SIGTERM or SIGINT.
+ * ends with SIGTERM or SIGINT. `--agents` is how its agents behave, as JSON: `{"count":20,"talk":{"mean":120}}`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     'sessions-per-second': { type: 'string', default: '500' },
     'message-length': { type: 'string', default: '6000' },
     'call-log': { type: 'string' },
+    agents: { type: 'string' },
   },
 });
 
@@ -29,6 +31,7 @@ const simulator = await startSimulator({
   password: values.password,
   clock: machineClock(Number(values['clock-factor']), Number(values['clock-origin'])),
   people: values.people === 'lab' ? 'lab' : { ...ordinaryMix, seed: values.seed, ...mixFrom(values.people) },
+  ...(values.agents !== undefined && { agentPeople: JSON.parse(values.agents) as AgentMix }),
   gateways: values.gateway,
   maxSessions: Number(values['max-sessions']),
   sessionsPerSecond: Number(values['sessions-per-second']),

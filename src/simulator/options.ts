@@ -1,6 +1,8 @@
 import type { Clock } from '../shared/clock.js';
 import type { Mix } from './people/mix.js';
-import type { People } from './people/reaction.js';
+import type { AgentSeed, QueueSeed, TierSeed } from './callcenter/seeds.js';
+import type { AgentMix } from './people/agents.js';
+import type { AgentPeople, People } from './people/reaction.js';
 
 export interface SimulatorOptions {
   /** 0 (the default) takes any free port. */
@@ -12,13 +14,19 @@ export interface SimulatorOptions {
   clock?: Clock;
   /** How the called parties behave: by the last two digits as in the lab, by a seeded mix, or as a test says. */
   people?: 'lab' | Mix | People;
+  /** What callcenter.conf holds. The lab's queue sales@default with agent1@default and agent2@default where nothing is given; without tiers every agent is in every queue. */
+  queues?: QueueSeed[];
+  agents?: AgentSeed[];
+  tiers?: TierSeed[];
+  /** How agents treat their phones: as in the lab (they answer by themselves after 0.8 s and never hang up), by a seeded mix, or as a test says. */
+  agentPeople?: 'lab' | AgentMix | AgentPeople;
   gateways?: string[];
   maxSessions?: number;
   /** As `sessions-per-second` of switch.conf; the switch lets one less through (see limits.ts). */
   sessionsPerSecond?: number;
   /** How long a message plays that does not say it itself (`silence_stream://ms` does), in milliseconds. */
   messageLength?: number;
-  /** The drop-in dialplan: freeswitch/dialplan/smart_dialers.xml unless another file is named, or none. */
+  /** The drop-in dialplan: all of freeswitch/dialplan unless another folder or file is named, or none. */
   dropIn?: string | false;
   modules?: string[];
   hostname?: string;

@@ -22,3 +22,12 @@ export function lognormal(random: () => number, median: number, sigma: number): 
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(sigma * normal);
 }
+
+/** The same by its mean and its coefficient of variation (standard deviation over mean). */
+export function lognormalOf(random: () => number, mean: number, cv: number): number {
+  const variance = Math.log(1 + cv * cv);
+  return lognormal(random, mean * Math.exp(-variance / 2), Math.sqrt(variance));
+}
+
+/** A draw from an exponential distribution. */
+export const exponential = (random: () => number, mean: number): number => -mean * Math.log(1 - random());

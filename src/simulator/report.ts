@@ -5,7 +5,7 @@ import { variable, type Variables } from './variables.js';
 
 const never = (...names: string[]) => names.flatMap((name) => [variable(`${name}_epoch`, '0'), variable(`${name}_uepoch`, '0')]);
 const digits = variable('digits_dialed', 'none');
-const neverBridgedOrHeld = never('bridge', 'last_hold');
+const neverHeld = never('last_hold');
 const neverHeldOrResurrected = [
   variable('hold_accum_seconds', '0'),
   variable('hold_accum_usec', '0'),
@@ -26,13 +26,15 @@ export function reportEnd(channel: Channel, lastApplication: readonly [string, s
     stamp('start', times.created),
     stamp('profile_start', profile.createdAt),
     stamp('answer', times.answered),
+    stamp('bridge', times.bridged),
     stamp('progress', times.progress),
     stamp('progress_media', times.progressMedia),
     stamp('end', ended),
     ...epochs('start', times.created),
     ...epochs('profile_start', profile.createdAt),
     ...epochs('answer', times.answered),
-    ...neverBridgedOrHeld,
+    ...epochs('bridge', times.bridged),
+    ...neverHeld,
     ...neverHeldOrResurrected,
     ...epochs('progress', times.progress),
     ...epochs('progress_media', times.progressMedia),
@@ -57,12 +59,12 @@ const units = (
   bill: `bill${unit}`,
   progress: `progress${unit}`,
   answer: `answer${unit}`,
-  wait: variable(`wait${unit}`, '0'),
+  wait: `wait${unit}`,
   progressMedia: `progress_media${unit}`,
   flow: `flow_bill${unit}`,
 }));
 
-function durations(variables: Variables, { created, answered, progress, progressMedia }: Times, ended: number): void {
+function durations(variables: Variables, { created, answered, progress, progressMedia, bridged }: Times, ended: number): void {
   for (const { of, ...names } of units) {
     const span = (name: string, from: number | undefined, to: number | undefined) =>
       variable(name, from === undefined || to === undefined ? '0' : `${of(to) - of(from)}`);
@@ -71,7 +73,7 @@ function durations(variables: Variables, { created, answered, progress, progress
       span(names.bill, answered, ended),
       span(names.progress, created, progress),
       span(names.answer, created, answered),
-      names.wait,
+      span(names.wait, created, bridged),
       span(names.progressMedia, created, progressMedia),
       span(names.flow, created, ended),
     );

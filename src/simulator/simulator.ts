@@ -4,10 +4,13 @@ import type { LoggedCall } from './call-log.js';
 import { Connection } from './connection.js';
 import { Exchange } from './exchange.js';
 import { startHeartbeat } from './heartbeat.js';
+import { callIn } from './inbound.js';
 import type { SimulatorOptions } from './options.js';
 
 export type { LoggedCall } from './call-log.js';
 export type { SimulatorOptions } from './options.js';
+export type { AgentSeed, QueueSeed, Strategy, TierSeed } from './callcenter/seeds.js';
+export { ordinaryAgents, type AgentMix } from './people/agents.js';
 export { ordinaryMix, type Mix } from './people/mix.js';
 
 /** A running simulated switch. */
@@ -25,7 +28,11 @@ export interface Simulator {
   refuseGateway(name: string, cause?: string): boolean;
   /** Takes a gateway down. False when there is no such gateway. */
   downGateway(name: string): boolean;
+  /** Drops the registration of a phone, by its extension. False when there is no such phone. */
+  unregister(extension: string): boolean;
   heal(): void;
+  /** A call from outside, to a number of the dialplan's context `public` or straight into a queue. Its leg's UUID; undefined when the switch takes no more. */
+  callIn(from: string, to: string, queue?: string): string | undefined;
   /** Gone from one moment to the next, with all calls. */
   die(): void;
   close(): Promise<void>;
@@ -63,7 +70,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     lose: (percent) => faults.lose(percent),
     refuseGateway: (name, cause) => faults.refuseGateway(name, cause),
     downGateway: (name) => faults.downGateway(name),
+    unregister: (extension) => faults.unregister(extension),
     heal: () => faults.heal(),
+    callIn: (from, to, queue) => callIn(exchange, from, to, queue)?.uuid,
     die: () => faults.die(),
     close: async () => {
       if (faults.dead) return;

@@ -1,13 +1,13 @@
 import { sipAnswer, q850 } from './causes.js';
 import type { Channel } from './channel.js';
-import type { Gateway } from './gateways.js';
+import { profiles, type Trunk } from './gateways.js';
 import { variable } from './variables.js';
 
 /** What mod_sofia and the media core write on a leg, in the order in which they write it (from recordings of 1.10.12). */
 
 /** The particulars of one leg that differ from call to call. */
 export interface Dialog {
-  gateway: Gateway;
+  trunk: Trunk;
   number: string;
   callerName: string;
   callerNumber: string;
@@ -34,10 +34,11 @@ const sequence = variable('sip_cseq', '123115226');
 const codecs = variable('rtp_use_codec_string', 'PCMU,PCMA');
 const localMedia = variable('local_media_ip', '127.0.0.1');
 const advertised = variable('advertised_media_ip', '127.0.0.1');
-const onCreateFixed = [variable('sip_profile_name', 'gateway'), variable('video_media_flow', 'disabled'), variable('text_media_flow', 'disabled')];
+const noOtherMedia = [variable('video_media_flow', 'disabled'), variable('text_media_flow', 'disabled')];
+const profileNames = Object.fromEntries(['gateway', ...Object.keys(profiles)].map((name) => [name, variable('sip_profile_name', name)]));
 const endpoint = variable('originate_endpoint', 'sofia');
 const audioFlow = variable('audio_media_flow', 'sendrecv');
-const profileUrl = variable('sofia_profile_url', 'sip:mod_sofia@127.0.0.1:5080');
+const profileUrls = Object.fromEntries(Object.entries(profiles).map(([name, port]) => [name, variable('sofia_profile_url', `sip:mod_sofia@127.0.0.1:${port}`)]));
 const offer = 'a=rtpmap:0 PCMU/8000\r\na=rtpmap:8 PCMA/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=rtpmap:13 CN/8000\r\na=ptime:20\r\na=sendrecv\r\n';
 const response = 'a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=rtpmap:13 CN/8000\r\na=ptime:20\r\n';
 const offered = variable('ep_codec_string', 'CORE_PCM_MODULE.PCMU@8000h@20i@64000b');
@@ -82,22 +83,25 @@ const cancelled = [
 ];
 
 /** Before the originate's own variables. */
-export function onCreate({ variables, uuid, name }: Channel, { gateway, session, number }: Dialog): void {
+export function onCreate({ variables, uuid, name }: Channel, { trunk, session, number }: Dialog): void {
   variables.put(
     ...direction,
     variable('uuid', uuid),
     variable('call_uuid', uuid),
     variable('session_id', `${session}`),
-    variable('sip_gateway_name', gateway.name),
+    ...(trunk.name === undefined ? [] : [variable('sip_gateway_name', trunk.name)]),
     localAddress,
-    ...onCreateFixed,
+    profileNames[trunk.name === undefined ? trunk.profile : 'gateway']!,
+    ...noOtherMedia,
     variable('channel_name', name),
-    variable('sip_destination_url', `sip:${number}@${gateway.proxy}`),
+    variable('sip_destination_url', `sip:${addressOf(number, trunk)}`),
   );
 }
 
+const addressOf = (number: string, { proxy, parameters = '' }: Trunk): string => `${number}@${proxy}${parameters}`;
+
 /** After them: the INVITE leaves. */
-export function onInvite({ variables }: Channel, { gateway, number, localPort }: Dialog, early: boolean): void {
+export function onInvite({ variables }: Channel, { trunk, number, localPort }: Dialog, early: boolean): void {
   variables.put(
     variable('originate_early_media', `${early}`),
     endpoint,
@@ -107,18 +111,18 @@ export function onInvite({ variables }: Channel, { gateway, number, localPort }:
     advertised,
     audioFlow,
     variable('rtp_local_sdp_str', sdp(1795316701, localPort, '0 8 101 13', offer)),
-    variable('sip_outgoing_contact_uri', `<${gateway.contact}>`),
-    variable('sip_req_uri', `${number}@${gateway.proxy}`),
-    variable('sip_to_host', gateway.proxy),
+    variable('sip_outgoing_contact_uri', `<${trunk.contact}>`),
+    variable('sip_req_uri', addressOf(number, trunk)),
+    variable('sip_to_host', trunk.proxy),
     fromHost,
-    variable('sofia_profile_name', gateway.profile),
-    variable('recovery_profile_name', gateway.profile),
-    profileUrl,
+    variable('sofia_profile_name', trunk.profile),
+    variable('recovery_profile_name', trunk.profile),
+    profileUrls[trunk.profile]!,
   );
 }
 
-function fromNetwork({ gateway }: Dialog) {
-  const [host = '', port = '5060'] = gateway.proxy.split(':');
+function fromNetwork({ trunk }: Dialog) {
+  const [host = '', port = '5060'] = trunk.proxy.split(':');
   return [
     localAddress,
     variable('sip_reply_host', host),
@@ -130,10 +134,10 @@ function fromNetwork({ gateway }: Dialog) {
 
 /** What an answer of the far end says of itself: 180 Ringing, and with SDP 183 Session Progress or 200 OK. */
 export function onResponse({ variables }: Channel, dialog: Dialog, withSdp: boolean): void {
-  const { gateway, number, callerName, callerNumber, token } = dialog;
-  const [host = '', port = '5060'] = gateway.proxy.split(':');
+  const { trunk, number, callerName, callerNumber, token } = dialog;
+  const [host = '', port = '5060'] = trunk.proxy.split(':');
   const via = `SIP/2.0/UDP 127.0.0.1:5080;rport=5080;branch=z9hG4bK${token}`;
-  const uri = `${number}@${gateway.proxy}`;
+  const uri = `${number}@${trunk.proxy}`;
   variables.put(
     ...fromNetwork(dialog),
     ...(withSdp ? [offered] : []),
@@ -218,4 +222,37 @@ export const afterBye = ({ variables }: Channel): void => variables.put(userAgen
 export function onOurHangup({ variables, times }: Channel): void {
   if (times.answered !== undefined) variables.put(byeSent);
   else variables.put(...cancelled);
+}
+
+/** A leg that came in from outside: what its INVITE says. */
+export function onArrival({ variables, uuid, name, profile }: Channel, { trunk, number, callerNumber, session, remotePort, token }: Dialog): void {
+  const [host = '', port = '5060'] = trunk.proxy.split(':');
+  const own = `127.0.0.1:${profiles[trunk.profile]}`;
+  const both = (prefix: string, user: string, at: string) => [variable(`${prefix}_user`, user), variable(`${prefix}_uri`, `${user}@${at}`), variable(`${prefix}_host`, at.split(':')[0]!)];
+  variables.put(
+    variable('direction', 'inbound'),
+    variable('uuid', uuid),
+    variable('session_id', `${session}`),
+    ...both('sip_from', callerNumber, host),
+    ...noOtherMedia,
+    variable('channel_name', name),
+    localAddress,
+    variable('sip_network_ip', host),
+    variable('sip_network_port', port),
+    variable('sip_received_ip', host),
+    variable('sip_received_port', port),
+    variable('sip_via_protocol', 'udp'),
+    variable('sofia_profile_name', trunk.profile),
+    profileUrls[trunk.profile]!,
+    variable('recovery_profile_name', trunk.profile),
+    allow,
+    ...both('sip_req', number, own),
+    ...both('sip_to', number, own),
+    userAgent,
+    variable('switch_r_sdp', sdp(1795311018, remotePort, '0 8 101 13', offer)),
+    ...flows,
+    ...negotiated,
+    variable('sip_call_id', `${token}@${profile.networkAddress ?? host}`),
+    variable('endpoint_disposition', 'RECEIVED'),
+  );
 }

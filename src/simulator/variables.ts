@@ -31,6 +31,19 @@ export class Variables {
     this.put(variable(name, value ?? ''));
   }
 
+  /** Sets one in its present place, as the switch does where it adds to a list. */
+  replace(name: string, value: string): void {
+    const header = variable(name, value);
+    const at = this.find(header.name);
+    if (at >= 0) this.headers[at] = header;
+    else this.headers.push(header);
+  }
+
+  /** Names and values, as they were last set. */
+  all(): [name: string, value: string][] {
+    return this.headers.map(({ name, value }) => [name.slice('variable_'.length), value]);
+  }
+
   /** Sets variables that are headers already. */
   put(...variables: Header[]): void {
     for (const header of variables) {

@@ -16,9 +16,9 @@ export class Header {
     readonly value: string,
   ) {}
 
-  /** `"Name":"value"` */
+  /** `"Name":"value"`; a value of several (`ARRAY::a|:b`) is a list in JSON, and only there. */
   get json(): string {
-    return (this.text ??= jsonName(this.name) + jsonText(this.value));
+    return (this.text ??= jsonName(this.name) + (this.value.startsWith('ARRAY::') ? `[${this.value.slice(7).split('|:').map(jsonText).join(', ')}]` : jsonText(this.value)));
   }
 }
 

@@ -22,6 +22,8 @@ export interface Switch {
   originate(call: Origination): Promise<Result<void, CommandFailure>>;
   /** Rings an agent's phone, under the same terms. */
   callAgent(call: AgentCall): Promise<Result<void, CommandFailure>>;
+  /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
+  setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;

@@ -10,6 +10,7 @@ import { dialerFigureRoutes } from './dialer-figures.js';
 import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
+import { lambdaRoutes } from './lambdas.js';
 import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
@@ -30,6 +31,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...scheduleRoutes(services),
   ...callerIdRoutes(services),
   ...lookUpRoutes(services),
+  ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),

@@ -4,6 +4,7 @@ import { callcenterCommands } from './callcenter.js';
 import { channelCommands } from './channels.js';
 import type { ApiCommand } from './command.js';
 import { coreCommands } from './core.js';
+import { movingCommands } from './moving.js';
 import { showCommands } from './show.js';
 import { simCommands } from './sim.js';
 import { sofiaCommands } from './sofia.js';
@@ -13,6 +14,7 @@ export function installCommands(exchange: Exchange): void {
   const groups: Record<string, ApiCommand>[] = [
     coreCommands(exchange),
     channelCommands(exchange),
+    movingCommands(exchange),
     showCommands(exchange),
     sofiaCommands(exchange),
     callcenterCommands(exchange),

@@ -1,132 +1,154 @@
-import { headerList } from '../../switch/codec.js';
-import { CallCenter, listAgents, listTiers, newAgent } from '../callcenter.js';
-import type { Origin } from '../event-bus.js';
+import type { CallCenter, Outcome } from '../callcenter/callcenter.js';
+import { listAgents, listMembers, listTiers } from '../callcenter/tables.js';
 import type { Exchange } from '../exchange.js';
 import { split } from '../originate/split.js';
 import { type ApiCommand } from './command.js';
 
 const invalid = '-ERR Invalid!\n';
-const statuses = ['Unknown', 'Logged Out', 'Available', 'Available (On Demand)', 'On Break'];
-const agentStates = ['Unknown', 'Waiting', 'Receiving', 'In a queue call', 'Idle', 'Reserved'];
+const done = '+OK\n';
+/** A word that the module does not know: it says nothing at all. */
+const nothing = '';
 
-/** `callcenter_config`: the tables, without the calls that mod_callcenter would hand out by them. */
+const said = (outcome: Outcome): string => (outcome === 'ok' ? done : `-ERR ${outcome}\n`);
+
+/** `callcenter_config` and `callcenter_break`. */
 export function callcenterCommands(exchange: Exchange): Record<string, ApiCommand> {
-  const center = new CallCenter();
-  const tell = (call: string, line: number, headers: string[]) => {
-    const origin: Origin = ['mod_callcenter.c', call, line];
-    exchange.bus.fire('CUSTOM', origin, (list) => list.push(...headerList(...headers)), { subclass: 'callcenter::info' });
-  };
-  const now = () => `${Math.floor(exchange.schedule.now() / 1000)}`;
+  const center = exchange.callcenter;
   const sections: Record<string, (action: string, words: string[]) => string> = {
-    agent: (action, words) => agents(center, action, words, tell, now),
+    agent: (action, words) => agents(center, action, words),
     tier: (action, words) => tiers(center, action, words),
     queue: (action, words) => queues(center, action, words),
   };
   return {
     callcenter_config: (argument) => {
       if (!argument) return usage;
-      const [section = '', action, ...words] = split(argument, ' ', 6);
-      return action === undefined ? invalid : (sections[section]?.(action, words) ?? invalid);
+      const [section = '', action, ...words] = split(argument, ' ', 8);
+      return action === undefined ? invalid : (sections[section.toLowerCase()]?.(action.toLowerCase(), words) ?? nothing);
+    },
+    callcenter_break: (argument) => {
+      const [, uuid] = split(argument, ' ', 2);
+      if (uuid === undefined) return '-ERR Usage: callcenter_break agent <uuid>\n';
+      const call = exchange.calls.get(uuid);
+      if (!call) return `-ERR Session not found for uuid ${uuid}\n`;
+      call.isReleased = true;
+      call.notifyWatchers();
+      return nothing;
     },
   };
 }
 
-type Tell = (call: string, line: number, headers: string[]) => void;
-
-function agents({ agents: table }: CallCenter, action: string, [first, second, third]: string[], tell: Tell, now: () => string): string {
+function agents(center: CallCenter, action: string, words: string[]): string {
+  const [first, second, third] = words;
   switch (action) {
     case 'add':
-      if (first === undefined || second === undefined) return invalid;
-      if (second !== 'callback' && second !== 'uuid-standby') return '-ERR Agent type invalid!\n';
-      if (table.has(first)) return '-ERR Agent already exist!\n';
-      table.set(first, newAgent(first, second));
-      tell('cc_agent_add', 915, ['CC-Agent', first, 'CC-Agent-Type', second, 'CC-Action', 'agent-add']);
-      return '+OK\n';
+      return first === undefined || second === undefined ? invalid : said(center.addAgent(first, second));
     case 'del':
       if (first === undefined) return invalid;
-      table.delete(first);
-      return '+OK\n';
-    case 'set': {
-      if (third === undefined) return invalid;
-      const agent = table.get(second!);
-      if (!agent) return '-ERR Agent not found!\n';
-      if (first === 'status' && !statuses.includes(third)) return '-ERR Invalid Agent Status!\n';
-      if (first === 'state' && !agentStates.includes(third)) return '-ERR Invalid Agent State!\n';
-      const [field, line] = updates[first!] ?? [];
-      if (!field) return '-ERR Invalid Agent Update KEY!\n';
-      agent[field] = third;
-      if (field === 'status') agent.last_status_change = now();
-      if (line) {
-        const name = field[0]!.toUpperCase() + field.slice(1);
-        tell('cc_agent_update', line, ['CC-Agent', second!, 'CC-Action', `agent-${field}-change`, `CC-Agent-${name}`, third]);
-      }
-      return '+OK\n';
-    }
+      center.deleteAgent(first);
+      return done;
+    case 'reload':
+      if (first === undefined) return invalid;
+      center.loadAgent(first);
+      return done;
+    case 'set':
+      return first === undefined || second === undefined || third === undefined ? invalid : said(center.updateAgent(first.toLowerCase(), second, third));
     case 'get': {
-      if (second === undefined) return invalid;
-      const agent = table.get(second);
-      if (!agent) return '-ERR Agent not found!\n';
-      return first === 'status' || first === 'state' || first === 'uuid' ? agent[first] : '-ERR Invalid Agent Update KEY!\n';
+      if (first === undefined || second === undefined) return invalid;
+      const agent = center.agents.get(second);
+      if (!agent) return said('Agent not found!');
+      if (first !== 'status' && first !== 'state' && first !== 'uuid') return said('Invalid Agent Update KEY!');
+      const name = first === 'uuid' ? 'UUID' : first[0]!.toUpperCase() + first.slice(1);
+      center.tell('cc_agent_get', 961, 'CC-Agent', second, 'CC-Action', `agent-${first}-get`, `CC-Agent-${name}`, agent[first]);
+      return agent[first];
     }
     case 'list':
-      return listAgents([...table.values()].filter(({ name }) => first === undefined || name === first));
+      return words.length > 1 ? invalid : listAgents([...center.agents.values()].filter(({ name }) => first === undefined || name === first));
     default:
-      return invalid;
+      return nothing;
   }
 }
 
-/** Columns that `agent set` changes; with a line of the source where an event tells of it. */
-const updates: Record<string, [field: 'status' | 'state' | 'contact' | 'ready_time' | 'wrap_up_time' | 'max_no_answer' | 'type' | 'reject_delay_time' | 'busy_delay_time' | 'no_answer_delay_time', line?: number]> = {
-  status: ['status', 1041],
-  state: ['state', 1067],
-  contact: ['contact', 1091],
-  ready_time: ['ready_time'],
-  wrap_up_time: ['wrap_up_time'],
-  max_no_answer: ['max_no_answer'],
-  type: ['type'],
-  reject_delay_time: ['reject_delay_time'],
-  busy_delay_time: ['busy_delay_time'],
-  no_answer_delay_time: ['no_answer_delay_time'],
-};
-
-function tiers(center: CallCenter, action: string, [queue, agent, level = '1', position = '1']: string[]): string {
-  const same = (tier: { queue: string; agent: string }) => tier.queue === queue && tier.agent === agent;
+function tiers(center: CallCenter, action: string, [first, second, third, fourth]: string[]): string {
   switch (action) {
     case 'add':
-      if (queue === undefined || agent === undefined) return invalid;
-      if (!center.queues.includes(queue)) return '-ERR Queue not found!\n';
-      if (!center.agents.has(agent)) return '-ERR Agent not found!\n';
-      if (center.tiers.some(same)) return '-ERR Tier already exist!\n';
-      center.tiers.push({ queue, agent, state: 'Ready', level, position });
-      return '+OK\n';
+      return first === undefined || second === undefined ? invalid : said(center.addTier(first, second, Number.parseInt(third ?? '1', 10) || 0, Number.parseInt(fourth ?? '1', 10) || 0));
+    case 'set':
+      return first === undefined || second === undefined || third === undefined || fourth === undefined ? invalid : said(center.updateTier(first, second, third, fourth));
     case 'del':
-      if (queue === undefined || agent === undefined) return invalid;
-      center.tiers = center.tiers.filter((tier) => !same(tier));
-      return '+OK\n';
+      if (first === undefined || second === undefined) return invalid;
+      center.deleteTier(first, second);
+      return done;
+    case 'reload':
+      if (first === undefined) return invalid;
+      return center.loadTiers(first === 'all' ? undefined : first, second) ? done : said('Unknown Error!');
     case 'list':
-      return listTiers(center.tiers);
+      return listTiers([...center.tiers].sort((a, b) => a.level - b.level || a.position - b.position));
     default:
-      return invalid;
+      return nothing;
   }
 }
 
-function queues(center: CallCenter, action: string, [what, queue = '', status, state]: string[]): string {
-  const found: Record<string, () => { rows: unknown[]; text: string }> = {
-    agents: () => {
-      const rows = center.agentsOf(queue, status, state);
-      return { rows, text: listAgents(rows) };
-    },
-    tiers: () => {
-      const rows = center.tiers.filter((tier) => tier.queue === queue);
-      return { rows, text: listTiers(rows) };
-    },
-    members: () => ({ rows: [], text: '+OK\n' }),
-  };
-  if (action === 'list') return what === undefined ? center.listQueues() : (found[what]?.().text ?? invalid);
-  if (action === 'count') return what === undefined ? `${center.queues.length}\n` : found[what] ? `${found[what]().rows.length}\n` : invalid;
-  if (action !== 'load' && action !== 'reload' && action !== 'unload') return invalid;
-  return what !== undefined && center.queues.includes(what) ? '+OK\n' : '-ERR Invalid Queue not found!\n';
+function queues(center: CallCenter, action: string, words: string[]): string {
+  const [what, queue, status, state] = words;
+  switch (action) {
+    case 'load':
+      if (what === undefined) return invalid;
+      return loaded(center, what);
+    case 'unload':
+      if (what === undefined) return invalid;
+      center.unloadQueue(what);
+      return done;
+    case 'reload':
+      if (what === undefined) return invalid;
+      center.unloadQueue(what);
+      return loaded(center, what);
+    case 'list':
+      return what === undefined ? listQueues(center) : (rowsOf(center, what, queue, status, state)?.text ?? invalid);
+    case 'count':
+      return what === undefined ? `${center.queues.size}\n` : countOf(rowsOf(center, what, queue, status, state));
+    default:
+      return nothing;
+  }
 }
+
+/** A queue that is loaded brings its agents and tiers along. */
+function loaded(center: CallCenter, name: string): string {
+  if (!center.loadQueue(name)) return '-ERR Invalid Queue not found!\n';
+  center.loadTiers(name);
+  return done;
+}
+
+const countOf = (rows: { count: number } | undefined): string => (rows ? `${rows.count}\n` : invalid);
+
+function rowsOf(center: CallCenter, what: string, queue = '', status?: string, state?: string): { text: string; count: number } | undefined {
+  if (what === 'agents') {
+    const rows = center.agentsOf(queue, status, state);
+    return { text: listAgents(rows), count: rows.length };
+  }
+  if (what === 'tiers') {
+    const rows = center.tiers.filter((tier) => tier.queue === queue);
+    return { text: listTiers(rows), count: rows.length };
+  }
+  if (what !== 'members') return undefined;
+  const rows = center.members.filter((member) => !queue || member.queue === queue);
+  return { text: listMembers(rows, center.now()), count: rows.length };
+}
+
+const queueTitle =
+  'name|strategy|moh_sound|time_base_score|tier_rules_apply|tier_rule_wait_second|tier_rule_wait_multiply_level|tier_rule_no_agent_no_wait|discard_abandoned_after|abandoned_resume_allowed|max_wait_time|max_wait_time_with_no_agent|max_wait_time_with_no_agent_time_reached|record_template|calls_answered|calls_abandoned|ring_progressively_delay|skip_agents_with_external_calls|agent_no_answer_status';
+
+const listQueues = (center: CallCenter): string =>
+  [
+    queueTitle,
+    ...[...center.queues.values()].map((q) =>
+      [
+        q.name, q.strategy, q.mohSound, q.timeBaseScore, q.tierRulesApply, q.tierRuleWaitSecond, q.tierRuleWaitMultiplyLevel, q.tierRuleNoAgentNoWait,
+        q.discardAbandonedAfter, q.abandonedResumeAllowed, q.maxWaitTime, q.maxWaitTimeWithNoAgent, q.maxWaitTimeWithNoAgentTimeReached, q.recordTemplate,
+        q.callsAnswered, q.callsAbandoned, q.ringProgressivelyDelay, q.skipAgentsWithExternalCalls, q.agentNoAnswerStatus,
+      ].join('|'),
+    ),
+    done,
+  ].join('\n');
 
 const usage = `-USAGE: 
 callcenter_config <target> <args>,

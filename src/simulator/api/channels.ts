@@ -1,11 +1,20 @@
 import { eventAsJson, eventAsPlain } from '../../switch/codec.js';
-import { broadcast } from '../applications.js';
+import { broadcastsOf } from '../broadcast.js';
+import type { Call } from '../call.js';
 import { causeNamed } from '../causes.js';
 import type { Exchange } from '../exchange.js';
+import { listBugs } from '../media-bug.js';
 import { split } from '../originate/split.js';
 import { type ApiCommand, firstWord } from './command.js';
 
 const noChannel = '-ERR No such channel!\n';
+
+/** Before the one that a leg is joined to can tell that it is gone: neither goes on to anything. */
+function hangUpAtOnce(call: Call, cause: string): void {
+  const { bridge } = call;
+  if (!bridge?.isUp) return call.hangup(cause, 'us');
+  bridge.originatee.hangup(cause, 'us', () => bridge.originator.hangup(cause, 'us'));
+}
 
 /** Commands on one leg. */
 export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCommand> {
@@ -18,6 +27,16 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
       if (!call) return noChannel;
       call.hangup(cause ? causeNamed(cause) : 'NORMAL_CLEARING', 'us');
       return '+OK\n';
+    },
+    hupall: (argument) => {
+      const [cause = 'MANAGER_REQUEST', name, value] = split(argument, ' ');
+      const named = causeNamed(cause);
+      for (const call of calls.values()) if (name === undefined || call.channel.variables.get(name) === value) hangUpAtOnce(call, named);
+      return name === undefined ? `+OK hangup all channels with cause ${named}\n` : `+OK hangup all channels matching [${name}]=[${value}] with cause: ${named}\n`;
+    },
+    uuid_buglist: (uuid) => {
+      const call = calls.get(uuid);
+      return call ? listBugs(call) : '-ERR Cannot locate session!\n';
     },
     uuid_dump: (argument) => {
       if (!argument) return '-USAGE: <uuid> [format]\n';
@@ -43,14 +62,39 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
       call?.channel.variables.set(name, value);
       return call ? '+OK\n' : noChannel;
     },
+    /** `uuid a=b;c=d` */
+    uuid_setvar_multi: (argument) => {
+      const usage = '-USAGE: <uuid> <var>=<value>;<var>=<value>...\n';
+      const [uuid, list] = firstWord(argument);
+      const call = calls.get(uuid);
+      if (!list) return usage;
+      if (!call) return noChannel + usage;
+      for (const item of split(list, ';')) {
+        const [name = '', value] = split(item, '=', 2);
+        call.channel.variables.set(name, value);
+      }
+      return '+OK\n';
+    },
+    /** `uuid file [leg]`, or `uuid application::data [leg]`. */
     uuid_broadcast: (argument) => {
-      const [uuid = '', file] = split(argument, ' ', 3);
-      if (file === undefined) return '-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n';
+      const [uuid = '', text, leg = 'aleg'] = split(argument, ' ', 3);
+      if (text === undefined) return '-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n';
       const call = calls.get(uuid);
       if (!call) return '-ERR invalid uuid\n';
-      broadcast(call, file);
+      const [, application = 'playback', data = ''] = /^([\w-]+)::(.*)$/s.exec(text) ?? [undefined, 'playback', text];
+      const other = call.bridge?.otherOf(call);
+      if (leg !== 'bleg') broadcastsOf(call).add(application, data);
+      if (other && /^(bleg|both)$/.test(leg)) broadcastsOf(other).add(application, data);
       return '+OK Message sent\n';
     },
-    uuid_bridge: (argument) => (argument.includes(' ') ? '-ERR Invalid uuid\n' : '-USAGE: <uuid> <other_uuid>\n'),
+    uuid_break: (argument) => {
+      const [uuid = '', what] = split(argument, ' ', 4);
+      if (!uuid) return '-USAGE: <uuid> [all]\n';
+      const call = calls.get(uuid);
+      if (!call) return noChannel;
+      if (what === 'all') call.broadcasts?.clear();
+      call.break();
+      return '+OK\n';
+    },
   };
 }

@@ -1,8 +1,10 @@
-import { contextAsXml } from '../dialplan.js';
 import { uptimeText } from '../dates.js';
 import type { Exchange } from '../exchange.js';
 import { expand } from '../expand.js';
+import { evaluate } from '../expression.js';
 import { split } from '../originate/split.js';
+import { patience } from '../patience.js';
+import { printXml } from '../xml.js';
 import type { ApiCommand } from './command.js';
 
 export const release = '1.10.12-release';
@@ -11,6 +13,7 @@ export const release = '1.10.12-release';
 export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
   const { limits, schedule, globals } = exchange;
   const hostname = () => globals.get('hostname') ?? '';
+  const fill = (text: string) => expand(text, (name) => globals.get(name), (command, argument) => exchange.runNow(command, argument));
   return {
     status: () =>
       `UP ${uptimeText(schedule.now() - exchange.startedAt)}\n` +
@@ -21,16 +24,30 @@ export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
       `${limits.maxSessions} session(s) max\nmin idle cpu 0.00/98.50\nCurrent Stack Size/Max 240K/8192K\n`,
     version: (argument) => (argument === 'short' ? `${release}\n` : `FreeSWITCH Version ${release}~64bit ( 64bit)\n`),
     strepoch: () => `${Math.floor(schedule.now() / 1000)}`,
+    strmicroepoch: () => `${schedule.now()}000`,
+    msleep: (argument) => new Promise((resolve) => schedule.after(Number(argument) || 0, () => resolve('+OK'))),
     hostname,
     switchname: hostname,
     global_getvar: (name) => (name ? (globals.get(name) ?? '') : [...globals].map(([key, value]) => `${key}=${value}\n`).join('')),
     module_exists: (name) => (name ? `${exchange.modules.has(name)}` : ''),
     reloadxml: () => '+OK [Success]\n',
-    eval: (text) => expand(text, (name) => globals.get(name), (command, argument) => exchange.runNow(command, argument)),
+    eval: (text) => fill(text),
+    /** Runs a command whose text is filled in first. */
+    expand: (text) => {
+      const [name = '', argument = ''] = /^(\S+) ?(.*)$/s.exec(fill(text.replace(/^uuid:\S+ /, '')))?.slice(1) ?? [];
+      return exchange.run(name, argument) ?? `-ERR ${name} Command not found!\n`;
+    },
+    regex: regularExpression,
+    expr: evaluate,
+    luarun: (argument) => {
+      if (!argument) return '-ERR no args specified!\n';
+      patience(exchange, split(argument, ' '));
+      return '+OK\n';
+    },
     xml_locate: (argument) => {
       const [section, tag, attribute, value] = split(argument, ' ', 4);
-      const extensions = section === 'dialplan' && tag === 'context' && attribute === 'name' ? exchange.dialplan.get(value ?? '') : undefined;
-      return extensions ? contextAsXml(value!, extensions) : "can't find anything\n";
+      const context = section === 'dialplan' && tag === 'context' && attribute === 'name' ? exchange.dialplan.get(value ?? '') : undefined;
+      return context ? printXml(context) : "can't find anything\n";
     },
     cond: conditional,
     fsctl: (argument) => fsctl(exchange, split(argument, ' ')),
@@ -47,6 +64,15 @@ function conditional(text: string): string {
   const order = numbers ? Number(a) - Number(b) : a === b ? 0 : a < b ? -1 : 1;
   const holds = { '==': order === 0, '!=': order !== 0, '<': order < 0, '>': order > 0, '<=': order <= 0, '>=': order >= 0 }[operator];
   return (holds ? yes : no).trim();
+}
+
+/** `text|pattern[|substitution]`, or `m:/text/pattern/substitution`: whether it matches, or with a substitution (`%1` for a group) that, and the text itself when it does not. */
+function regularExpression(argument: string): string {
+  const sign = argument.startsWith('m:') ? argument[2]! : '|';
+  const [text = '', pattern = '', replacement] = (argument.startsWith('m:') ? argument.slice(3) : argument).split(sign);
+  const match = new RegExp(pattern).exec(text);
+  if (!replacement) return `${match !== null}`;
+  return match ? replacement.replace(/[%$](\d)/g, (_, group) => match[Number(group)] ?? '') : text;
 }
 
 const fsctlUsage =

@@ -1,24 +1,26 @@
-import { escapeXml } from '../dialplan.js';
+import { escapeXml } from '../xml.js';
 import type { Exchange } from '../exchange.js';
 import type { Gateway } from '../gateways.js';
 import { split } from '../originate/split.js';
 import { type ApiCommand } from './command.js';
+import { registrationsOf, sofiaContact } from './registrations.js';
 
 const rule = '='.repeat(97);
 const xmlHead = '<?xml version="1.0" encoding="ISO-8859-1"?>\n';
 
-/** What mod_sofia tells of its gateways; there is one profile, `external`. */
+/** What mod_sofia tells of its gateways and of the phones that are registered with it. */
 export function sofiaCommands(exchange: Exchange): Record<string, ApiCommand> {
   const { gateways, calls, schedule } = exchange;
   return {
     sofia: (argument) => {
-      const [verb = '', what, name = ''] = split(argument, ' ');
+      const [verb = '', what, name = '', more, only] = split(argument, ' ');
       const gateway = gateways.get(name);
       const all = [...gateways.values()];
       if (what === 'gateway' && name && !gateway) return 'Invalid Gateway!\n';
       switch (verb) {
         case 'status':
           if (what === undefined) return profiles(all, calls.size);
+          if (what === 'profile' && more === 'reg') return registrationsOf(exchange, only);
           if (what !== 'gateway') return 'Invalid Syntax!\n';
           return gateway ? asText(gateway, schedule.now()) : summary(all);
         case 'xmlstatus':
@@ -31,6 +33,7 @@ export function sofiaCommands(exchange: Exchange): Record<string, ApiCommand> {
           return usage;
       }
     },
+    sofia_contact: (argument) => sofiaContact(exchange, argument),
   };
 }
 

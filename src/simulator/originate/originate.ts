@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { headerList } from '../../switch/codec.js';
-import { Call } from '../call.js';
+import type { Call } from '../call.js';
 import type { LoggedCall } from '../call-log.js';
-import { Channel } from '../channel.js';
 import type { Exchange } from '../exchange.js';
-import type { Gateway } from '../gateways.js';
-import type { Dialog } from '../sip-variables.js';
+import { actionsFor, begin, stepProfile } from '../routing.js';
 import { originateUsage, parseOriginate, type OriginateCommand } from './command.js';
-import { Origination } from './origination.js';
-
-/** Numbers that rise with each call, for ports and SIP tags. */
-let serial = 0;
+import { placeLeg } from './dial.js';
+import { routeOf } from './route.js';
 
 /** Runs an originate command; `reply` gets the switch's words, at once or when the call is answered or has failed. */
 export function originate(exchange: Exchange, text: string, reply: (text: string) => void): void {
@@ -18,9 +14,8 @@ export function originate(exchange: Exchange, text: string, reply: (text: string
   const command = parseOriginate(text);
   if ('refusal' in command) return reply(command.refusal);
   const failed = (cause: string) => reply(`-ERR ${cause}\n`);
-  if (command.endpoint !== 'sofia') return failed('CHAN_NOT_IMPLEMENTED');
   const uuid = command.given.get('origination_uuid') ?? randomUUID();
-  const route = routeOf(exchange, command.destination);
+  const route = routeOf(exchange, command);
   const logged: LoggedCall = {
     uuid,
     number: route.number,
@@ -34,34 +29,39 @@ export function originate(exchange: Exchange, text: string, reply: (text: string
     exchange.log.taken({ ...logged, cause, endedAt: logged.takenAt });
     failed(cause);
   };
+  if ('cause' in route && route.cause === 'CHAN_NOT_IMPLEMENTED') return failed(route.cause);
   if (exchange.paused || exchange.calls.has(uuid) || !exchange.limits.admit(exchange.calls.size)) return refuse('DESTINATION_OUT_OF_ORDER');
   if ('cause' in route) {
     fireStillbirth(exchange, uuid);
     return refuse(route.cause);
   }
-  route.gateway.callsOut++;
   exchange.log.taken(Object.assign(logged, { dialled: true }));
-  const call = createCall(exchange, uuid, command, route, logged);
-  exchange.calls.set(uuid, call);
-  const { gateway } = route;
-  const reaction = gateway.refusal === undefined ? exchange.people(route.number) : ({ kind: 'refuses', cause: gateway.refusal } as const);
-  new Origination(call, command, (answer) => {
-    if (answer.startsWith('-ERR')) gateway.failedOut++;
-    reply(answer);
-  }).start(reaction);
+  placeLeg(exchange, route, {
+    uuid,
+    logged,
+    command,
+    variables: command.variables,
+    callerIdName: command.callerIdName,
+    callerIdNumber: command.callerIdNumber,
+    timeout: command.timeout,
+    failed,
+    succeeded: (call) => {
+      reply(`+OK ${uuid}\n`);
+      proceed(call, command);
+    },
+  });
 }
 
-type Route = { name: string; number: string } & ({ gateway: Gateway } | { cause: string });
-
-/** `gateway/name/number`. Other profiles lead nowhere here. */
-function routeOf(exchange: Exchange, destination: string): Route {
-  const [kind = '', name = '', ...rest] = destination.split('/');
-  const number = rest.join('/');
-  if (kind.toLowerCase() !== 'gateway') return { name: '', number: destination, cause: rest.length || name ? 'INVALID_PROFILE' : 'INVALID_URL' };
-  if (!rest.length) return { name, number, cause: 'INVALID_URL' };
-  const gateway = exchange.gateways.get(name);
-  if (!gateway) return { name, number, cause: 'INVALID_GATEWAY' };
-  return gateway.isUp ? { name, number, gateway } : { name, number, cause: 'GATEWAY_DOWN' };
+/** On to the dialplan or the application. */
+function proceed(call: Call, { next }: OriginateCommand): void {
+  const { channel } = call;
+  if ('application' in next) return begin(call, [next]);
+  stepProfile(call, next);
+  const actions = actionsFor(call);
+  if (actions) return begin(call, actions);
+  channel.variables.set('call_uuid', channel.uuid);
+  channel.running = 'CS_ROUTING';
+  call.hangup('NO_ROUTE_DESTINATION', 'us');
 }
 
 /** A session that found no way out was never created for listeners, yet they are told that it is destroyed. */
@@ -85,32 +85,4 @@ function fireStillbirth(exchange: Exchange, uuid: string): void {
       'variable_session_id', `${exchange.limits.sinceStartup}`,
     )),
   );
-}
-
-function createCall(exchange: Exchange, uuid: string, command: OriginateCommand, { gateway, number }: Route & { gateway: Gateway }, logged: LoggedCall): Call {
-  const callerNumber = command.callerIdNumber ?? '0000000000';
-  serial++;
-  const dialog: Dialog = {
-    gateway,
-    number,
-    callerName: command.callerIdName ?? '',
-    callerNumber,
-    localPort: 20_000 + ((serial * 4) % 20_000),
-    remotePort: 20_002 + ((serial * 4) % 20_000),
-    session: exchange.limits.sinceStartup,
-    token: `${serial.toString(36)}x${uuid.slice(-12)}`,
-  };
-  const channel = new Channel(uuid, `sofia/${gateway.profile}/${number}`, {
-    callerName: command.callerIdName,
-    callerNumber,
-    firstCallerName: command.callerIdName,
-    firstCallerNumber: callerNumber,
-    calleeName: 'Outbound Call',
-    calleeNumber: number,
-    destination: number,
-    context: 'default',
-    index: 1,
-    createdAt: exchange.schedule.now(),
-  });
-  return new Call(exchange, channel, dialog, logged);
 }

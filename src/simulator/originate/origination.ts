@@ -1,41 +1,66 @@
 import type { Timer } from '../../shared/clock.js';
-import { execute, runActions } from '../applications.js';
 import type { Call } from '../call.js';
-import { findExtension } from '../dialplan.js';
-import type { Reaction } from '../people/reaction.js';
+import { executeOn } from '../execute.js';
+import { Person } from '../people/person.js';
+import type { Answer, Reaction } from '../people/reaction.js';
 import { onAnswer, onCreate, onEarlyMedia, onInvite, onResponse } from '../sip-variables.js';
-import type { OriginateCommand } from './command.js';
 
 /** How long the carrier's first answer takes, in milliseconds. */
 const carrierDelay = 20;
 
-/** Brings one leg up: INVITE, ringing, answer or failure, and then what the originate asked for. */
+export interface Terms {
+  /** Set on the leg before its INVITE. */
+  variables: Iterable<[string, string]>;
+  ignoreEarlyMedia?: string;
+  /** Seconds that it may ring; and those of `leg_timeout`. */
+  timeout: number;
+  legTimeout?: number;
+  /** Who answers, when that is not whom we dialled. */
+  answersAs?: string;
+  /** Once: it was answered (or has early media that counts), and is up. */
+  succeeded: () => void;
+  /** Once: the cause, while the leg is ending. */
+  failed: (cause: string) => void;
+}
+
+/** A leg was made; or one that the switch dialled as a user's phone is handed to whoever wanted the user. */
+export function tellOutgoing({ exchange, channel }: Call): void {
+  exchange.bus.fire('CHANNEL_OUTGOING', ['switch_core_session.c', 'switch_core_session_outgoing_channel', 768], (headers) => channel.addSummary(headers));
+}
+
+/** Brings one leg up: INVITE, ringing, answer or failure. */
 export class Origination {
   private readonly timers: Timer[] = [];
   private over = false;
 
   constructor(
     private readonly call: Call,
-    private readonly command: OriginateCommand,
-    /** The reply of the originate command. */
-    private readonly reply: (text: string) => void,
+    private readonly terms: Terms,
   ) {}
 
   start(reaction: Reaction): void {
-    const { call, command } = this;
+    const { call, terms } = this;
     const { channel, dialog } = call;
-    const early = !/^(true|consume|ring_ready)$/.test(command.given.get('ignore_early_media') ?? '');
+    const early = !/^(true|consume|ring_ready)$/.test(terms.ignoreEarlyMedia ?? '');
+    channel.running = 'CS_NONE';
+    channel.state = 'CS_INIT';
+    tellOutgoing(call);
+    channel.running = 'CS_INIT';
+    channel.state = 'CS_ROUTING';
     onCreate(channel, dialog);
-    for (const [name, value] of command.variables) channel.variables.set(name, value);
+    for (const [name, value] of terms.variables) {
+      channel.variables.set(name, value);
+      if (name === 'presence_id') channel.presenceId = value;
+    }
     onInvite(channel, dialog, early);
     call.fire('CHANNEL_CREATE', ['switch_core_state_machine.c', 'switch_core_session_run', 626]);
     call.fire('CHANNEL_ORIGINATE', ['switch_core_state_machine.c', 'switch_core_session_run', 632]);
     channel.running = 'CS_CONSUME_MEDIA';
     channel.state = 'CS_CONSUME_MEDIA';
-    call.onEnd = (cause) => this.finish(`-ERR ${cause}\n`);
+    call.onEnd = (cause) => this.fail(cause);
     this.limitRinging();
     this.after(carrierDelay, () => {
-      channel.profile.networkAddress = dialog.gateway.proxy.split(':')[0];
+      channel.profile.networkAddress = dialog.trunk.proxy.split(':')[0];
       if (reaction.kind === 'refuses') call.hangup(reaction.cause, 'refusal');
       else this.ring(reaction, early);
     });
@@ -48,30 +73,38 @@ export class Origination {
   private limitRinging(): void {
     const { schedule } = this.call.exchange;
     const untilSecond = (seconds: number) => (Math.floor(schedule.now() / 1000) + seconds) * 1000 - schedule.now();
-    const leg = Number.parseInt(this.command.variables.get('leg_timeout') ?? '', 10);
-    this.after(untilSecond(this.command.timeout), () => {
-      this.call.hangup('NO_ANSWER', 'us', () => this.finish('-ERR NO_ANSWER\n'));
+    const { timeout, legTimeout = 0 } = this.terms;
+    this.after(untilSecond(timeout), () => {
+      this.call.hangup('NO_ANSWER', 'us', () => this.fail('NO_ANSWER'));
     });
-    if (leg > 0) this.after(untilSecond(leg + 1), () => this.call.hangup('ALLOTTED_TIMEOUT', 'us'));
+    if (legTimeout > 0) this.after(untilSecond(legTimeout + 1), () => this.call.hangup('ALLOTTED_TIMEOUT', 'us'));
   }
 
   private ring(reaction: Reaction & { kind: 'rings' }, early: boolean): void {
     const { call } = this;
     const { channel, dialog } = call;
-    onResponse(channel, dialog, reaction.earlyMedia === true);
     channel.profile.calleeName = channel.profile.calleeNumber;
+    if (!reaction.isSilent) this.nameCallee();
+    if (!reaction.isSilent) onResponse(channel, dialog, reaction.earlyMedia === true);
     if (reaction.earlyMedia) this.openEarlyMedia();
-    else {
+    else if (!reaction.isSilent) {
       channel.times.progress = call.exchange.schedule.now();
       call.fire('CHANNEL_PROGRESS', ['switch_channel.c', 'switch_channel_perform_mark_ring_ready_value', 3505]);
       channel.callState = 'RINGING';
     }
     const { answer, refusal } = reaction;
     // Ringing may outlast the originate when early media ended it, so these do not stop with it.
-    if (answer) call.after(answer.after, () => this.answer(answer.stays));
+    if (answer) call.after(answer.after, () => this.answer(answer));
     if (refusal) call.after(refusal.after, () => call.hangup(refusal.cause, 'refusal'));
     // Without ignore_early_media, sound before the answer already counts as success.
     if (reaction.earlyMedia && early) this.succeed();
+  }
+
+  /** The other side says who it is with its first word. */
+  private nameCallee(): void {
+    const { channel } = this.call;
+    const { answersAs } = this.terms;
+    if (answersAs) channel.profile = { ...channel.profile, calleeName: answersAs, calleeNumber: answersAs };
   }
 
   private openEarlyMedia(): void {
@@ -86,93 +119,48 @@ export class Origination {
     channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
   }
 
-  private answer(stays: number): void {
+  private answer(answer: Answer): void {
     const { call } = this;
     const { channel, dialog, exchange } = call;
     if (!channel.isUp) return;
+    const rang = channel.variables.get('sip_call_id') !== undefined;
     if (channel.hasCodec) onResponse(channel, dialog, true);
-    else onAnswer(channel, dialog);
+    else {
+      if (!rang) onResponse(channel, dialog, false);
+      onAnswer(channel, dialog);
+    }
     channel.hasCodec = true;
     channel.answerState = 'answered';
     channel.times.answered = exchange.schedule.now();
-    call.logged.answeredAt = channel.times.answered;
+    this.nameCallee();
+    if (call.logged) call.logged.answeredAt = channel.times.answered;
     call.fire('CHANNEL_ANSWER', ['switch_channel.c', 'switch_channel_perform_mark_answered', 3846]);
     channel.variables.set('endpoint_disposition', 'ANSWER');
-    call.after(stays, () => call.hangup('NORMAL_CLEARING', 'them'));
-    const [name, data] = cutAtSpace(channel.variables.get('execute_on_answer') ?? '');
-    if (name) execute(call, name, data, () => undefined);
+    call.person = new Person(call, answer);
+    executeOn(call, 'execute_on_answer');
     channel.callState = 'ACTIVE';
     this.succeed();
   }
 
   private succeed(): void {
     if (this.over) return;
-    this.finish(`+OK ${this.call.channel.uuid}\n`);
+    this.finish();
     this.call.onEnd = undefined;
-    this.proceed();
+    this.terms.succeeded();
   }
 
-  /** On to the dialplan or the application. */
-  private proceed(): void {
-    const { call } = this;
-    const { channel, exchange } = call;
-    const { next } = this.command;
-    if ('application' in next) {
-      this.enterDialplan();
-      return runActions(call, [next]);
-    }
-    this.transfer(next.extension, next.dialplan, next.context);
-    const extension = findExtension(exchange.dialplan, next.context, next.extension);
-    if (extension) {
-      this.enterDialplan();
-      return runActions(call, extension.actions);
-    }
-    channel.variables.set('call_uuid', channel.uuid);
-    channel.running = 'CS_ROUTING';
-    call.hangup('NO_ROUTE_DESTINATION', 'us');
-  }
-
-  private transfer(extension: string, dialplan: string, context: string): void {
-    const { channel, exchange, dialog } = this.call;
-    const now = exchange.schedule.now();
-    const source = `${Math.floor(now / 1000)}:${dialog.token}:bl_xfer:${extension}/${context}/${dialplan}`;
-    channel.variables.set('max_forwards', '70');
-    channel.variables.set('transfer_history', source);
-    channel.variables.set('transfer_source', source);
-    channel.profile = {
-      ...channel.profile,
-      dialplan,
-      context,
-      destination: extension,
-      rdnis: channel.profile.destination,
-      transferSource: source,
-      index: channel.profile.index + 1,
-      createdAt: now,
-    };
-  }
-
-  private enterDialplan(): void {
-    const { channel } = this.call;
-    channel.flipCallerId();
-    channel.variables.set('call_uuid', channel.uuid);
-    channel.hitDialplan = true;
-    channel.running = 'CS_EXECUTE';
-    channel.state = 'CS_EXECUTE';
-  }
-
-  private finish(text: string): void {
+  private fail(cause: string): void {
     if (this.over) return;
+    this.finish();
+    this.terms.failed(cause);
+  }
+
+  private finish(): void {
     this.over = true;
     for (const timer of this.timers) timer.cancel();
-    this.reply(text);
   }
 
   private after(delay: number, callback: () => void): void {
     this.timers.push(this.call.after(delay, callback));
   }
-}
-
-function cutAtSpace(text: string): [string, string] {
-  const [, name = '', data = ''] = /^([^ :]*)(?:::| )?(.*)$/s.exec(text) ?? [];
-  return [name, data];
 }

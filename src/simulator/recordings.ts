@@ -1,0 +1,91 @@
+import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { headerList } from '../switch/codec.js';
+import type { Timer } from '../shared/clock.js';
+import type { Call } from './call.js';
+import { attachBug } from './media-bug.js';
+import { isTrue } from './truth.js';
+
+const rate = 8_000;
+const bytesPerSample = 2;
+const headerLength = 44;
+
+interface Recording {
+  stop(): void;
+}
+
+const recordings = new WeakMap<Call, Map<string, Recording>>();
+const of = (call: Call): Map<string, Recording> => {
+  const found = recordings.get(call) ?? new Map<string, Recording>();
+  recordings.set(call, found);
+  return found;
+};
+
+/** Records the leg into a file until it is stopped, the leg ends or `limit` seconds are over (0 for none). */
+export function startRecording(call: Call, path: string, limit = 0): void {
+  if (of(call).has(path)) return;
+  const begun = call.exchange.schedule.now();
+  const channels = isTrue(call.channel.variables.get('RECORD_STEREO')) ? 2 : 1;
+  const tell = (name: string, origin: readonly [string, number], ...more: string[]) =>
+    call.fire(name, ['switch_ivr_async.c', origin[0], origin[1]], headerList('Record-File-Path', path, ...more));
+  tell('RECORD_START', ['record_callback', 1481]);
+  const detach = attachBug(call, 'session_record', path);
+  let timer: Timer | undefined;
+  /** The switch has one word for a recording that was stopped, and another for one that ended with its leg. */
+  const stop = (cause: 'success-maxtime' | 'success-silence') => {
+    timer?.cancel();
+    of(call).delete(path);
+    call.attachments.delete(end);
+    const milliseconds = call.exchange.schedule.now() - begun;
+    const samples = milliseconds * (rate / 1_000);
+    const { variables } = call.channel;
+    variables.set('record_file_size', `${headerLength + samples * bytesPerSample * channels}`);
+    variables.set('record_samples', `${samples}`);
+    variables.set('record_seconds', `${Math.floor(milliseconds / 1_000)}`);
+    variables.set('record_ms', `${milliseconds}`);
+    writeSilence(path, samples, channels);
+    variables.set('record_completion_cause', cause);
+    tell('RECORD_STOP', ['send_record_stop_event', 1240], 'Record-Completion-Cause', cause);
+    detach();
+  };
+  const end = () => stop('success-silence');
+  const stopped = () => stop('success-maxtime');
+  if (limit > 0) timer = call.after(limit * 1_000, stopped);
+  of(call).set(path, { stop: stopped });
+  call.attachments.add(end);
+}
+
+/** False when there is no such recording; `all` stops every one. */
+export function stopRecording(call: Call, path: string): boolean {
+  const own = of(call);
+  const stopped = path === 'all' ? [...own.values()] : [own.get(path)].filter((recording) => recording !== undefined);
+  for (const recording of stopped) recording.stop();
+  return stopped.length > 0;
+}
+
+/** A WAV file of that much silence, which takes no room on the disk; none where there is no such folder (a switch makes it). */
+function writeSilence(path: string, samples: number, channels: number): void {
+  if (!existsSync(dirname(path))) return;
+  try {
+    const file = openSync(path, 'w');
+    const length = samples * bytesPerSample * channels;
+    const header = Buffer.alloc(headerLength);
+    header.write('RIFF', 0);
+    header.writeUInt32LE(36 + length, 4);
+    header.write('WAVEfmt ', 8);
+    header.writeUInt32LE(16, 16);
+    header.writeUInt16LE(1, 20);
+    header.writeUInt16LE(channels, 22);
+    header.writeUInt32LE(rate, 24);
+    header.writeUInt32LE(rate * bytesPerSample * channels, 28);
+    header.writeUInt16LE(bytesPerSample * channels, 32);
+    header.writeUInt16LE(bytesPerSample * 8, 34);
+    header.write('data', 36);
+    header.writeUInt32LE(length, 40);
+    writeSync(file, header);
+    ftruncateSync(file, headerLength + length);
+    closeSync(file);
+  } catch {
+    // A folder that may not be written to: the switch logs it and says nothing either.
+  }
+}
