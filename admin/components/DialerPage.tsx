@@ -114,6 +114,7 @@ function useNames(): NamesOf {
   const messages = useAll<{ id: number; name: string; milliseconds: number }>('/messages');
   const queues = useAll<{ id: number; name: string }>('/queues');
   const schedules = useAll<{ id: number; name: string }>('/schedules');
+  const lambdas = useAll<{ id: number; name: string }>('/lambdas');
   const nameIn = (rows: { id: number; name: string }[] | undefined, id: number) => rows?.find((row) => row.id === id)?.name ?? (rows ? 'one that is gone' : '…');
   return {
     message: (id) => {
@@ -122,6 +123,7 @@ function useNames(): NamesOf {
     },
     queue: (id) => nameIn(queues.data, id),
     schedule: (id) => nameIn(schedules.data, id),
+    lambda: (id) => nameIn(lambdas.data, id),
   };
 }
 

@@ -21,6 +21,7 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
         facts={[
           ['How it dials', capitalised(howItDials(settings))],
           ['Queue', hasAgents ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
+          ['Lambda that chooses the queue', hasAgents && isContactFirst && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
           ['Kept for inbound', hasAgents && settings.reserveAgents > 0 ? counted(settings.reserveAgents, 'agent') : ''],
           ['Least agents for each call', hasAgents && settings.minAgentsPerCall !== null ? String(settings.minAgentsPerCall) : ''],
           ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],

@@ -40,7 +40,7 @@ export function detectionInWords({ detection, mode }: Settings): string {
 
 /** The settings by the names under which the form shows them. */
 const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string>> = {
-  mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
+  mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', lambdaId: 'Lambda that chooses the queue', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
   detection: 'Answering machines', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
@@ -50,11 +50,12 @@ const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
 
-/** Names of what settings point to: messages, queues, schedules. */
+/** Names of what settings point to. */
 export interface NamesOf {
   message(id: number): string;
   queue(id: number): string;
   schedule(id: number): string;
+  lambda(id: number): string;
 }
 
 const plain: Record<string, Record<string, string>> = {
@@ -72,6 +73,7 @@ export function valueInWords(setting: string, value: unknown, names: NamesOf): s
   const word = plain[setting]?.[String(value)];
   if (word) return word;
   if (setting === 'queueId') return names.queue(Number(value));
+  if (setting === 'lambdaId') return names.lambda(Number(value));
   if (setting === 'scheduleId') return names.schedule(Number(value));
   if (setting.endsWith('Id') && typeof value === 'number') return names.message(value);
   if (setting === 'startAt' || setting === 'stopAt') return when(String(value));

@@ -28,13 +28,19 @@ export interface Progress {
   callsPerSecond: number;
   /** The agents of its queue; null without one. */
   agents: FloorFigures | null;
-  /** Live answers of its campaign and those abandoned, as they settle, and the share that the law allows; null where nobody waits for an agent. */
-  abandoned: (Awaited<ReturnType<typeof abandonedOf>> & { cap: number }) | null;
+  /** Live answers of its campaign and those abandoned, with its own calls under way, and the share that the law allows; null where nobody waits for an agent. */
+  abandoned: (Record<'today' | 'month', Answers> & { cap: number }) | null;
+}
+
+interface Answers {
+  answered: number;
+  abandoned: number;
 }
 
 interface Row {
   state: string;
   result?: string | null;
+  detected?: string | null;
   count: number | string;
 }
 
@@ -43,7 +49,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
   const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
-  const attempts: Row[] = await dataSource.query('SELECT state, result, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result', [dialerId]);
+  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected', [dialerId]);
   const since = sqlTime(clock.now() - 10_000);
   const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
   const counts = (rows: Row[], keyOf: (row: Row) => string | undefined) => {
@@ -59,6 +65,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { queueId } = settings;
   const mayAbandon = needsAgents(settings) || queueId !== null;
+  const settled = mayAbandon ? await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now()) : undefined;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {
     dialerId,
@@ -72,6 +79,12 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
-    abandoned: mayAbandon ? { ...(await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now())), cap: abandonedCap } : null,
+    abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
   };
+}
+
+/** As the pacer sees it (runner.ts): people who talk or hear that nobody came are answers before their calls end. */
+function withLive({ answered, abandoned }: Answers, attempts: readonly Row[]): Answers {
+  const people = (wanted: string) => attempts.filter(({ state, detected }) => state === wanted && detected !== 'machine' && detected !== 'fax').reduce((sum, { count }) => sum + Number(count), 0);
+  return { answered: answered + people('talking') + people('playing'), abandoned: abandoned + people('playing') };
 }

@@ -75,6 +75,14 @@ onEachDatabase('what a dialer with agents has to show', (open) => {
     expect(progress.abandoned!.cap).to.equal(0.03);
   });
 
+  it('counts who is talking, or hears that nobody came, before the call has ended; machines are nobody', async () => {
+    const { id } = valueOf(await createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'Live', settings: { method: 'power', queueId } }));
+    for (const [state, detected] of [['talking', 'human'], ['talking', null], ['talking', 'machine'], ['playing', 'unknown'], ['queued', 'human']] as const)
+      await dataSource.getRepository(Attempt).update({ id: await attemptUnderWay(dataSource, { accountId: campaign.house.one, dialerId: id }) }, { state, detected });
+    const live = { answered: 3, abandoned: 1 };
+    expect((await dialerProgress(campaign.context, campaign.by, id))!.abandoned).to.deep.equal({ today: live, month: live, cap: 0.03 });
+  });
+
   it('is nothing of that for a broadcast', async () => {
     const { id } = valueOf(await createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'Broadcast' }));
     expect(await dialerProgress(campaign.context, campaign.by, id)).to.include({ agents: null, abandoned: null });
