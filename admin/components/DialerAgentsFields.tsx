@@ -9,6 +9,8 @@ import { Go, Notice, NumberField, SelectField } from './ui';
 export function DialerAgentsFields({ accountId, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number }) {
   const queues = useAll<QueueRow>('/queues');
   const agents = useAll<AgentRow>('/agents');
+  const lambdas = useAll<{ id: number; accountId: number; name: string }>('/lambdas');
+  const ownLambdas = (lambdas.data ?? []).filter((lambda) => lambda.accountId === accountId);
   const own = (queues.data ?? []).filter((queue) => (queue.accountId === null || queue.accountId === accountId) && (!queue.isGone || queue.id === settings.queueId));
   const queue = own.find(({ id }) => id === settings.queueId);
   const serving = queue && (agents.data ?? []).filter((agent) => !agent.isGone && agent.nodeId === queue.nodeId && agent.queues.includes(queue.name));
@@ -33,6 +35,17 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
         />
       )}
       {serving && <Serving agents={serving} />}
+      {isContactFirst && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
+        <SelectField
+          label="Lambda (optional)"
+          value={settings.lambdaId === null ? '' : String(settings.lambdaId)}
+          onChange={(id) => set({ lambdaId: id ? Number(id) : null })}
+          none="Everybody goes to the queue above"
+          choices={ownLambdas.map(({ id, name }) => ({ value: id, label: name }))}
+          error={wrong('settings.lambdaId')}
+          hint="It chooses the queue of each contact while the telephone rings. When it fails, the queue above is taken, and the trace says why."
+        />
+      )}
       <div className="sd-pair">
         <NumberField label="Agents kept for inbound" value={typed.reserveAgents} onChange={type('reserveAgents')} min={0} max={1_000} unit="agents" error={wrong('settings.reserveAgents')} hint="So many free agents are left to people who call in. Whoever waits in the queue goes first in any case." />
         <NumberField

@@ -50,6 +50,7 @@ export const firstSettings: Settings = {
   method: 'auto',
   linesPerAgent: 2,
   queueId: null,
+  lambdaId: null,
   reserveAgents: 0,
   minAgentsPerCall: null,
   detection: { on: false, countries: [], onMachine: 'hang up' },
