@@ -53,8 +53,8 @@ const rules: Rules = {
   blacklistHit: 'end',
 };
 
-/** Numbers in an order in which neighbours on the list are no neighbours in the index. */
-const numberAt = (index: number): PhoneNumber => `+1${String(2_000_000_000 + ((index * 7_919) % 7_999_999_993)).padStart(10, '0')}` as PhoneNumber;
+/** Numbers in an order in which neighbours on the list are no neighbours in the index, and few are of as many area codes as many. */
+const numberAt = (index: number): PhoneNumber => `+1${String(2_000_000_000 + ((index * 400_000_009) % 7_999_999_993)).padStart(10, '0')}` as PhoneNumber;
 
 async function fill(dataSource: DataSource, size: number): Promise<number> {
   const at = sqlTime(Date.now());

@@ -4,6 +4,14 @@ import { AuditEntry } from './accounts/audit-entry.entity.js';
 import { Enterprise } from './accounts/enterprise.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { User } from './accounts/user.entity.js';
+import { Agent } from './agents/agent.entity.js';
+import { Queue } from './agents/queue.entity.js';
+import { AbandonCount } from './calls/abandon-count.entity.js';
+import { CallerId } from './caller-ids/caller-id.entity.js';
+import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
+import { LookUp } from './caller-ids/look-up/look-up.entity.js';
+import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
+import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
@@ -20,8 +28,15 @@ import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
+import { PacingState } from './dialers/pacing-state.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Lambda } from './lambdas/lambda.entity.js';
+import { LambdaVersion } from './lambdas/lambda-version.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
+import { Agents0002 } from '../migrations/0002-agents.js';
+import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
+import { Lambdas0004 } from '../migrations/0004-lambdas.js';
+import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -29,8 +44,10 @@ export const schema = {
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactImport, ImportRejection, Schedule,
-    Node, Gateway, Message, Attempt,
-    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota,
+    CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
+    Lambda, LambdaVersion,
+    Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
+    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, AgentPhase0006],
 };

@@ -14,6 +14,27 @@ interface Why {
   place: { state: string; status: string | null; attempts: number; nextAt: string | null } | null;
 }
 
+/** What is known of whoever has the number, as the API gives it. */
+interface Subscriber {
+  lineType: string;
+  place: string | null;
+  zones: string[];
+  source: string;
+  failure: string | null;
+  lookedUpAt: string | null;
+}
+
+const lineWords: Record<string, string> = { 'fixed or mobile': 'Fixed or mobile: the number alone does not tell' };
+
+const zoneInWords = (subscriber?: Subscriber): string => {
+  const zones = subscriber?.zones ?? [];
+  const which = zones.length === 0 ? 'not known' : zones.length === 1 ? zones[0] : `one of ${zones.length}`;
+  return subscriber?.source === 'offline' ? `By its number: ${which}` : `Looked up: ${which}`;
+};
+
+const sourceInWords = ({ source, failure, lookedUpAt }: Subscriber): string =>
+  source !== 'offline' ? `By ${source}, ${when(lookedUpAt)}` : `With the tables on this machine.${failure ? ` ${failure}` : ''}`;
+
 interface Link {
   dialerId: number;
   listId: number;
@@ -31,6 +52,7 @@ export default function ContactPage({ record }: ActionProps) {
   const callers = useRows<Link>('DialerList', 'listId', listId);
   const links = useRows<Link>('DialerList', 'role', 'block');
   const attempts = useApi<{ items: AttemptRow[] }>(`/attempts?contactId=${id}&limit=100`);
+  const subscriber = useApi<Subscriber>(`/subscribers?number=${encodeURIComponent(number)}&accountId=${record!.params.accountId}`);
   const { data: overview } = useOverview();
   const [round, setRound] = useState(0);
   const may = useMay();
@@ -57,7 +79,7 @@ export default function ContactPage({ record }: ActionProps) {
           <Card title="What happened" hint="Every call and every refusal within 12 months, the latest first.">
             <ProblemNotice problem={attempts.problem} />
             {!attempts.data ? <Loading /> : (
-              <Attempts rows={attempts.data.items} zone={overview?.zone} without={['number', 'account', 'clientId']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
+              <Attempts rows={attempts.data.items} zone={overview?.zone} hasCallerId without={['number', 'account', 'clientId', 'node']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
             )}
           </Card>
         </div>
@@ -71,7 +93,10 @@ export default function ContactPage({ record }: ActionProps) {
                 ['Client ID', text('clientId')],
                 ['Email', text('email')],
                 ['Address', text('address')],
-                ['Time zone', text('zone') || 'By its number'],
+                ['Time zone', text('zone') || zoneInWords(subscriber.data)],
+                ['Line', subscriber.data && capitalised(lineWords[subscriber.data.lineType] ?? subscriber.data.lineType)],
+                ['Place of the number', subscriber.data?.place],
+                ['Looked up', subscriber.data && sourceInWords(subscriber.data)],
                 ['Language', text('language')],
                 ['Priority', Number(record!.params.priority) ? String(record!.params.priority) : ''],
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],

@@ -1,8 +1,12 @@
+import type { DialerSettings } from '../../src/dialers/settings';
+import type { CallerIdRule } from './caller-id';
+
 /** A dialer as the API gives it. */
 export interface DialerRow {
   id: number;
   accountId: number;
   name: string;
+  campaignId: number;
   state: 'draft' | 'scheduled' | 'running' | 'paused' | 'waiting' | 'completed';
   explanation: string | null;
   startedAt: string | null;
@@ -15,23 +19,8 @@ export interface ListLink {
   status: string;
 }
 
-export interface Settings {
-  rate: { kind: 'fast' } | { kind: 'evenly'; start: string; end: string };
-  order: 'fifo' | 'lifo';
-  listOrder: 'sequence' | 'interleaved';
-  ringSeconds: number;
-  maxAttempts: number;
-  retryMinutes: number;
-  concurrentCalls: number;
-  callsPerSecond: number;
-  callerIdNumber: string;
-  callerIdName: string;
-  messageId: number | null;
-  hours: { restrict: boolean; from: string; to: string };
-  scheduleId: number | null;
-  blacklistHit: 'end' | 'wait';
-  tag: string;
-}
+/** What the form has of a dialer's settings; the rest stays as it is. */
+export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
 
 export interface WholeDialer extends DialerRow {
   version: { ordinal: number; createdBy: string; createdAt: string };
@@ -45,10 +34,34 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   results: Record<string, number>;
   attempts: number;
   callsPerSecond: number;
+  agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
+  abandoned: { today: Answers; month: Answers; cap: number } | null;
+}
+
+/** Calls that a person answered, and those of them that no agent took in time. */
+export interface Answers {
+  answered: number;
+  abandoned: number;
 }
 
 /** What a new dialer begins with: the API's own defaults. */
 export const firstSettings: Settings = {
+  mode: 'contact first',
+  method: 'auto',
+  linesPerAgent: 2,
+  queueId: null,
+  reserveAgents: 0,
+  minAgentsPerCall: null,
+  detection: { on: false, countries: [], onMachine: 'hang up' },
+  greetingId: null,
+  agentMessageId: null,
+  voicemailMessageId: null,
+  machineAnnouncementId: null,
+  holdMessageId: null,
+  safeHarbourId: null,
+  optOutKey: '9',
+  abandonedLockoutHours: 72,
+  menu: '',
   rate: { kind: 'fast' },
   order: 'fifo',
   listOrder: 'sequence',
@@ -57,14 +70,19 @@ export const firstSettings: Settings = {
   retryMinutes: 60,
   concurrentCalls: 10,
   callsPerSecond: 5,
-  callerIdNumber: '',
+  callerId: { kind: 'best match', excludeListId: null },
   callerIdName: '',
   messageId: null,
   hours: { restrict: true, from: '08:00', to: '20:00' },
   scheduleId: null,
   blacklistHit: 'end',
   tag: '',
+  outboundCampaign: '',
+  enhancedCallerId: false,
 };
+
+/** Whether agents talk to those whom it calls. */
+export const needsAgents = ({ mode, method }: Pick<Settings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
 

@@ -40,3 +40,6 @@ export function fileSize(bytes: number): string {
 export const counted = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A number that changes by the minute: what is loaded by it is loaded again while its page is drawn. */
+export const minuteOf = (date: Date): number => Math.floor(date.getTime() / 60_000);

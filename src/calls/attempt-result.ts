@@ -1,6 +1,11 @@
+import type { CallEnd } from '../switch/switch.js';
+
 /** What came of an attempt. `refused` was never dialled; `lost` is unknown and counts as an attempt. */
 export const attemptResults = [
   'answered',
+  'abandoned',
+  'machine',
+  'fax',
   'busy',
   'no answer',
   'rejected',
@@ -17,7 +22,7 @@ export type AttemptResult = (typeof attemptResults)[number];
  * FreeSWITCH causes (switch_types.h, ITU-T Q.850) of calls that were not answered, by what they mean to
  * a dialer. `failed` is the switch's or the gateway's own fault, and everything that is not listed.
  */
-const causes: Record<Exclude<AttemptResult, 'answered' | 'lost' | 'refused' | 'failed'>, readonly string[]> = {
+const causes: Record<Exclude<AttemptResult, 'answered' | 'abandoned' | 'machine' | 'fax' | 'lost' | 'refused' | 'failed'>, readonly string[]> = {
   busy: ['USER_BUSY', 'BUSY_EVERYWHERE'],
   'no answer': ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT', 'PROGRESS_TIMEOUT', 'MEDIA_TIMEOUT', 'SUBSCRIBER_ABSENT', 'NO_PICKUP'],
   rejected: ['CALL_REJECTED', 'USER_CHALLENGE', 'OUTGOING_CALL_BARRED', 'INCOMING_CALL_BARRED', 'DECLINE', 'UNWANTED', 'REJECT_ALL'],
@@ -37,7 +42,12 @@ const resultOfCause = new Map(
   Object.entries(causes).flatMap(([result, names]) => names.map((name) => [name, result as AttemptResult])),
 );
 
-/** The result of a call that ended with `cause`. An answered call is `answered`, however it then ended. */
-export function resultOf(cause: string, wasAnswered: boolean): AttemptResult {
-  return wasAnswered ? 'answered' : (resultOfCause.get(cause) ?? 'failed');
+/**
+ * The result of a call that ended with `cause`. One that was answered is told by who answered, and `abandoned` when a
+ * person was and no agent came in time: the dialplan notes it before the safe-harbour message.
+ */
+export function resultOf({ cause, answeredAt, detected, note = '' }: Pick<CallEnd, 'cause' | 'answeredAt' | 'detected' | 'note'>): AttemptResult {
+  if (answeredAt === undefined) return resultOfCause.get(cause) ?? 'failed';
+  if (note.startsWith('abandoned')) return 'abandoned';
+  return detected === 'machine' || detected === 'fax' ? detected : 'answered';
 }

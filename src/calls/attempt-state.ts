@@ -1,12 +1,15 @@
-/** The states of an attempt; agents' ones (detecting, queued, talking, wrap-up) come with agents. */
-export const attemptStates = ['originating', 'ringing', 'answered', 'settled'] as const;
+/** The states of an attempt. `answered` is also while it is found out who answered; `playing` is the safe-harbour message. */
+export const attemptStates = ['originating', 'ringing', 'answered', 'queued', 'talking', 'playing', 'settled'] as const;
 export type AttemptState = (typeof attemptStates)[number];
 
-/** Allowed moves: a call may be answered without ringing, and may end from anywhere. */
+/** Allowed moves: an event may be lost, so any later state may follow, and a call may end from anywhere. */
 const moves: Record<AttemptState, readonly AttemptState[]> = {
-  originating: ['ringing', 'answered', 'settled'],
-  ringing: ['answered', 'settled'],
-  answered: ['settled'],
+  originating: ['ringing', 'answered', 'queued', 'talking', 'playing', 'settled'],
+  ringing: ['answered', 'queued', 'talking', 'playing', 'settled'],
+  answered: ['queued', 'talking', 'playing', 'settled'],
+  queued: ['talking', 'playing', 'settled'],
+  talking: ['settled'],
+  playing: ['settled'],
   settled: [],
 };
 

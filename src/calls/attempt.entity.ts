@@ -1,7 +1,8 @@
 import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Int, Moment, Reference, Text } from '../database/columns.js';
+import { Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import type { AttemptState } from './attempt-state.js';
+import type { Detected } from '../switch/switch.js';
 import type { AttemptResult } from './attempt-result.js';
 
 /** One try to reach a number, from the decision to the result; a refusal is an attempt that was never dialled. */
@@ -32,6 +33,10 @@ export class Attempt extends BaseEntity {
   @Int({ nullable: true }) nodeId!: number | null;
   @Int({ nullable: true }) gatewayId!: number | null;
   @Text(32, { nullable: true }) callerId!: string | null;
+  /** Why that number was shown, in sentences. */
+  @LongText({ nullable: true }) callerIdReason!: string | null;
+  /** The tag of the outbound campaign that the call belongs to. */
+  @Text(100, { nullable: true }) outboundCampaign!: string | null;
   @Text(100, { nullable: true }) tag!: string | null;
   @Text(20) state!: AttemptState;
   @Text(20, { nullable: true }) result!: AttemptResult | null;
@@ -50,4 +55,15 @@ export class Attempt extends BaseEntity {
   /** From the answer to the end. */
   @Int({ nullable: true }) milliseconds!: number | null;
   @Moment({ nullable: true }) settledAt!: Date | null;
+  /** Who answered, as detection heard it; empty where it was off. */
+  @Text(10, { nullable: true }) detected!: Detected | null;
+  /** The queue that it was for, and when it was given to it. */
+  @Text(100, { nullable: true }) queue!: string | null;
+  @Moment({ nullable: true }) queuedAt!: Date | null;
+  /** The agent who talked, from when on, and the agent's own leg where that was called first. */
+  @Text(100, { nullable: true }) agent!: string | null;
+  @Moment({ nullable: true }) bridgedAt!: Date | null;
+  @Text(36, { nullable: true }) agentLeg!: string | null;
+  /** The key that the person pressed. */
+  @Text(10, { nullable: true }) keyPressed!: string | null;
 }

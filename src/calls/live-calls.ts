@@ -1,3 +1,4 @@
+import type { Detected } from '../switch/switch.js';
 import type { AttemptState } from './attempt-state.js';
 import { mayMove } from './attempt-state.js';
 
@@ -6,19 +7,42 @@ export interface LiveCall {
   id: string;
   accountId: number;
   dialerId: number;
+  listId: number;
   nodeId: number;
   gatewayId: number;
   state: AttemptState;
+  /** When it came into this state, by the switch's clock. */
+  since: number;
   ringingAt?: number;
+  /** It rings with sound of the carrier (183). */
+  hasEarlyMedia?: boolean;
   answeredAt?: number;
+  /** It is found out who answers. */
+  isDetecting?: boolean;
+  detected?: Detected;
+  /** The queue that it is for. */
+  queue?: string;
+  queuedAt?: number;
+  bridgedAt?: number;
+  /** The agent's leg that waits for it, where the agent was called first. */
+  agentLeg?: string;
   /** The row does not show this state yet. */
   isDirty: boolean;
+}
+
+type Facts = Partial<Pick<LiveCall, 'ringingAt' | 'hasEarlyMedia' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt'>>;
+
+/** Told of every change of a call; `before` is how it was. At the end `call` is as it was last. */
+export interface CallWatcher {
+  moved(call: LiveCall, before: Readonly<LiveCall>, at: number): void;
+  over(call: LiveCall): void;
 }
 
 /** The attempts under way, counted by what has a limit. */
 export class LiveCalls {
   private readonly calls = new Map<string, LiveCall>();
   private readonly counts = { dialer: new Map<number, number>(), node: new Map<number, number>(), gateway: new Map<number, number>() };
+  watcher: CallWatcher | undefined;
 
   add(call: LiveCall): void {
     if (this.calls.has(call.id)) return;
@@ -35,13 +59,26 @@ export class LiveCalls {
     const call = this.calls.get(id);
     if (!call || !this.calls.delete(id)) return undefined;
     this.count(call, -1);
+    this.watcher?.over(call);
     return call;
   }
 
   /** Notes a state; one that comes late or twice is passed over (events may overtake each other). */
-  move(id: string, state: AttemptState, times: Pick<LiveCall, 'ringingAt' | 'answeredAt'>): void {
+  move(id: string, state: AttemptState, at: number, facts: Facts): void {
     const call = this.calls.get(id);
-    if (call && mayMove(call.state, state)) Object.assign(call, times, { state, isDirty: true });
+    if (!call || !mayMove(call.state, state)) return;
+    const before = { ...call };
+    Object.assign(call, facts, { state, since: at, isDirty: true });
+    this.watcher?.moved(call, before, at);
+  }
+
+  /** Notes what was found out without a new state. */
+  note(id: string, at: number, facts: Facts): void {
+    const call = this.calls.get(id);
+    if (!call) return;
+    const before = { ...call };
+    Object.assign(call, facts, { isDirty: true });
+    this.watcher?.moved(call, before, at);
   }
 
   /** Those whose rows are behind, marked as written: the caller writes them now. */
@@ -53,6 +90,10 @@ export class LiveCalls {
 
   of(kind: 'dialer' | 'node' | 'gateway', id: number): number {
     return this.counts[kind].get(id) ?? 0;
+  }
+
+  ofDialer(dialerId: number): LiveCall[] {
+    return [...this.calls.values()].filter((call) => call.dialerId === dialerId);
   }
 
   idsOf(nodeId: number): string[] {
@@ -80,4 +121,11 @@ export class LiveCalls {
     for (const [kind, id] of [['dialer', call.dialerId], ['node', call.nodeId], ['gateway', call.gatewayId]] as const)
       this.counts[kind].set(id, (this.counts[kind].get(id) ?? 0) + change);
   }
+}
+
+/** Whether a person is on the line: undefined while nobody knows. Detection that says nothing is biased to a person. */
+export function isPerson({ answeredAt, isDetecting, detected }: Pick<LiveCall, 'answeredAt' | 'isDetecting' | 'detected'>): boolean | undefined {
+  if (answeredAt === undefined) return undefined;
+  if (!isDetecting) return true;
+  return detected === undefined ? undefined : detected === 'human' || detected === 'unknown';
 }

@@ -25,6 +25,12 @@ interface Connected {
   missing: string | undefined;
 }
 
+/** Rooms above hear what the nodes say, after the calls did. */
+export interface NodeWatcher {
+  event(nodeId: number, event: SwitchEvent): void;
+  down(nodeId: number): void;
+}
+
 /** Rows are looked at again this often: an edited limit or a new node holds within two seconds. */
 const readRowsEvery = 2_000;
 /** After a look that left attempts unexplained, look again soon; else every half minute, for lost events. */
@@ -44,6 +50,7 @@ export class Nodes {
   private lastRead = Number.NEGATIVE_INFINITY;
   private timer: Timer | undefined;
   private gateways: Gateway[] = [];
+  watcher: NodeWatcher | undefined;
 
   constructor(
     private readonly context: Context,
@@ -65,6 +72,11 @@ export class Nodes {
     this.timer?.cancel();
     await Promise.all([...this.connected.values()].map(({ connection }) => connection.stop()));
     this.connected.clear();
+  }
+
+  /** The nodes whose calls are reconciled, for whoever asks them about more than calls. */
+  get ready(): { nodeId: number; connection: Switch }[] {
+    return [...this.connected.values()].filter(({ isReady, connection }) => isReady && connection.isUp).map(({ row, connection }) => ({ nodeId: row.id, connection }));
   }
 
   /** This process leads now, or no longer: what it knows of calls begins anew with reconciling. */
@@ -147,6 +159,7 @@ export class Nodes {
       down: () => {
         node.isReady = false;
         node.downSince ??= this.machineClock.now();
+        this.watcher?.down(row.id);
       },
       event: (event) => this.onEvent(node, event),
     });
@@ -235,11 +248,24 @@ export class Nodes {
 
   private onEvent(node: Connected, event: SwitchEvent): void {
     if (!this.leads()) return;
+    this.hear(node, event);
+    this.watcher?.event(node.row.id, event);
+  }
+
+  private hear(node: Connected, event: SwitchEvent): void {
     switch (event.kind) {
       case 'ringing':
-        return this.live.move(event.uuid, 'ringing', { ringingAt: event.at });
+        return this.live.move(event.uuid, 'ringing', event.at, { ringingAt: event.at, hasEarlyMedia: event.earlyMedia });
       case 'answered':
-        return this.live.move(event.uuid, 'answered', { answeredAt: event.at });
+        return this.live.move(event.uuid, 'answered', event.at, { answeredAt: event.at });
+      case 'detected':
+        return this.live.note(event.uuid, event.at, { detected: event.detected });
+      case 'queued':
+        return this.live.move(event.uuid, 'queued', event.at, { queuedAt: event.at });
+      case 'bridged':
+        return this.live.move(event.uuid, 'talking', event.at, { bridgedAt: event.at });
+      case 'abandoned':
+        return this.live.move(event.uuid, 'playing', event.at, {});
       case 'ended':
         // Also one that is not followed (yet): it may have been found in the same moment. Settling passes over what is not ours.
         return this.settler.ended(event.end);

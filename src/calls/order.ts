@@ -1,3 +1,5 @@
+import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { Refusal, Rules } from '../compliance/verdict.js';
@@ -13,6 +15,8 @@ export interface Claim {
   attempts: number;
   number: PhoneNumber;
   zone: string | null;
+  /** Of a dialer that looks numbers up: where whoever has this one may be. */
+  lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   clientId: string | null;
   email: string | null;
@@ -28,17 +32,27 @@ export interface Order {
   dialerVersionId: number;
   tag: string;
   ringSeconds: number;
-  callerIdNumber: string;
+  /**
+   * The number that this contact sees, asked for once the rules have let the call pass; `agent` is mod_callcenter's name of who
+   * is to talk, where that is known. Its use is written by `countCallerIds`.
+   */
+  callerIdFor: (claim: Claim, agent?: string) => ShownCallerId;
+  countCallerIds: (manager: EntityManager) => Promise<void>;
   callerIdName: string;
   extension: string;
-  /** Variables for the dialplan; may depend on the node (where its messages are). */
-  variables: (trunk: Trunk) => Record<string, string>;
+  /** The queue that the calls are for, and whether it is found out who answers. */
+  queue?: string;
+  isDetecting?: (claim: Claim) => boolean;
+  /** The agent and the leg that wait for the contact, where the agent was called first. */
+  agent?: { name: string; leg: string };
+  /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */
+  variables: (trunk: Trunk, claim: Claim) => Record<string, string>;
   rules: Rules;
   blocking: readonly BlockingList[];
   claims: readonly Claim[];
 }
 
 export interface Placed {
-  dialled: { id: string; dialerContactId: number }[];
+  dialled: { id: string; dialerContactId: number; contactId: number; trunk: Trunk }[];
   refused: { id: string; dialerContactId: number; refusal: Refusal }[];
 }

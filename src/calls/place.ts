@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import { lookUpBlacklists } from '../compliance/blacklist.js';
 import { type Refusal, refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
@@ -6,6 +7,7 @@ import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { attemptId } from '../shared/id.js';
 import type { CommandFailure, Origination } from '../switch/switch.js';
+import { lastAbandoned } from './abandoned.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Claim, Order, Placed } from './order.js';
 import type { Settler } from './settle.js';
@@ -16,7 +18,8 @@ const sendWithin = 3_000;
 
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
-  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'tag', 'state', 'result', 'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at',
+  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
 ] as const;
 
 /**
@@ -35,7 +38,7 @@ export async function place(
   apply: (manager: EntityManager, placed: Placed, now: number) => Promise<void>,
 ): Promise<Placed | undefined> {
   const { dataSource, clock } = context;
-  let calls: { origination: Origination; trunk: Trunk; order: Order }[] = [];
+  let calls: { origination: Origination; trunk: Trunk; order: Order; listId: number; isDetecting?: boolean }[] = [];
   let writtenAt = 0;
   const placed = await transaction(dataSource, async (manager) => {
     calls = [];
@@ -44,27 +47,34 @@ export async function place(
     // After the locks: whoever held them before (a new quota, say) is earlier than these attempts.
     const now = clock.now();
     const hits = await lookUpBlacklists(manager, order.blocking, order.claims.map(({ number }) => number), now);
+    const { abandonedLockoutHours = 0 } = order.rules;
+    const abandoned = abandonedLockoutHours === 0 ? undefined : await lastAbandoned(manager, order.accountId, order.claims.map(({ number }) => number), now - abandonedLockoutHours * 3_600_000);
     const result: Placed = { dialled: [], refused: [] };
     const rows = order.claims.map((claim) => {
       const id = attemptId(now);
-      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [] }, order.rules, now);
+      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [], abandonedAt: abandoned?.get(claim.number) }, order.rules, now);
       if (refused) {
         result.refused.push({ id, dialerContactId: claim.dialerContactId, refusal: refused });
         return attemptRow(id, order, claim, now, { refusal: refused });
       }
       const trunk = trunks[result.dialled.length]!;
-      result.dialled.push({ id, dialerContactId: claim.dialerContactId });
-      calls.push({ origination: origination(id, order, claim, trunk), trunk, order });
-      return attemptRow(id, order, claim, now, { trunk });
+      result.dialled.push({ id, dialerContactId: claim.dialerContactId, contactId: claim.contactId, trunk });
+      const shown = order.callerIdFor(claim);
+      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
+      return attemptRow(id, order, claim, now, { trunk, shown });
     });
     await insertRows(manager, 'attempt', columns, rows);
+    await order.countCallerIds(manager);
     await apply(manager, result, now);
     // Before the commit: this process may be frozen between the database's commit and our hearing of it.
     writtenAt = machineNow();
     return result;
   });
-  for (const { origination: call, trunk, order } of calls) {
-    live.add({ id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', isDirty: false });
+  for (const { origination: call, trunk, order, listId, isDetecting } of calls) {
+    live.add({
+      id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, listId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', since: clock.now(),
+      isDirty: false, isDetecting, queue: order.queue, agentLeg: order.agent?.leg,
+    });
     if (machineNow() - writtenAt > sendWithin) continue;
     void trunk.connection.originate(call).then((outcome) => {
       if (!outcome.ok && neverRan(outcome.failure)) settler.notSent(call.uuid, outcome.failure.message);
@@ -76,27 +86,29 @@ export async function place(
 /** The switch certainly did not run the command; in every other case reconciling finds out. */
 const neverRan = (failure: CommandFailure): boolean => failure.kind === 'refused' || (failure.kind === 'down' && !failure.sent);
 
-function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk): Origination {
+function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, shown: ShownCallerId): Origination {
   return {
     uuid,
     number: claim.number,
     gateway: trunk.gatewayName,
     ringTime: order.ringSeconds,
-    ...(order.callerIdNumber && { callerIdNumber: order.callerIdNumber }),
+    ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
-    variables: order.variables(trunk),
+    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }
 
-function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; refusal?: Refusal }): unknown[] {
-  const { trunk, refusal } = outcome;
+function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
+  const { trunk, shown, refusal } = outcome;
   const at = sqlTime(now);
   const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
   return [
     id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
-    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null, order.callerIdNumber || null, order.tag || null,
+    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
+    shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
+    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null,
   ];
 }

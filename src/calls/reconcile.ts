@@ -1,10 +1,11 @@
+import { IsNull } from 'typeorm';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import type { CommandFailure, Switch } from '../switch/switch.js';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
-import type { AttemptState } from './attempt-state.js';
-import type { LiveCalls } from './live-calls.js';
+import { Attempt } from './attempt.entity.js';
+import type { LiveCall, LiveCalls } from './live-calls.js';
 import type { Settler } from './settle.js';
 
 /**
@@ -14,14 +15,7 @@ import type { Settler } from './settle.js';
  */
 const lostAfter = 5_000;
 
-interface Unsettled {
-  id: string;
-  accountId: number;
-  dialerId: number;
-  nodeId: number;
-  gatewayId: number;
-  state: AttemptState;
-}
+type Unsettled = Omit<LiveCall, 'isDirty'>;
 
 /**
  * Brings the rows, this process's memory and one switch together: after a start, a take-over, a lost
@@ -91,12 +85,14 @@ export class Reconciler {
     return still.size;
   }
 
-  private unsettled(nodeId: number): Promise<Unsettled[]> {
-    return this.context.dataSource.query(
-      `SELECT id, account_id AS accountId, dialer_id AS dialerId, node_id AS nodeId, gateway_id AS gatewayId, state
-         FROM attempt WHERE settled_at IS NULL AND node_id = ?`,
-      [nodeId],
-    );
+  private async unsettled(nodeId: number): Promise<Unsettled[]> {
+    const rows = await this.context.dataSource.getRepository(Attempt).findBy({ settledAt: IsNull(), nodeId });
+    return rows.map(({ id, accountId, dialerId, listId, gatewayId, state, createdAt, ringingAt, answeredAt, detected, queue, queuedAt, bridgedAt, agentLeg }) => ({
+      id, accountId, dialerId, listId, nodeId, gatewayId: gatewayId!, state,
+      since: (bridgedAt ?? queuedAt ?? answeredAt ?? ringingAt ?? createdAt).getTime(),
+      ringingAt: ringingAt?.getTime(), answeredAt: answeredAt?.getTime(), queuedAt: queuedAt?.getTime(), bridgedAt: bridgedAt?.getTime(),
+      detected: detected ?? undefined, queue: queue ?? undefined, agentLeg: agentLeg ?? undefined,
+    }));
   }
 
   /** The switch need not keep an end that is written already. Ends of attempts that are not ours are left alone. */

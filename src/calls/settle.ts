@@ -4,6 +4,7 @@ import { publish } from '../database/outbox.js';
 import { change, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import type { CallEnd } from '../switch/switch.js';
+import { type Counted, countLive } from './abandoned.js';
 import { type AttemptResult, resultOf } from './attempt-result.js';
 import type { LiveCalls } from './live-calls.js';
 
@@ -19,6 +20,9 @@ export interface AttemptSettled {
   result: AttemptResult;
   /** Somebody answered; known of a LOST call too when its answer had been written. */
   wasAnswered: boolean;
+  /** The person pressed the key that asks never to be called again. */
+  optedOut: boolean;
+  number: string;
   milliseconds: number;
   settledAt: number;
 }
@@ -29,6 +33,15 @@ interface Settlement {
   cause: string;
   end?: CallEnd;
 }
+
+type Unsettled = Pick<AttemptSettled, 'dialerId' | 'dialerVersionId' | 'dialerContactId' | 'ordinal' | 'nodeId' | 'gatewayId' | 'number'> & {
+  id: string;
+  accountId: number;
+  campaignId: number;
+  queue: string | null;
+  answeredAt: unknown;
+  bridgedAt: unknown;
+};
 
 const batchSize = 200;
 
@@ -49,12 +62,12 @@ export class Settler {
   ) {}
 
   ended(end: CallEnd): void {
-    this.add({ id: end.uuid, result: resultOf(end.cause, end.answeredAt !== undefined), cause: end.cause, end });
+    this.add({ id: end.uuid, result: resultOf(end), cause: end.cause, end });
   }
 
   /** The originate failed before there was a channel; `cause` is the switch's word for it. */
   failed(id: string, cause: string): void {
-    this.add({ id, result: resultOf(cause, false), cause });
+    this.add({ id, result: resultOf({ cause }), cause });
   }
 
   /** The command certainly never ran. */
@@ -116,12 +129,14 @@ export class Settler {
   private async write(manager: EntityManager, batch: readonly Settlement[]): Promise<AttemptSettled[]> {
     const now = this.context.clock.now();
     const settled: (AttemptSettled & { accountId: number })[] = [];
+    const counts: Counted[] = [];
     const rows = await manager.query(
-      `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt
+      `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt,
+              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt
          FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
       batch.map(({ id }) => id),
     );
-    const unsettled = new Map<string, Omit<AttemptSettled, 'attemptId' | 'result' | 'wasAnswered' | 'milliseconds' | 'settledAt'> & { id: string; accountId: number; answeredAt: unknown }>(
+    const unsettled = new Map<string, Unsettled>(
       rows.map((row: { id: string }) => [row.id, row]),
     );
     for (const { id, result, cause, end } of batch) {
@@ -132,15 +147,21 @@ export class Settler {
       const changed = await change(
         manager,
         `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
-                ended_at = ?, milliseconds = ?, settled_at = ?
+                ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), queued_at = COALESCE(?, queued_at),
+                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?
           WHERE id = ? AND settled_at IS NULL`,
-        [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now), id],
+        [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now),
+         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, id],
       );
       if (changed === 0) continue;
-      const { id: attemptId, answeredAt, ...known } = row;
+      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, ...known } = row;
       const wasAnswered = end?.answeredAt !== undefined || answeredAt !== null;
-      settled.push({ ...known, attemptId, result, wasAnswered, milliseconds, settledAt: now });
+      // For an agent and answered by a person: what the abandoned calls are a share of.
+      const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && (end?.bridgedAt !== undefined || bridgedAt !== null)));
+      if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
+      settled.push({ ...known, attemptId, result, wasAnswered, optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
     }
+    await countLive(manager, counts);
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));
     return settled;
   }

@@ -9,7 +9,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Attempt } from './attempt.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'callerId' | 'tag'> {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'> {
   account: string;
   dialer: string;
   list: string;
@@ -47,7 +47,7 @@ export async function trace(context: Context, principal: Principal, query: Trace
     .select(
       [
         'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
-        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'callerId', 'tag',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag',
       ].map((field) => `attempt.${field}`),
     )
     .leftJoin('account', 'account', 'account.id = attempt.accountId')

@@ -55,11 +55,11 @@ export class Trunks {
     return this.trunks.length;
   }
 
-  /** Takes places for up to `count` calls; fewer come back when the limits leave fewer. */
-  take(count: number, now: number): Trunk[] {
+  /** Takes places for up to `count` calls, of one node where it must be that; fewer come back when the limits leave fewer. */
+  take(count: number, now: number, nodeId?: number): Trunk[] {
     const taken: Trunk[] = [];
     while (taken.length < count) {
-      const open = this.trunks.filter((trunk) => this.hasRoom(trunk, now));
+      const open = this.trunks.filter((trunk) => (nodeId === undefined || trunk.nodeId === nodeId) && this.hasRoom(trunk, now));
       if (open.length === 0) break;
       const next = open.reduce((best, trunk) => (this.loadOf(trunk) < this.loadOf(best) ? trunk : best));
       this.level = this.loadOf(next);

@@ -12,12 +12,17 @@ export async function writePhases({ dataSource, log }: Context, live: LiveCalls)
   if (calls.length === 0) return;
   try {
     await transaction(dataSource, async (manager) => {
-      for (const { id, state, ringingAt, answeredAt } of calls)
-        await change(manager, 'UPDATE attempt SET state = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at) WHERE id = ? AND settled_at IS NULL', [
-          state, ringingAt === undefined ? null : sqlTime(ringingAt), answeredAt === undefined ? null : sqlTime(answeredAt), id,
-        ]);
+      for (const { id, state, ringingAt, answeredAt, detected, queuedAt, bridgedAt } of calls)
+        await change(
+          manager,
+          `UPDATE attempt SET state = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at), detected = COALESCE(?, detected),
+                  queued_at = COALESCE(?, queued_at), bridged_at = COALESCE(?, bridged_at) WHERE id = ? AND settled_at IS NULL`,
+          [state, time(ringingAt), time(answeredAt), detected ?? null, time(queuedAt), time(bridgedAt), id],
+        );
     });
   } catch (error) {
     log.warn({ error: String(error), calls: calls.length }, 'the phases of calls under way could not be written');
   }
 }
+
+const time = (at: number | undefined): string | null => (at === undefined ? null : sqlTime(at));

@@ -7,6 +7,13 @@ export interface BlockingList {
   status: string;
 }
 
+/** The lists that block in a dialer: those it links, and those of the account that block everywhere, such as its opt-outs. */
+export async function blockingLists(manager: EntityManager, accountId: number, linked: readonly { listId: number; role: string; status: string }[]): Promise<BlockingList[]> {
+  const everywhere: { id: number }[] = await manager.query('SELECT id FROM contact_list WHERE account_id = ? AND blocks_all = ?', [accountId, 1]);
+  const own = linked.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
+  return [...own, ...everywhere.filter(({ id }) => !own.some(({ listId }) => listId === id)).map(({ id }) => ({ listId: id, status: 'OPTED OUT' }))];
+}
+
 /** An active entry of a number on a blocking list; without `until` it holds for ever. */
 export interface BlacklistHit extends BlockingList {
   listName: string;

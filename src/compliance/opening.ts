@@ -10,32 +10,51 @@ export type Opening = (at: number) => number | undefined;
 
 const horizonDays = 60;
 const day = 86_400_000;
+const minute = 60_000;
 const weekdays: readonly Weekday[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 /** Every day from `from` to `to` (HH:MM, `to` up to 24:00) in the zone. */
 export function daily(zone: string, from: string, to: string): Opening {
-  const opening = onDays(zone, () => [{ from, to }]);
   const key = `${zone} ${from} ${to}`;
+  let opening = dailies.get(key);
+  if (!opening) {
+    opening = remembered(onDays(zone, always([{ from, to }])));
+    if (dailies.size >= mostRemembered) dailies.clear();
+    dailies.set(key, opening);
+  }
+  return opening;
+}
+
+const mostRemembered = 10_000;
+/** A toll-free number may be in 42 zones, and thousands of contacts are judged in the same minute or wait for the same morning. */
+const dailies = new Map<string, Opening>();
+
+/** Answers again what was just answered: windows begin and end at full minutes, and a wait holds for every instant until it is over. */
+function remembered(opening: Opening): Opening {
+  let openMinute = Number.NaN;
+  let wait = { from: 0, opensAt: -1 };
   return (at) => {
-    // A toll-free number may be in 42 zones, and thousands of contacts wait for the same morning.
-    const wait = waits.get(key);
-    if (wait && wait.from <= at && at <= wait.opensAt) return wait.opensAt;
+    const now = Math.floor(at / minute);
+    if (now === openMinute) return at;
+    if (wait.from <= at && at <= wait.opensAt) return wait.opensAt;
     const opensAt = opening(at);
-    if (opensAt !== undefined && opensAt > at) waits.set(key, { from: at, opensAt });
+    if (opensAt === at) openMinute = now;
+    else if (opensAt !== undefined) wait = { from: at, opensAt };
     return opensAt;
   };
 }
 
-/** The last wait for each daily opening: one answer holds for every instant until it opens. */
-const waits = new Map<string, { from: number; opensAt: number }>();
-
 /** The weekly hours in the zone, except on the holidays (YYYY-MM-DD). */
-export const weekly = (zone: string, hours: WeeklyHours, holidays: readonly string[]): Opening =>
-  onDays(zone, (date, weekday) => (holidays.includes(date) ? [] : (hours[weekday] ?? [])));
+export function weekly(zone: string, hours: WeeklyHours, holidays: readonly string[]): Opening {
+  const week = weekdays.map((weekday) => (hours[weekday] ?? []).map(inMinutes));
+  return onDays(zone, (date) => (holidays.length > 0 && holidays.includes(nameOf(date)) ? [] : week[weekdayOf(date)]!));
+}
 
 /** When the contact wants to be called. */
-export const preferred = (zone: string, { from = '00:00', to = '24:00', notOn = [] }: CallingPreferences): Opening =>
-  onDays(zone, (date, weekday) => (notOn.includes(date) || notOn.includes(weekday) ? [] : [{ from, to }]));
+export function preferred(zone: string, { from = '00:00', to = '24:00', notOn = [] }: CallingPreferences): Opening {
+  const window = [inMinutes({ from, to })];
+  return onDays(zone, (date) => (notOn.includes(nameOf(date)) || notOn.includes(weekdays[weekdayOf(date)]!) ? [] : window));
+}
 
 /** Open when all are: each in turn moves the instant on until none does any more. */
 export function all(openings: readonly Opening[]): Opening {
@@ -55,66 +74,82 @@ export function all(openings: readonly Opening[]): Opening {
   };
 }
 
-type Intervals = readonly { from: string; to: string }[];
+/** Minutes of a day, from 0 to 1440. */
+interface Interval {
+  from: number;
+  to: number;
+}
 
-function onDays(zone: string, intervalsOf: (date: string, weekday: Weekday) => Intervals): Opening {
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const inMinutes = ({ from, to }: { from: string; to: string }): Interval => ({ from: minutesOf(from), to: minutesOf(to) });
+
+/** A date is the count of its days since 1970-01-01. */
+type IntervalsOf = (date: number) => readonly Interval[];
+
+function always(intervals: readonly { from: string; to: string }[]): IntervalsOf {
+  const inside = intervals.map(inMinutes);
+  return () => inside;
+}
+
+function onDays(zone: string, intervalsOf: IntervalsOf): Opening {
   if (!IANAZone.create(zone).isValid) return () => undefined;
   const isInside = (instant: number) => {
-    const { date, weekday, time } = localTime(zone, instant);
-    return intervalsOf(date, weekday).some(({ from, to }) => from <= time && time < to);
+    const { date, time } = localTime(zone, instant);
+    return intervalsOf(date).some(({ from, to }) => from <= time && time < to);
   };
   return (at) => {
     if (isInside(at)) return at;
-    const today = Date.parse(localTime(zone, at).date);
-    for (let offset = 0; offset <= horizonDays; offset++) {
-      const midnight = today + offset * day;
-      const beginnings = intervalsOf(dateOf(midnight), weekdayOf(midnight)).flatMap(({ from }) => onClock(zone, midnight + minutesOf(from) * 60_000));
-      const openings = [...beginnings, ...jumps(zone, midnight)].filter((instant) => instant > at && isInside(instant));
+    const today = localTime(zone, at).date;
+    for (let date = today; date <= today + horizonDays; date++) {
+      const beginnings = intervalsOf(date).flatMap(({ from }) => onClock(zone, date * day + from * minute));
+      const openings = [...beginnings, ...jumps(zone, date)].filter((instant) => instant > at && isInside(instant));
       if (openings.length > 0) return Math.min(...openings);
     }
     return undefined;
   };
 }
 
-// What a clock shows is written as the instant at which a clock of UTC shows it.
-const dateOf = (shown: number): string => new Date(shown).toISOString().slice(0, 10);
-const weekdayOf = (shown: number): Weekday => weekdays[(new Date(shown).getUTCDay() + 6) % 7]!;
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+const nameOf = (date: number): string => new Date(date * day).toISOString().slice(0, 10);
+/** Index into `weekdays`: 1970-01-01 was a Thursday. */
+const weekdayOf = (date: number): number => (((date + 3) % 7) + 7) % 7;
 
-/** The instants at which the clocks of a zone show this: two when the hour is repeated. In a skipped hour, instants before and after the skip. */
+/** The instants at which the clocks of a zone show this (as an instant in UTC): two when the hour is repeated. In a skipped hour, instants before and after the skip. */
 const onClock = (zone: string, shown: number): number[] => [...new Set([shown - day, shown + day].map((near) => shown - offsetAt(zone, near)))];
 
 /** The moment of that day at which its clocks are set forward or back, which may open a window; none on other days. */
-function jumps(zone: string, midnight: number): number[] {
+function jumps(zone: string, date: number): number[] {
+  const midnight = date * day;
   const before = offsetAt(zone, midnight - day);
   if (before === offsetAt(zone, midnight + 2 * day)) return [];
   let jump = midnight - day;
   while (offsetAt(zone, jump) === before) jump += quarterHour;
-  return localTime(zone, jump).date === dateOf(midnight) ? [jump] : [];
+  return localTime(zone, jump).date === date ? [jump] : [];
 }
 
 const quarterHour = 900_000;
-const mostOffsets = 10_000;
-/** How far a zone is ahead of UTC in a quarter of an hour, in milliseconds, by both. */
-const offsets = new Map<string, number>();
+/** How far each zone is ahead of UTC, in milliseconds, by the quarter of an hour since 1970. */
+const offsets = new Map<string, Map<number, number>>();
 
 /**
  * Zones change their offset at full quarters of an hour only (tzdata, since 1972), so one look-up serves a
  * quarter: the gate asks this for every contact, and luxon needs 400 µs for a moment in a zone.
  */
 function offsetAt(zone: string, at: number): number {
-  const key = `${zone} ${Math.floor(at / quarterHour)}`;
-  let offset = offsets.get(key);
+  let known = offsets.get(zone);
+  if (!known) offsets.set(zone, (known = new Map()));
+  const quarter = Math.floor(at / quarterHour);
+  let offset = known.get(quarter);
   if (offset === undefined) {
-    offset = IANAZone.create(zone).offset(at) * 60_000;
-    if (offsets.size >= mostOffsets) offsets.clear();
-    offsets.set(key, offset);
+    offset = IANAZone.create(zone).offset(at) * minute;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(quarter, offset);
   }
   return offset;
 }
 
-/** What the clocks of a zone show. */
-function localTime(zone: string, at: number): { date: string; weekday: Weekday; time: string } {
+/** What the clocks of a zone show: the date, and the minute of the day. */
+function localTime(zone: string, at: number): { date: number; time: number } {
   const shown = at + offsetAt(zone, at);
-  return { date: dateOf(shown), weekday: weekdayOf(shown), time: new Date(shown).toISOString().slice(11, 16) };
+  const date = Math.floor(shown / day);
+  return { date, time: Math.floor((shown - date * day) / minute) };
 }

@@ -11,8 +11,12 @@ export interface Candidate {
   number: PhoneNumber;
   /** IANA zone of the contact, where it is known better than by the number. */
   zone: string | null;
+  /** The zones in which whoever has the number may be, where that was looked up (A9); they count before those by number. */
+  lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   blacklisted: readonly BlacklistHit[];
+  /** When a call to this number was last abandoned, as far back as the lock-out goes. */
+  abandonedAt?: number;
 }
 
 /** The rules of a dialer, as they stand at this moment. */
@@ -21,11 +25,13 @@ export interface Rules {
   schedule?: { name: string; zone: string; hours: WeeklyHours; holidays: readonly string[] };
   /** What a hit on a list with a limit does: end the contact's run, or make it wait for the limit. */
   blacklistHit: 'end' | 'wait';
+  /** Hours in which somebody whose call was abandoned is not called again. */
+  abandonedLockoutHours?: number;
 }
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'blacklist' | 'time zone' | 'hours' | 'preferences' | 'schedule';
+  rule: 'blacklist' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
   reason: string;
   until?: number;
   ends?: 'blacklisted' | 'blocked';
@@ -39,7 +45,7 @@ export interface Refusal {
  * that end the contact come before those that only wait.
  */
 export function refusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
-  return byBlacklist(candidate, rules) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
+  return byBlacklist(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
 }
 
 function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules): Refusal | undefined {
@@ -52,7 +58,14 @@ function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules
   return { rule: 'blacklist', reason, ends: 'blacklisted', status: hit.status, ...(hit.until !== undefined && { until: hit.until }) };
 }
 
-const zonesOf = ({ zone, number }: Candidate): readonly string[] => (zone ? [zone] : zonesOfNumber(number));
+/** Who was called and heard nobody is left in peace for a while, by whichever dialer of the account it was. */
+function byAbandoned({ number, abandonedAt }: Candidate, { abandonedLockoutHours = 0 }: Rules, now: number): Refusal | undefined {
+  const until = (abandonedAt ?? Number.NEGATIVE_INFINITY) + abandonedLockoutHours * 3_600_000;
+  if (until <= now) return undefined;
+  return { rule: 'abandoned', reason: `A call to ${number} was abandoned at ${new Date(abandonedAt!).toISOString()}: it is not called again for ${abandonedLockoutHours} hours.`, until };
+}
+
+const zonesOf = ({ zone, lookedUpZones = [], number }: Candidate): readonly string[] => (zone ? [zone] : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
 
 function byZone(candidate: Candidate, { hours }: Rules): Refusal | undefined {
   if (!hours.restrict && !candidate.preferences) return undefined;

@@ -1,5 +1,5 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
-import { Id, Int, Moment, Reference, Text } from '../database/columns.js';
+import { Flag, Id, Int, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 
 /**
@@ -19,5 +19,7 @@ export class ContactList extends BaseEntity {
   @Text(200) name!: string;
   @Text(500, { default: '' }) description!: string;
   @Int({ default: 0 }) contactCount!: number;
+  /** Its numbers are called by no dialer of the account, whatever lists that links; so with those who opted out. */
+  @Flag({ default: false }) blocksAll!: boolean;
   @Moment() createdAt!: Date;
 }

@@ -19,11 +19,14 @@ export const forUpdate = (manager: EntityManager): string => (isSqlite(manager) 
 /** `?, ?, ?` for a list of values. */
 export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
-/** Inserts rows of raw values in one statement; `table` and `columns` are our own words, never input. */
-export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[]): Promise<void> {
+/**
+ * Inserts rows of raw values in one statement; `table`, `columns` and `onDuplicate` (what is done with a row that is there
+ * already) are our own words, never input.
+ */
+export async function insertRows(manager: EntityManager, table: string, columns: readonly string[], rows: readonly (readonly unknown[])[], onDuplicate = ''): Promise<void> {
   if (rows.length === 0) return;
   const row = `(${marks(columns)})`;
-  await manager.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => row).join(', ')}`, rows.flat());
+  await manager.query(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ${rows.map(() => row).join(', ')} ${onDuplicate}`, rows.flat());
 }
 
 /** Runs a change and tells how many rows it changed (on MariaDB: matched and really different). */

@@ -37,6 +37,11 @@ export async function claim(
   return withContacts(manager, places);
 }
 
+/** This contact, while it waits for its turn in the dialer, whenever that is; nothing when it does not. */
+export async function claimOne(manager: EntityManager, dialerId: number, contactId: number): Promise<Claim[]> {
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state = 'waiting' AND contact_id = ?${forUpdate(manager)}`, [dialerId, contactId]));
+}
+
 const place = 'SELECT id, contact_id AS contactId, list_id AS listId, attempts FROM dialer_contact';
 
 function due(manager: EntityManager, dialerId: number, lists: readonly number[], count: number, now: number): Promise<Place[]> {

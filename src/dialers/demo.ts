@@ -43,7 +43,7 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
       callsPerSecond: 3,
       maxAttempts: 2,
       retryMinutes: 5,
-      callerIdNumber: '+12025550123',
+      callerId: { kind: 'specific', number: '+12025550123' },
       // Nobody is woken: these numbers have no owners.
       hours: { restrict: true, from: '00:00', to: '24:00' },
     },

@@ -1,8 +1,8 @@
-import { BaseEntity, Entity, Index } from 'typeorm';
-import { Id, Int, Json, Moment, Reference, Text } from '../database/columns.js';
+import { BaseEntity, Column, Entity, Index } from 'typeorm';
+import { Id, Int, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import { Dialer } from './dialer.entity.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, readStoredSettings } from './settings.js';
 
 /** The settings of a dialer as they were saved once; an attempt names the version it was dialled under. */
 @Entity('dialer_version')
@@ -14,7 +14,8 @@ export class DialerVersion extends BaseEntity {
   @Int() dialerId!: number;
   @Reference(() => Dialer, 'dialer_id', 'dialer_version_dialer') dialer?: Dialer;
   @Int() ordinal!: number;
-  @Json() settings!: DialerSettings;
+  /** Read through here alone, so that a version that was saved by an earlier release still dials. */
+  @Column({ type: 'simple-json', transformer: { to: (settings: DialerSettings) => settings, from: readStoredSettings } }) settings!: DialerSettings;
   @Text(200) createdBy!: string;
   @Moment() createdAt!: Date;
 }

@@ -1,12 +1,21 @@
 import { In } from 'typeorm';
+import { Floor, type FloorAgent } from '../agents/floor.js';
+import { follow as followAgents, followEvery } from '../agents/follow.js';
+import type { AgentPhase } from '../agents/phase.js';
 import { consumeOutbox } from '../database/outbox.js';
 import { timeOf } from '../database/sql.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
+import type { SwitchEvent } from '../switch/switch.js';
+import type { Lambdas } from '../lambdas/lambdas.js';
+import { AgentCalls } from './agent-calls.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
+import { savePace } from './pacing-states.js';
+import { allot } from './pools.js';
+import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
@@ -28,6 +37,10 @@ export class Engine {
   private isReading = false;
   /** The term for which everything has been taken up. */
   private takenUp: number | undefined;
+  private readonly floor = new Floor((agent, from, since, at) => this.agentMoved(agent, from, since, at));
+  private readonly agentCalls: AgentCalls;
+  /** When mod_callcenter of each node was read last, in machine time. */
+  private readonly followedAt = new Map<number, number>();
 
   constructor(
     private readonly gate: Gate,
@@ -35,10 +48,32 @@ export class Engine {
     private readonly machineClock: Clock,
     /** The term for which this process leads; undefined while another does. */
     private readonly term: () => number | undefined,
-  ) {}
+    private readonly lambdas?: Lambdas,
+  ) {
+    this.agentCalls = new AgentCalls(gate, (nodeId) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection, () => machineClock.now());
+    gate.live.watcher = {
+      moved: (call, before, at) => this.runners.get(call.dialerId)?.learn(call, before, at),
+      over: (call) => {
+        this.runners.get(call.dialerId)?.learnEnd(call, gate.context.clock.now());
+        this.agentCalls.contactOver(call);
+      },
+    };
+    nodes.watcher = {
+      event: (nodeId, event) => this.heard(nodeId, event),
+      down: (nodeId) => {
+        this.followedAt.delete(nodeId);
+        this.floor.lose(nodeId, gate.context.clock.now());
+      },
+    };
+  }
 
   start(): void {
-    this.timers = [every(this.machineClock, tickEvery, () => this.tick()), every(this.machineClock, 100, () => this.consume())];
+    this.timers = [
+      every(this.machineClock, tickEvery, () => this.tick()),
+      every(this.machineClock, 100, () => this.consume()),
+      every(this.machineClock, 500, () => this.lookAtAgents()),
+      every(this.machineClock, saveEvery, () => this.savePaces()),
+    ];
   }
 
   /** Ends the loop; calls under way go on in the switch. Resolves when nothing is being written any more. */
@@ -46,6 +81,7 @@ export class Engine {
     for (const timer of this.timers) timer.cancel();
     await Promise.all(this.underWay);
     await this.consume();
+    await this.savePaces();
     this.runners.clear();
   }
 
@@ -59,12 +95,59 @@ export class Engine {
       this.isReading = true;
       this.follow(this.read().finally(() => (this.isReading = false)));
     }
+    this.shareAgents();
     for (const runner of this.runners.values()) {
       const { id } = runner.dialer;
       if (runner.dialer.state !== 'running' || this.busy.has(id)) continue;
       this.busy.add(id);
       this.follow(runner.placeDue(now).finally(() => this.busy.delete(id)));
     }
+  }
+
+  /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
+  private shareAgents(): void {
+    const wanting = [...this.runners.values()].filter(({ dialer, wants }) => dialer.state === 'running' && wants);
+    if (wanting.length === 0) return;
+    this.floor.tick(this.gate.context.clock.now());
+    const allotted = allot(this.floor, wanting.map(({ wants }) => wants!), (uuid) => this.gate.live.get(uuid) !== undefined);
+    for (const runner of wanting) {
+      const { agents, owed } = allotted.get(runner.dialer.id)!;
+      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent)), owed };
+    }
+  }
+
+  private heard(nodeId: number, event: SwitchEvent): void {
+    this.floor.event(nodeId, event);
+    this.agentCalls.event(event);
+  }
+
+  /** Everybody to whom the agent may be promised decides anew; the one to whom they are learns how long it was. */
+  private agentMoved(agent: FloorAgent, from: AgentPhase, since: number, at: number): void {
+    for (const runner of this.runners.values()) {
+      if (!runner.allotment.agents.includes(agent)) continue;
+      runner.isChanged = true;
+      const [was, is] = [working(from), working(agent.phase)];
+      // An offer that was not taken is no conversation.
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) runner.pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+    }
+  }
+
+  /** Reads mod_callcenter of each node every few seconds, and at once after it came up. */
+  private lookAtAgents(): void {
+    if (this.term() === undefined || this.term() !== this.takenUp) return;
+    for (const { nodeId, connection } of this.nodes.ready) {
+      const now = this.machineClock.now();
+      if (now - (this.followedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) < followEvery) continue;
+      this.followedAt.set(nodeId, now);
+      this.follow(followAgents(this.gate.context, this.floor, nodeId, connection).then(() => undefined));
+    }
+  }
+
+  private async savePaces(): Promise<void> {
+    const { dataSource, clock, log } = this.gate.context;
+    if (this.term() === undefined) return;
+    for (const { dialer, pace } of this.runners.values())
+      if (pace) await savePace(dataSource, dialer, pace, clock.now()).catch((error) => log.warn({ error: String(error) }, 'what the pacer learned could not be saved; it is tried again'));
   }
 
   /** A new term: what was known of calls and dialers is another process's past. */
@@ -96,11 +179,20 @@ export class Engine {
   }
 
   private async take(dialer: Dialer): Promise<void> {
-    const runner = this.runners.get(dialer.id) ?? (await Runner.begin(this.gate, dialer));
+    const runner = this.runners.get(dialer.id) ?? (await this.begin(dialer));
     runner.dialer = dialer;
     await runner.refresh();
     this.runners.set(dialer.id, runner);
     await this.tend(runner);
+  }
+
+  private async begin(dialer: Dialer): Promise<Runner> {
+    const runner = await Runner.begin(this.gate, dialer);
+    runner.onAgentDue = (agent) => this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    runner.onPlaced = (call, plan) => {
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+    };
+    return runner;
   }
 
   /** Enrols newcomers, notices the end, and keeps the explanation true. */
@@ -109,7 +201,7 @@ export class Engine {
     if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
-    if (!runner.isIdle) return this.set(runner, 'running', 'Dialling.');
+    if (!runner.isIdle) return this.set(runner, 'running', this.explain(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) return;
@@ -118,7 +210,20 @@ export class Engine {
     if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', 'Every contact has ended.');
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
-    return this.set(runner, 'running', 'Dialling.');
+    return this.set(runner, 'running', this.explain(runner));
+  }
+
+  /** Why a dialer with agents dials or does not, in words. */
+  private explain(runner: Runner): string {
+    const { wants } = runner;
+    if (!wants) return 'Dialling.';
+    const { nodeId, queue } = wants;
+    if (this.floor.strategy(nodeId, queue) === undefined) return `The switch has no queue "${queue}": nobody is called until it does.`;
+    const serving = this.floor.agentsOf(nodeId, queue);
+    if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
+    const away = serving.filter(({ phase }) => phase === 'away');
+    if (away.length === serving.length) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
+    return runner.pace?.reason || 'Dialling.';
   }
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {
@@ -150,4 +255,19 @@ export class Engine {
       log.error({ error: String(error) }, 'the outbox could not be read; it is tried again');
     }
   }
+}
+
+/** How often what the pacers learned is saved, in milliseconds of the machine. */
+const saveEvery = 10_000;
+
+/** An offer is the beginning of a conversation. */
+const working = (phase: AgentPhase): 'idle' | 'talk' | 'wrapUp' | 'away' => (phase === 'offered' ? 'talk' : phase);
+
+/** Of agents none of whom is there: the telephones first, because nobody sees that on a desk. */
+function whyAway(agents: readonly FloorAgent[]): string {
+  const phones = agents.filter(({ phone }) => phone !== 'softphone');
+  if (phones.length > 0) return `${phones.length} of ${agents.length} not at a softphone (${phones[0]!.name}: ${phones[0]!.phone})`;
+  const statuses = new Map<string, number>();
+  for (const { row } of agents) statuses.set(row.status, (statuses.get(row.status) ?? 0) + 1);
+  return [...statuses].map(([status, count]) => `${count} ${status}`).join(', ');
 }

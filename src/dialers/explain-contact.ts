@@ -1,5 +1,7 @@
+import { lastAbandoned } from '../calls/abandoned.js';
 import { trace, type TraceLine } from '../calls/trace.js';
-import { lookUpBlacklists } from '../compliance/blacklist.js';
+import { known } from '../caller-ids/look-up/known.js';
+import { blockingLists, lookUpBlacklists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { type Refusal, refusal } from '../compliance/verdict.js';
 import { may } from '../accounts/permissions.js';
@@ -46,10 +48,14 @@ export async function explainContact(context: Context, principal: Principal, dia
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
-  const blocking = links.filter(({ role }) => role === 'block');
-  const hits = await transaction(dataSource, (manager) => lookUpBlacklists(manager, blocking, [contact.number], now));
-  const candidate = { number: contact.number as PhoneNumber, zone: contact.zone, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [] };
-  const refused = refusal(candidate, { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) }, now);
+  const { hits, abandoned } = await transaction(dataSource, async (manager) => ({
+    hits: await lookUpBlacklists(manager, await blockingLists(manager, dialer.accountId, links), [contact.number], now),
+    abandoned: await lastAbandoned(manager, dialer.accountId, [contact.number], now - settings.abandonedLockoutHours * 3_600_000),
+  }));
+  const number = contact.number as PhoneNumber;
+  const subscriber = settings.enhancedCallerId ? (await known(dataSource.manager, dialer.accountId, [number], now)).get(number) : undefined;
+  const candidate = { number, zone: contact.zone, lookedUpZones: subscriber?.zones, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [], abandonedAt: abandoned.get(contact.number) };
+  const refused = refusal(candidate, { hours: settings.hours, blacklistHit: settings.blacklistHit, abandonedLockoutHours: settings.abandonedLockoutHours, ...(schedule && { schedule }) }, now);
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;

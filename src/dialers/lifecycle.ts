@@ -13,7 +13,7 @@ import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { type DialerState, mayMove } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, needsAgents } from './settings.js';
 
 interface Move {
   to: DialerState;
@@ -44,13 +44,25 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   if (lists.every(({ contactCount }) => contactCount === 0))
     return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
-  if (settings.messageId === null) return problem(409, `The dialer "${name}" has no message to play; it was not started. Upload one and choose it.`);
+  const lacking = whatIsLacking(settings);
+  if (lacking) return problem(409, `The dialer "${name}" has no ${lacking.what}; it was not started. ${lacking.mend}`);
   const now = context.clock.now();
   if (settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
     return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
   if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
   if (await hasMoreToDial(context, dialerId, links, lists)) return undefined;
   return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
+}
+
+/** What answered calls of this dialer would lack, and what to do about it. */
+function whatIsLacking(settings: DialerSettings): { what: string; mend: string } | undefined {
+  const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId } = settings;
+  const mend = 'Upload one and choose it.';
+  if (!needsAgents(settings)) return messageId === null && menu === '' ? { what: 'message to play', mend } : undefined;
+  if (queueId === null) return { what: 'queue whose agents would talk', mend: 'Choose one.' };
+  if (safeHarbourId === null) return { what: 'safe-harbour message, which people must hear when no agent comes within two seconds', mend };
+  if (mode === 'contact first' && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null) return { what: 'message to leave on answering machines', mend };
+  return undefined;
 }
 
 async function hasMoreToDial(context: Context, dialerId: number, links: DialerList[], lists: ContactList[]): Promise<boolean> {

@@ -4,6 +4,8 @@ import type { Placed } from '../calls/order.js';
 import type { Refusal } from '../compliance/verdict.js';
 import { marks, sqlTime } from '../database/sql.js';
 import type { Happening } from '../database/outbox.js';
+import { optOut } from '../contacts/opt-out.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import type { DialerSettings } from './settings.js';
@@ -20,10 +22,12 @@ export interface NextAction {
  * counts as an attempt, and is not dialled again any sooner: somebody may have been called. Whoever answered was reached, also
  * when the end of the call is not known.
  */
-export function nextAction({ wasAnswered, ordinal, settledAt }: Pick<AttemptSettled, 'wasAnswered' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes'>): NextAction {
-  if (wasAnswered) return { state: 'success' };
+export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<AttemptSettled, 'result' | 'wasAnswered' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes' | 'abandonedLockoutHours'>): NextAction {
+  const isReached = wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
+  if (isReached) return { state: 'success' };
   if (ordinal >= settings.maxAttempts) return { state: 'failed' };
-  return { state: 'waiting', nextAt: settledAt + settings.retryMinutes * 60_000 };
+  const pause = Math.max(settings.retryMinutes * 60_000, result === 'abandoned' ? settings.abandonedLockoutHours * 3_600_000 : 0);
+  return { state: 'waiting', nextAt: settledAt + pause };
 }
 
 /** Consumes the settled attempts of the outbox: each contact goes on to its next action or its end. */
@@ -32,6 +36,10 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
   const versions = new Map<number, DialerSettings>();
   for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId)))
     versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
+  for (const { payload, accountId } of events) {
+    const { optedOut, number, settledAt } = payload as AttemptSettled;
+    if (optedOut) await optOut(manager, { accountId, number: number as PhoneNumber, source: 'a key pressed in a call', at: settledAt });
+  }
   const moves = groupBy(settled, (attempt) => {
     const { state, nextAt } = nextAction(attempt, versions.get(attempt.dialerVersionId)!);
     return JSON.stringify([state, attempt.result, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);

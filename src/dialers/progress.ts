@@ -1,9 +1,14 @@
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import { type FloorFigures, floorFigures } from './floor-figures.js';
+import { abandonedCap } from './pace.js';
+import { needsAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -21,6 +26,10 @@ export interface Progress {
   attempts: number;
   /** New attempts a second over the last 10 seconds. */
   callsPerSecond: number;
+  /** The agents of its queue; null without one. */
+  agents: FloorFigures | null;
+  /** Live answers of its campaign and those abandoned, as they settle, and the share that the law allows; null where nobody waits for an agent. */
+  abandoned: (Awaited<ReturnType<typeof abandonedOf>> & { cap: number }) | null;
 }
 
 interface Row {
@@ -47,6 +56,9 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   };
   const results = counts(attempts, ({ result }) => result ?? undefined);
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  const { queueId } = settings;
+  const mayAbandon = needsAgents(settings) || queueId !== null;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {
     dialerId,
@@ -59,5 +71,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     results,
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
+    agents: queueId === null ? null : await floorFigures(dataSource, queueId),
+    abandoned: mayAbandon ? { ...(await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now())), cap: abandonedCap } : null,
   };
 }

@@ -1,36 +1,32 @@
 import type { EntityManager } from 'typeorm';
+import type { FloorAgent } from '../agents/floor.js';
+import type { Placed } from '../calls/order.js';
+import { abandonedOf } from '../calls/abandoned.js';
 import type { Gate } from '../calls/gate.js';
-import { Message } from '../calls/message.entity.js';
-import { playable } from '../calls/messages.js';
-import type { Order } from '../calls/order.js';
+import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import { weekly } from '../compliance/opening.js';
-import { Schedule } from '../compliance/schedule.entity.js';
-import { forShare } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
+import type { Window } from '../pacing/pacer.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
-import { claim } from './claim.js';
+import { composeOrder, type WaitingAgent } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
-import { DialerList } from './dialer-list.entity.js';
-import { DialerVersion } from './dialer-version.entity.js';
+import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
 import { moveClaimed } from './next-action.js';
+import { abandonedCap, inFlight, lessons, type Pace } from './pace.js';
+import { readPace } from './pacing-states.js';
+import { type Plan, readPlan } from './plan.js';
+import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
-import type { DialerSettings } from './settings.js';
+import { needsAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
 const batch = 40;
+/** How often a dialer with agents decides although nothing happened (milliseconds of people's time; pacing.md). */
+const decideEvery = 250;
 /** A fast dialer waits this long (milliseconds of the machine) between batches, so that they fill up. */
 const betweenBatches = 40;
-
-interface Plan {
-  /** The version that it is of: when the dialer has another by the time of a call, this plan is not used. */
-  versionId: number;
-  settings: DialerSettings;
-  lists: DialerList[];
-  schedule: Schedule | undefined;
-  message: Message | undefined;
-}
 
 /** One dialer in the engine: knows its plan, and places its calls within its rates and the gate's limits. */
 export class Runner {
@@ -45,6 +41,19 @@ export class Runner {
   /** No gateway could be used for a while. */
   private isBlocked = false;
   isIdle = false;
+  /** Begins a call whose agent is called first. */
+  onAgentDue: (agent: FloorAgent) => void = () => undefined;
+  /** Told of each call that was placed, with the plan by which it was. */
+  onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
+  /** With agents: the pacer, the windows of abandoned calls, and the agents that are promised to this dialer. */
+  pace: Pace | undefined;
+  private windows: Window[] = [];
+  allotment: Allotment = { agents: [], owed: 0 };
+  /** Why nothing should be predicted now, in words. */
+  trouble: string | undefined;
+  /** A call or an agent has changed since the last decision. */
+  isChanged = true;
+  private decidedAt = 0;
   /** When its contacts may be counted again, in machine time. */
   countAgainAt = 0;
 
@@ -69,17 +78,56 @@ export class Runner {
 
   /** Reads settings, lists, schedule and quota anew; called every second, and when the gate found them out of date. */
   async refresh(): Promise<void> {
-    const { dataSource } = this.gate.context;
-    const { versionId, id: dialerId } = this.dialer;
-    const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
-    const lists = await dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC', id: 'ASC' } });
-    const { scheduleId, messageId } = settings;
-    const schedule = scheduleId === null ? undefined : ((await dataSource.getRepository(Schedule).findOneBy({ id: scheduleId })) ?? undefined);
-    const message = messageId === null ? undefined : ((await dataSource.getRepository(Message).findOneBy({ id: messageId })) ?? undefined);
-    this.plan = { versionId, settings, lists, schedule, message };
-    this.rate ??= new TokenBucket(settings.callsPerSecond, this.gate.context.clock.now());
+    const { dataSource, clock } = this.gate.context;
+    this.plan = await readPlan(dataSource, this.dialer);
+    const { settings } = this.plan;
+    if (needsAgents(settings)) await this.readAbandoned();
+    this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.isQuotaOld = true;
+  }
+
+  private async readAbandoned(): Promise<void> {
+    const { dataSource, clock } = this.gate.context;
+    const { id, campaignId, accountId } = this.dialer;
+    this.pace ??= await readPace(dataSource, campaignId);
+    const { today, month } = await abandonedOf(dataSource.manager, campaignId, accountId, clock.now());
+    const calls = this.gate.live.ofDialer(id).filter((call) => isPerson(call) === true);
+    const talked = calls.filter(({ state }) => state === 'talking').length;
+    const abandoned = calls.filter(({ state }) => state === 'playing').length;
+    const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap: abandonedCap });
+    this.windows = [{ name: 'today', ...withLive(today) }, { name: '30 days', ...withLive(month) }];
+  }
+
+  get currentPlan(): Plan | undefined {
+    return this.plan;
+  }
+
+  /** A call of this dialer has changed: the pacer learns from it, and the windows are right before the next reading. */
+  learn(call: LiveCall, before: Readonly<LiveCall>, at: number): void {
+    this.isChanged = true;
+    for (const lesson of lessons(call, before, at)) {
+      this.pace?.learn(lesson);
+      if (lesson.kind !== 'answer reached' && lesson.kind !== 'answer abandoned') continue;
+      for (const window of this.windows) {
+        window.answered += 1;
+        if (lesson.kind === 'answer abandoned') window.abandoned += 1;
+      }
+    }
+  }
+
+  /** It is over, before or after somebody was recognised. */
+  learnEnd(call: LiveCall, at: number): void {
+    this.isChanged = true;
+    const was = inFlight(call);
+    if (was) this.pace?.learn({ kind: 'call over', call: was, live: false, at });
+  }
+
+  /** Whether agents talk to those whom it calls, and which ones it wants. */
+  get wants(): Wants | undefined {
+    if (!this.plan?.queue || !needsAgents(this.plan.settings)) return undefined;
+    const { nodeId, name: queue } = this.plan.queue;
+    return { dialerId: this.dialer.id, nodeId, queue, reserve: this.plan.settings.reserveAgents };
   }
 
   /** Between two batches only, so that no call is counted both in the rows and here. */
@@ -111,6 +159,7 @@ export class Runner {
   async placeDue(machineNow: number): Promise<void> {
     const { plan } = this;
     if (!plan || machineNow < this.idleUntil) return;
+    if (needsAgents(plan.settings) && !this.hasNews(machineNow)) return;
     if (this.gate.trunks.count === 0) {
       this.isBlocked = true;
       return;
@@ -120,15 +169,30 @@ export class Runner {
     const count = this.budget(plan, machineNow);
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
-    const trunks = this.gate.trunks.take(count, now);
-    if (trunks.length === 0) return;
+    if (plan.settings.mode !== 'contact first') {
+      for (const agent of this.idleAgents.slice(0, count)) this.onAgentDue(agent);
+      return;
+    }
+    await this.place(plan, count, machineNow);
+  }
+
+  /** The next contact, or this one, for an agent who is on the line; false when nobody could be called. */
+  async placeFor(agent: WaitingAgent, machineNow: number): Promise<boolean> {
+    return this.plan !== undefined && (await this.place(this.plan, 1, machineNow, agent)) > 0;
+  }
+
+  private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<number> {
+    const { clock } = this.gate.context;
+    const trunks = this.gate.trunks.take(count, clock.now(), this.wants?.nodeId);
+    if (trunks.length === 0) return 0;
     this.lastBatch = machineNow;
     let dialled = 0;
     try {
-      const placed = await this.gate.place(trunks, (manager) => this.order(manager, plan, trunks.length), moveClaimed);
+      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, trunks.length, clock.now(), agent), moveClaimed);
       dialled = placed?.dialled.length ?? 0;
       this.rate!.take(dialled);
       this.placedOfQuota += dialled;
+      for (const call of placed?.dialled ?? []) this.onPlaced(call, plan);
       if (placed) this.isIdle = placed.dialled.length + placed.refused.length === 0;
       if (this.isIdle) this.idleUntil = machineNow + 500;
     } catch (error) {
@@ -138,44 +202,33 @@ export class Runner {
     } finally {
       this.gate.trunks.release(trunks, dialled);
     }
+    return dialled;
+  }
+
+  /** With agents it is decided anew when something has happened, and four times a second of people's time. */
+  private hasNews(machineNow: number): boolean {
+    const now = this.gate.context.clock.now();
+    if (!this.isChanged && now - this.decidedAt < decideEvery) return false;
+    this.isChanged = false;
+    this.decidedAt = now;
+    return machineNow >= this.idleUntil;
+  }
+
+  private get idleAgents(): FloorAgent[] {
+    return this.allotment.agents.filter(({ phase }) => phase === 'idle');
   }
 
   private budget({ settings }: Plan, machineNow: number): number {
     const now = this.gate.context.clock.now();
     const room = settings.concurrentCalls - this.gate.live.of('dialer', this.dialer.id);
+    if (needsAgents(settings)) {
+      const { agents, owed } = this.allotment;
+      const calls = this.gate.live.ofDialer(this.dialer.id);
+      const tokens = this.rate!.available(now);
+      return Math.min(batch, this.pace?.decide(settings, { now, agents, owed, calls, windows: this.windows, tokens, channels: room, trouble: this.trouble }) ?? 0);
+    }
     const limit = Math.min(batch, room, this.rate!.available(now));
     if (settings.rate.kind === 'evenly') return this.quota ? Math.min(limit, Math.floor(dueBy(this.quota, now)) - this.placedOfQuota) : 0;
     return machineNow - this.lastBatch < betweenBatches ? 0 : limit;
   }
-
-  /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
-  private async order(manager: EntityManager, plan: Plan, count: number): Promise<Order | undefined> {
-    const { id: dialerId, accountId, campaignId } = this.dialer;
-    const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
-    if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
-    const links: { listId: number; role: string; status: string }[] = await manager.query(
-      'SELECT list_id AS listId, role, status FROM dialer_list WHERE dialer_id = ? ORDER BY position, id',
-      [dialerId],
-    );
-    const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
-    const { settings, message } = plan;
-    const schedule = await lockSchedule(manager, settings.scheduleId);
-    const claims = await claim(manager, dialerId, settings, calling, count, this.gate.context.clock.now());
-    return {
-      accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
-      callerIdNumber: settings.callerIdNumber, callerIdName: settings.callerIdName,
-      extension: 'broadcast',
-      variables: (trunk) => ({ ...(message && { message: playable(trunk.mediaLocation, message) }), ...(settings.tag && { tag: settings.tag }) }),
-      rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, ...(schedule && { schedule }) },
-      blocking: links.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status })),
-      claims,
-    };
-  }
-}
-
-/** The schedule as it stands, and stays until the transaction ends. */
-async function lockSchedule(manager: EntityManager, id: number | null): Promise<Schedule | undefined> {
-  if (id === null) return undefined;
-  await manager.query(`SELECT id FROM schedule WHERE id = ?${forShare(manager)}`, [id]);
-  return (await manager.getRepository(Schedule).findOneBy({ id })) ?? undefined;
 }

@@ -5,17 +5,21 @@ import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { withOwnNumber } from '../caller-ids/own-number.js';
+import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { Lambda } from '../lambdas/lambda.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { dialerSettings } from './settings.js';
+import { listsOf } from './find-use.js';
+import { type DialerSettings, dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -34,16 +38,16 @@ export const dialerInput = z.object({
 export type DialerInput = z.input<typeof dialerInput>;
 type DialerOutput = z.output<typeof dialerInput>;
 
-/** Makes a dialer as a draft. */
-export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput): Promise<Result<Dialer, Problem>> {
+/** Makes a dialer as a draft; a clone has the campaign of the dialer that it is of. */
+export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
   return save(context, input.name, async (manager) => {
     const wanted = await check(manager, accountId, input, undefined);
     if (!wanted.ok) return wanted;
     const dialers = manager.getRepository(Dialer);
-    const row = { accountId, name: wanted.value.name, campaignId: 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
-    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, 'create dialer'));
+    const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
+    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
   });
 }
 
@@ -102,8 +106,13 @@ async function check(manager: EntityManager, accountId: number, input: DialerInp
     return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
   }
   const fault = await findFault(manager, accountId, parsed.data, dialerId);
-  return fault ? failed(fault) : ok(parsed.data);
+  if (fault) return failed(fault);
+  const { settings } = parsed.data;
+  return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId) } });
 }
+
+/** The settings that name a message. */
+const messageFields = ['messageId', 'greetingId', 'agentMessageId', 'voicemailMessageId', 'machineAnnouncementId', 'holdMessageId', 'safeHarbourId'] as const;
 
 const taken = (name: string) => problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');
 
@@ -115,10 +124,34 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   // Locked, so that none is deleted before it is linked.
   const found = ids.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(ids)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...ids, accountId]);
   if (found.length < ids.length) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
-  const { messageId, scheduleId } = settings;
-  if (messageId !== null && !(await manager.getRepository(Message).existsBy({ id: messageId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.messageId');
+  const shown = [...new Set(listsOf(settings.callerId))];
+  const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
+  if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
+  const { scheduleId } = settings;
+  for (const field of messageFields) {
+    const id = settings[field];
+    if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
+  }
+  if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
+  const queueFault = await faultOfQueue(manager, accountId, settings);
+  if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
   return undefined;
+}
+
+/** A queue may belong to another account, and one that rings everybody is no queue for agent first. */
+async function faultOfQueue(manager: EntityManager, accountId: number, { queueId, mode }: DialerSettings): Promise<Problem | undefined> {
+  if (queueId === null) return undefined;
+  const queue = await manager.getRepository(Queue).findOneBy({ id: queueId });
+  const isOurs = queue && (queue.accountId === accountId || (queue.accountId === null && (await isOfEnterprise(manager, queue.nodeId, accountId))));
+  if (!isOurs) return problem(422, 'The queue does not exist for this account; nothing was saved.', 'settings.queueId');
+  if (mode === 'contact first' || !/^ring-(all|progressively)$/.test(queue.strategy)) return undefined;
+  return problem(422, `The queue "${queue.name}" rings several agents for each call (${queue.strategy}), and each would be called for one contact; nothing was saved. Choose a queue with round robin, or set its strategy so on the switch.`, 'settings.queueId');
+}
+
+async function isOfEnterprise(manager: EntityManager, nodeId: number, accountId: number): Promise<boolean> {
+  const rows = await manager.query('SELECT 1 FROM node JOIN account ON account.enterprise_id = node.enterprise_id WHERE node.id = ? AND account.id = ?', [nodeId, accountId]);
+  return rows.length > 0;
 }
 
 async function link(manager: EntityManager, { id: dialerId, accountId }: Dialer, lists: DialerOutput['lists']): Promise<void> {

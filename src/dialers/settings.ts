@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -18,10 +19,45 @@ const hours = z
   .object({ restrict: z.boolean().default(true), from: timeOfDay.default('08:00'), to: timeOfDay.default('20:00') })
   .refine(({ restrict, from, to }) => !restrict || from < to, { error: 'The allowed end of dialling is not after its start.', path: ['to'] });
 
+/** Who answered is found out in the switch: in every country (none named), or in those named (ISO codes of the number called). */
+const detection = z.object({
+  on: z.boolean().default(false),
+  countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
+  onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
+});
+
+const messageId = z.int().positive().nullable().default(null);
+
 /** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
 export const dialerSettings = z.object({
-  mode: z.enum(['contact first']).default('contact first'),
-  method: z.enum(['auto']).default('auto'),
+  /** Whom the switch calls first; with preview an agent looks at the contact before anybody is called. */
+  mode: z.enum(['contact first', 'agent first', 'preview']).default('contact first'),
+  /** Of contact first: how many are called for the agents there are; `auto` is a broadcast, which needs none. Agent first has one call an agent by nature. */
+  method: z.enum(['auto', 'progressive', 'power', 'predictive']).default('auto'),
+  /** Of power: lines for each free agent. */
+  linesPerAgent: z.number().min(1).max(10).default(2),
+  /** The queue of mod_callcenter whose agents talk. */
+  queueId: z.int().positive().nullable().default(null),
+  /** A lambda of the account that chooses the queue of each contact, while it rings; the queue above is taken when it cannot (A7). */
+  lambdaId: z.int().positive().nullable().default(null),
+  /** Blended with inbound: so many free agents are kept for calls that come in; those always go first. */
+  reserveAgents: z.int().min(0).max(1_000).default(0),
+  /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
+  minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
+  detection: detection.default({ on: false, countries: [], onMachine: 'hang up' }),
+  /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
+  greetingId: messageId,
+  agentMessageId: messageId,
+  voicemailMessageId: messageId,
+  machineAnnouncementId: messageId,
+  holdMessageId: messageId,
+  safeHarbourId: messageId,
+  /** The key of the safe-harbour message that asks never to be called again. */
+  optOutKey: z.string().regex(/^[0-9*]$/, 'The key is one of 0 to 9 and *.').default('9'),
+  /** Somebody whose call was abandoned is not called again for so long (hours; 72 is the United Kingdom's rule). */
+  abandonedLockoutHours: z.int().min(0).max(8_760).default(72),
+  /** An extension of the dialplan (extension, dialplan, context) that takes answered calls in place of the queue: a voice menu or a bot. */
+  menu: z.string().max(100).regex(/^([\w.+*#-]+ XML [\w.-]+)?$/, 'An extension is written as its number, XML and its context, such as “welcome XML default”.').default(''),
   rate: rate.default({ kind: 'fast' }),
   order: z.enum(['fifo', 'lifo']).default('fifo'),
   listOrder: z.enum(['sequence', 'interleaved']).default('sequence'),
@@ -31,9 +67,10 @@ export const dialerSettings = z.object({
   retryMinutes: z.int().min(1).max(43_200).default(60),
   concurrentCalls: z.int().min(1).max(10_000).default(10),
   callsPerSecond: z.number().min(0.01).max(1_000).default(5),
-  callerIdNumber: z.string().max(32).regex(/^[\w+.*#-]*$/, 'A caller ID is written without blanks and brackets, such as +12025550123.').default(''),
+  callerId: callerIdRule.default(bestMatch),
   callerIdName: z.string().max(60).default(''),
-  messageId: z.int().positive().nullable().default(null),
+  /** The message of a broadcast. */
+  messageId,
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
   /** Started before this, it waits as scheduled; reached by the minute. */
@@ -43,6 +80,23 @@ export const dialerSettings = z.object({
   /** A hit on a blocking list with a time limit: end the contact's run, or wait for the limit (D2). */
   blacklistHit: z.enum(['end', 'wait']).default('end'),
   tag: z.string().max(100).default(''),
+  /** The tag of the outbound campaign that its calls belong to, where the shown number has none of its own. */
+  outboundCampaign: z.string().trim().max(100).default(''),
+  /** Whether line type, place and time zone of a number are looked up before it is called (A9); by the account's provider where it has one, which costs. */
+  enhancedCallerId: z.boolean().default(false),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;
+
+/** Whether agents talk to the people whom it calls, so that calls can be abandoned. */
+export const needsAgents = ({ mode, method }: Pick<DialerSettings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
+
+/** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
+type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };
+
+const defaults = dialerSettings.parse({});
+
+/** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
+export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
+  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored };
+}

@@ -1,4 +1,5 @@
 import { SessionStore } from '../accounts/session-store.js';
+import { forgetOld } from '../caller-ids/forget.js';
 import type { Context } from '../database/context.js';
 import { marks, sqlTime } from '../database/sql.js';
 import { execute } from './statements.js';
@@ -7,9 +8,11 @@ import { execute } from './statements.js';
 const keepFor = 7 * 24 * 3_600_000;
 const chunk = 1_000;
 
-/** Removes what nobody needs any more: sessions that ended, and jobs that ended a week ago. Every hour is often enough. */
+/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, and look-ups of more than a year. Every hour is often enough. */
 export async function housekeeping(context: Context, sessions = new SessionStore(context)): Promise<void> {
   await sessions.removeExpired();
+  const forgotten = await forgetOld(context);
+  if (forgotten > 0) context.log.info({ forgotten }, 'look-ups of more than a year ago were removed');
   const removed = await removeEndedJobs(context);
   if (removed > 0) context.log.info({ removed }, 'jobs that ended more than a week ago were removed');
 }

@@ -4,7 +4,8 @@ import { ordinaryMix, startSimulator, type AgentMix, type Mix, type QueueSeed, t
 
 /**
  * The simulated switch as a process of its own. Prints one line with its port when it is ready, and
- * ends with SIGTERM or SIGINT.
+ * ends with SIGTERM or SIGINT. `--agents` is how its agents behave, as JSON: `{"count":20,"talk":{"mean":120}}`;
+ * `--queues` and `--tiers` are lists of them: `[{"name":"sales@default","strategy":"round-robin"}]`.
  */
 const { values } = parseArgs({
   options: {
@@ -32,7 +33,6 @@ const simulator = await startSimulator({
   password: values.password,
   clock: machineClock(Number(values['clock-factor']), Number(values['clock-origin'])),
   people: values.people === 'lab' ? 'lab' : { ...ordinaryMix, seed: values.seed, ...mixFrom(values.people) },
-  // As data: `--agents '{"count":20,"talk":{"mean":90}}'`, `--queues '[{"name":"sales@default","strategy":"round-robin"}]'`.
   agentPeople: values.agents === 'lab' ? 'lab' : (JSON.parse(values.agents) as AgentMix),
   queues: values.queues === undefined ? undefined : (JSON.parse(values.queues) as QueueSeed[]),
   tiers: values.tiers === undefined ? undefined : (JSON.parse(values.tiers) as TierSeed[]),

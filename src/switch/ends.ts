@@ -18,7 +18,8 @@ export const endsRealm = 'smart_dialers_ends';
  */
 export const hangupHook =
   `hash::insert/${endsRealm}/\${uuid}/` +
-  '${hangup_cause};${start_uepoch};${progress_uepoch};${progress_media_uepoch};${answer_uepoch};${end_uepoch};${smart_dialers_note}';
+  '${hangup_cause};${start_uepoch};${progress_uepoch};${progress_media_uepoch};${answer_uepoch};${end_uepoch};' +
+  '${smart_dialers_detected};${smart_dialers_queued};${bridge_uepoch};${cc_agent}${smart_dialers_agent};${smart_dialers_key};${smart_dialers_note}';
 
 /** The ends in the answer to `hash_dump db smart_dialers_ends`: a line for each, and lines of other realms that merely contain the name. */
 export function parseEnds(dump: string): CallEnd[] {
@@ -30,7 +31,7 @@ export function parseEnds(dump: string): CallEnd[] {
 
 /** A value without times, which our hook does not write, gives times of 0. */
 function parseEnd(uuid: string, value: string): CallEnd {
-  const [cause, created, progress, progressMedia, answered, ended, ...note] = value.split(';');
+  const [cause, created, progress, progressMedia, answered, ended, detected, queued, bridged, agent, key, ...note] = value.split(';');
   const endedAt = milliseconds(ended) ?? milliseconds(created) ?? 0;
   return {
     uuid,
@@ -39,6 +40,16 @@ function parseEnd(uuid: string, value: string): CallEnd {
     ringingAt: milliseconds(progress) ?? milliseconds(progressMedia),
     answeredAt: milliseconds(answered),
     endedAt,
+    detected: readDetected(detected),
+    queuedAt: milliseconds(queued),
+    bridgedAt: milliseconds(bridged),
+    agent: agent || undefined,
+    key: key || undefined,
     note: note.join(';') || undefined,
   };
 }
+
+const detections = ['human', 'machine', 'fax', 'unknown'] as const;
+
+/** What detection said of who answered; undefined where it was off. */
+export const readDetected = (text: unknown): CallEnd['detected'] => detections.find((detected) => detected === text);

@@ -1,3 +1,4 @@
+import { readDetected } from './ends.js';
 import { milliseconds } from './micro-time.js';
 import type { CallEnd, SwitchEvent, SwitchStatus } from './switch.js';
 
@@ -9,16 +10,22 @@ export const eventNames = [
   'CHANNEL_PROGRESS',
   'CHANNEL_PROGRESS_MEDIA',
   'CHANNEL_ANSWER',
+  'CHANNEL_BRIDGE',
   'CHANNEL_HANGUP_COMPLETE',
   'BACKGROUND_JOB',
   'HEARTBEAT',
+  'CUSTOM',
+  'callcenter::info',
+  'smart_dialers::detected',
+  'smart_dialers::abandoned',
+  'smart_dialers::agent_ready',
 ] as const;
 
 /**
  * What to let through of them: FreeSWITCH sends an event that any of these matches (a filter that begins
  * with "-" would veto instead). Channel events of calls that are not ours match none.
  */
-export const eventFilters = ['variable_smart_dialers 1', 'Event-Name BACKGROUND_JOB', 'Event-Name HEARTBEAT'];
+export const eventFilters = ['variable_smart_dialers 1', 'Event-Name BACKGROUND_JOB', 'Event-Name HEARTBEAT', 'Event-Subclass callcenter::info'];
 
 /** What an event means to us; undefined for one that means nothing. `now` stands in for a time that is missing. */
 export function readEvent(event: EventHeaders, now: number): SwitchEvent | undefined {
@@ -33,6 +40,12 @@ export function readEvent(event: EventHeaders, now: number): SwitchEvent | undef
       return uuid ? { kind: 'answered', uuid, at: milliseconds(event['Caller-Channel-Answered-Time']) ?? sentAt } : undefined;
     case 'CHANNEL_HANGUP_COMPLETE':
       return uuid ? { kind: 'ended', end: readEnd(uuid, event, sentAt) } : undefined;
+    case 'CHANNEL_BRIDGE': {
+      const other = text(event['Other-Leg-Unique-ID']);
+      return uuid && other ? { kind: 'bridged', uuid, at: sentAt, other } : undefined;
+    }
+    case 'CUSTOM':
+      return event['Event-Subclass'] === 'callcenter::info' ? readCallCenter(event, sentAt) : readDialplan(event, uuid, sentAt);
     case 'BACKGROUND_JOB':
       return readJob(event);
     case 'HEARTBEAT':
@@ -54,8 +67,56 @@ function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
     ringingAt: time('progress', 'Progress') ?? time('progress_media', 'Progress-Media'),
     answeredAt: time('answer', 'Answered'),
     endedAt,
+    detected: readDetected(event.variable_smart_dialers_detected),
+    queuedAt: milliseconds(event.variable_smart_dialers_queued),
+    bridgedAt: milliseconds(event.variable_bridge_uepoch),
+    agent: text(event.variable_cc_agent) ?? text(event.variable_smart_dialers_agent),
+    key: text(event.variable_smart_dialers_key),
     note: text(event.variable_smart_dialers_note),
   };
+}
+
+/** What our own dialplan says of a call. */
+function readDialplan(event: EventHeaders, uuid: string | undefined, at: number): SwitchEvent | undefined {
+  if (!uuid) return undefined;
+  switch (event['Event-Subclass']) {
+    case 'smart_dialers::detected':
+      return { kind: 'detected', uuid, at, detected: readDetected(event.variable_smart_dialers_detected) ?? 'unknown' };
+    case 'smart_dialers::abandoned':
+      return { kind: 'abandoned', uuid, at };
+    case 'smart_dialers::agent_ready':
+      return { kind: 'agent ready', uuid, at };
+    default:
+      return undefined;
+  }
+}
+
+const offers = { 'agent-offering': 'offered', 'bridge-agent-start': 'agent bridged', 'bridge-agent-end': 'agent unbridged', 'bridge-agent-fail': 'offer failed' } as const;
+
+/** mod_callcenter tells of every queue and agent of the switch; whose they are, the rooms above know. */
+function readCallCenter(event: EventHeaders, at: number): SwitchEvent | undefined {
+  const action = text(event['CC-Action']) ?? '';
+  const agent = text(event['CC-Agent']) ?? '';
+  const queue = text(event['CC-Queue']) ?? '';
+  const uuid = text(event['CC-Member-Session-UUID']) ?? '';
+  switch (action) {
+    case 'agent-status-change':
+      return { kind: 'agent status', agent, at, status: text(event['CC-Agent-Status']) ?? '' };
+    case 'agent-state-change':
+      return { kind: 'agent state', agent, at, state: text(event['CC-Agent-State']) ?? '' };
+    case 'member-queue-start':
+    case 'member-queue-resume':
+      return { kind: 'queued', uuid, at, queue };
+    case 'member-queue-end':
+      return event['CC-Cause'] === 'Cancel' ? { kind: 'left queue', uuid, at, queue } : undefined;
+    case 'agent-offering':
+    case 'bridge-agent-start':
+    case 'bridge-agent-end':
+    case 'bridge-agent-fail':
+      return { kind: offers[action], agent, queue, uuid, at };
+    default:
+      return undefined;
+  }
 }
 
 /** Other programs have background jobs too; only an originate under an id of ours matters, which the caller knows. */

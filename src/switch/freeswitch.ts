@@ -1,13 +1,14 @@
 import type { Clock } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
 import { parseChannels } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
 import { readEvent } from './events.js';
 import { parseGateways } from './gateways.js';
-import { originateString } from './originate-string.js';
+import { agentOriginateString, originateString } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
 import { parseStatus } from './status.js';
 import type { CommandFailure, Switch, SwitchListener } from './switch.js';
@@ -58,6 +59,11 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     return value === undefined ? refused(`The switch answered "${command}" with something else than expected.`) : ok(value);
   }
 
+  async function setAgent(key: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
+    if (!asWord(name)) return refused(`The agent's name "${name}" has characters that a command cannot hold.`);
+    return done(await connection.run(`api callcenter_config agent set ${key} ${name} ${value}`));
+  }
+
   return {
     start: () => connection.start(),
     stop: () => connection.stop(),
@@ -72,6 +78,35 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       const text = originateString(call);
       if (!text.ok) return refused(text.failure);
       return done(await connection.run(`bgapi originate ${text.value}`, { 'Job-UUID': call.uuid }));
+    },
+
+    async callAgent(call) {
+      const text = agentOriginateString(call);
+      if (!text.ok) return refused(text.failure);
+      return done(await connection.run(`bgapi originate ${text.value}`, { 'Job-UUID': call.uuid }));
+    },
+
+    async callCenter() {
+      const [queues, agents, tiers, registrations] = await Promise.all([
+        ask('api callcenter_config queue list', parseQueues),
+        ask('api callcenter_config agent list', parseAgents),
+        ask('api callcenter_config tier list', parseTiers),
+        ask('api show registrations as json', parseRegistrations),
+      ]);
+      for (const answer of [queues, agents, tiers, registrations]) if (!answer.ok) return answer;
+      const members = await Promise.all(unwrap(queues).flatMap(({ name }) => (asWord(name) ? [ask(`api callcenter_config queue list members ${name}`, parseMembers)] : [])));
+      for (const answer of members) if (!answer.ok) return answer;
+      return ok({ queues: unwrap(queues), agents: unwrap(agents), tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
+    },
+
+    // One statement in mod_callcenter's database: of two who want the same agent, one gets it.
+    reserveAgent: (name) => setAgent('state_if_waiting', name, 'Reserved'),
+    releaseAgent: (name) => setAgent('state', name, 'Waiting'),
+    setAgentStatus: (name, status) => setAgent('status', name, `'${status}'`),
+
+    async setVariable(uuid, name, value) {
+      if (!isUuid(uuid) || !/^\w+$/.test(name) || !asWord(value)) return refused(`The variable "${name}" of a call cannot be "${value}".`);
+      return done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`));
     },
 
     async hangup(uuid, cause) {
@@ -97,6 +132,12 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     status: () => ask('api status', parseStatus),
     checkDropIn: () => checkDropIn((command) => connection.run(command)),
   };
+}
+
+/** Of an answer that is known to be there. */
+function unwrap<T>(answer: Result<T, CommandFailure>): T {
+  if (!answer.ok) throw new Error(answer.failure.message);
+  return answer.value;
 }
 
 const isUuid = (text: string): boolean => /^[0-9a-f-]{36}$/i.test(text);

@@ -1,7 +1,8 @@
 import { failed, ok, type Result } from '../shared/result.js';
+import { asWord } from './callcenter.js';
 import { hangupHook } from './ends.js';
 import { quote } from './quote.js';
-import type { Origination } from './switch.js';
+import type { AgentCall, Origination } from './switch.js';
 
 /**
  * The arguments of the originate command. What FreeSWITCH dials (gateway, number, extension) is checked
@@ -9,20 +10,31 @@ import type { Origination } from './switch.js';
  * only ever the value of a variable, and goes through `quote`.
  */
 export function originateString(call: Origination): Result<string, string> {
-  const trouble = unfit(call);
+  const trouble = unfit(call) ?? unfitNumber(call);
   if (trouble) return failed(trouble);
+  return command({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call), smart_dialers_attempt: call.uuid }, `sofia/gateway/${call.gateway}/${call.number}`, call.extension);
+}
+
+/** The same for an agent's phone: its address is the switch's own, and is passed on as mod_callcenter has it. */
+export function agentOriginateString(call: AgentCall): Result<string, string> {
+  const trouble = unfit(call) ?? unfitContact(call);
+  if (trouble) return failed(trouble);
+  return command({ ...quoted('smart_dialers_', call.variables), ...ours(call), smart_dialers_agent: call.agent }, call.contact, call.extension);
+}
+
+function command(values: Record<string, string>, destination: string, extension: string): Result<string, string> {
   // Ours come last: FreeSWITCH takes the last of a name, and sees no difference between A and a.
-  const variables = Object.entries({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call) })
-    .filter(([, value]) => value !== '')
-    .map(([name, value]) => `${name}=${value}`);
+  const variables = Object.entries(values).filter(([, value]) => value !== '').map(([name, value]) => `${name}=${value}`);
   if (variables.length > mostVariables) return failed(`A call can carry ${mostVariables} variables, this one has ${variables.length}.`);
-  return ok(`{${variables.join(',')}}sofia/gateway/${call.gateway}/${call.number} ${call.extension} XML smart_dialers`);
+  return ok(`{${variables.join(',')}}${destination} ${extension} XML smart_dialers`);
 }
 
 /** FreeSWITCH splits a list of variables into at most 1,024 parts. */
 const mostVariables = 1000;
 
-function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Origination): Record<string, string> {
+type Call = Omit<AgentCall, 'agent' | 'contact'>;
+
+function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Call): Record<string, string> {
   const variables: Record<string, string> = {
     // FreeSWITCH drops a value with a variable in it unless this is said, and our hang-up hook has
     // them; it then checks no value, so that `quote` takes the variables out of foreign text.
@@ -33,7 +45,6 @@ function ours({ uuid, ringTime, callerIdNumber, callerIdName }: Origination): Re
     // Without it a carrier's announcement before the answer counts as the answer and starts the dialplan.
     ignore_early_media: 'true',
     smart_dialers: '1',
-    smart_dialers_attempt: uuid,
     api_hangup_hook: hangupHook,
   };
   if (callerIdNumber) variables.origination_caller_id_number = callerIdNumber;
@@ -51,11 +62,21 @@ function quoted(prefix: string, values: Record<string, string>): Record<string, 
  */
 const displayName = (name: string): string => name.replace(/"/g, "'").replace(/[\\<>%:@/]|\$(?=\{)/g, ' ').trim();
 
-function unfit({ uuid, gateway, number, extension, callerIdNumber }: Origination): string | undefined {
+function unfit({ uuid, extension, callerIdNumber }: Call): string | undefined {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return `The id of a call must be a UUID, not "${uuid}".`;
-  if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has more than letters, digits, "_", "." and "-", which a dial string cannot hold.`;
-  if (!/^\+?\d+$/.test(number)) return `"${number}" is not a number that can be dialled.`;
   if (!/^\w[\w.+*#-]*$/.test(extension)) return `The extension "${extension}" has characters that a dial string cannot hold.`;
   if (callerIdNumber && !/^[\w+.*#-]+$/.test(callerIdNumber)) return `The caller ID "${callerIdNumber}" has characters that a SIP address cannot hold.`;
+  return undefined;
+}
+
+function unfitNumber({ gateway, number }: Origination): string | undefined {
+  if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has more than letters, digits, "_", "." and "-", which a dial string cannot hold.`;
+  if (!/^\+?\d+$/.test(number)) return `"${number}" is not a number that can be dialled.`;
+  return undefined;
+}
+
+function unfitContact({ agent, contact }: AgentCall): string | undefined {
+  if (asWord(agent) === undefined) return `The agent's name "${agent}" has characters that a command cannot hold.`;
+  if (!/^(\[[\w=,.:]*\])?[\w/@.:;=+-]+$/.test(contact)) return `The contact "${contact}" of the agent "${agent}" is not the address of one phone.`;
   return undefined;
 }

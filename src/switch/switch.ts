@@ -20,7 +20,18 @@ export interface Switch {
    * The first events of the call may come before this resolves.
    */
   originate(call: Origination): Promise<Result<void, CommandFailure>>;
+  /** Rings an agent's phone, under the same terms. */
+  callAgent(call: AgentCall): Promise<Result<void, CommandFailure>>;
+  /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
+  setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
+  /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
+  callCenter(): Promise<Result<CallCenter, CommandFailure>>;
+  /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more. */
+  reserveAgent(name: string): Promise<Result<void, CommandFailure>>;
+  /** Gives a reserved agent back. */
+  releaseAgent(name: string): Promise<Result<void, CommandFailure>>;
+  setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>>;
   /**
    * UUIDs of the channels that are up now. Asked before `keptEnds`, no call is missed: an end is kept
    * before its channel is gone. One that began within the last moments may be missing.
@@ -67,9 +78,27 @@ export interface Origination {
   attributes: Record<string, string>;
 }
 
+/** Who answered, as the dialplan's detection heard it. */
+export type Detected = 'human' | 'machine' | 'fax' | 'unknown';
+
 export type SwitchEvent =
   | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
   | { kind: 'answered'; uuid: string; at: number }
+  | { kind: 'detected'; uuid: string; at: number; detected: Detected }
+  /** The call is waiting in a queue of mod_callcenter; also somebody else's call, such as one that came in. */
+  | { kind: 'queued'; uuid: string; at: number; queue: string }
+  /** A call has left its queue without an agent. After a conversation `bridge ended` says so. */
+  | { kind: 'left queue'; uuid: string; at: number; queue: string }
+  /** Two legs talk: ours (`uuid`) and the other. */
+  | { kind: 'bridged'; uuid: string; at: number; other: string }
+  /** The dialplan plays the safe-harbour message. */
+  | { kind: 'abandoned'; uuid: string; at: number }
+  /** An agent's leg of ours was answered, and its message is over. */
+  | { kind: 'agent ready'; uuid: string; at: number }
+  | { kind: 'agent status'; agent: string; at: number; status: string }
+  | { kind: 'agent state'; agent: string; at: number; state: string }
+  /** mod_callcenter offers a call (`uuid`) to an agent, connects them, or the agent did not take it. */
+  | { kind: 'offered' | 'agent bridged' | 'agent unbridged' | 'offer failed'; agent: string; queue: string; uuid: string; at: number }
   | { kind: 'ended'; end: CallEnd }
   /**
    * The originate command is over: answered, or failed with a FreeSWITCH cause such as USER_BUSY. It comes
@@ -87,8 +116,64 @@ export interface CallEnd {
   ringingAt?: number;
   answeredAt?: number;
   endedAt: number;
+  detected?: Detected;
+  /** When it was given to a queue. */
+  queuedAt?: number;
+  /** When it was first connected to another leg. */
+  bridgedAt?: number;
+  /** The agent who talked, or whose leg it is, by mod_callcenter's name. */
+  agent?: string;
+  /** The key that the person pressed. */
+  key?: string;
   /** What the dialplan noted, for example `played` once the message was played to its end. */
   note?: string;
+}
+
+/** A call to an agent's phone, for agent first, preview and click-to-dial. */
+export interface AgentCall {
+  uuid: string;
+  agent: string;
+  /** As mod_callcenter has it, for example `[leg_timeout=10]user/1001@example.com`. */
+  contact: string;
+  ringTime: number;
+  callerIdNumber?: string;
+  callerIdName?: string;
+  extension: string;
+  variables: Record<string, string>;
+}
+
+export type AgentStatus = 'Available' | 'Available (On Demand)' | 'On Break' | 'Logged Out';
+
+export interface CallCenter {
+  queues: QueueRow[];
+  agents: AgentRow[];
+  tiers: { queue: string; agent: string }[];
+  members: { queue: string; uuid: string; state: string; joinedAt: number }[];
+  /** `user@domain` of every phone that is registered. */
+  registrations: Set<string>;
+}
+
+export interface QueueRow {
+  name: string;
+  strategy: string;
+}
+
+/** An agent of mod_callcenter; its times are whole seconds, so milliseconds that end in 000. */
+export interface AgentRow {
+  name: string;
+  type: string;
+  contact: string;
+  /** Of a standby agent: the leg that waits. */
+  uuid: string;
+  status: string;
+  state: string;
+  /** Milliseconds. */
+  wrapUpTime: number;
+  bridgeStartedAt?: number;
+  bridgeEndedAt?: number;
+  readyAt?: number;
+  /** Calls of the agent beside the queues that `callcenter_track` counts. */
+  externalCalls: number;
 }
 
 export interface GatewayStatus {

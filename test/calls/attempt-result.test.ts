@@ -4,7 +4,7 @@ import { attemptStates, mayMove } from '../../src/calls/attempt-state.js';
 
 describe('the result of a call', () => {
   it('is answered when it was, however it then ended', () => {
-    for (const cause of ['NORMAL_CLEARING', 'USER_BUSY', 'MEDIA_TIMEOUT', '']) expect(resultOf(cause, true), cause).to.equal('answered');
+    for (const cause of ['NORMAL_CLEARING', 'USER_BUSY', 'MEDIA_TIMEOUT', '']) expect(resultOf({ cause, answeredAt: 1 }), cause).to.equal('answered');
   });
 
   it('is what its cause means to a dialer', () => {
@@ -17,7 +17,17 @@ describe('the result of a call', () => {
       ORIGINATOR_CANCEL: 'cancelled', MANAGER_REQUEST: 'cancelled', LOSE_RACE: 'cancelled',
       GATEWAY_DOWN: 'failed', INVALID_GATEWAY: 'failed', NORMAL_CLEARING: 'failed', UNSPECIFIED: 'failed', '': 'failed', 'user_busy': 'failed', toString: 'failed',
     };
-    for (const [cause, result] of Object.entries(table)) expect(resultOf(cause, false), cause).to.equal(result);
+    for (const [cause, result] of Object.entries(table)) expect(resultOf({ cause }), cause).to.equal(result);
+  });
+
+  it('says who answered, and whether an agent came', () => {
+    const answered = { cause: 'NORMAL_CLEARING', answeredAt: 1 };
+    expect(resultOf({ ...answered, detected: 'human' })).to.equal('answered');
+    expect(resultOf({ ...answered, detected: 'unknown' }), 'in doubt a person').to.equal('answered');
+    expect(resultOf({ ...answered, detected: 'machine', note: 'voicemail left' })).to.equal('machine');
+    expect(resultOf({ ...answered, detected: 'fax' })).to.equal('fax');
+    expect(resultOf({ ...answered, detected: 'human', note: 'abandoned' })).to.equal('abandoned');
+    expect(resultOf({ ...answered, note: 'abandoned, opted out' })).to.equal('abandoned');
   });
 
   it('fits its column', () => {
@@ -28,6 +38,6 @@ describe('the result of a call', () => {
 describe('the states of an attempt', () => {
   it('go forward only, and end settled', () => {
     for (const [from, before] of attemptStates.entries())
-      for (const [to, after] of attemptStates.entries()) expect(mayMove(before, after), `${before} → ${after}`).to.equal(from < to);
+      for (const [to, after] of attemptStates.entries()) expect(mayMove(before, after), `${before} → ${after}`).to.equal(from < to && !(before === 'talking' && after === 'playing'));
   });
 });

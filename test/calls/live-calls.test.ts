@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type LiveCall, LiveCalls } from '../../src/calls/live-calls.js';
 
-const call = (id: string, some: Partial<LiveCall> = {}): LiveCall => ({ id, accountId: 1, dialerId: 7, nodeId: 1, gatewayId: 3, state: 'originating', isDirty: false, ...some });
+const call = (id: string, some: Partial<LiveCall> = {}): LiveCall => ({ id, accountId: 1, dialerId: 7, listId: 1, since: 0, nodeId: 1, gatewayId: 3, state: 'originating', isDirty: false, ...some });
 
 describe('the calls under way', () => {
   let live: LiveCalls;
@@ -27,20 +27,20 @@ describe('the calls under way', () => {
 
   it('pass over events that come late or twice', () => {
     live.add(call('a'));
-    live.move('a', 'answered', { answeredAt: 2 });
-    live.move('a', 'ringing', { ringingAt: 1 });
-    live.move('a', 'answered', { answeredAt: 9 });
-    live.move('unknown', 'ringing', { ringingAt: 1 });
+    live.move('a', 'answered', 2, { answeredAt: 2 });
+    live.move('a', 'ringing', 1, { ringingAt: 1 });
+    live.move('a', 'answered', 9, { answeredAt: 9 });
+    live.move('unknown', 'ringing', 1, { ringingAt: 1 });
     expect(live.get('a')).to.include({ state: 'answered', answeredAt: 2 }).and.not.have.property('ringingAt');
   });
 
   it('are told once whose rows are behind', () => {
     live.add(call('a'));
     live.add(call('b'));
-    live.move('b', 'ringing', { ringingAt: 1 });
+    live.move('b', 'ringing', 1, { ringingAt: 1 });
     expect(live.takeDirty().map(({ id }) => id)).to.deep.equal(['b']);
     expect(live.takeDirty()).to.deep.equal([]);
-    live.move('b', 'answered', { answeredAt: 2 });
+    live.move('b', 'answered', 2, { answeredAt: 2 });
     expect(live.takeDirty()).to.have.length(1);
   });
 
@@ -48,7 +48,7 @@ describe('the calls under way', () => {
     live.add(call('a'));
     live.add(call('b'));
     live.add(call('c', { dialerId: 8 }));
-    live.move('b', 'ringing', {});
+    live.move('b', 'ringing', 1, {});
     expect(live.states(7)).to.deep.equal({ originating: 1, ringing: 1 });
   });
 

@@ -152,7 +152,7 @@ onEachDatabase('the nodes', (open) => {
     await pass(500);
     const { listener } = switches.get('one')!;
     const attempt = await begin(id);
-    live.add({ id: attempt, accountId: house.one, dialerId: 1, nodeId: id, gatewayId: 1, state: 'originating', isDirty: false });
+    live.add({ id: attempt, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId: id, gatewayId: 1, state: 'originating', isDirty: false });
     listener.event({ kind: 'ringing', uuid: attempt, at: 5, earlyMedia: false });
     expect(live.get(attempt)).to.include({ state: 'ringing', ringingAt: 5 });
     listener.event({ kind: 'originated', uuid: attempt, failure: 'NO_ANSWER' });

@@ -28,7 +28,7 @@ onEachDatabase('reconciling', (open) => {
     return looked.value;
   };
   const results = async (...ids: string[]) => Promise.all(ids.map(async (id) => (await dataSource.getRepository(Attempt).findOneByOrFail({ id })).result));
-  const follow = (id: string) => live.add({ id, accountId: house.one, dialerId: 1, nodeId, gatewayId: nodeId, state: 'originating', isDirty: false });
+  const follow = (id: string) => live.add({ id, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId, gatewayId: nodeId, state: 'originating', isDirty: false });
 
   before(async function () {
     this.timeout(60_000);

@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-import type { CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus } from '../../src/switch/switch.js';
+import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -25,8 +25,40 @@ export class RecordingSwitch implements Switch {
     this.originations.push(call);
     return this.outcome;
   }
-  async hangup(): Promise<Result<void, CommandFailure>> {
+  readonly agentCalls: AgentCall[] = [];
+  readonly hungUp: string[] = [];
+  readonly floor: CallCenter = { queues: [], agents: [], tiers: [], members: [], registrations: new Set() };
+  async callAgent(call: AgentCall): Promise<Result<void, CommandFailure>> {
+    this.agentCalls.push(call);
+    return this.outcome;
+  }
+  readonly variables = new Map<string, string>();
+  async setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
+    this.variables.set(`${uuid} ${name}`, value);
     return ok(undefined);
+  }
+  async hangup(uuid: string): Promise<Result<void, CommandFailure>> {
+    this.hungUp.push(uuid);
+    return ok(undefined);
+  }
+  async callCenter(): Promise<Result<CallCenter, CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok(this.floor);
+  }
+  async reserveAgent(name: string): Promise<Result<void, CommandFailure>> {
+    return this.setState(name, 'Waiting', 'Reserved');
+  }
+  async releaseAgent(name: string): Promise<Result<void, CommandFailure>> {
+    return this.setState(name, undefined, 'Waiting');
+  }
+  async setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>> {
+    const agent = this.floor.agents.find((other) => other.name === name);
+    if (agent) agent.status = status;
+    return agent ? ok(undefined) : failed({ kind: 'refused', message: 'Agent not found!' });
+  }
+  private setState(name: string, from: string | undefined, to: string): Result<void, CommandFailure> {
+    const agent = this.floor.agents.find((other) => other.name === name && (from === undefined || other.state === from));
+    if (agent) agent.state = to;
+    return agent ? ok(undefined) : failed({ kind: 'refused', message: 'Agent not found!' });
   }
   async liveChannels(): Promise<Result<Set<string>, CommandFailure>> {
     return this.failure ? failed(this.failure) : ok(new Set(this.channels));

@@ -19,7 +19,7 @@ onEachDatabase('settling', (open) => {
 
   const begin = async () => {
     const id = await attemptUnderWay(dataSource, { accountId: house.one });
-    live.add({ id, accountId: house.one, dialerId: 1, nodeId: 1, gatewayId: 1, state: 'originating', isDirty: false });
+    live.add({ id, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId: 1, gatewayId: 1, state: 'originating', isDirty: false });
     return id;
   };
   const end = (uuid: string, some: Partial<CallEnd> = {}): CallEnd => ({ uuid, cause: 'NORMAL_CLEARING', createdAt: 1_000, ringingAt: 2_000, answeredAt: 5_000, endedAt: 8_500, note: 'played', ...some });
@@ -50,7 +50,7 @@ onEachDatabase('settling', (open) => {
     const [event, ...more] = await events();
     expect(more).to.deep.equal([]);
     expect(event).to.include({ kind: 'attempt settled', accountId: house.one });
-    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', wasAnswered: true, milliseconds: 3_500, settledAt: house.clock.now() });
+    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', wasAnswered: true, optedOut: false, number: '+12015550100', milliseconds: 3_500, settledAt: house.clock.now() });
     expect(settled.map(({ attemptId }) => attemptId)).to.deep.equal([id]);
   });
 
@@ -82,8 +82,8 @@ onEachDatabase('settling', (open) => {
 
   it('keeps, of a LOST call, that somebody had answered', async () => {
     const id = await begin();
-    live.move(id, 'ringing', { ringingAt: 2_000 });
-    live.move(id, 'answered', { answeredAt: 5_000 });
+    live.move(id, 'ringing', 2_000, { ringingAt: 2_000 });
+    live.move(id, 'answered', 5_000, { answeredAt: 5_000 });
     await writePhases(house.context, live);
     expect(await row(id)).to.include({ state: 'answered', settledAt: null });
     settler.lost(id);
@@ -94,8 +94,8 @@ onEachDatabase('settling', (open) => {
 
   it('keeps what an earlier process wrote of a call that is followed again', async () => {
     const id = await attemptUnderWay(dataSource, { accountId: house.one, state: 'ringing', ringingAt: new Date(2_000) });
-    live.add({ id, accountId: house.one, dialerId: 1, nodeId: 1, gatewayId: 1, state: 'ringing', isDirty: false });
-    live.move(id, 'answered', { answeredAt: 5_000 });
+    live.add({ id, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId: 1, gatewayId: 1, state: 'ringing', isDirty: false });
+    live.move(id, 'answered', 5_000, { answeredAt: 5_000 });
     await writePhases(house.context, live);
     const { ringingAt, answeredAt } = await row(id);
     expect([ringingAt?.getTime(), answeredAt?.getTime()]).to.deep.equal([2_000, 5_000]);
@@ -103,10 +103,10 @@ onEachDatabase('settling', (open) => {
 
   it('never writes a phase over an end', async () => {
     const id = await begin();
-    live.move(id, 'ringing', { ringingAt: 2_000 });
+    live.move(id, 'ringing', 2_000, { ringingAt: 2_000 });
     settler.ended(end(id));
     await settler.flush();
-    live.add({ id, accountId: house.one, dialerId: 1, nodeId: 1, gatewayId: 1, state: 'answered', isDirty: true });
+    live.add({ id, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId: 1, gatewayId: 1, state: 'answered', isDirty: true });
     await writePhases(house.context, live);
     expect(await row(id)).to.include({ state: 'settled', result: 'answered' });
   });

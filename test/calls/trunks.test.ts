@@ -15,7 +15,7 @@ describe('the places on the gateways', () => {
   /** Takes places, and has all of them used. */
   const use = (count: number, now = 0) => {
     const taken = trunks.take(count, now);
-    for (const [index, { nodeId, gatewayId }] of taken.entries()) live.add({ id: `${now} ${live.size} ${index}`, accountId: 1, dialerId: 1, nodeId, gatewayId, state: 'originating', isDirty: false });
+    for (const [index, { nodeId, gatewayId }] of taken.entries()) live.add({ id: `${now} ${live.size} ${index}`, accountId: 1, dialerId: 1, listId: 1, since: 0, nodeId, gatewayId, state: 'originating', isDirty: false });
     trunks.release(taken, taken.length);
     return taken;
   };
@@ -68,7 +68,7 @@ describe('the places on the gateways', () => {
 
   it('count a call until it is over', () => {
     trunks.set([trunk(1, { maxCalls: 2 })], 0);
-    live.add({ id: 'a', accountId: 1, dialerId: 1, nodeId: 1, gatewayId: 1, state: 'answered', isDirty: false });
+    live.add({ id: 'a', accountId: 1, dialerId: 1, listId: 1, since: 0, nodeId: 1, gatewayId: 1, state: 'answered', isDirty: false });
     expect(trunks.take(10, 0)).to.have.length(1);
     live.remove('a');
     expect(trunks.take(10, 0)).to.have.length(1);

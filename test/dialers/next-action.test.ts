@@ -4,18 +4,25 @@ import { active, dialerStates, mayMove } from '../../src/dialers/dialer-state.js
 import { nextAction } from '../../src/dialers/next-action.js';
 
 const settledAt = 1_000_000;
-const settings = { maxAttempts: 3, retryMinutes: 5 };
+const settings = { maxAttempts: 3, retryMinutes: 5, abandonedLockoutHours: 72 };
 
 describe('what comes after an attempt', () => {
   it('is success when somebody answered', () => {
-    expect(nextAction({ wasAnswered: true, ordinal: 3, settledAt }, settings)).to.deep.equal({ state: 'success' });
+    expect(nextAction({ result: 'answered', wasAnswered: true, ordinal: 3, settledAt }, settings)).to.deep.equal({ state: 'success' });
   });
 
   it('is another attempt after the set time, LOST too, until there were as many as set', () => {
-    const after = (ordinal: number) => nextAction({ wasAnswered: false, ordinal, settledAt }, settings);
+    const after = (ordinal: number) => nextAction({ result: 'no answer' as const, wasAnswered: false, ordinal, settledAt }, settings);
     expect(after(1)).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
     expect(after(3)).to.deep.equal({ state: 'failed' });
     expect(after(5), 'after the maximum was lowered').to.deep.equal({ state: 'failed' });
+  });
+
+  it('is not success when a machine or a fax answered, and a long pause when nobody came to the telephone for a person', () => {
+    const after = (result: 'machine' | 'fax' | 'abandoned') => nextAction({ result, wasAnswered: true, ordinal: 1, settledAt }, settings);
+    expect(after('machine')).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
+    expect(after('fax')).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
+    expect(after('abandoned')).to.deep.equal({ state: 'waiting', nextAt: settledAt + 72 * 3_600_000 });
   });
 });
 

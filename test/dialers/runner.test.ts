@@ -41,7 +41,7 @@ onEachDatabase('a running dialer', (open) => {
     const [number] = campaign.numbers(1) as [string];
     const listId = await campaign.list();
     await campaign.add(listId, [number], campaign.house.one, { name: 'Ada', client_id: 'c 1', email: 'ada@example.com', attributes: '{"debt":"12,50"}' });
-    const runner = await campaign.running([{ listId, role: 'call' }], { callerIdNumber: '+12025550123', callerIdName: 'Us', ringSeconds: 25, tag: 'spring' });
+    const runner = await campaign.running([{ listId, role: 'call' }], { callerId: { kind: 'specific', number: '+12025550123' }, callerIdName: 'Us', ringSeconds: 25, tag: 'spring' });
     expect(await campaign.place(runner)).to.deep.equal([number]);
     expect(await campaign.place(runner)).to.deep.equal([]);
     const [attempt, ...more] = await attempts(runner);
@@ -49,7 +49,7 @@ onEachDatabase('a running dialer', (open) => {
     expect(attempt).to.include({ number, ordinal: 1, state: 'originating', result: null, nodeId: 1, gatewayId: 1, callerId: '+12025550123', tag: 'spring', clientId: 'c 1', email: 'ada@example.com', listId, dialerVersionId: runner.dialer.versionId });
     expect(campaign.switch.originations.at(-1)).to.deep.equal({
       uuid: attempt!.id, number, gateway: 'carrier', ringTime: 25, callerIdNumber: '+12025550123', callerIdName: 'Us', extension: 'broadcast',
-      variables: { message: '/messages/message.wav', tag: 'spring' }, attributes: { debt: '12,50', name: 'Ada', client_id: 'c 1' },
+      variables: { dialer: '1', message: '/messages/message.wav', tag: 'spring' }, attributes: { debt: '12,50', name: 'Ada', client_id: 'c 1' },
     });
     expect((await campaign.places(runner.dialer.id)).get(number)).to.include({ state: 'dialing', attempts: 1 });
     expect(campaign.live.of('dialer', runner.dialer.id)).to.equal(1);

@@ -37,7 +37,7 @@ describe('the settings of a dialer', () => {
   });
 
   it('refuse a caller ID that no switch would take, before anybody is called with it', () => {
-    expect(mistake({ callerIdNumber: '(202) 555-0123' })?.message).to.equal('A caller ID is written without blanks and brackets, such as +12025550123.');
-    for (const callerIdNumber of ['', '+12025550123', '2025550123', '*31#']) expect(mistake({ callerIdNumber }), callerIdNumber).to.equal(undefined);
+    expect(mistake({ callerId: { kind: 'specific', number: '(202) 555-0123' } })?.message).to.equal('A caller ID is written without blanks and brackets, such as +12025550123.');
+    for (const number of ['', '+12025550123', '2025550123', '*31#']) expect(mistake({ callerId: { kind: 'specific', number } }), number).to.equal(undefined);
   });
 });

@@ -1,11 +1,14 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
+import { parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from '../../src/switch/callcenter.js';
 import { parseChannels } from '../../src/switch/channels.js';
 import { parseEnds } from '../../src/switch/ends.js';
 import { parseGateways } from '../../src/switch/gateways.js';
 import { parseStatus } from '../../src/switch/status.js';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../../test/fixtures/switch/${name}`, import.meta.url), 'utf8');
+
+const noAgent = { detected: undefined, queuedAt: undefined, bridgedAt: undefined, agent: undefined, key: undefined };
 
 describe('answers of the switch', () => {
   it('status', () => {
@@ -29,11 +32,41 @@ describe('answers of the switch', () => {
     for (const nonsense of ['', '-ERR SQL disabled', 'null', '[]', '{}']) expect(parseChannels(nonsense), nonsense).to.equal(undefined);
   });
 
+  it('queues, agents and tiers of mod_callcenter', () => {
+    const agents = parseAgents(
+      'name|instance_id|uuid|type|contact|status|state|max_no_answer|wrap_up_time|reject_delay_time|busy_delay_time|no_answer_delay_time|last_bridge_start|last_bridge_end|last_offered_call|last_status_change|no_answer_count|calls_answered|talk_time|ready_time|external_calls_count\n' +
+        'agent1@default|single_box||callback|[leg_timeout=10]user/1001@127.0.0.1|Available|Waiting|3|2|2|2|0|1795622677|1795622697|1795622676|1795622669|0|1|20|0|1\n+OK\n',
+    );
+    expect(agents).to.deep.equal([
+      {
+        name: 'agent1@default', type: 'callback', contact: '[leg_timeout=10]user/1001@127.0.0.1', uuid: '', status: 'Available', state: 'Waiting', wrapUpTime: 2_000,
+        bridgeStartedAt: 1795622677000, bridgeEndedAt: 1795622697000, readyAt: undefined, externalCalls: 1,
+      },
+    ]);
+    expect(parseAgents('+OK\n')).to.deep.equal([]);
+    expect(parseTiers('queue|agent|state|level|position\nsales@default|agent1@default|Ready|1|1\n+OK\n')).to.deep.equal([{ queue: 'sales@default', agent: 'agent1@default' }]);
+    expect(parseQueues('name|strategy|moh_sound\nsales@default|ring-all|x\n+OK\n')).to.deep.equal([{ name: 'sales@default', strategy: 'ring-all' }]);
+    for (const nonsense of ['', '-ERR Invalid!\n', 'name|strategy\n']) expect(parseQueues(nonsense), nonsense).to.equal(undefined);
+  });
+
+  it('members of a queue, also one whose name has a bar in it', () => {
+    const title = 'queue|instance_id|uuid|session_uuid|cid_number|cid_name|system_epoch|joined_epoch|rejoined_epoch|bridge_epoch|abandoned_epoch|base_score|skill_score|serving_agent|serving_system|state|score';
+    const text = `${title}\nsales@default|single_box|aeff|1111|12025550110|A|B|1795338102|1795338103|0|0|0|0|0|||Waiting|2\n+OK\n`;
+    expect(parseMembers(text)).to.deep.equal([{ queue: 'sales@default', uuid: '1111', state: 'Waiting', joinedAt: 1795338103000 }]);
+    expect(parseMembers('+OK\n')).to.deep.equal([]);
+  });
+
+  it('registrations', () => {
+    expect(parseRegistrations('{"row_count":1,"rows":[{"reg_user":"1001","realm":"127.0.0.1"}]}')).to.deep.equal(new Set(['1001@127.0.0.1']));
+    expect(parseRegistrations('{"row_count":0}')).to.deep.equal(new Set());
+    expect(parseRegistrations('-ERR')).to.equal(undefined);
+  });
+
   it('kept ends, of our realm only', () => {
     const dump = [
-      'D/smart_dialers_ends_c5508985-ae1d-422b-9702-58d6af7e3d24/ORIGINATOR_CANCEL;1795343429238262;1795343429238262;0;0;1795343431218264;',
+      'D/smart_dialers_ends_c5508985-ae1d-422b-9702-58d6af7e3d24/ORIGINATOR_CANCEL;1795343429238262;1795343429238262;0;0;1795343431218264;;;0;;;',
       'D/other_smart_dialers_ends_x/y',
-      'D/smart_dialers_ends_4faf8286-9c87-41ca-9944-ba698b7a0423/NORMAL_CLEARING;1795343429238262;0;1795343429258253;1795343430738270;1795343432258266;played/2;x',
+      'D/smart_dialers_ends_4faf8286-9c87-41ca-9944-ba698b7a0423/NORMAL_CLEARING;1795343429238262;0;1795343429258253;1795343430738270;1795343432258266;human;1795343431000123;1795343431500266;agent1@default;9;played/2;x',
       'D/smart_dialers_ends_011e8f2d-f7f0-4435-9629-031cbae1457b/',
       '',
     ].join('\n');
@@ -45,6 +78,7 @@ describe('answers of the switch', () => {
         ringingAt: 1795343429238,
         answeredAt: undefined,
         endedAt: 1795343431218,
+        ...noAgent,
         note: undefined,
       },
       {
@@ -54,9 +88,14 @@ describe('answers of the switch', () => {
         ringingAt: 1795343429258,
         answeredAt: 1795343430738,
         endedAt: 1795343432258,
+        detected: 'human',
+        queuedAt: 1795343431000,
+        bridgedAt: 1795343431500,
+        agent: 'agent1@default',
+        key: '9',
         note: 'played/2;x',
       },
-      { uuid: '011e8f2d-f7f0-4435-9629-031cbae1457b', cause: 'UNSPECIFIED', createdAt: 0, ringingAt: undefined, answeredAt: undefined, endedAt: 0, note: undefined },
+      { uuid: '011e8f2d-f7f0-4435-9629-031cbae1457b', cause: 'UNSPECIFIED', createdAt: 0, ringingAt: undefined, answeredAt: undefined, endedAt: 0, ...noAgent, note: undefined },
     ]);
     expect(parseEnds('')).to.deep.equal([]);
   });

@@ -27,6 +27,11 @@ describe('events of the switch', () => {
         ringingAt: 1795338139311,
         answeredAt: 1795338140830,
         endedAt: 1795338151650,
+        detected: undefined,
+        queuedAt: undefined,
+        bridgedAt: 1795338143370,
+        agent: 'agent1@default',
+        key: undefined,
         note: undefined,
       },
     });
@@ -35,6 +40,26 @@ describe('events of the switch', () => {
   it('tell early media, and take it for ringing', () => {
     const event = { 'Event-Name': 'CHANNEL_PROGRESS_MEDIA', 'Unique-ID': uuid, 'Caller-Channel-Progress-Media-Time': '1795343429258253' };
     expect(readEvent(event, 0)).to.deep.equal({ kind: 'ringing', uuid, at: 1795343429258, earlyMedia: true });
+  });
+
+  it('tell what mod_callcenter does, and what the dialplan found out', () => {
+    const at = 1795622630487;
+    const custom = (subclass: string, more: EventHeaders) => readEvent({ 'Event-Name': 'CUSTOM', 'Event-Subclass': subclass, 'Event-Date-Timestamp': '1795622630487088', ...more }, 0);
+    const callCenter = (action: string, more: EventHeaders = {}) =>
+      custom('callcenter::info', { 'CC-Action': action, 'CC-Queue': 'sales@default', 'CC-Agent': 'agent1@default', 'CC-Member-Session-UUID': uuid, ...more });
+    expect(callCenter('member-queue-start')).to.deep.equal({ kind: 'queued', uuid, at, queue: 'sales@default' });
+    expect(callCenter('member-queue-end', { 'CC-Cause': 'Cancel' })).to.deep.equal({ kind: 'left queue', uuid, at, queue: 'sales@default' });
+    expect(callCenter('member-queue-end', { 'CC-Cause': 'Terminated' })).to.equal(undefined);
+    expect(callCenter('agent-offering')).to.deep.equal({ kind: 'offered', agent: 'agent1@default', queue: 'sales@default', uuid, at });
+    expect(callCenter('bridge-agent-start')).to.include({ kind: 'agent bridged' });
+    expect(callCenter('bridge-agent-end')).to.include({ kind: 'agent unbridged' });
+    expect(callCenter('bridge-agent-fail')).to.include({ kind: 'offer failed' });
+    expect(callCenter('agent-status-change', { 'CC-Agent-Status': 'On Break' })).to.deep.equal({ kind: 'agent status', agent: 'agent1@default', at, status: 'On Break' });
+    expect(callCenter('members-count')).to.equal(undefined);
+    expect(custom('smart_dialers::detected', { 'Unique-ID': uuid, variable_smart_dialers_detected: 'machine' })).to.deep.equal({ kind: 'detected', uuid, at, detected: 'machine' });
+    expect(custom('smart_dialers::abandoned', { 'Unique-ID': uuid })).to.deep.equal({ kind: 'abandoned', uuid, at });
+    expect(custom('smart_dialers::agent_ready', { 'Unique-ID': uuid })).to.deep.equal({ kind: 'agent ready', uuid, at });
+    expect(custom('avmd::beep', { 'Unique-ID': uuid })).to.equal(undefined);
   });
 
   it('tell what came of an originate, under the id of the attempt', () => {
@@ -55,9 +80,11 @@ describe('events of the switch', () => {
       variable_progress_uepoch: '0',
       variable_answer_uepoch: '0',
       variable_end_uepoch: '1795343429238262',
+      variable_smart_dialers_detected: 'human',
+      variable_cc_agent: 'agent1@default',
       variable_smart_dialers_note: 'played',
     };
-    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, note: 'played' };
+    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, detected: 'human', queuedAt: undefined, bridgedAt: undefined, agent: 'agent1@default', key: undefined, note: 'played' };
     expect(readEvent(event, 0)).to.deep.equal({ kind: 'ended', end });
   });
 

@@ -26,7 +26,8 @@ describe('a FreeSWITCH', () => {
       'filter variable_smart_dialers 1',
       'filter Event-Name BACKGROUND_JOB',
       'filter Event-Name HEARTBEAT',
-      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT',
+      'filter Event-Subclass callcenter::info',
+      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT CUSTOM callcenter::info smart_dialers::detected smart_dialers::abandoned smart_dialers::agent_ready',
     ]);
   });
 

@@ -1,12 +1,18 @@
 import type { Route } from '../route.js';
 import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
+import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
+import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
+import { dialerFigureRoutes } from './dialer-figures.js';
+import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
+import { lambdaRoutes } from './lambdas.js';
 import { listRoutes } from './lists.js';
+import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
 import { scheduleRoutes } from './schedules.js';
@@ -23,8 +29,14 @@ export const allRoutes = (services: Services): Route[] => [
   ...importRoutes(services),
   ...messageRoutes(services),
   ...scheduleRoutes(services),
+  ...callerIdRoutes(services),
+  ...lookUpRoutes(services),
+  ...lambdaRoutes(services),
   ...dialerRoutes(services),
+  ...dialerVersionRoutes(services),
+  ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
+  ...agentRoutes(services),
   ...auditRoutes(services),
 ];

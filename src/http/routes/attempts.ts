@@ -35,9 +35,17 @@ export const traceLine = z
     ringingAt: time.nullable(),
     answeredAt: time.nullable(),
     milliseconds: z.int().nullable(),
+    detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'),
+    queue: z.string().nullable(),
+    queuedAt: time.nullable(),
+    agent: z.string().nullable(),
+    bridgedAt: time.nullable().describe('When an agent was on the line.'),
+    keyPressed: z.string().nullable(),
     node: z.string().nullable(),
     gateway: z.string().nullable(),
     callerId: z.string().nullable(),
+    callerIdReason: z.string().nullable().describe('Why that number was shown.'),
+    outboundCampaign: z.string().nullable(),
     tag: z.string().nullable(),
   })
   .meta({ id: 'Attempt' });
@@ -55,7 +63,7 @@ const whom = {
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'tag', 'id',
+  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 
 export const attemptRoutes = (services: Services) => [

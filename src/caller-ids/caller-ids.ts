@@ -1,0 +1,129 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { Account } from '../accounts/account.entity.js';
+import { audit } from '../accounts/audit.js';
+import { isDuplicate } from '../accounts/is-duplicate.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import type { Context } from '../database/context.js';
+import { forUpdate } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { CallerId } from './caller-id.entity.js';
+
+const word = z.string().trim().max(100);
+
+export const callerIdInput = z.strictObject({
+  /** In the national form of the account's country, or with + and the country code. */
+  number: z.string().trim().min(1, 'Write the number.').max(40),
+  label: word.default(''),
+  teams: z.array(z.string().trim().min(1).max(60)).max(50).default([]),
+  agent: word.nullable().default(null).describe('mod_callcenter’s name of the agent whose number it is.'),
+  outboundCampaign: word.default('').describe('The tag of the outbound campaign that calls with it belong to.'),
+  dailyCap: z.int('Write a whole number of calls a day; 0 sets no limit.').min(0, 'Write a whole number of calls a day; 0 sets no limit.').max(1_000_000).default(0),
+  restedUntil: z.iso.datetime({ offset: true, error: 'A time is written like 2026-11-22T10:00:00Z.' }).nullable().default(null),
+  enabled: z.boolean().default(true),
+  isDefault: z.boolean().default(false).describe('Shown where no other is near; the account’s former default is one no more.'),
+});
+
+export type CallerIdInput = z.input<typeof callerIdInput>;
+type Values = Omit<z.output<typeof callerIdInput>, 'restedUntil'> & { restedUntil: Date | null };
+
+export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput): Promise<Result<CallerId, Problem>> {
+  const account = await accountFor(context, principal, accountId);
+  if (!account.ok) return account;
+  const values = read(input, account.value);
+  if (!values.ok) return values;
+  return unlessTaken(values.value.number, () =>
+    transaction(context.dataSource, async (manager) => {
+      const row = await insert(manager, context, principal, accountId, values.value);
+      await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'create caller ID', subject: `caller ID ${row.id}`, detail: values.value });
+      return ok(row);
+    }),
+  );
+}
+
+/** Says which dialer names a number, in words; dialers are a room above this one. */
+type FindUse = (manager: EntityManager, callerId: CallerId) => Promise<string | undefined>;
+
+/** Changes a number, for the very next call. What is left out stays as it is. A number that a dialer names keeps its digits: the dialer would go on showing the old ones. */
+export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse): Promise<Result<CallerId, Problem>> {
+  if (!may(principal, 'edit')) return failed(mayNot());
+  const row = await findVisible(context.dataSource, principal, CallerId, id);
+  if (!row) return failed(noCallerId(id));
+  const account = await context.dataSource.getRepository(Account).findOneByOrFail({ id: row.accountId });
+  const { number, label, teams, agent, outboundCampaign, dailyCap, restedUntil, enabled, isDefault } = row;
+  const values = read({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil: restedUntil?.toISOString() ?? null, enabled, isDefault, ...changes }, account);
+  if (!values.ok) return values;
+  return unlessTaken(values.value.number, () =>
+    transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
+      const use = values.value.number === row.number ? undefined : await findUse(manager, row);
+      if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not changed to another number. Choose another one there first.`, 'number'));
+      if (values.value.isDefault) await clearDefault(manager, row.accountId);
+      await manager.getRepository(CallerId).update(id, values.value);
+      await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'change caller ID', subject: `caller ID ${id}`, detail: values.value });
+      return ok(Object.assign(row, values.value));
+    }),
+  );
+}
+
+/** Deletes a number that no dialer names. Attempts keep the number they showed. */
+export async function deleteCallerId(context: Context, principal: Principal, id: number, findUse: FindUse): Promise<Result<void, Problem>> {
+  if (!may(principal, 'edit')) return failed(mayNot());
+  const row = await findVisible(context.dataSource, principal, CallerId, id);
+  if (!row) return failed(noCallerId(id));
+  return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
+    const use = await findUse(manager, row);
+    if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not deleted. Choose another one there first.`));
+    await manager.query('DELETE FROM caller_id_use WHERE caller_id_id = ?', [id]);
+    await manager.getRepository(CallerId).delete(id);
+    await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'delete caller ID', subject: `caller ID ${id}`, detail: { number: row.number } });
+    return ok(undefined);
+  });
+}
+
+/** The account, for somebody who may edit its numbers. */
+export async function accountFor({ dataSource }: Context, principal: Principal, accountId: number): Promise<Result<Account, Problem>> {
+  if (!may(principal, 'edit')) return failed(mayNot());
+  if (!(await visibleAccounts(dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
+  return ok(await dataSource.getRepository(Account).findOneByOrFail({ id: accountId }));
+}
+
+export async function insert(manager: EntityManager, { clock }: Context, { name: createdBy }: Principal, accountId: number, values: Values): Promise<CallerId> {
+  if (values.isDefault) await clearDefault(manager, accountId);
+  const rows = manager.getRepository(CallerId);
+  return rows.save(rows.create({ ...values, accountId, createdBy, createdAt: new Date(clock.now()) }));
+}
+
+/** Locks the account's numbers in the order in which calls do (for-calls.ts), then takes the mark from the one that has it. */
+async function clearDefault(manager: EntityManager, accountId: number): Promise<void> {
+  await manager.query(`SELECT id FROM caller_id WHERE account_id = ? ORDER BY id${forUpdate(manager)}`, [accountId]);
+  await manager.getRepository(CallerId).update({ accountId, isDefault: true }, { isDefault: false });
+}
+
+export function read(input: CallerIdInput, { country }: Pick<Account, 'country'>): Result<Values, Problem> {
+  const parsed = callerIdInput.safeParse(input);
+  if (!parsed.success) {
+    const { message, path } = parsed.error.issues[0]!;
+    return failed(problem(422, `${message} The number was not saved.`, path.join('.')));
+  }
+  const { number: text, restedUntil, agent, teams, ...others } = parsed.data;
+  const number = parsePhoneNumber(text, country as Country);
+  if (!number.ok) return failed(problem(422, `"${text}" ${number.failure}; it was not saved. Write it as people of your country do, or with + and the country code.`, 'number'));
+  return ok({ ...others, number: number.value, teams: [...new Set(teams)], agent: agent || null, restedUntil: restedUntil === null ? null : new Date(restedUntil) });
+}
+
+async function unlessTaken(number: string, write: () => Promise<Result<CallerId, Problem>>): Promise<Result<CallerId, Problem>> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isDuplicate(error)) return failed(problem(409, `${number} is among the account’s numbers already; nothing was changed.`, 'number'));
+    throw error;
+  }
+}
+
+const mayNot = (): Problem => problem(403, 'You may not change the numbers that are shown.');
+const noCallerId = (id: number): Problem => problem(404, `There is no caller ID ${id}.`);

@@ -1,0 +1,101 @@
+import type { EntityManager } from 'typeorm';
+import { CallerIds } from '../caller-ids/for-calls.js';
+import type { Message } from '../calls/message.entity.js';
+import { playable } from '../calls/messages.js';
+import type { Claim, Order } from '../calls/order.js';
+import type { Trunk } from '../calls/trunks.js';
+import { blockingLists } from '../compliance/blacklist.js';
+import { Schedule } from '../compliance/schedule.entity.js';
+import { forShare } from '../database/sql.js';
+import { factsOf } from '../caller-ids/number-facts.js';
+import { claim, claimOne } from './claim.js';
+import type { Dialer } from './dialer.entity.js';
+import { enhance } from './enhance.js';
+import type { Plan } from './plan.js';
+import type { DialerSettings } from './settings.js';
+
+/** The agent who waits on the line for a contact: of agent first and preview; `contactId` where it is decided who that is. */
+export interface WaitingAgent {
+  name: string;
+  leg: string;
+  contactId?: number;
+}
+
+/**
+ * A person who said "Hello?" has an agent within 2 s of the end of it, or hears the safe-harbour message (16 CFR
+ * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end (docs/answering-machines.md).
+ */
+const patience = { detecting: 1_260, answering: 2_000 };
+
+/** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
+export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent): Promise<Order | undefined> {
+  const { id: dialerId, accountId, campaignId } = dialer;
+  const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
+  if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
+  const links: { listId: number; role: string; status: string }[] = await manager.query(
+    'SELECT list_id AS listId, role, status FROM dialer_list WHERE dialer_id = ? ORDER BY position, id',
+    [dialerId],
+  );
+  const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
+  const { settings, queue } = plan;
+  const schedule = await lockSchedule(manager, settings.scheduleId);
+  const blocking = await blockingLists(manager, accountId, links);
+  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId);
+  const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
+  const { callerId: rule, outboundCampaign } = settings;
+  const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
+  return {
+    accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
+    callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
+    extension: extensionOf(settings, agent),
+    ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
+    ...(agent && { agent }),
+    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
+    rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, abandonedLockoutHours: settings.abandonedLockoutHours, ...(schedule && { schedule }) },
+    blocking,
+    claims,
+  };
+}
+
+function extensionOf({ method, menu }: DialerSettings, agent: WaitingAgent | undefined): string {
+  if (agent) return 'agent_joined';
+  return method === 'auto' && !menu ? 'broadcast' : 'contact_first';
+}
+
+/** Detection is on where the law and the account want it (A18): by the country of the number. */
+function detects({ detection }: DialerSettings, { number }: Claim): boolean {
+  if (!detection.on) return false;
+  return detection.countries.length === 0 || detection.countries.includes(factsOf(number)?.country ?? '');
+}
+
+function variablesOf({ settings, queue, messages }: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, agent: WaitingAgent | undefined): Record<string, string> {
+  const file = (id: number | null): string => {
+    const message: Message | undefined = id === null ? undefined : messages.get(id);
+    return message ? playable(trunk.mediaLocation, message) : '';
+  };
+  const isDetecting = !agent && detects(settings, claim);
+  const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId) };
+  if (!queue && !settings.menu) return common;
+  return {
+    ...common,
+    queue: queue?.name ?? '',
+    menu: settings.menu,
+    detection: isDetecting ? 'on' : 'off',
+    on_machine: settings.detection.onMachine,
+    patience_ms: String(isDetecting ? patience.detecting : patience.answering),
+    greeting: file(settings.greetingId),
+    hold: file(settings.holdMessageId),
+    voicemail_message: file(settings.voicemailMessageId),
+    machine_announcement: file(settings.machineAnnouncementId),
+    safe_harbour: file(settings.safeHarbourId),
+    opt_out_key: settings.optOutKey,
+    ...(agent && { agent: agent.name, agent_leg: agent.leg }),
+  };
+}
+
+/** The schedule as it stands, and stays until the transaction ends. */
+async function lockSchedule(manager: EntityManager, id: number | null): Promise<Schedule | undefined> {
+  if (id === null) return undefined;
+  await manager.query(`SELECT id FROM schedule WHERE id = ?${forShare(manager)}`, [id]);
+  return (await manager.getRepository(Schedule).findOneBy({ id })) ?? undefined;
+}

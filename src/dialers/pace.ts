@@ -1,0 +1,109 @@
+import type { FloorAgent } from '../agents/floor.js';
+import { isPerson, type LiveCall } from '../calls/live-calls.js';
+import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Snapshot, Window } from '../pacing/pacer.js';
+import { power } from '../pacing/power.js';
+import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
+import { progressive } from '../pacing/progressive.js';
+import type { DialerSettings } from './settings.js';
+
+/** The limit of the law (16 CFR 310.4(b)(4)(i)). */
+export const abandonedCap = 0.03;
+/** Lines a signed-in agent that predictive may have, where the dialer says nothing else: one agent for four. */
+const predictiveShare = 0.25;
+
+/** What a dialer may use at this moment: its agents, and what the rates and channels leave. */
+export interface Means {
+  now: number;
+  /** Promised to this dialer and to no other, idle and busy ones. */
+  agents: readonly FloorAgent[];
+  /** Agents that people who called in, or the reserve, are ahead of. */
+  owed: number;
+  calls: readonly LiveCall[];
+  windows: readonly Window[];
+  tokens: number;
+  channels: number;
+  trouble?: string;
+}
+
+/** How many calls a dialer with agents places now: one pacer of src/pacing, told of what happens. Switching the method keeps what predictive learned. */
+export class Pace {
+  private predictive: PredictivePacer;
+  /** The last decision's reason, in words for "why is nothing dialling?". */
+  reason = '';
+
+  constructor(state: PredictiveState | undefined) {
+    this.predictive = PredictivePacer.from(state);
+  }
+
+  learn(observation: Observation): void {
+    this.predictive.learn(observation);
+  }
+
+  get state(): PredictiveState {
+    return this.predictive.toJSON();
+  }
+
+  decide(settings: DialerSettings, means: Means): number {
+    const snapshot = snapshotOf(means);
+    const { dial, reason } = this.pacerOf(settings).decide(snapshot);
+    const decision = guarded({ dial, reason }, settings, snapshot);
+    this.reason = decision.reason;
+    return decision.dial;
+  }
+
+  private pacerOf({ mode, method, linesPerAgent }: DialerSettings): Pacer {
+    if (mode !== 'contact first') return progressive;
+    if (method === 'predictive') return this.predictive;
+    return method === 'power' ? power(linesPerAgent) : progressive;
+  }
+}
+
+/** At least so many agents for each contact that is being called (A15). */
+function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerAgent }: DialerSettings, { idle, busy, calls }: Snapshot): Decision {
+  const isPredictive = mode === 'contact first' && method === 'predictive';
+  const usual = isPredictive ? predictiveShare : mode === 'contact first' && method === 'power' ? 1 / linesPerAgent : 1;
+  const agents = Math.max(0, idle) + (isPredictive ? busy.length : 0);
+  const most = Math.floor(agents / (minAgentsPerCall ?? usual)) - calls.length;
+  if (decision.dial <= most) return decision;
+  return { dial: Math.max(0, most), reason: `The guard asks for ${minAgentsPerCall ?? usual} ${isPredictive ? 'signed-in' : 'free'} agents for each contact that is called.` };
+}
+
+function snapshotOf({ now, agents, owed, calls, windows, tokens, channels, trouble }: Means): Snapshot {
+  const idle = agents.filter(({ phase }) => phase === 'idle').length;
+  const busy = agents.flatMap(({ phase, since }): BusyAgent[] => (phase === 'talk' || phase === 'wrapUp' ? [{ phase, since }] : phase === 'offered' ? [{ phase: 'talk', since }] : []));
+  const waiting = calls.filter((call) => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing');
+  // Those who are being offered to an agent are taken care of: that agent is busy already.
+  const offered = agents.filter(({ phase }) => phase === 'offered').length;
+  return {
+    now,
+    idle: idle - owed,
+    busy,
+    waiting: Math.max(0, waiting.length - offered),
+    calls: calls.flatMap((call) => inFlight(call) ?? []),
+    windows,
+    tokens,
+    channels,
+    ...(trouble && { trouble }),
+  };
+}
+
+/** A call as the pacer knows it; undefined when it is over for it: a person or a machine has been recognised. */
+export function inFlight(call: Readonly<LiveCall>): CallInFlight | undefined {
+  if (isPerson(call) !== undefined) return undefined;
+  const key = String(call.listId);
+  if (call.state === 'originating') return { key, phase: 'dialled', since: call.since };
+  if (call.state === 'ringing') return { key, phase: call.hasEarlyMedia ? 'earlyMedia' : 'ringing', since: call.since };
+  return { key, phase: 'detecting', since: call.answeredAt ?? call.since };
+}
+
+/** What the change of a call teaches: that it went on, was recognised, reached an agent or was abandoned. */
+export function lessons(call: LiveCall, before: Readonly<LiveCall>, at: number): Observation[] {
+  const [was, is] = [inFlight(before), inFlight(call)];
+  const seen: Observation[] = [];
+  if (was && is && was.phase !== is.phase) seen.push({ kind: 'call moved', call: was, to: is.phase, at });
+  if (was && !is) seen.push({ kind: 'call over', call: was, live: isPerson(call) === true, at });
+  if (isPerson(call) !== true) return seen;
+  if (call.state === 'talking' && before.state !== 'talking') seen.push({ kind: 'answer reached', at });
+  if (call.state === 'playing' && before.state !== 'playing') seen.push({ kind: 'answer abandoned', at });
+  return seen;
+}

@@ -1,0 +1,41 @@
+import { type DataSource, In } from 'typeorm';
+import { Queue } from '../agents/queue.entity.js';
+import { Message } from '../calls/message.entity.js';
+import { Node } from '../calls/node.entity.js';
+import { Schedule } from '../compliance/schedule.entity.js';
+import type { Dialer } from './dialer.entity.js';
+import { DialerList } from './dialer-list.entity.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import type { DialerSettings } from './settings.js';
+
+/** What a dialer goes by, read once a second. */
+export interface Plan {
+  /** The version that it is of: when the dialer has another by the time of a call, this plan is not used. */
+  versionId: number;
+  settings: DialerSettings;
+  lists: DialerList[];
+  schedule: Schedule | undefined;
+  queue: Queue | undefined;
+  /** The messages that the settings name, by id. */
+  messages: Map<number, Message>;
+  /** Where a node finds them. */
+  mediaLocation: (nodeId: number) => string;
+}
+
+export async function readPlan(dataSource: DataSource, { versionId, id: dialerId }: Dialer): Promise<Plan> {
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+  const lists = await dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC', id: 'ASC' } });
+  const { scheduleId, queueId } = settings;
+  const schedule = scheduleId === null ? undefined : ((await dataSource.getRepository(Schedule).findOneBy({ id: scheduleId })) ?? undefined);
+  const queue = queueId === null ? undefined : ((await dataSource.getRepository(Queue).findOneBy({ id: queueId })) ?? undefined);
+  const ids = messagesOf(settings);
+  const messages = ids.length === 0 ? [] : await dataSource.getRepository(Message).findBy({ id: In(ids) });
+  const node = queue && (await dataSource.getRepository(Node).findOneBy({ id: queue.nodeId }));
+  return { versionId, settings, lists, schedule, queue, messages: new Map(messages.map((message) => [message.id, message])), mediaLocation: (nodeId) => (node?.id === nodeId ? node.mediaLocation : '') };
+}
+
+/** The ids of all messages that the settings name. */
+export function messagesOf(settings: DialerSettings): number[] {
+  const { messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId } = settings;
+  return [messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId].filter((id) => id !== null);
+}

@@ -1,0 +1,60 @@
+import type { Floor, FloorAgent } from '../agents/floor.js';
+import { divide } from '../pacing/divide.js';
+
+/** A dialer that wants agents of a queue. */
+export interface Wants {
+  dialerId: number;
+  nodeId: number;
+  queue: string;
+  /** Free agents of the queue that are kept for calls that come in. */
+  reserve: number;
+}
+
+export interface Allotment {
+  agents: FloorAgent[];
+  /** So many of them are owed to people who called in, or to the reserve. */
+  owed: number;
+}
+
+/**
+ * Shares the agents of each node among the dialers whose queues they serve (one pool, one leader), so that nobody is
+ * promised twice. Whoever waits in a queue without having been called by a dialer goes first, and takes the agent
+ * who is free for longest, as mod_callcenter would.
+ */
+export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: string) => boolean): Map<number, Allotment> {
+  const allotted = new Map<number, Allotment>(wants.map(({ dialerId }) => [dialerId, { agents: [], owed: 0 }]));
+  for (const nodeId of new Set(wants.map((want) => want.nodeId))) {
+    const here = wants.filter((want) => want.nodeId === nodeId);
+    const queues = new Set(here.map(({ queue }) => queue));
+    const agents = new Map<string, FloorAgent>();
+    for (const queue of queues) for (const agent of floor.agentsOf(nodeId, queue)) if (agent.phase !== 'away') agents.set(agent.name, agent);
+    const free = [...agents.values()].sort((a, b) => rank(a) - rank(b) || a.since - b.since);
+    const owed = owe(free, floor.waiting(nodeId, new Set([...agents.values()].flatMap((agent) => [...agent.queues]))).filter(({ uuid }) => !isOurs(uuid)).map(({ queue }) => queue));
+    for (const { queue, reserve } of here) owe(free, Array.from({ length: reserve }, () => queue));
+    const promises = divide(
+      free.map((agent) => ({ id: agent.name, dialers: here.filter(({ queue }) => agent.queues.has(queue)).map(({ dialerId }) => dialerId) })),
+      here.map(({ dialerId }) => ({ id: dialerId, weight: 1 })),
+    );
+    for (const agent of free) {
+      const dialerId = promises.get(agent.name);
+      if (dialerId !== undefined) allotted.get(dialerId)!.agents.push(agent);
+    }
+    // More people wait than agents are free: the next ones to become free are theirs.
+    for (const queue of owed) {
+      const want = here.find((other) => other.queue === queue) ?? here[0]!;
+      allotted.get(want.dialerId)!.owed += 1;
+    }
+  }
+  return allotted;
+}
+
+const rank = ({ phase }: FloorAgent): number => (phase === 'idle' ? 0 : 1);
+
+/** Takes an idle agent out of `free` for each of these; gives those for whom there was none. */
+function owe(free: FloorAgent[], queues: readonly string[]): string[] {
+  return queues.filter((queue) => {
+    const index = free.findIndex((agent) => agent.phase === 'idle' && agent.queues.has(queue));
+    if (index >= 0) free.splice(index, 1);
+    return index < 0;
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { agentChanges, agentsFor, queueChanges, queuesFor, updateAgent, updateQueue } from '../../agents/edit-agents.js';
+import { agentPhases } from '../../agents/phase.js';
+import { ok } from '../../shared/result.js';
+import { route } from '../route.js';
+import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const queue = z
+  .object({ id, nodeId: id, name: z.string(), strategy: z.string(), accountId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable() })
+  .meta({ id: 'Queue' });
+
+const agent = z
+  .object({
+    id, nodeId: id, name: z.string(), type: z.string(), contact: z.string(), status: z.string(), state: z.string(), phase: z.enum(agentPhases), queues: z.array(z.string()),
+    phone: z.string().describe('“softphone”, or why dialer calls are not offered there.'), isSoftphone: z.boolean(), userId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable(),
+  })
+  .meta({ id: 'Agent' });
+
+export const agentRoutes = (services: Services) => [
+  route({
+    name: 'listQueues',
+    method: 'get',
+    path: '/queues',
+    summary: 'The queues of mod_callcenter that dialers can use',
+    permission: 'view',
+    query: paging,
+    answer: { status: 200, body: pageOf(queue) },
+    async handle({ principal, query: { after = 0, limit } }) {
+      const queues = (await queuesFor(services, principal)).filter((row) => row.id > after);
+      return ok(toPage(queues.slice(0, limit + 1), limit));
+    },
+  }),
+  route({
+    name: 'updateQueue',
+    method: 'patch',
+    path: '/queues/:queueId',
+    summary: 'Say which account’s dialers may use a queue',
+    permission: 'manage enterprise',
+    params: { queueId: idInPath },
+    body: queueChanges,
+    answer: { status: 200, body: queue },
+    handle: ({ principal, params, body }) => updateQueue(services, principal, params.queueId, body),
+  }),
+  route({
+    name: 'listAgents',
+    method: 'get',
+    path: '/agents',
+    summary: 'The agents of mod_callcenter, as they were seen last',
+    permission: 'view',
+    query: paging,
+    answer: { status: 200, body: pageOf(agent) },
+    async handle({ principal, query: { after = 0, limit } }) {
+      const agents = (await agentsFor(services, principal)).filter((row) => row.id > after);
+      return ok(toPage(agents.slice(0, limit + 1), limit));
+    },
+  }),
+  route({
+    name: 'updateAgent',
+    method: 'patch',
+    path: '/agents/:agentId',
+    summary: 'Say who sits at an agent’s telephone, and whether that is a softphone',
+    permission: 'administer',
+    params: { agentId: idInPath },
+    body: agentChanges,
+    answer: { status: 200, body: agent },
+    handle: ({ principal, params, body }) => updateAgent(services, principal, params.agentId, body),
+  }),
+];

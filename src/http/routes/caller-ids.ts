@@ -1,0 +1,129 @@
+import { In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { CallerId } from '../../caller-ids/caller-id.entity.js';
+import { callerIdInput, createCallerId, deleteCallerId, updateCallerId } from '../../caller-ids/caller-ids.js';
+import { pasteCallerIds } from '../../caller-ids/paste.js';
+import { callerIdRule } from '../../caller-ids/rule.js';
+import { tryCallerId } from '../../caller-ids/try-out.js';
+import { usesToday } from '../../caller-ids/uses.js';
+import { findCallerIdUse } from '../../dialers/find-use.js';
+import { ok } from '../../shared/result.js';
+import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const callerId = z
+  .object({
+    id,
+    accountId: id,
+    number: z.string(),
+    label: z.string(),
+    teams: z.array(z.string()),
+    agent: z.string().nullable(),
+    outboundCampaign: z.string(),
+    dailyCap: z.int(),
+    restedUntil: time.nullable(),
+    enabled: z.boolean(),
+    isDefault: z.boolean(),
+    createdBy: z.string(),
+    createdAt: time,
+  })
+  .meta({ id: 'CallerId' });
+
+const callerIdId = { callerIdId: idInPath };
+/** The fields without their defaults: what is left out stays as it is. */
+const changes = z.strictObject(
+  Object.fromEntries(Object.entries(callerIdInput.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
+) as unknown as z.ZodType<Partial<z.input<typeof callerIdInput>>>;
+
+export const callerIdRoutes = (services: Services) => [
+  route({
+    name: 'listCallerIds',
+    method: 'get',
+    path: '/caller-ids',
+    summary: 'The numbers that are shown to people who are called, and how often each was today',
+    permission: 'view',
+    query: { ...accountInQuery, ...paging },
+    answer: { status: 200, body: pageOf(callerId.extend({ usedToday: z.int().describe('Calls of today, in the account’s zone.') })) },
+    async handle({ principal, query: { accountId, after = 0, limit } }) {
+      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+      if (!accounts.ok) return accounts;
+      const where = { accountId: In(accounts.value), id: MoreThan(after) };
+      const { items, next } = toPage(await services.dataSource.getRepository(CallerId).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit);
+      const uses = await usesToday(services, accounts.value);
+      return ok({ items: items.map((row) => ({ ...row, usedToday: uses.get(row.id) ?? 0 })), next });
+    },
+  }),
+  route({
+    name: 'createCallerId',
+    method: 'post',
+    path: '/caller-ids',
+    summary: 'Add a number that dialers can show',
+    permission: 'edit',
+    body: callerIdInput.extend(accountInBody),
+    answer: { status: 201, body: callerId },
+    async handle({ principal, body: { accountId, ...input } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? createCallerId(services, principal, account.value, input) : account;
+    },
+  }),
+  route({
+    name: 'pasteCallerIds',
+    method: 'post',
+    path: '/caller-ids/paste',
+    summary: 'Add several numbers: one a line, or the text of a CSV file; tells the lines that were not taken, and why',
+    description: 'Columns number, label, teams (with | between them), agent, campaign, cap: in this order, or in any order under a first line that names them.',
+    permission: 'edit',
+    body: z.strictObject({ text: z.string(), teams: callerIdInput.shape.teams, outboundCampaign: callerIdInput.shape.outboundCampaign, dailyCap: callerIdInput.shape.dailyCap, ...accountInBody }),
+    answer: { status: 200, body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }) },
+    async handle({ principal, body: { accountId, text, ...others } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? pasteCallerIds(services, principal, account.value, text, others) : account;
+    },
+  }),
+  route({
+    name: 'tryCallerId',
+    method: 'post',
+    path: '/caller-ids/try',
+    summary: 'Which number somebody would see now by a rule, and why; nothing is counted and nobody is called',
+    permission: 'view',
+    body: z.strictObject({ callerId: callerIdRule, number: z.string(), agent: z.string().optional(), contactId: id.optional(), ...accountInBody }),
+    answer: { status: 200, body: z.object({ number: z.string().describe('Empty: the gateway’s own.'), reason: z.string(), outboundCampaign: z.string() }) },
+    async handle({ principal, body: { accountId, callerId: rule, ...whom } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? tryCallerId(services, principal, account.value, { rule, ...whom }) : account;
+    },
+  }),
+  route({
+    name: 'getCallerId',
+    method: 'get',
+    path: '/caller-ids/:callerIdId',
+    summary: 'One number',
+    permission: 'view',
+    params: callerIdId,
+    answer: { status: 200, body: callerId },
+    handle: ({ principal, params }) => findRow(services.dataSource, principal, CallerId, params.callerIdId, 'caller ID'),
+  }),
+  route({
+    name: 'updateCallerId',
+    method: 'patch',
+    path: '/caller-ids/:callerIdId',
+    summary: 'Change a number, rest it or take it out of use, for the very next call',
+    permission: 'edit',
+    params: callerIdId,
+    body: changes,
+    answer: { status: 200, body: callerId },
+    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse),
+  }),
+  route({
+    name: 'deleteCallerId',
+    method: 'delete',
+    path: '/caller-ids/:callerIdId',
+    summary: 'Delete a number that no dialer names',
+    permission: 'edit',
+    params: callerIdId,
+    answer: { status: 204 },
+    handle: ({ principal, params }) => deleteCallerId(services, principal, params.callerIdId, findCallerIdUse),
+  }),
+];
