@@ -40,16 +40,16 @@ export interface Callee {
 
 /** How many of each kind in each half: 170 people and 165 others, 670 calls in all. */
 const counts: Record<Kind, number> = {
-  hello: 45,
+  hello: 60,
   name: 25,
-  company: 25,
-  'noisy line': 30,
-  'long hello': 22,
-  'slow answer': 23,
-  'short greeting': 25,
-  greeting: 40,
+  company: 18,
+  'noisy line': 27,
+  'long hello': 18,
+  'slow answer': 22,
+  'short greeting': 15,
+  greeting: 55,
   'long greeting': 18,
-  'greeting with pauses': 27,
+  'greeting with pauses': 22,
   'double beep': 15,
   'network greeting': 10,
   fax: 10,
@@ -126,7 +126,7 @@ function partsOf(kind: Kind, phrases: Phrases, draw: Draw): Part[] {
     case 'long greeting':
       return machine(long(draw.whole(3, 6)), 150, 700, [tone()]);
     case 'greeting with pauses':
-      return machine(long(1), 500, 1_500, [tone()]);
+      return machine(long(1), 400, 1_200, [tone()]);
     case 'double beep': {
       const first = tone();
       return machine(long(1), 150, 500, [first, pause(draw.whole(80, 300)), first]);
