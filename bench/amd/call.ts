@@ -49,7 +49,7 @@ export async function call(lab: Lab, number: string, marks: Marks, settings: Rec
 }
 
 /** When our message is first heard, in milliseconds of the callee's recording: what the carrier heard lies beside what it said. */
-function messageStart([ours, theirs]: Float32Array[], said: Float32Array): number | undefined {
+export function messageStart([ours, theirs]: Float32Array[], said: Float32Array): number | undefined {
   const first = ours!.findIndex((sample) => Math.abs(sample) > 0.01);
   return first < 0 ? undefined : millisecondsOf(first - shiftOf(theirs!, said));
 }

@@ -3,7 +3,7 @@ import { languages, mainLanguage, type Phrases } from './phrases.js';
 import { speakersOf, type Half } from './voices.js';
 
 /** What is heard one after the other. `greeting` parts end where the verdict is due. */
-export type Part =
+type Part =
   | { part: 'say'; text: string; greeting: boolean }
   | { part: 'pause'; ms: number }
   | { part: 'beep'; hz: number; ms: number; decibels: number }
@@ -11,7 +11,7 @@ export type Part =
   | { part: 'music'; ms: number };
 
 /** The line: level of the voice in dB below full scale, noise in dB below the voice (or below full scale when nobody speaks). */
-export interface Line {
+interface Line {
   level: number;
   noise: 'none' | 'hiss' | 'pink' | 'street' | 'babble';
   /** dB below the voice. */
