@@ -22,7 +22,9 @@ export function figures(calls: Judged[]): string[] {
   const faxes = calls.filter(({ kind }) => kind === 'fax');
   const taken = people.filter(({ detected }) => detected === 'machine' || detected === 'fax').length;
   const times = people.filter(({ detected }) => detected === 'human').map(({ after, greetingEnd }) => after! - greetingEnd!);
-  const drops = calls.filter(({ note, beepEnd }) => note === 'voicemail left' && beepEnd !== undefined).map(({ messageAfterBeep }) => messageAfterBeep ?? Number.NEGATIVE_INFINITY);
+  const left = calls.filter(({ note, beepEnd }) => note === 'voicemail left' && beepEnd !== undefined);
+  const drops = left.map(({ messageAfterBeep }) => messageAfterBeep ?? Number.NEGATIVE_INFINITY);
+  const early = left.filter(({ messageAfterBeep }) => messageAfterBeep === undefined || messageAfterBeep < 0).map(({ number, messageAfterBeep }) => ` ${number} (${messageAfterBeep ?? 'not heard'} ms)`);
   return [
     `right: ${share(calls.filter(isRight).length, calls.length)}`,
     `people taken for machines: ${share(taken, people.length)}`,
@@ -30,7 +32,7 @@ export function figures(calls: Judged[]): string[] {
     `machines taken for people: ${share(machines.filter(({ detected }) => detected === 'human').length, machines.length)}`,
     `faxes told: ${share(faxes.filter(isRight).length, faxes.length)}`,
     `from a person's last word to the verdict: median ${percentile(times, 0.5)} ms, 95 % within ${percentile(times, 0.95)} ms; within 0.8 s ${share(times.filter((time) => time <= 800).length, people.length)}`,
-    `messages begun after the (last) beep: ${share(drops.filter((time) => time >= 0).length, drops.length)}; at most 1 s after it ${share(drops.filter((time) => time >= 0 && time <= 1_000).length, drops.length)}; median ${percentile(drops, 0.5)} ms, the latest ${percentile(drops, 1)} ms`,
+    `messages begun after the (last) beep: ${share(drops.filter((time) => time >= 0).length, drops.length)}; at most 1 s after it ${share(drops.filter((time) => time >= 0 && time <= 1_000).length, drops.length)}; median ${percentile(drops, 0.5)} ms, the latest ${percentile(drops, 1)} ms${early.length > 0 ? `; not after it${early.join()}` : ''}`,
   ];
 }
 
