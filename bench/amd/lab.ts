@@ -10,7 +10,7 @@ type Headers = Record<string, string | undefined>;
 
 /** Where the real FreeSWITCH is: FREESWITCH, or where Debian's package and a build of one's own put it. */
 export async function findFreeSwitch(): Promise<string | undefined> {
-  for (const binary of [process.env.FREESWITCH, '/usr/bin/freeswitch', '/usr/local/freeswitch/bin/freeswitch', '/fs/usr/bin/freeswitch']) {
+  for (const binary of [process.env.FREESWITCH, '/usr/bin/freeswitch', '/usr/local/freeswitch/bin/freeswitch']) {
     if (binary && (await access(binary, constants.X_OK).then(() => true, () => false))) return binary;
   }
   return undefined;
