@@ -35,15 +35,15 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
         />
       )}
       {serving && <Serving agents={serving} />}
-      {isContactFirst && !settings.menu && ownLambdas.length > 0 && (
+      {isContactFirst && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
         <SelectField
-          label="Lambda that chooses the queue (optional)"
+          label="Lambda (optional)"
           value={settings.lambdaId === null ? '' : String(settings.lambdaId)}
           onChange={(id) => set({ lambdaId: id ? Number(id) : null })}
-          none="None: always the queue above"
+          none="Everybody goes to the queue above"
           choices={ownLambdas.map(({ id, name }) => ({ value: id, label: name }))}
           error={wrong('settings.lambdaId')}
-          hint="It chooses for each contact while the phone rings; the queue above takes the call when it cannot."
+          hint="It chooses the queue of each contact while the telephone rings. When it fails, the queue above is taken, and the trace says why."
         />
       )}
       <div className="sd-pair">

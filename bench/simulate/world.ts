@@ -302,7 +302,11 @@ function merged(shares: Share[]): Share {
   return { idle: sum('idle'), waiting: sum('waiting'), busy: shares.flatMap(({ busy }) => busy), calls: shares.flatMap(({ calls }) => calls) };
 }
 
-function window(name: string, days: { answered: number; abandoned: number }[]): Window {
-  const sum = (of: 'answered' | 'abandoned') => days.reduce((total, day) => total + day[of], 0);
-  return { name, answered: sum('answered'), abandoned: sum('abandoned'), cap: 0.03 };
+function window(name: string, days: readonly { answered: number; abandoned: number }[]): Window {
+  const sum = { name, answered: 0, abandoned: 0, cap: 0.03 };
+  for (const { answered, abandoned } of days) {
+    sum.answered += answered;
+    sum.abandoned += abandoned;
+  }
+  return sum;
 }

@@ -34,7 +34,6 @@ export class Outlook {
   private readonly third = new Float64Array(times);
   /** The same chances for a call that would be dialled now. */
   private readonly fresh: Chances;
-  private readonly most: number;
 
   /** `shares` are all that use the same agents. */
   constructor(shares: readonly Share[], knowledge: Knowledge) {
@@ -51,7 +50,6 @@ export class Outlook {
     }
     const { rows, from, factor } = knowledge.fresh();
     this.fresh = { rows: rows.slice(from, from + times).map((chance) => scaled(chance, factor)), from: 0, factor: 1 };
-    this.most = this.gain(() => 0);
   }
 
   /** One more call is under way. */
@@ -61,7 +59,8 @@ export class Outlook {
 
   private add({ rows, from, factor }: Chances, sign: 1 | -1): void {
     for (let index = 0; index < times; index++) {
-      const chance = scaled(rows[from + index]!, factor);
+      const pooled = rows[from + index]!;
+      const chance = factor === 1 ? pooled : scaled(pooled, factor);
       const variance = chance * (1 - chance);
       this.mean[index]! += sign * chance;
       this.variance[index]! += variance;
@@ -74,20 +73,21 @@ export class Outlook {
    * time that it would save, as a share of what a call saves that surely finds an agent who would stay idle.
    */
   oneMore(): { risk: number; gain: number } {
-    const short = horizon.map((_, index) => this.shortage(index));
     let risk = 0;
-    for (let index = 0; index < times; index++) risk += this.answeredAt(index) * short[index]!;
-    return { risk, gain: this.gain((index) => short[index]!) / this.most };
-  }
-
-  private gain(short: (index: number) => number): number {
     let gain = 0;
+    let most = 0;
     let saved = 0;
+    let savable = 0;
     for (let index = times - 1; index >= 0; index--) {
-      saved += (1 - short(index)) * worth[index]!;
-      gain += this.answeredAt(index) * saved;
+      const answered = this.answeredAt(index);
+      const short = this.shortage(index);
+      saved += (1 - short) * worth[index]!;
+      savable += worth[index]!;
+      risk += answered * short;
+      gain += answered * saved;
+      most += answered * savable;
     }
-    return gain;
+    return { risk, gain: gain / most };
   }
 
   /** The chance that a call dialled now is answered between this time of the horizon and the one before. */
@@ -104,4 +104,4 @@ export class Outlook {
 }
 
 /** A chance whose odds are multiplied. */
-const scaled = (chance: number, factor: number): number => (factor === 1 ? chance : (chance * factor) / (1 - chance + chance * factor));
+const scaled = (chance: number, factor: number): number => (chance * factor) / (1 - chance + chance * factor);

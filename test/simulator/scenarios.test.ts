@@ -35,6 +35,11 @@ const scenarios: Record<string, string> = {
   dtmf: 'digits: heard, asked for, and ending a message',
   broadcast: 'uuid_broadcast, uuid_break and what is played',
   sched: 'transfers and hang-ups at a later time',
+  detection: 'whether somebody speaks, and how long: detect_audio, detect_silence and times',
+  silence: 'waiting for silence',
+  avmd: 'the beep of an answering machine',
+  fax: 'the tone of a fax machine, with tone_detect and as a calling fax',
+  faxced: 'a fax that answers; dial strings that lead nowhere',
   misc: 'variables, exports, events and applications that are not there',
 };
 
@@ -61,7 +66,7 @@ const compared = [
   'CC-Agent-Status', 'CC-Cause', 'CC-Cancel-Reason', 'CC-Hangup-Cause', 'CC-Agent-Bridged', 'CC-Count', 'CC-Agent-No-Answer-Count', 'DTMF-Digit', 'DTMF-Source', 'Record-File-Path',
   'Record-Completion-Cause', 'Playback-File-Path', 'Media-Bug-Function', 'Other-Type', 'Caller-Destination-Number', 'Caller-Caller-ID-Number', 'Caller-Callee-ID-Number', 'Channel-HIT-Dialplan',
   'variable_cc_cause', 'variable_cc_cancel_reason', 'variable_cc_exit_key', 'variable_cc_agent_bridged', 'variable_cc_agent', 'variable_cc_side', 'variable_last_bridge_hangup_cause',
-  'variable_pressed', 'variable_pressed2', 'variable_playback_terminator_used', 'variable_originate_disposition', 'variable_DIALSTATUS', 'variable_export_vars', 'foo',
+  'variable_detect_audio_timeout', 'variable_detect_silence_timeout', 'variable_wait_for_silence_timeout', 'Beep-Status', 'Detected-Tone', 'Detected-Fax-Tone', 'variable_avmd_detect', 'variable_pressed', 'variable_pressed2', 'variable_playback_terminator_used', 'variable_originate_disposition', 'variable_DIALSTATUS', 'variable_export_vars', 'foo',
 ];
 
 /** Where a thread's luck decides what an event says. */
@@ -134,7 +139,7 @@ async function follow(steps: Step[]): Promise<Followed> {
     [label(event), ...compared.flatMap((name) => {
       const value = headerOf(event, name);
       const isLucky = lucky.some(([of, header]) => of === headerOf(event, 'Event-Name') && header === name);
-      return value === undefined || isLucky ? [] : [`${name}=${value.replace(uuids, (uuid) => legs.nameOf(uuid))}`];
+      return value === undefined || isLucky ? [] : [`${name}=${value.replace(uuids, (uuid) => legs.nameOf(uuid)).replace(/\b\d{16}\b/g, '<time>')}`];
     })].join(' | ');
   const note = (into: Map<string, string[]>, legs: Legs, event: RecordedEvent) => {
     const leg = legs.name(event);
@@ -147,7 +152,7 @@ async function follow(steps: Step[]): Promise<Followed> {
     for (; read < events.length; read++) {
       const { headers, body } = events[read]!;
       const event = parseEvent(headers.get('Content-Type')!, body);
-      if (headerOf(event, 'Event-Name') !== 'HEARTBEAT') note(told, ours, event);
+      if (headerOf(event, 'Event-Name') !== 'HEARTBEAT' && headerOf(event, 'Channel-Name') !== 'N/A') note(told, ours, event);
     }
   };
   try {
@@ -156,12 +161,12 @@ async function follow(steps: Step[]): Promise<Followed> {
       if (step.kind === 'event') {
         const leg = note(recorded, theirs, step.event);
         const count = recorded.get(leg)!.length;
-        for (let waited = 0; (told.get(leg)?.length ?? 0) < count && waited < 4_000; waited += 20) {
+        for (let waited = 0; (told.get(leg)?.length ?? 0) < count && waited < 10_000; waited += 20) {
           await clock.advance(20);
           await hear();
         }
       } else {
-        if (step.at - before > 100) await clock.advance(Math.min(step.at - before, 3_000) - 50);
+        if (step.at - before > 100) await clock.advance(Math.min(step.at - before, 10_000) - 50);
         await hear();
         const text = step.text.replace(uuids, (uuid) => ours.uuidOf(theirs.nameOf(uuid)) ?? uuid);
         const { headers, body } = await client.command(text);
