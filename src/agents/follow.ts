@@ -45,10 +45,11 @@ async function writeAgents(
 ): Promise<void> {
   const repository = dataSource.getRepository(Agent);
   const seenAt = new Date(clock.now());
-  for (const { name, type, contact, status, state } of agents) {
+  for (const agent of agents) {
+    const { name, type, contact, status, state } = agent;
     const row = known.find((other) => other.name === name);
-    const queues = tiers.filter(({ agent }) => agent === name).map(({ queue }) => queue);
-    const seen = { type, contact, status, state, queues, phone: phoneOf(contact, registrations, marked.has(name)), phase: phaseOf(name), isGone: false };
+    const queues = tiers.filter((tier) => tier.agent === name).map(({ queue }) => queue);
+    const seen = { type, contact, status, state, queues, phone: phoneOf(agent, registrations, marked.has(name)), phase: phaseOf(name), isGone: false };
     if (!row) await repository.insert({ nodeId, name, ...seen, userId: null, seenAt });
     else if (JSON.stringify(seen) !== JSON.stringify({ type: row.type, contact: row.contact, status: row.status, state: row.state, queues: row.queues, phone: row.phone, phase: row.phase, isGone: row.isGone }))
       await repository.update(row.id, { ...seen, seenAt });

@@ -49,7 +49,8 @@ export class AgentCalls {
   async start(runner: Runner, agent: FloorAgent, contactId?: number): Promise<boolean> {
     const connection = this.connectionOf(agent.nodeId);
     const plan = runner.currentPlan;
-    if (!connection || !plan || this.has(agent)) return false;
+    // A standby agent's line is not ours to ring; contact first gives calls to it.
+    if (!connection || !plan || this.has(agent) || agent.row.type !== 'callback') return false;
     const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, contactId, isReady: false };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
