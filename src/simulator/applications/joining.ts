@@ -128,7 +128,7 @@ export const joining: Record<string, Application> = {
 };
 
 /** What the legs that this one places inherit: the variables that `export` named. */
-export function exportedBy({ channel: { variables } }: Call): [string, string][] {
+function exportedBy({ channel: { variables } }: Call): [string, string][] {
   const listed = variables.get('export_vars');
   if (listed === undefined) return [];
   const values = listed.split(',').flatMap((name): [string, string][] => {
