@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { ask, useApi, useLoaded } from './api';
 import { Attempts, type AttemptRow } from './attempt';
-import { capitalised, when } from './format';
+import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
@@ -127,7 +127,7 @@ function InDialer({ dialerId, contactId }: { dialerId: number; contactId: number
         {place && <Badge state={place.state} label={place.status ?? contactStateWord(place.state)} />}
       </div>
       <ProblemNotice problem={why.problem} />
-      <p>{why.data?.sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => when(time))}</p>
+      <p>{why.data && withTimes(why.data.sentence)}</p>
     </div>
   );
 }

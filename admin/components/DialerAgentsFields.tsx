@@ -20,7 +20,7 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
     <>
       {queues.data && own.length === 0 ? (
         <div className="sd-field">
-          <Notice kind="warning">No queue was found on the switches yet. Queues are those of mod_callcenter; one that is made there appears here within seconds. <Go to="/resources/Queue">See the queues</Go></Notice>
+          <Notice kind="warning">No queue was found on the switches yet. Queues are made on the switch, in mod_callcenter; a new one appears here within seconds. <Go to="/resources/Queue">See the queues</Go></Notice>
           {wrong('settings.queueId') && <p className="sd-error">{wrong('settings.queueId')}</p>}
         </div>
       ) : (

@@ -10,7 +10,7 @@ import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
 import type { NamesOf } from './dialer-words';
-import { capitalised, count, length } from './format';
+import { capitalised, count, length, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { useSaving } from './saving';
@@ -152,7 +152,7 @@ function Why({ progress, isLive }: { progress: Progress; isLive: boolean }) {
   const otherwise = { draft: 'It was not started yet.', running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
-      <span>{explanation ?? otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
+      <span>{explanation ? withTimes(explanation) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
     </div>
   );
 }

@@ -91,7 +91,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   Queue: {
     actions: { list: 'Queues', edit: 'Change' },
     properties: { strategy: 'Offers a call to', nodeId: 'Node', accountId: 'Whose dialers may use it', seenAt: 'Found' },
-    messages: { noRecords: 'No queue was found', noRecordsInResource: 'Queues are those of mod_callcenter on the switches: one that is made there appears here within seconds.' },
+    messages: { noRecords: 'No queue was found', noRecordsInResource: 'Queues are made on the switch, in mod_callcenter; a new one appears here within seconds.' },
   },
   Agent: {
     actions: { list: 'Agents', edit: 'Change' },
@@ -99,7 +99,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       phase: 'Does now', status: 'Status on the switch', state: 'State on the switch', phone: 'Telephone', contact: 'Address of the telephone', queues: 'Queues', userId: 'Who sits there',
       isSoftphone: 'Marked as a softphone', nodeId: 'Node', seenAt: 'Last changed',
     },
-    messages: { noRecords: 'No agent was found', noRecordsInResource: 'Agents are those of mod_callcenter on the switches: one that is made there appears here within seconds.' },
+    messages: { noRecords: 'No agent was found', noRecordsInResource: 'Agents are made on the switch, in mod_callcenter; a new one appears here within seconds.' },
   },
   Node: {
     actions: { list: 'Nodes', new: 'Add a node' },
