@@ -6,6 +6,7 @@ import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
+import { deskRoutes } from './desk.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
 import { listRoutes } from './lists.js';
@@ -32,5 +33,6 @@ export const allRoutes = (services: Services): Route[] => [
   ...attemptRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
+  ...deskRoutes(services),
   ...auditRoutes(services),
 ];
