@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition.entity.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
+import { everyContactEnded } from './dialer-state.js';
 import type { NextAction } from './next-action.js';
 import type { DialerSettings } from './settings.js';
 
@@ -25,12 +26,18 @@ export function afterDisposition({ outcome, followUpAt, followUpAgentId, givenAt
   return { state: outcome === 'success' ? 'success' : 'failed' };
 }
 
-/** Moves a contact whose call is over; one that is being called is left to the end of that call. */
+/** Moves a contact whose call is over; one that is being called is left to the end of that call. A dialer that had ended with its last contact goes on. */
 export async function moveDisposed(manager: EntityManager, dialerContactId: number, next: NextAction & { status?: string }, now: number): Promise<void> {
   const { state, status = null, nextAt } = next;
   await change(manager, `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'success', 'failed')`, [
     state, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(now), dialerContactId,
   ]);
+  if (state !== 'waiting') return;
+  await manager.query(
+    `UPDATE dialer SET state = 'running', explanation = 'It goes on: an agent has a contact called again.', ended_at = NULL
+      WHERE state = 'completed' AND explanation = ? AND id = (SELECT dialer_id FROM dialer_contact WHERE id = ?)`,
+    [everyContactEnded, dialerContactId],
+  );
 }
 
 /**

@@ -26,14 +26,14 @@ export class AgentWishes {
     if (event.kind === 'agent status') this.statuses.set(`${nodeId} ${event.agent}`, { nodeId, name: event.agent, status: event.status, at: this.context.clock.now() });
   }
 
-  /** A few times a second; wishes first, so that a break has the reason that was given for it. */
+  /** A few times a second. What was heard comes first: of a break that a wish begins is heard only after it, and it keeps its reason. */
   async tend(): Promise<void> {
-    const wishes = this.context.dataSource.getRepository(AgentWish);
-    for (const row of await wishes.find({ where: { state: 'asked' }, order: { id: 'ASC' } })) await this.fulfil(row);
     for (const [key, changed] of this.statuses) {
       this.statuses.delete(key);
       await this.noteStatus(changed);
     }
+    const wishes = this.context.dataSource.getRepository(AgentWish);
+    for (const row of await wishes.find({ where: { state: 'asked' }, order: { id: 'ASC' } })) await this.fulfil(row);
   }
 
   private async fulfil({ id, agentId, wish, askedAt }: AgentWish): Promise<void> {

@@ -43,6 +43,16 @@ export async function claimOne(manager: EntityManager, dialerId: number, contact
   return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${forUpdate(manager)}`, [dialerId, ...states, contactId]));
 }
 
+/** How many of up to `most` contacts could be claimed now; nothing is locked. */
+export async function countDue(manager: EntityManager, dialerId: number, lists: readonly number[], most: number, now: number): Promise<number> {
+  if (lists.length === 0) return 0;
+  const rows = await manager.query(
+    `SELECT id FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting' AND (next_at IS NULL OR next_at <= ?) AND list_id IN (${marks(lists)}) LIMIT ${most}`,
+    [dialerId, sqlTime(now), ...lists],
+  );
+  return rows.length;
+}
+
 const place = 'SELECT id, contact_id AS contactId, list_id AS listId, attempts FROM dialer_contact';
 
 function due(manager: EntityManager, dialerId: number, lists: readonly number[], count: number, now: number): Promise<Place[]> {

@@ -12,7 +12,7 @@ import { AgentCalls } from './agent-calls.js';
 import { AgentWishes } from './agent-wishes.js';
 import { DeskCalls } from './desk-calls.js';
 import { Dialer } from './dialer.entity.js';
-import { active, type DialerState } from './dialer-state.js';
+import { active, type DialerState, everyContactEnded } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { allot } from './pools.js';
@@ -258,7 +258,7 @@ export class Engine {
     if (startedAt < runner.countAgainAt) return;
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
-    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', 'Every contact has ended.');
+    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
     return this.set(runner, 'running', this.explain(runner));

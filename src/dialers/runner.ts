@@ -10,6 +10,7 @@ import { dueBy, type Quota } from '../pacing/evenly.js';
 import type { Window } from '../pacing/pacer.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { countDue } from './claim.js';
 import { composeOrder, type WaitingAgent } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
@@ -169,10 +170,18 @@ export class Runner {
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
     if (plan.settings.mode !== 'contact first') {
-      for (const agent of this.idleAgents.slice(0, count)) this.onAgentDue(agent);
+      for (const agent of this.idleAgents.slice(0, await this.countDue(count, now, machineNow))) this.onAgentDue(agent);
       return;
     }
     await this.place(plan, count, machineNow);
+  }
+
+  /** No agent's phone rings for nobody. */
+  private async countDue(most: number, now: number, machineNow: number): Promise<number> {
+    const due = await countDue(this.gate.context.dataSource.manager, this.dialer.id, this.calling.map(({ listId }) => listId), most, now);
+    this.isIdle = due === 0;
+    if (this.isIdle) this.idleUntil = machineNow + 500;
+    return due;
   }
 
   /** The next contact for an agent who is on the line, or the one that is chosen: the attempt's id, or why nobody is called. */
