@@ -5,7 +5,7 @@ import { projectFolder } from './environment.js';
 const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
-  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
+  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage', 'DeskPage',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */
@@ -22,6 +22,7 @@ export function addComponents(loader: ComponentLoader): ComponentLoader {
 /** Parts of AdminJS itself that are ours when the panel is: the menu, who is signed in, tables, what a field means, times. */
 const overridden = {
   SidebarResourceSection: 'SidebarResourceSection',
+  SidebarPages: 'NoPages',
   LoggedIn: 'LoggedIn',
   RecordsTable: 'RecordsTable',
   PropertyDescription: 'PropertyDescription',
