@@ -3,11 +3,13 @@ import type { DeskContact } from './desk';
 import { capitalised, length, when } from './format';
 import { Card, Empty, Facts } from './ui';
 
-/** What the agent says, what is known of the contact, and what happened before. */
-export function DeskContactCard({ contact, script }: { contact: DeskContact | null; script: string }) {
+export const DeskScript = ({ script }: { script: string }) => (script ? <Card title="Script" className="sd-desk-script"><p className="sd-script">{script}</p></Card> : null);
+
+/** What is known of the contact, and what happened before; the call itself (`attemptId`) is not its past. */
+export function DeskContactCard({ contact, attemptId }: { contact: DeskContact | null; attemptId?: string | null }) {
+  const past = contact?.history.filter((line) => line.attemptId !== attemptId) ?? [];
   return (
-    <div className="sd-stack">
-      {script && <Card title="Script"><p className="sd-script">{script}</p></Card>}
+    <div className="sd-stack sd-desk-details">
       {contact && (
         <>
           <Card title="What is known">
@@ -26,8 +28,8 @@ export function DeskContactCard({ contact, script }: { contact: DeskContact | nu
             </Card>
           )}
           <Card title="What happened before">
-            {contact.history.length === 0 ? <Empty title="Nobody has called yet" /> : (
-              <div className="sd-lines">{contact.history.map((line) => <Past key={line.attemptId} line={line} />)}</div>
+            {past.length === 0 ? <Empty title="Nobody has called yet" /> : (
+              <div className="sd-lines">{past.map((line) => <Past key={line.attemptId} line={line} />)}</div>
             )}
           </Card>
         </>

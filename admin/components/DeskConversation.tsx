@@ -1,7 +1,7 @@
 import React, { useRef, useState } from 'react';
 import { ask } from './api';
 import type { Desk, DeskCall } from './desk';
-import { DeskContactCard } from './DeskContactCard';
+import { DeskContactCard, DeskScript } from './DeskContactCard';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
 import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField, TextField } from './ui';
@@ -38,17 +38,16 @@ export function DeskConversation({ call, queues, show, onDisposed }: { call: Des
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map(({ key, name }) => [key, () => void dispose(name)])) : {};
   useHotKeys({ n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys });
   return (
-    <div className="sd-columns sd-desk-columns">
-      <div className="sd-stack">
-        <Card className="sd-desk-head">
-          <div className="sd-line" role="status">
-            <span><small className="sd-about">{dialer?.name ?? 'A call that no dialer made'}</small><h2>{contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in')}</h2></span>
-            <Badge state={tones[call.state]} label={call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
-          </div>
-          {contact?.name && <p className="sd-number">{contact.number}</p>}
-        </Card>
-        <DeskContactCard contact={contact} script={call.script} />
-      </div>
+    <div className="sd-desk-call">
+      <Card className="sd-desk-head">
+        <div className="sd-line" role="status">
+          <span><small className="sd-about">{dialer?.name ?? 'A call that no dialer made'}</small><h2>{contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in')}</h2></span>
+          <Badge state={tones[call.state]} label={call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
+        </div>
+        {contact?.name && <p className="sd-number">{contact.number}</p>}
+      </Card>
+      <DeskScript script={call.script} />
+      <DeskContactCard contact={contact} attemptId={attemptId} />
       {isTold && (
         <div className="sd-stack sd-desk-word">
           <Card title="What came of it?">

@@ -1,6 +1,6 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { DeskTask } from './desk';
-import { DeskContactCard } from './DeskContactCard';
+import { DeskContactCard, DeskScript } from './DeskContactCard';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { Badge, Card, SelectField } from './ui';
 
@@ -37,7 +37,8 @@ export function DeskOffer({ task, busy, decide }: { task: DeskTask; busy: boolea
           </div>
         )}
       </Card>
-      <DeskContactCard contact={contact} script={task.script} />
+      <DeskScript script={task.script} />
+      <DeskContactCard contact={contact} />
     </>
   );
 }

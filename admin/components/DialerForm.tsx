@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, type Problem, useApi } from './api';
 import { CallerIdFields } from './CallerIdFields';
+import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { firstSettings, type ListLink, type Settings, type WholeDialer } from './dialer';
 import { count } from './format';
@@ -106,10 +107,18 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
               ]}
             />
           )}
+          <CheckField
+            label="Leave alone whoever an agent has dialled by hand"
+            hint="Somebody whom an agent reached by click-to-dial after they came onto the list counts as reached: the status is DIALED BY HAND."
+            checked={settings.manualCallIsSuccess}
+            onChange={(manualCallIsSuccess) => set({ manualCallIsSuccess })}
+          />
+          {!settings.manualCallIsSuccess && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
           <MessageField accountId={accountId} value={settings.messageId} onChange={(messageId) => set({ messageId })} error={wrong('settings.messageId')} />
         </Card>
+        {(settings.mode !== 'contact first' || settings.method !== 'auto') && <DeskFields settings={settings} set={set} wrong={wrong} />}
         <Card title="How fast?">
           <Rate settings={settings} set={set} wrong={wrong} />
           <div className="sd-pair">

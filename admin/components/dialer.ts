@@ -35,6 +35,18 @@ export interface Settings {
   tag: string;
   outboundCampaign: string;
   enhancedCallerId: boolean;
+  mode: 'contact first' | 'agent first' | 'preview';
+  method: 'auto' | 'progressive' | 'power' | 'predictive';
+  previewSeconds: number;
+  script: string;
+  dispositions: DispositionRow[];
+  manualCallIsSuccess: boolean;
+}
+
+export interface DispositionRow {
+  name: string;
+  key: string;
+  outcome: 'success' | 'failure' | 'again' | 'do not call' | 'machine';
 }
 
 export interface WholeDialer extends DialerRow {
@@ -70,6 +82,19 @@ export const firstSettings: Settings = {
   tag: '',
   outboundCampaign: '',
   enhancedCallerId: false,
+  mode: 'contact first',
+  method: 'auto',
+  previewSeconds: 60,
+  script: '',
+  dispositions: [
+    { name: 'Interested', key: '1', outcome: 'success' },
+    { name: 'Not interested', key: '2', outcome: 'failure' },
+    { name: 'Call again', key: '3', outcome: 'again' },
+    { name: 'Wrong number', key: '4', outcome: 'failure' },
+    { name: 'Do not call', key: '5', outcome: 'do not call' },
+    { name: 'That was a machine', key: '0', outcome: 'machine' },
+  ],
+  manualCallIsSuccess: true,
 };
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);

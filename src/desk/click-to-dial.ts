@@ -3,17 +3,19 @@ import type { Agent } from '../agents/agent.entity.js';
 import { agentsFor } from '../agents/edit-agents.js';
 import { softphone } from '../agents/phone.js';
 import { Queue } from '../agents/queue.entity.js';
-import { openTaskStates, Task } from '../agents/task.entity.js';
+import { openTaskStates, Task, type TaskKind } from '../agents/task.entity.js';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
-import { forUpdate, insertRows, marks } from '../database/sql.js';
+import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { heldForAgent } from '../dialers/after-disposition.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import { release } from '../dialers/tasks.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { myAgent } from './my-agent.js';
@@ -47,11 +49,12 @@ export async function clickToDial(context: Context, principal: Principal, reques
   return transaction(context.dataSource, async (manager): Promise<Result<{ taskId: number }, Problem>> => {
     // The agent's row is locked, so that of two clicks at once one is a call.
     await manager.query(`SELECT id FROM agent WHERE id = ?${forUpdate(manager)}`, [agent.id]);
-    const open = await manager.query(`SELECT id, state FROM task WHERE agent_id = ? AND state IN (${marks(openTaskStates)})`, [agent.id, ...openTaskStates]);
-    if (open.length > 0) return failed(problem(409, open[0].state === 'offered' ? 'Another contact is offered at this moment; nobody was called. Decide on that one first.' : `${whose[0]} being connected to another contact already; nobody was called.`));
+    const now = context.clock.now();
+    await putBack(manager, agent.id, now);
+    const open = await manager.query(`SELECT id FROM task WHERE agent_id = ? AND state IN (${marks(openTaskStates)})`, [agent.id, ...openTaskStates]);
+    if (open.length > 0) return failed(problem(409, `${whose[0]} being connected to another contact already; nobody was called.`));
     const place = await placeOf(manager, dialer, contact);
     if (!place.ok) return place;
-    const now = context.clock.now();
     const at = new Date(now);
     const row = { accountId: dialer.accountId, dialerId: dialer.id, contactId: contact.id, dialerContactId: place.value, agentId: agent.id, kind: 'click' as const, state: 'accepted' as const, offeredAt: at, expiresAt: at, decidedAt: at };
     const { identifiers } = await manager.getRepository(Task).insert(row);
@@ -83,6 +86,19 @@ async function agentOf(context: Context, principal: Principal, agentId: number |
   if (!may(principal, 'operate')) return failed(problem(403, 'You may dial for yourself only; nobody was called.', 'agentId'));
   const [agent] = await agentsFor(context, principal, { id: agentId });
   return agent ? ok(agent) : failed(problem(404, `There is no agent ${agentId}.`, 'agentId'));
+}
+
+/** Whoever dials by hand has decided against what is offered at that moment: it goes back to the others, and a promised call comes again in a minute. */
+async function putBack(manager: EntityManager, agentId: number, now: number): Promise<void> {
+  const offered: { id: number; kind: TaskKind; dialerContactId: number }[] = await manager.query(`SELECT id, kind, dialer_contact_id AS dialerContactId FROM task WHERE agent_id = ? AND state = 'offered'`, [agentId]);
+  for (const { id, kind, dialerContactId } of offered) {
+    if (kind === 'follow up') {
+      await change(manager, `UPDATE task SET state = 'planned', offered_at = ?, expires_at = ? WHERE id = ? AND state = 'offered'`, [sqlTime(now + 60_000), sqlTime(now + heldForAgent), id]);
+      continue;
+    }
+    const isBack = await change(manager, `UPDATE task SET state = 'skipped', decided_at = ?, says = 'Somebody else was called by hand.' WHERE id = ? AND state = 'offered'`, [sqlTime(now), id]);
+    if (isBack > 0) await release(manager, dialerContactId, now);
+  }
 }
 
 /** The contact's place in the dialer; one that was just added gets it here instead of with the next enrolment. */

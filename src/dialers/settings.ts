@@ -30,7 +30,7 @@ const detection = z.object({
 /** What an agent can say came of a call, with the key that says it. */
 const disposition = z.object({
   name: z.string().trim().min(1, 'A disposition has a name.').max(60),
-  key: z.string().regex(/^[0-9a-z]$/, 'A key is one of 0 to 9 and a to z.'),
+  key: z.string().regex(/^[0-9ac-moq-uw-z]$/, 'A key is one of 0 to 9 and a to z, but not b, n, p or v, which the desk itself uses.'),
   outcome: z.enum(dispositionOutcomes),
 });
 

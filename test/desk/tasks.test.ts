@@ -213,6 +213,19 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 
+  it('give a contact that is offered back when its agent calls somebody else by hand', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer, contacts } = await start(3);
+    const task = await house.offered();
+    const other = contacts.find(({ id }) => id !== task.contact!.id)!;
+    const [before, calls] = [rung(), placed()];
+    valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: other.id }));
+    expect(await house.task(task.id)).to.include({ state: 'skipped' });
+    await house.talk(before, calls);
+    expect(house.switch.originations.slice(calls).map(({ number }) => number)).to.deep.equal([other.number]);
+    expect((await house.offered()).contact!.id).to.equal(task.contact!.id);
+  });
+
   it('leave a contact as it had ended when a click did not reach it', async () => {
     const { dialer, contacts } = await resting(2);
     const dial = () => clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contacts[0]!.id });
