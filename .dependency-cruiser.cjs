@@ -7,6 +7,7 @@ const rooms = [
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'inbound', 'messaging'],
+  ['desk'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

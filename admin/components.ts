@@ -8,6 +8,7 @@ const names = [
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected',
+  'DeskPage',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */
@@ -24,6 +25,7 @@ export function addComponents(loader: ComponentLoader): ComponentLoader {
 /** Parts of AdminJS itself that are ours when the panel is: the menu, who is signed in, tables, what a field means, times. */
 const overridden = {
   SidebarResourceSection: 'SidebarResourceSection',
+  SidebarPages: 'NoPages',
   LoggedIn: 'LoggedIn',
   RecordsTable: 'RecordsTable',
   PropertyDescription: 'PropertyDescription',

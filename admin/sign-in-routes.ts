@@ -30,13 +30,15 @@ export function addSignIn(router: Router, context: Context, rootPath: string): v
       return;
     }
     const { userId, principal } = signedIn.value;
-    const askedFor = request.session.askedFor ?? rootPath;
+    const home = principal.role === 'agent' ? `${rootPath}${deskPath}` : rootPath;
+    const { askedFor } = request.session;
+    const goTo = askedFor && (principal.role !== 'agent' || askedFor.startsWith(home)) ? askedFor : home;
     // A new session id, so that one that was planted before the sign-in is worth nothing after it.
     request.session.regenerate((failure) => {
       if (failure) return next(failure);
       const user: SignedIn = { id: userId, email: principal.name, role: principal.role, enterpriseId: principal.enterpriseId, accountId: principal.accountId };
       request.session.adminUser = user;
-      request.session.save((unsaved) => (unsaved ? next(unsaved) : response.redirect(askedFor)));
+      request.session.save((unsaved) => (unsaved ? next(unsaved) : response.redirect(goTo)));
     });
   });
 
@@ -48,7 +50,7 @@ export function addSignIn(router: Router, context: Context, rootPath: string): v
     const user = await currentUser(context, request.session.adminUser);
     if (user) {
       request.session.adminUser = user;
-      return next();
+      return user.role === 'agent' ? atDesk(rootPath, request, response, next) : next();
     }
     delete request.session.adminUser;
     const isPage = request.method === 'GET' && !request.path.startsWith('/api/') && !request.path.startsWith('/frontend/');
@@ -57,10 +59,19 @@ export function addSignIn(router: Router, context: Context, rootPath: string): v
   });
 }
 
+const deskPath = '/pages/desk';
+
+/** An agent has the desk and nothing else of the back office: its pages lead there, and what they ask the server is refused. */
+function atDesk(rootPath: string, { method, path }: Request, response: Response, next: NextFunction): void {
+  if (path === deskPath || path.startsWith('/frontend/')) return next();
+  if (method === 'GET' && !path.startsWith('/api/')) return response.redirect(`${rootPath}${deskPath}`);
+  response.status(403).type('text').send('An agent has only the desk.');
+}
+
 /** The session's user as they are now: a changed role holds at once, and one who was disabled is out. */
 async function currentUser({ dataSource }: Context, inSession: SessionUser | undefined): Promise<SignedIn | undefined> {
   if (!inSession) return undefined;
   const user = await dataSource.getRepository(User).findOneBy({ id: inSession.id, disabled: false });
-  if (!user || user.role === 'agent') return undefined;
+  if (!user) return undefined;
   return { id: user.id, email: user.email, role: user.role, enterpriseId: user.enterpriseId, accountId: user.accountId };
 }

@@ -15,10 +15,10 @@ export interface SignedIn {
 /** The principal behind AdminJS's current user; undefined when there is none or it is not one of ours, and then nothing is allowed. */
 export function principalOf(user: CurrentAdmin | SignedIn | undefined | null): Principal | undefined {
   if (!user) return undefined;
-  const { email, role, enterpriseId, accountId } = user as Partial<SignedIn>;
+  const { id, email, role, enterpriseId, accountId } = user as Partial<SignedIn>;
   if (typeof email !== 'string' || !roles.includes(role as Role) || typeof enterpriseId !== 'number') return undefined;
   if (accountId !== null && typeof accountId !== 'number') return undefined;
-  return { name: email, role: role as Role, enterpriseId, accountId };
+  return { name: email, role: role as Role, enterpriseId, accountId, ...(typeof id === 'number' && { userId: id }) };
 }
 
 /** For `isAccessible` of an action: AdminJS hides what is not, and refuses it on the server too. */

@@ -5,7 +5,12 @@ import { Enterprise } from './accounts/enterprise.entity.js';
 import { Session } from './accounts/session.entity.js';
 import { User } from './accounts/user.entity.js';
 import { Agent } from './agents/agent.entity.js';
+import { AgentPause } from './agents/agent-pause.entity.js';
+import { AgentWish } from './agents/agent-wish.entity.js';
+import { DeskCall } from './agents/desk-call.entity.js';
+import { Disposition } from './agents/disposition.entity.js';
 import { Queue } from './agents/queue.entity.js';
+import { Task } from './agents/task.entity.js';
 import { AbandonCount } from './calls/abandon-count.entity.js';
 import { CallerId } from './caller-ids/caller-id.entity.js';
 import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
@@ -20,6 +25,7 @@ import { Schedule } from './compliance/schedule.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { ContactImport } from './contacts/contact-import.entity.js';
 import { ContactList } from './contacts/contact-list.entity.js';
+import { ContactNote } from './contacts/contact-note.entity.js';
 import { ImportRejection } from './contacts/import-rejection.entity.js';
 import { DomainEvent } from './database/domain-event.entity.js';
 import { Lease } from './database/lease.entity.js';
@@ -36,6 +42,7 @@ import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
 import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
 import { Lambdas0004 } from '../migrations/0004-lambdas.js';
+import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 
 /** Every table, and every migration in its order. */
@@ -43,11 +50,12 @@ export const schema = {
   entities: [
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
-    ContactList, Contact, ContactImport, ImportRejection, Schedule,
+    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
+    Task, AgentWish, AgentPause, DeskCall, Disposition,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, AgentPhase0006],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006],
 };

@@ -2,12 +2,13 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { ask, useApi, useLoaded } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import type { Desk } from './desk';
 import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAll, useMay, useOverview, useRows } from './session';
-import { Badge, Button, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
+import { Badge, Button, ButtonLink, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
 
 interface Why {
   sentence: string;
@@ -56,6 +57,7 @@ export default function ContactPage({ record }: ActionProps) {
   const { data: overview } = useOverview();
   const [round, setRound] = useState(0);
   const may = useMay();
+  const isAgent = Boolean(useLoaded(async () => (may('work') ? ask<Desk>('GET', '/desk') : undefined)).data?.agent);
 
   const list = lists.data?.find((one) => one.id === listId);
   const dialerIds = [...new Set([...(places.data ?? []), ...(callers.data ?? []).filter(({ role }) => role === 'call')].map(({ dialerId }) => Number(dialerId)))];
@@ -73,7 +75,7 @@ export default function ContactPage({ record }: ActionProps) {
         <div className="sd-stack">
           <Card title="In the dialers" hint="How it stands in each one now, and what stands in the way.">
             {!places.data || !callers.data ? <Loading /> : dialerIds.length === 0 ? <Empty title="No dialer calls this list">{blocks.some((one) => one.id === listId) ? 'It is there to block: dialers keep away from the numbers on it.' : 'Choose the list in a dialer, and its contacts get their place there.'}</Empty> : (
-              <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} />)}</div>
+              <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} isAgent={isAgent} />)}</div>
             )}
           </Card>
           <Card title="What happened" hint="Every call and every refusal within 12 months, the latest first.">
@@ -116,7 +118,7 @@ export default function ContactPage({ record }: ActionProps) {
   );
 }
 
-function InDialer({ dialerId, contactId }: { dialerId: number; contactId: number }) {
+function InDialer({ dialerId, contactId, isAgent }: { dialerId: number; contactId: number; isAgent: boolean }) {
   const dialer = useApi<{ name: string; state: string }>(`/dialers/${dialerId}`);
   const why = useApi<Why>(`/dialers/${dialerId}/contacts/${contactId}/why`);
   const place = why.data?.place;
@@ -127,6 +129,7 @@ function InDialer({ dialerId, contactId }: { dialerId: number; contactId: number
         {place && <Badge state={place.state} label={place.status ?? contactStateWord(place.state)} />}
       </div>
       <ProblemNotice problem={why.problem} />
+      {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}
       <p>{why.data && withTimes(why.data.sentence)}</p>
     </div>
   );

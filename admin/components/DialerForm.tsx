@@ -7,6 +7,7 @@ import { CallerIdFields } from './CallerIdFields';
 import { DetectionFields } from './DetectionFields';
 import { DialerAgentsFields } from './DialerAgentsFields';
 import { DialerHow } from './DialerHow';
+import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
@@ -117,6 +118,13 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
               ]}
             />
           )}
+          <CheckField
+            label="Leave alone whoever an agent has dialled by hand"
+            hint="Somebody whom an agent reached by click-to-dial after they came onto the list counts as reached: the status is DIALED BY HAND."
+            checked={settings.manualCallIsSuccess}
+            onChange={(manualCallIsSuccess) => set({ manualCallIsSuccess })}
+          />
+          {!settings.manualCallIsSuccess && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
           <DialerMessages accountId={accountId} messages={messages} {...part} />
@@ -126,6 +134,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             <DetectionFields accountId={accountId} country={accounts.find(({ id }) => id === accountId)?.country} messages={messages} {...part} />
           </Card>
         )}
+        {hasAgents && <DeskFields settings={settings} set={set} wrong={wrong} />}
         <Card title={hasAgents ? 'How fast at most?' : 'How fast?'}>
           {!hasAgents && <Rate settings={settings} set={set} wrong={wrong} />}
           <div className="sd-pair">

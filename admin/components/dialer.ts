@@ -22,6 +22,12 @@ export interface ListLink {
 /** What the form has of a dialer's settings; the rest stays as it is. */
 export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
 
+export interface DispositionRow {
+  name: string;
+  key: string;
+  outcome: 'success' | 'failure' | 'again' | 'do not call' | 'machine';
+}
+
 export interface WholeDialer extends DialerRow {
   version: { ordinal: number; createdBy: string; createdAt: string };
   settings: Settings;
@@ -80,6 +86,17 @@ export const firstSettings: Settings = {
   tag: '',
   outboundCampaign: '',
   enhancedCallerId: false,
+  previewSeconds: 60,
+  script: '',
+  dispositions: [
+    { name: 'Interested', key: '1', outcome: 'success' },
+    { name: 'Not interested', key: '2', outcome: 'failure' },
+    { name: 'Call again', key: '3', outcome: 'again' },
+    { name: 'Wrong number', key: '4', outcome: 'failure' },
+    { name: 'Do not call', key: '5', outcome: 'do not call' },
+    { name: 'That was a machine', key: '0', outcome: 'machine' },
+  ],
+  manualCallIsSuccess: true,
 };
 
 /** Whether agents talk to those whom it calls. */

@@ -7,6 +7,7 @@ export const principalOf = (user: User): Principal => ({
   role: user.role,
   enterpriseId: user.enterpriseId,
   accountId: user.accountId,
+  userId: user.id,
 });
 
 /** The user of a session as they are now: nobody, once disabled. */

@@ -3,16 +3,16 @@ import type { Role } from './role.js';
 
 /**
  * What can be allowed: to see rows; to edit lists, contacts and dialers; to start, pause and stop; to add a
- * number to a list that blocks; to administer users, tokens and the account; to manage switches and accounts
+ * number to a list that blocks; to work at an agent's desk; to administer users, tokens and the account; to manage switches and accounts
  * of the enterprise.
  */
-export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'administer' | 'manage enterprise';
+export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'work' | 'administer' | 'manage enterprise';
 
 const permissions: Record<Role, readonly Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
-  supervisor: ['view', 'operate', 'block'],
-  agent: [],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'work', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'work'],
+  agent: ['work'],
   auditor: ['view'],
 };
 

@@ -8,4 +8,6 @@ export interface Principal {
   enterpriseId: number;
   /** The one account whose data they see; empty for all accounts of the enterprise. */
   accountId: number | null;
+  /** Of a person who signed in; a token is nobody's. */
+  userId?: number;
 }

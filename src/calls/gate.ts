@@ -4,6 +4,7 @@ import type { LeaseHolder } from '../database/lease.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Order, Placed } from './order.js';
 import { place } from './place.js';
+import { review, type Reviewed } from './review.js';
 import type { Settler } from './settle.js';
 import type { Trunk, Trunks } from './trunks.js';
 
@@ -26,7 +27,15 @@ export class Gate {
     prepare: (manager: EntityManager) => Promise<Order | undefined>,
     apply: (manager: EntityManager, placed: Placed, now: number) => Promise<void>,
   ): Promise<Placed | undefined> {
-    const asLeader = async (manager: EntityManager) => ((await this.lease.holds(manager)) ? prepare(manager) : undefined);
-    return place({ context: this.context, live: this.live, settler: this.settler, machineNow: this.machineNow }, trunks, asLeader, apply);
+    return place({ context: this.context, live: this.live, settler: this.settler, machineNow: this.machineNow }, trunks, this.asLeader(prepare), apply);
+  }
+
+  /** Judges contacts that an agent is about to be shown; nobody is called. */
+  review(prepare: (manager: EntityManager) => Promise<Order | undefined>, apply: (manager: EntityManager, reviewed: Reviewed, now: number) => Promise<void>): Promise<Reviewed | undefined> {
+    return review(this.context, this.asLeader(prepare), apply);
+  }
+
+  private asLeader(prepare: (manager: EntityManager) => Promise<Order | undefined>): (manager: EntityManager) => Promise<Order | undefined> {
+    return async (manager) => ((await this.lease.holds(manager)) ? prepare(manager) : undefined);
   }
 }

@@ -22,6 +22,8 @@ export interface Claim {
   email: string | null;
   name: string | null;
   attributes: Record<string, string> | null;
+  /** When it came onto its list (milliseconds since 1970). */
+  addedAt: number;
 }
 
 /** What a dialer wants placed, decided in the transaction by `claim` under its locks. */
@@ -45,6 +47,8 @@ export interface Order {
   isDetecting?: (claim: Claim) => boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first. */
   agent?: { name: string; leg: string };
+  /** An agent chose this contact by click-to-dial. */
+  byHand?: boolean;
   /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */
   variables: (trunk: Trunk, claim: Claim) => Record<string, string>;
   rules: Rules;

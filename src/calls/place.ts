@@ -1,13 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { ShownCallerId } from '../caller-ids/for-calls.js';
-import { lookUpBlacklists } from '../compliance/blacklist.js';
-import { type Refusal, refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
-import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { attemptId } from '../shared/id.js';
 import type { CommandFailure, Origination } from '../switch/switch.js';
-import { lastAbandoned } from './abandoned.js';
+import { attemptRow, insertAttempts } from './attempt-row.js';
+import { judge } from './judge.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Claim, Order, Placed } from './order.js';
 import type { Settler } from './settle.js';
@@ -15,12 +13,6 @@ import type { Trunk } from './trunks.js';
 
 /** An originate is not sent when this much time has passed since its attempt was written (a frozen process, say): another leader may have settled it. */
 const sendWithin = 3_000;
-
-const columns = [
-  'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
-  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
-  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
-] as const;
 
 /**
  * The one gate: the only way to an originate, for every mode and every path (linted). In one transaction
@@ -46,13 +38,11 @@ export async function place(
     if (!order) return undefined;
     // After the locks: whoever held them before (a new quota, say) is earlier than these attempts.
     const now = clock.now();
-    const hits = await lookUpBlacklists(manager, order.blocking, order.claims.map(({ number }) => number), now);
-    const { abandonedLockoutHours = 0 } = order.rules;
-    const abandoned = abandonedLockoutHours === 0 ? undefined : await lastAbandoned(manager, order.accountId, order.claims.map(({ number }) => number), now - abandonedLockoutHours * 3_600_000);
+    const verdicts = await judge(manager, order, now);
     const result: Placed = { dialled: [], refused: [] };
     const rows = order.claims.map((claim) => {
       const id = attemptId(now);
-      const refused = refusal({ ...claim, blacklisted: hits.get(claim.number) ?? [], abandonedAt: abandoned?.get(claim.number) }, order.rules, now);
+      const refused = verdicts.get(claim);
       if (refused) {
         result.refused.push({ id, dialerContactId: claim.dialerContactId, refusal: refused });
         return attemptRow(id, order, claim, now, { refusal: refused });
@@ -63,7 +53,7 @@ export async function place(
       calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
       return attemptRow(id, order, claim, now, { trunk, shown });
     });
-    await insertRows(manager, 'attempt', columns, rows);
+    await insertAttempts(manager, rows);
     await order.countCallerIds(manager);
     await apply(manager, result, now);
     // Before the commit: this process may be frozen between the database's commit and our hearing of it.
@@ -98,17 +88,4 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
-}
-
-function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
-  const { trunk, shown, refusal } = outcome;
-  const at = sqlTime(now);
-  const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
-  return [
-    id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
-    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
-    shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
-    refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
-    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null,
-  ];
 }

@@ -20,6 +20,8 @@ export interface AttemptSettled {
   result: AttemptResult;
   /** Somebody answered; known of a LOST call too when its answer had been written. */
   wasAnswered: boolean;
+  /** An agent chose the contact by click-to-dial. */
+  byHand: boolean;
   /** The person pressed the key that asks never to be called again. */
   optedOut: boolean;
   number: string;
@@ -41,6 +43,7 @@ type Unsettled = Pick<AttemptSettled, 'dialerId' | 'dialerVersionId' | 'dialerCo
   queue: string | null;
   answeredAt: unknown;
   bridgedAt: unknown;
+  byHand: unknown;
 };
 
 const batchSize = 200;
@@ -132,7 +135,7 @@ export class Settler {
     const counts: Counted[] = [];
     const rows = await manager.query(
       `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt,
-              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt
+              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt, by_hand AS byHand
          FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
       batch.map(({ id }) => id),
     );
@@ -154,12 +157,12 @@ export class Settler {
          end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, id],
       );
       if (changed === 0) continue;
-      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, ...known } = row;
+      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, ...known } = row;
       const wasAnswered = end?.answeredAt !== undefined || answeredAt !== null;
       // For an agent and answered by a person: what the abandoned calls are a share of.
       const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && (end?.bridgedAt !== undefined || bridgedAt !== null)));
       if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
-      settled.push({ ...known, attemptId, result, wasAnswered, optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
+      settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
     }
     await countLive(manager, counts);
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));

@@ -36,9 +36,13 @@ const months = 12;
 /** Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
+  return traceIn(context, await visibleAccounts(context.dataSource, principal), query);
+}
+
+/** The same for who has the right already, in these accounts. */
+export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, accounts: number[], query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   const where = condition(query);
   if (!where.ok) return where;
-  const accounts = await visibleAccounts(context.dataSource, principal);
   if (accounts.length === 0) return ok([]);
   const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
   const rows = await context.dataSource

@@ -17,6 +17,9 @@ export interface Candidate {
   blacklisted: readonly BlacklistHit[];
   /** When a call to this number was last abandoned, as far back as the lock-out goes. */
   abandonedAt?: number;
+  /** When it came onto its list, and when an agent last reached the number by click-to-dial. */
+  addedAt?: number;
+  reachedByHandAt?: number;
 }
 
 /** The rules of a dialer, as they stand at this moment. */
@@ -27,14 +30,16 @@ export interface Rules {
   blacklistHit: 'end' | 'wait';
   /** Hours in which somebody whose call was abandoned is not called again. */
   abandonedLockoutHours?: number;
+  /** Whoever was reached by hand since they were added is not dialled (A22). */
+  manualCallIsSuccess?: boolean;
 }
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'blacklist' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
+  rule: 'blacklist' | 'already reached' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
   reason: string;
   until?: number;
-  ends?: 'blacklisted' | 'blocked';
+  ends?: 'blacklisted' | 'blocked' | 'success';
   /** The word shown for the ended contact. */
   status?: string;
 }
@@ -45,7 +50,7 @@ export interface Refusal {
  * that end the contact come before those that only wait.
  */
 export function refusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
-  return byBlacklist(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
+  return byBlacklist(candidate, rules) ?? byHand(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
 }
 
 function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules): Refusal | undefined {
@@ -56,6 +61,13 @@ function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules
   const reason = `${number} is on the list "${hit.listName}"${limit}.`;
   if (blacklistHit === 'wait' && hit.until !== undefined) return { rule: 'blacklist', reason, until: hit.until };
   return { rule: 'blacklist', reason, ends: 'blacklisted', status: hit.status, ...(hit.until !== undefined && { until: hit.until }) };
+}
+
+/** Whoever has talked to an agent by a call that was dialled by hand has been reached, whichever dialer that was for. */
+function byHand({ number, addedAt, reachedByHandAt }: Candidate, { manualCallIsSuccess = false }: Rules): Refusal | undefined {
+  if (!manualCallIsSuccess || reachedByHandAt === undefined || addedAt === undefined || reachedByHandAt < addedAt) return undefined;
+  const reason = `${number} was reached at ${new Date(reachedByHandAt).toISOString()} by a call that an agent dialled by hand, after it came onto the list.`;
+  return { rule: 'already reached', reason, ends: 'success', status: 'DIALED BY HAND' };
 }
 
 /** Who was called and heard nobody is left in peace for a while, by whichever dialer of the account it was. */

@@ -3,32 +3,53 @@ import type { Gate } from '../calls/gate.js';
 import type { LiveCall } from '../calls/live-calls.js';
 import { playable } from '../calls/messages.js';
 import { attemptId } from '../shared/id.js';
+import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import type { Runner } from './runner.js';
 
 /** How long an agent's phone rings, in seconds. */
 const agentRings = 20;
 
+/** Whom the agent is for, where that is decided (preview, click-to-dial, follow-up). */
+export interface Chosen {
+  contactId: number;
+  taskId: number;
+  isByHand: boolean;
+}
+
 /** An agent who is called, or waits on the line, before a contact is. */
-interface AgentCall {
+export interface AgentCall {
   leg: string;
   nodeId: number;
   agent: string;
   runner: Runner;
-  /** Whom the agent is for, where that is decided (preview, click-to-dial). */
-  contactId?: number;
+  chosen?: Chosen;
   isReady: boolean;
-  /** The attempt whose contact is being called for this agent. */
+  /** The attempt whose contact is being called for this agent, or talks to them. */
   attempt?: string;
+  /** Why nobody could be called, in words. */
+  says?: string;
+}
+
+/** Told of what an agent's call comes to. */
+export interface AgentCallWatcher {
+  /** The agent's phone rings. */
+  rings(call: Readonly<AgentCall>): void;
+  /** The contact of this attempt is being called. */
+  calls(call: Readonly<AgentCall>, attempt: string): void;
+  /** The agent's leg is over. */
+  over(call: Readonly<AgentCall>): void;
 }
 
 /**
  * Agent first: reserves a free agent in mod_callcenter, rings the phone, and once the agent has heard the message has the
  * gate place one contact, who joins in the dialplan. A contact is claimed only then, so none waits for an agent who
- * does not answer. The next contact is called when one was not reached and the agent is still on the line.
+ * does not answer. The next contact is called when one was not reached and the agent is still on the line; one who was
+ * called for a contact of their choice is let go instead.
  */
 export class AgentCalls {
   private readonly calls = new Map<string, AgentCall>();
+  watcher: AgentCallWatcher | undefined;
 
   constructor(
     private readonly gate: Gate,
@@ -41,32 +62,41 @@ export class AgentCalls {
     return [...this.calls.values()].filter(({ runner }) => runner.dialer.id === dialerId).length;
   }
 
-  has(agent: FloorAgent): boolean {
+  has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
     return [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
   }
 
-  /** False when the agent was taken by somebody else in the same instant, or cannot be called. */
-  async start(runner: Runner, agent: FloorAgent, contactId?: number): Promise<boolean> {
+  /** Another process leads now, and these are not this one's calls any more. */
+  clear(): void {
+    this.calls.clear();
+  }
+
+  /** The failure says why the agent is not called: somebody else took them in the same instant, or they cannot be. */
+  async start(runner: Runner, agent: FloorAgent, chosen?: Chosen): Promise<Result<void, string>> {
     const connection = this.connectionOf(agent.nodeId);
     const plan = runner.currentPlan;
+    if (!connection || !plan) return failed('The switch is not connected at the moment.');
+    if (this.has(agent)) return failed('You are on a call already.');
     // A standby agent's line is not ours to ring; contact first gives calls to it.
-    if (!connection || !plan || this.has(agent) || agent.row.type !== 'callback') return false;
-    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, contactId, isReady: false };
+    if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
+    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
     if (!reserved.ok) {
       this.calls.delete(call.leg);
-      return false;
+      return failed(reserved.failure.kind === 'refused' ? 'You are on another call, or are just being given one.' : reserved.failure.message);
     }
     const { agentMessageId, callerIdName } = plan.settings;
     const message = agentMessageId === null ? undefined : plan.messages.get(agentMessageId);
+    this.watcher?.rings(call);
     const rung = await connection.callAgent({
       uuid: call.leg, agent: agent.name, contact: agent.row.contact, ringTime: agentRings, callerIdName: callerIdName || runner.dialer.name, extension: 'agent_first',
       variables: { dialer: String(runner.dialer.id), ...(message && { agent_message: playable(plan.mediaLocation(agent.nodeId), message) }) },
     });
-    if (rung.ok) return true;
+    if (rung.ok) return ok(undefined);
+    call.says = rung.failure.message;
     await this.giveBack(call, connection);
-    return false;
+    return failed(call.says);
   }
 
   event(event: SwitchEvent): void {
@@ -78,25 +108,32 @@ export class AgentCalls {
   /** A contact's call is over: an agent who is still on the line gets the next one, or is let go. */
   contactOver(attempt: LiveCall): void {
     const call = attempt.agentLeg === undefined ? undefined : this.calls.get(attempt.agentLeg);
-    if (!call || call.attempt !== attempt.id) return;
+    if (!call || call.attempt !== attempt.id || attempt.bridgedAt !== undefined) return;
+    if (call.chosen) return this.follow(this.letGo(call));
     call.attempt = undefined;
-    if (attempt.bridgedAt === undefined) this.follow(this.dial(call));
+    this.follow(this.dial(call));
   }
 
   private async ready(leg: string): Promise<void> {
     const call = this.calls.get(leg);
-    if (!call) return;
+    if (!call || call.isReady) return;
     call.isReady = true;
     await this.dial(call);
   }
 
   private async dial(call: AgentCall): Promise<void> {
-    const isNext = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId: call.contactId }, this.machineNow());
-    if (isNext && this.calls.has(call.leg)) {
-      call.attempt = this.gate.live.ofDialer(call.runner.dialer.id).find(({ agentLeg }) => agentLeg === call.leg)?.id;
-      return;
-    }
-    // Nobody is left to be called now: the agent is not kept on the line.
+    const { contactId, isByHand } = call.chosen ?? {};
+    const placed = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId, isByHand }, this.machineNow());
+    if (!placed.ok) call.says = placed.failure;
+    if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
+    call.attempt = placed.value;
+    this.watcher?.calls(call, placed.value);
+    // It may be over already: a number that is refused at once ends before the gate's answer is here.
+    if (!this.gate.live.get(placed.value) && call.chosen) await this.letGo(call);
+  }
+
+  /** Nobody is left to be called now: the agent is not kept on the line. */
+  private async letGo(call: AgentCall): Promise<void> {
     await this.connectionOf(call.nodeId)?.hangup(call.leg, 'NORMAL_CLEARING');
   }
 
@@ -111,7 +148,8 @@ export class AgentCalls {
   }
 
   private async giveBack(call: AgentCall, connection: Switch | undefined): Promise<void> {
-    this.calls.delete(call.leg);
+    if (!this.calls.delete(call.leg)) return;
+    this.watcher?.over(call);
     if (!call.isReady) await connection?.releaseAgent(call.agent);
   }
 

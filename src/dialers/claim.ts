@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Claim } from '../calls/order.js';
-import { forUpdate, marks, sqlTime } from '../database/sql.js';
+import { forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import type { DialerSettings } from './settings.js';
 
 interface Place {
@@ -37,9 +37,20 @@ export async function claim(
   return withContacts(manager, places);
 }
 
-/** This contact, while it waits for its turn in the dialer, whenever that is; nothing when it does not. */
-export async function claimOne(manager: EntityManager, dialerId: number, contactId: number): Promise<Claim[]> {
-  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state = 'waiting' AND contact_id = ?${forUpdate(manager)}`, [dialerId, contactId]));
+/** This contact, while it waits for its turn in the dialer, whenever that is; by hand also when it has ended with a call. Else nothing. */
+export async function claimOne(manager: EntityManager, dialerId: number, contactId: number, isByHand = false): Promise<Claim[]> {
+  const states = isByHand ? ['waiting', 'success', 'failed'] : ['waiting'];
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${forUpdate(manager)}`, [dialerId, ...states, contactId]));
+}
+
+/** How many of up to `most` contacts could be claimed now; nothing is locked. */
+export async function countDue(manager: EntityManager, dialerId: number, lists: readonly number[], most: number, now: number): Promise<number> {
+  if (lists.length === 0) return 0;
+  const rows = await manager.query(
+    `SELECT id FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting' AND (next_at IS NULL OR next_at <= ?) AND list_id IN (${marks(lists)}) LIMIT ${most}`,
+    [dialerId, sqlTime(now), ...lists],
+  );
+  return rows.length;
 }
 
 const place = 'SELECT id, contact_id AS contactId, list_id AS listId, attempts FROM dialer_contact';
@@ -69,12 +80,12 @@ async function withContacts(manager: EntityManager, places: readonly Place[]): P
   if (places.length === 0) return [];
   const ids = places.map(({ contactId }) => contactId);
   const rows = await manager.query(
-    `SELECT id, number, zone, preferences, client_id AS clientId, email, name, attributes FROM contact WHERE id IN (${marks(ids)})`,
+    `SELECT id, number, zone, preferences, client_id AS clientId, email, name, attributes, added_at AS addedAt FROM contact WHERE id IN (${marks(ids)})`,
     ids,
   );
   const contacts = new Map(rows.map((row: { id: number }) => [row.id, row]));
   return places.map(({ id: dialerContactId, contactId, listId, attempts }) => {
-    const { preferences, attributes, ...contact } = contacts.get(contactId) as Claim & { preferences: string | null; attributes: string | null };
-    return { ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null };
+    const { preferences, attributes, addedAt, ...contact } = contacts.get(contactId) as Omit<Claim, 'addedAt'> & { preferences: string | null; attributes: string | null; addedAt: string };
+    return { ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null, addedAt: timeOf(addedAt) };
   });
 }

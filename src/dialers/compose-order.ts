@@ -5,6 +5,7 @@ import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
 import { blockingLists } from '../compliance/blacklist.js';
+import type { Rules } from '../compliance/verdict.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
@@ -19,6 +20,8 @@ export interface WaitingAgent {
   name: string;
   leg: string;
   contactId?: number;
+  /** The agent chose the contact by click-to-dial. */
+  isByHand?: boolean;
 }
 
 /**
@@ -40,7 +43,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const { settings, queue } = plan;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId);
+  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const { callerId: rule, outboundCampaign } = settings;
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
@@ -49,13 +52,18 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
     extension: extensionOf(settings, agent),
     ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
-    ...(agent && { agent }),
+    ...(agent && { agent, byHand: agent.isByHand ?? false }),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
-    rules: { hours: settings.hours, blacklistHit: settings.blacklistHit, abandonedLockoutHours: settings.abandonedLockoutHours, ...(schedule && { schedule }) },
+    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
+
+/** The rules of a dialer, as they stand. */
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
+});
 
 function extensionOf({ method, menu }: DialerSettings, agent: WaitingAgent | undefined): string {
   if (agent) return 'agent_joined';
@@ -75,7 +83,7 @@ function variablesOf({ settings, queue, messages }: Plan, dialer: Dialer, trunk:
   };
   const isDetecting = !agent && detects(settings, claim);
   const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId) };
-  if (!queue && !settings.menu) return common;
+  if (!queue && !settings.menu && !agent) return common;
   return {
     ...common,
     queue: queue?.name ?? '',

@@ -3,12 +3,15 @@ export const dialerContactStates = [
 ] as const;
 export type DialerContactState = (typeof dialerContactStates)[number];
 
-/** Allowed moves; claiming and dialling are one transaction, so no contact rests in between. A refusal with a limit leaves it waiting. */
+/**
+ * Allowed moves; claiming and dialling are one transaction, so no contact rests in between. A refusal with a limit leaves it
+ * waiting, one that was reached by hand is a success undialled, and an agent's disposition has the last word after a call.
+ */
 const moves: Record<DialerContactState, readonly DialerContactState[]> = {
-  waiting: ['waiting', 'dialing', 'blacklisted', 'blocked', 'cancelled', 'expired'],
-  dialing: ['waiting', 'success', 'failed'],
-  success: [],
-  failed: [],
+  waiting: ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'blocked', 'cancelled', 'expired'],
+  dialing: ['waiting', 'success', 'failed', 'blacklisted'],
+  success: ['waiting', 'dialing', 'success', 'failed', 'blacklisted'],
+  failed: ['waiting', 'dialing', 'success', 'failed', 'blacklisted'],
   blacklisted: [],
   blocked: [],
   cancelled: [],

@@ -14,3 +14,6 @@ const moves: Record<DialerState, readonly DialerState[]> = {
 export const mayMove = (from: DialerState, to: DialerState): boolean => moves[from].includes(to);
 /** States in which the engine looks at the dialer. */
 export const active: readonly DialerState[] = ['running', 'waiting'];
+
+/** Why a dialer is completed that nobody stopped; it goes on by itself when an agent has a contact called again. */
+export const everyContactEnded = 'Every contact has ended.';

@@ -10,18 +10,23 @@ import type { Nodes } from '../calls/nodes.js';
 import type { SwitchEvent } from '../switch/switch.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentCalls } from './agent-calls.js';
+import { AgentWishes } from './agent-wishes.js';
+import { DeskCalls } from './desk-calls.js';
 import { Dialer } from './dialer.entity.js';
-import { active, type DialerState } from './dialer-state.js';
+import { active, type DialerState, everyContactEnded } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { allot } from './pools.js';
 import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
+import { Tasks } from './tasks.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
 const tickEvery = 10;
 /** Rows of dialers are read again this often: a start, a pause or an edit by another process holds within a second. */
 const readEvery = 1_000;
+/** A desk's wish is heard, and its call shown, within so long (milliseconds of the machine). */
+const tendDesksEvery = 200;
 
 /**
  * The loop that dials: runs the running dialers while this process leads, moves contacts on when their
@@ -39,6 +44,10 @@ export class Engine {
   private takenUp: number | undefined;
   private readonly floor = new Floor((agent, from, since, at) => this.agentMoved(agent, from, since, at));
   private readonly agentCalls: AgentCalls;
+  private readonly tasks: Tasks;
+  private readonly wishes: AgentWishes;
+  private readonly deskCalls: DeskCalls;
+  private isTendingDesks = false;
   /** When mod_callcenter of each node was read last, in machine time. */
   private readonly followedAt = new Map<number, number>();
 
@@ -50,9 +59,27 @@ export class Engine {
     private readonly term: () => number | undefined,
     private readonly lambdas?: Lambdas,
   ) {
-    this.agentCalls = new AgentCalls(gate, (nodeId) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection, () => machineClock.now());
+    const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
+    this.agentCalls = new AgentCalls(gate, connectionOf, () => machineClock.now());
+    this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
+    this.wishes = new AgentWishes(gate.context, connectionOf);
+    this.deskCalls = new DeskCalls(gate.context);
+    this.agentCalls.watcher = {
+      rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
+      calls: (call, attemptId) => {
+        this.deskCalls.note(call.nodeId, call.agent, { attemptId, state: 'calling' });
+        this.follow(this.tasks.called(call, attemptId));
+      },
+      over: (call) => {
+        this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
+        this.follow(this.tasks.over(call));
+      },
+    };
     gate.live.watcher = {
-      moved: (call, before, at) => this.runners.get(call.dialerId)?.learn(call, before, at),
+      moved: (call, before, at) => {
+        this.runners.get(call.dialerId)?.learn(call, before, at);
+        if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+      },
       over: (call) => {
         this.runners.get(call.dialerId)?.learnEnd(call, gate.context.clock.now());
         this.agentCalls.contactOver(call);
@@ -72,6 +99,7 @@ export class Engine {
       every(this.machineClock, tickEvery, () => this.tick()),
       every(this.machineClock, 100, () => this.consume()),
       every(this.machineClock, 500, () => this.lookAtAgents()),
+      every(this.machineClock, tendDesksEvery, () => this.tendDesks()),
       every(this.machineClock, saveEvery, () => this.savePaces()),
     ];
   }
@@ -112,13 +140,37 @@ export class Engine {
     const allotted = allot(this.floor, wanting.map(({ wants }) => wants!), (uuid) => this.gate.live.get(uuid) !== undefined);
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent)), owed };
+      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
     }
   }
 
   private heard(nodeId: number, event: SwitchEvent): void {
     this.floor.event(nodeId, event);
     this.agentCalls.event(event);
+    this.wishes.heard(nodeId, event);
+    this.noteCall(nodeId, event);
+  }
+
+  /** mod_callcenter's own calls, for the desks: the contact is known when its call is offered. */
+  private noteCall(nodeId: number, event: SwitchEvent): void {
+    if (event.kind !== 'offered' && event.kind !== 'agent bridged' && event.kind !== 'agent unbridged' && event.kind !== 'offer failed') return;
+    const call = this.gate.live.get(event.uuid);
+    const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
+    if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
+    if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });
+    this.deskCalls.end(nodeId, event.agent, event.uuid, false);
+  }
+
+  /** What desks asked for, what their agents are offered, and what they are shown. */
+  private tendDesks(): void {
+    if (this.isTendingDesks || this.term() === undefined || this.term() !== this.takenUp) return;
+    this.isTendingDesks = true;
+    const tend = async () => {
+      await this.wishes.tend();
+      await this.tasks.tend();
+      await this.deskCalls.write();
+    };
+    this.follow(tend().finally(() => (this.isTendingDesks = false)));
   }
 
   /** Everybody to whom the agent may be promised decides anew; the one to whom they are learns how long it was. */
@@ -155,6 +207,8 @@ export class Engine {
     if (this.isReading) return;
     this.nodes.leadershipChanged();
     this.runners.clear();
+    this.agentCalls.clear();
+    this.tasks.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
     this.takenUp = term;
   }
@@ -188,7 +242,10 @@ export class Engine {
 
   private async begin(dialer: Dialer): Promise<Runner> {
     const runner = await Runner.begin(this.gate, dialer);
-    runner.onAgentDue = (agent) => this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    runner.onAgentDue = (agent) => {
+      if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
+      else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    };
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
     };
@@ -207,7 +264,7 @@ export class Engine {
     if (startedAt < runner.countAgainAt) return;
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
-    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', 'Every contact has ended.');
+    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
     return this.set(runner, 'running', this.explain(runner));

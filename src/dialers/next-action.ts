@@ -6,6 +6,7 @@ import { marks, sqlTime } from '../database/sql.js';
 import type { Happening } from '../database/outbox.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
+import { afterDisposition, dispositionsOf } from './after-disposition.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import type { DialerSettings } from './settings.js';
@@ -23,11 +24,22 @@ export interface NextAction {
  * when the end of the call is not known.
  */
 export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<AttemptSettled, 'result' | 'wasAnswered' | 'ordinal' | 'settledAt'>, settings: Pick<DialerSettings, 'maxAttempts' | 'retryMinutes' | 'abandonedLockoutHours'>): NextAction {
-  const isReached = wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
-  if (isReached) return { state: 'success' };
+  if (isReached({ result, wasAnswered })) return { state: 'success' };
   if (ordinal >= settings.maxAttempts) return { state: 'failed' };
   const pause = Math.max(settings.retryMinutes * 60_000, result === 'abandoned' ? settings.abandonedLockoutHours * 3_600_000 : 0);
   return { state: 'waiting', nextAt: settledAt + pause };
+}
+
+const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
+
+/** A contact that had ended before an agent dialled it by hand ends again as it had, instead of being dialled by the dialer. */
+async function endAgain(manager: EntityManager, attempts: readonly AttemptSettled[]): Promise<void> {
+  if (attempts.length === 0) return;
+  const ids = attempts.map(({ dialerContactId }) => dialerContactId);
+  await manager.query(
+    `UPDATE dialer_contact SET state = CASE WHEN last_result = 'answered' THEN 'success' ELSE 'failed' END WHERE state = 'dialing' AND ended_at IS NOT NULL AND id IN (${marks(ids)})`,
+    ids,
+  );
 }
 
 /** Consumes the settled attempts of the outbox: each contact goes on to its next action or its end. */
@@ -40,18 +52,26 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
     const { optedOut, number, settledAt } = payload as AttemptSettled;
     if (optedOut) await optOut(manager, { accountId, number: number as PhoneNumber, source: 'a key pressed in a call', at: settledAt });
   }
+  const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
+  await endAgain(manager, settled.filter((attempt) => attempt.byHand && !isReached(attempt) && !dispositions.has(attempt.attemptId)));
   const moves = groupBy(settled, (attempt) => {
-    const { state, nextAt } = nextAction(attempt, versions.get(attempt.dialerVersionId)!);
-    return JSON.stringify([state, attempt.result, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
+    const settings = versions.get(attempt.dialerVersionId)!;
+    const disposed = dispositions.get(attempt.attemptId);
+    const said = disposed && afterDisposition(disposed, settings);
+    const { state, nextAt, status = null } = { status: undefined, ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
+    return JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
   });
   for (const [key, attempts] of moves) {
     const ids = attempts.map(({ dialerContactId }) => dialerContactId);
     await manager.query(
-      `UPDATE dialer_contact SET state = ?, last_result = ?, next_at = ?, ended_at = ? WHERE state = 'dialing' AND id IN (${marks(ids)})`,
+      `UPDATE dialer_contact SET state = ?, last_result = ?, status = ?, next_at = ?, ended_at = ? WHERE state = 'dialing' AND id IN (${marks(ids)})`,
       [...JSON.parse(key), ...ids],
     );
   }
 }
+
+/** The same for the contact of one agent: a refusal that only waits leaves it where it was. */
+export const moveChosen = (manager: EntityManager, { dialled, refused }: Placed, now: number): Promise<void> => moveClaimed(manager, { dialled, refused: refused.filter(({ refusal }) => refusal.ends) }, now);
 
 /** Writes what placing did to the contacts, in its transaction: on their way, ended by a rule, or waiting for its limit. */
 export async function moveClaimed(manager: EntityManager, { dialled, refused }: Placed, now: number): Promise<void> {

@@ -1,19 +1,21 @@
 import type { EntityManager } from 'typeorm';
 import type { FloorAgent } from '../agents/floor.js';
-import type { Placed } from '../calls/order.js';
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Gate } from '../calls/gate.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
+import type { Claim, Placed } from '../calls/order.js';
 import { weekly } from '../compliance/opening.js';
 import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
 import type { Window } from '../pacing/pacer.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { countDue } from './claim.js';
 import { composeOrder, type WaitingAgent } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
-import { moveClaimed } from './next-action.js';
+import { moveChosen, moveClaimed } from './next-action.js';
 import { abandonedCap, inFlight, lessons, type Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
 import { type Plan, readPlan } from './plan.js';
@@ -170,21 +172,67 @@ export class Runner {
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
     if (plan.settings.mode !== 'contact first') {
-      for (const agent of this.idleAgents.slice(0, count)) this.onAgentDue(agent);
+      for (const agent of this.idleAgents.slice(0, await this.countDue(count, now, machineNow))) this.onAgentDue(agent);
       return;
     }
     await this.place(plan, count, machineNow);
   }
 
-  /** The next contact, or this one, for an agent who is on the line; false when nobody could be called. */
-  async placeFor(agent: WaitingAgent, machineNow: number): Promise<boolean> {
-    return this.plan !== undefined && (await this.place(this.plan, 1, machineNow, agent)) > 0;
+  /** No agent's phone rings for nobody. */
+  private async countDue(most: number, now: number, machineNow: number): Promise<number> {
+    const due = await countDue(this.gate.context.dataSource.manager, this.dialer.id, this.calling.map(({ listId }) => listId), most, now);
+    this.isIdle = due === 0;
+    if (this.isIdle) this.idleUntil = machineNow + 500;
+    return due;
   }
 
-  private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<number> {
+  /** The next contact for an agent who is on the line, or the one that is chosen: the attempt's id, or why nobody is called. */
+  async placeFor(agent: WaitingAgent, machineNow: number): Promise<Result<string, string>> {
+    if (this.plan === undefined) return failed('The dialer is not running.');
+    const placed = agent.contactId === undefined ? await this.place(this.plan, 1, machineNow, agent) : await this.placeChosen(this.plan, agent);
+    const [dialled] = placed?.dialled ?? [];
+    if (dialled) return ok(dialled.id);
+    const [refused] = placed?.refused ?? [];
+    if (refused) return failed(refused.refusal.reason);
+    if (!placed) return failed(this.gate.trunks.count === 0 ? 'No gateway can be used at the moment.' : 'The dialer is not running, was just changed, or all its lines are taken. Try again in a moment.');
+    return failed('Nobody is left to be called now: the contact is being called already, or has ended.');
+  }
+
+  /** A contact that an agent chose is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
+  private async placeChosen(plan: Plan, agent: WaitingAgent): Promise<Placed | undefined> {
+    const { clock } = this.gate.context;
+    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId);
+    if (trunks.length === 0) return undefined;
+    let dialled = 0;
+    try {
+      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, 1, clock.now(), agent), moveChosen);
+      dialled = placed?.dialled.length ?? 0;
+      this.rate!.take(dialled);
+      return placed;
+    } finally {
+      this.gate.trunks.release(trunks, dialled);
+    }
+  }
+
+  /** The next contact that the rules let pass, for an agent to look at; `offer` writes that in the same transaction. Nobody is called. */
+  async review(machineNow: number, offer: (manager: EntityManager, claim: Claim, now: number) => Promise<void>): Promise<void> {
+    const { plan } = this;
+    if (!plan) return;
+    const reviewed = await this.gate.review(
+      (manager) => composeOrder(manager, this.dialer, plan, 1, this.gate.context.clock.now()),
+      async (manager, { passed, refused }, now) => {
+        await moveClaimed(manager, { dialled: [], refused }, now);
+        for (const claim of passed) await offer(manager, claim, now);
+      },
+    );
+    if (reviewed) this.isIdle = reviewed.passed.length + reviewed.refused.length === 0;
+    if (this.isIdle) this.idleUntil = machineNow + 500;
+  }
+
+  private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
     const trunks = this.gate.trunks.take(count, clock.now(), this.wants?.nodeId);
-    if (trunks.length === 0) return 0;
+    if (trunks.length === 0) return undefined;
     this.lastBatch = machineNow;
     let dialled = 0;
     try {
@@ -195,6 +243,7 @@ export class Runner {
       for (const call of placed?.dialled ?? []) this.onPlaced(call, plan);
       if (placed) this.isIdle = placed.dialled.length + placed.refused.length === 0;
       if (this.isIdle) this.idleUntil = machineNow + 500;
+      return placed;
     } catch (error) {
       // Whatever it was will not be over in 20 ms.
       this.idleUntil = machineNow + 1_000;
@@ -202,7 +251,6 @@ export class Runner {
     } finally {
       this.gate.trunks.release(trunks, dialled);
     }
-    return dialled;
   }
 
   /** With agents it is decided anew when something has happened, and four times a second of people's time. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dispositionOutcomes } from '../agents/disposition-outcome.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -25,6 +26,24 @@ const detection = z.object({
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
 });
+
+/** What an agent can say came of a call, with the key that says it. */
+const disposition = z.object({
+  name: z.string().trim().min(1, 'A disposition has a name.').max(60),
+  key: z.string().regex(/^[0-9ac-moq-uw-z]$/, 'A key is one of 0 to 9 and a to z, but not b, n, p or v, which the desk itself uses.'),
+  outcome: z.enum(dispositionOutcomes),
+});
+
+const usualDispositions: z.infer<typeof disposition>[] = [
+  { name: 'Interested', key: '1', outcome: 'success' },
+  { name: 'Not interested', key: '2', outcome: 'failure' },
+  { name: 'Call again', key: '3', outcome: 'again' },
+  { name: 'Wrong number', key: '4', outcome: 'failure' },
+  { name: 'Do not call', key: '5', outcome: 'do not call' },
+  { name: 'That was a machine', key: '0', outcome: 'machine' },
+];
+
+const areDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
 const messageId = z.int().positive().nullable().default(null);
 
@@ -84,6 +103,19 @@ export const dialerSettings = z.object({
   outboundCampaign: z.string().trim().max(100).default(''),
   /** Whether line type, place and time zone of a number are looked up before it is called (A9); by the account's provider where it has one, which costs. */
   enhancedCallerId: z.boolean().default(false),
+  /** Of preview: how long an agent has to decide on a contact (seconds); then it goes back to the pool. */
+  previewSeconds: z.int().min(5).max(3_600).default(60),
+  /** What the agent says; {name}, {number} and {an attribute} stand for the contact's. */
+  script: z.string().max(20_000).default(''),
+  dispositions: z
+    .array(disposition)
+    .min(1, 'An agent needs one disposition at least.')
+    .max(30)
+    .refine((all) => areDistinct(all.map(({ name }) => name.toLowerCase())), 'Two dispositions have the same name.')
+    .refine((all) => areDistinct(all.map(({ key }) => key)), 'Two dispositions have the same key.')
+    .default(usualDispositions),
+  /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
+  manualCallIsSuccess: z.boolean().default(true),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;

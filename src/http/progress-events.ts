@@ -1,5 +1,6 @@
 import { dialerProgress, type Progress } from '../dialers/progress.js';
 import type { Principal } from '../accounts/principal.js';
+import { pause } from './pause.js';
 import type { Services } from './services.js';
 
 /** A dialer's figures are looked at this often while somebody watches; what did not change is not sent. */
@@ -39,20 +40,7 @@ export function createProgressEvents({ machineClock, ...services }: Services) {
         yield ': still here\n\n';
         lastBeat = machineClock.now();
       }
-      await pause(interval, signal);
+      await pause(machineClock, interval, signal);
     }
   };
-
-  function pause(duration: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const end = () => {
-        timer.cancel();
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = machineClock.after(duration, end);
-      signal.addEventListener('abort', end);
-    });
-  }
 }

@@ -11,6 +11,7 @@ import { parseGateways } from './gateways.js';
 import { agentOriginateString, originateString } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
 import { parseStatus } from './status.js';
+import { noteOf, transferTarget } from './transfer.js';
 import type { CommandFailure, Switch, SwitchListener } from './switch.js';
 
 export interface FreeSwitchOptions extends SwitchAddress {
@@ -112,6 +113,14 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     async hangup(uuid, cause) {
       if (!isUuid(uuid) || !/^[A-Z0-9_]+$/.test(cause)) return refused(`Cannot hang up "${uuid}" with cause "${cause}".`);
       return done(await connection.run(`api uuid_kill ${uuid} ${cause}`));
+    },
+
+    async transfer(uuid, to) {
+      const target = transferTarget(to);
+      if (!isUuid(uuid) || !target.ok) return refused(target.ok ? `Cannot transfer "${uuid}".` : target.failure);
+      // Before it goes: the note is kept with the end of the call, wherever that is.
+      const noted = await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(to)}`);
+      return noted.ok ? done(await connection.run(`api uuid_transfer ${uuid} ${target.value}`)) : done(noted);
     },
 
     liveChannels: () => ask('api show channels as json', parseChannels),

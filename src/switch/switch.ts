@@ -25,6 +25,11 @@ export interface Switch {
   /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
   setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
+  /**
+   * Sends a leg of ours elsewhere, and whoever it talked to is let go (blind transfer). The end of its call says so in its note.
+   * Refused where a name is not one word of a command.
+   */
+  transfer(uuid: string, to: TransferTo): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;
   /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more. */
@@ -141,6 +146,9 @@ export interface AgentCall {
   extension: string;
   variables: Record<string, string>;
 }
+
+/** A queue of mod_callcenter, or an extension of a context of the call center's own dialplan. */
+export type TransferTo = { kind: 'queue'; queue: string } | { kind: 'extension'; extension: string; context: string };
 
 export type AgentStatus = 'Available' | 'Available (On Demand)' | 'On Break' | 'Logged Out';
 

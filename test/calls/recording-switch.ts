@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus } from '../../src/switch/switch.js';
+import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -40,6 +40,11 @@ export class RecordingSwitch implements Switch {
   async hangup(uuid: string): Promise<Result<void, CommandFailure>> {
     this.hungUp.push(uuid);
     return ok(undefined);
+  }
+  readonly transfers: { uuid: string; to: TransferTo }[] = [];
+  async transfer(uuid: string, to: TransferTo): Promise<Result<void, CommandFailure>> {
+    this.transfers.push({ uuid, to });
+    return this.outcome;
   }
   async callCenter(): Promise<Result<CallCenter, CommandFailure>> {
     return this.failure ? failed(this.failure) : ok(this.floor);

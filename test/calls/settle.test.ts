@@ -50,7 +50,7 @@ onEachDatabase('settling', (open) => {
     const [event, ...more] = await events();
     expect(more).to.deep.equal([]);
     expect(event).to.include({ kind: 'attempt settled', accountId: house.one });
-    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', wasAnswered: true, optedOut: false, number: '+12015550100', milliseconds: 3_500, settledAt: house.clock.now() });
+    expect(event!.payload).to.deep.equal({ attemptId: id, dialerId: 1, dialerVersionId: 1, dialerContactId: 1, ordinal: 1, nodeId: 1, gatewayId: 1, result: 'answered', wasAnswered: true, byHand: false, optedOut: false, number: '+12015550100', milliseconds: 3_500, settledAt: house.clock.now() });
     expect(settled.map(({ attemptId }) => attemptId)).to.deep.equal([id]);
   });
 

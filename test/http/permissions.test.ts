@@ -24,6 +24,9 @@ const needed: Record<Permission, string[]> = {
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
   block: ['post /lists/:listId/entries'],
+  work: [
+    'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer',
+  ],
   administer: [
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
     'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
@@ -33,10 +36,10 @@ const needed: Record<Permission, string[]> = {
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
-  supervisor: ['view', 'operate', 'block'],
-  agent: [],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'work', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'work'],
+  agent: ['work'],
   auditor: ['view'],
 };
 

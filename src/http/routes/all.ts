@@ -6,6 +6,7 @@ import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
+import { deskRoutes } from './desk.js';
 import { dialerFigureRoutes } from './dialer-figures.js';
 import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
@@ -38,5 +39,6 @@ export const allRoutes = (services: Services): Route[] => [
   ...attemptRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
+  ...deskRoutes(services),
   ...auditRoutes(services),
 ];

@@ -1,0 +1,49 @@
+import React from 'react';
+import type { DeskContact } from './desk';
+import { capitalised, length, when } from './format';
+import { Card, Empty, Facts } from './ui';
+
+export const DeskScript = ({ script }: { script: string }) => (script ? <Card title="Script" className="sd-desk-script"><p className="sd-script">{script}</p></Card> : null);
+
+/** What is known of the contact, and what happened before; the call itself (`attemptId`) is not its past. */
+export function DeskContactCard({ contact, attemptId }: { contact: DeskContact | null; attemptId?: string | null }) {
+  const past = contact?.history.filter((line) => line.attemptId !== attemptId) ?? [];
+  return (
+    <div className="sd-stack sd-desk-details">
+      {contact && (
+        <>
+          <Card title="What is known">
+            <Facts
+              facts={[
+                ['Number', <span key="number" className="sd-number">{contact.number}</span>], ['Client ID', contact.clientId], ['Email', contact.email], ['Address', contact.address],
+                ['Time zone', contact.zone], ['Language', contact.language],
+                ...Object.entries(contact.attributes ?? {}).map(([name, value]): [string, string] => [capitalised(name), value]),
+                ['About', contact.description],
+              ]}
+            />
+          </Card>
+          {contact.notes.length > 0 && (
+            <Card title="Notes">
+              <div className="sd-lines">{contact.notes.map(({ id, text, writtenBy, writtenAt }) => <div key={id}><p className="sd-said">{text}</p><small className="sd-about">{writtenBy}, {when(writtenAt)}</small></div>)}</div>
+            </Card>
+          )}
+          <Card title="What happened before">
+            {past.length === 0 ? <Empty title="Nobody has called yet" /> : (
+              <div className="sd-lines">{past.map((line) => <Past key={line.attemptId} line={line} />)}</div>
+            )}
+          </Card>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Past({ line: { at, dialer, result, reason, agent, milliseconds, disposition, note } }: { line: DeskContact['history'][number] }) {
+  return (
+    <div>
+      <div className="sd-line"><strong>{capitalised(disposition ?? result)}</strong><span className="sd-quiet">{when(at)}</span></div>
+      {note && <p className="sd-said">{note}</p>}
+      <small className="sd-about">{[dialer, agent, disposition && result, milliseconds ? length(milliseconds) : '', result === 'refused' ? reason : ''].filter(Boolean).join(' · ')}</small>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import React, { useRef, useState } from 'react';
+import { ask } from './api';
+import type { Desk, DeskCall } from './desk';
+import { DeskContactCard, DeskScript } from './DeskContactCard';
+import { KeyButton, useHotKeys } from './hot-keys';
+import { useSaving } from './saving';
+import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField, TextField } from './ui';
+
+const stateWords = { ringing: 'Your telephone rings', calling: 'The contact is being called', talking: 'On the line', over: 'The call is over' } as const;
+const tones = { ringing: 'ringing', calling: 'dialing', talking: 'running', over: 'plain' } as const;
+
+/** The contact on the line, or who was: what to say, and what came of it. */
+export function DeskConversation({ call, queues, show, onDisposed }: { call: DeskCall; queues: string[]; show: (desk: Desk) => void; onDisposed: (name: string) => void }) {
+  const [note, setNote] = useState('');
+  const [at, setAt] = useState('');
+  const [by, setBy] = useState('me');
+  const [told, setTold] = useState<string>();
+  const { busy, problem, save } = useSaving();
+  const noteField = useRef<HTMLTextAreaElement>(null);
+  const { attemptId, dialer, contact } = call;
+
+  const send = (path: string, body: object, said?: string) => save(async () => {
+    show(await ask<Desk>('POST', path, { attemptId, ...body }));
+    setTold(said);
+    return true;
+  });
+  const dispose = async (name: string) => {
+    const followUp = at ? { followUp: { at: new Date(at).toISOString(), by } } : {};
+    if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...followUp })) onDisposed(name);
+  };
+  const keep = async () => {
+    if (note.trim() && (await send('/desk/notes', { text: note }, 'The note is kept with the contact.'))) setNote('');
+  };
+  const block = () => {
+    if (window.confirm(`Never call ${contact?.name || contact?.number} again?`)) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'The number is blocked from now on.');
+  };
+  const isTold = attemptId !== null && dialer !== null;
+  const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map(({ key, name }) => [key, () => void dispose(name)])) : {};
+  useHotKeys({ n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys });
+  return (
+    <div className="sd-desk-call">
+      <Card className="sd-desk-head">
+        <div className="sd-line" role="status">
+          <span><small className="sd-about">{dialer?.name ?? 'A call that no dialer made'}</small><h2>{contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in')}</h2></span>
+          <Badge state={tones[call.state]} label={call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
+        </div>
+        {contact?.name && <p className="sd-number">{contact.number}</p>}
+      </Card>
+      <DeskScript script={call.script} />
+      <DeskContactCard contact={contact} attemptId={attemptId} />
+      {isTold && (
+        <div className="sd-stack sd-desk-word">
+          <Card title="What came of it?">
+            <ProblemNotice problem={problem} />
+            {told && <Notice kind="good">{told}</Notice>}
+            <div className="sd-dispositions">
+              {dialer.dispositions.map(({ name, key, outcome }) => (
+                <KeyButton key={name} hotKey={key} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose(name)}>{name}</KeyButton>
+              ))}
+            </div>
+            <Field label={<>Note <kbd aria-hidden="true">N</kbd></>} hint="Goes with what you choose. Escape leaves the field; Alt and a key works from here too.">
+              {(ids) => <textarea {...ids} ref={noteField} className="sd-note" value={note} maxLength={5_000} aria-keyshortcuts="n" onChange={(event) => setNote(event.target.value)} />}
+            </Field>
+            <div className="sd-pair">
+              <Field label="Call again at (optional)">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
+              {at && <SelectField label="Who calls then" value={by} onChange={setBy} choices={[{ value: 'me', label: 'I do' }, { value: 'anyone', label: 'Anyone' }]} />}
+            </div>
+            <div className="sd-form-end">
+              <Button busy={busy} disabled={note.trim() === ''} onClick={() => void keep()}>Only keep the note</Button>
+              <KeyButton kind="danger" hotKey="b" busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
+            </div>
+          </Card>
+          {call.state === 'talking' && <Transfer queues={queues} busy={busy} transfer={(to, name) => void send('/desk/transfer', { to }, `The contact is being handed to ${name}.`)} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+type To = { kind: 'queue'; queue: string } | { kind: 'extension'; extension: string };
+
+function Transfer({ queues, busy, transfer }: { queues: string[]; busy: boolean; transfer: (to: To, name: string) => void }) {
+  const [queue, setQueue] = useState('');
+  const [extension, setExtension] = useState('');
+  const isReady = queue !== '' || extension.trim() !== '';
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    if (isReady) transfer(queue ? { kind: 'queue', queue } : { kind: 'extension', extension: extension.trim() }, queue || extension.trim());
+  };
+  return (
+    <Card title="Hand the contact on" hint="Your own call ends with that.">
+      <form onSubmit={submit}>
+        <SelectField label="To a queue" value={queue} onChange={setQueue} none="None" choices={queues.map((name) => ({ value: name, label: name }))} />
+        {queue === '' && <TextField label="Or to an extension" value={extension} onChange={setExtension} autoComplete="off" maxLength={60} />}
+        <Button type="submit" busy={busy} disabled={!isReady}>Hand on</Button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+import React from 'react';
+import type { DispositionRow, Settings } from './dialer';
+import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
+
+const outcomes = [
+  { value: 'success', label: 'Reached: the goal' },
+  { value: 'failure', label: 'Reached: not the goal' },
+  { value: 'again', label: 'Call again' },
+  { value: 'do not call', label: 'Never call again' },
+  { value: 'machine', label: 'It was a machine' },
+];
+
+/** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
+export function DeskFields({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
+  const { dispositions } = settings;
+  const change = (index: number, part: Partial<DispositionRow>) => set({ dispositions: dispositions.map((row, other) => (other === index ? { ...row, ...part } : row)) });
+  const free = [...'123456789acdefghijklmoqrstuwxyz0'].find((key) => !dispositions.some((row) => row.key === key)) ?? '';
+  return (
+    <Card title="What do agents see?">
+      <Field label="Script" error={wrong('settings.script')} hint="{name}, {number} and the names of other columns in braces, such as {city}, become the contact’s own.">
+        {(ids) => <textarea {...ids} value={settings.script} maxLength={20_000} onChange={(event) => set({ script: event.target.value })} />}
+      </Field>
+      {settings.mode === 'preview' && (
+        <NumberField label="Time to decide on a contact" value={String(settings.previewSeconds)} onChange={(value) => set({ previewSeconds: Number(value) })} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
+      )}
+      <fieldset>
+        <legend className="sd-label">What an agent can say came of a call</legend>
+        {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
+        {dispositions.map((row, index) => (
+          <div key={index} className="sd-row sd-disposition">
+            <TextField label="Key" value={row.key} maxLength={1} onChange={(key) => change(index, { key: key.toLowerCase() })} error={wrong(`settings.dispositions.${index}.key`)} />
+            <TextField label="Disposition" value={row.name} maxLength={60} onChange={(name) => change(index, { name })} error={wrong(`settings.dispositions.${index}.name`)} />
+            <SelectField label="What it means" value={row.outcome} onChange={(outcome) => change(index, { outcome: outcome as DispositionRow['outcome'] })} choices={outcomes} />
+            <Button onClick={() => set({ dispositions: dispositions.filter((_, other) => other !== index) })} disabled={dispositions.length === 1} aria-label={`Remove ${row.name}`}>Remove</Button>
+          </div>
+        ))}
+        <Button onClick={() => set({ dispositions: [...dispositions, { name: '', key: free, outcome: 'failure' }] })} disabled={dispositions.length >= 30}>Add a disposition</Button>
+      </fieldset>
+    </Card>
+  );
+}

@@ -1,0 +1,4 @@
+/** AdminJS's own list of pages: ours are in the menu. */
+export default function NoPages() {
+  return null;
+}

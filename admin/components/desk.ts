@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react';
+import { apiUrl, ask, type Problem, problemFrom } from './api';
+
+/** An agent's desk as the API gives it. */
+export interface Desk {
+  agent: { id: number; name: string; status: string; state: string; phone: string; queues: string[] } | null;
+  pause: { reason: string; startedAt: string } | null;
+  asked: { kind: 'status' | 'transfer'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
+  task: DeskTask | null;
+  call: DeskCall | null;
+  told: { taskId: number; says: string } | null;
+  followUps: { taskId: number; at: string; dialer: string; contact: string }[];
+  queues: string[];
+}
+
+export interface DeskDialer {
+  id: number;
+  name: string;
+  dispositions: { name: string; key: string; outcome: string }[];
+  isOptOut: boolean;
+}
+
+export interface DeskTask {
+  id: number;
+  kind: 'preview' | 'click' | 'follow up';
+  state: string;
+  secondsLeft: number;
+  dialer: DeskDialer;
+  contact: DeskContact | null;
+  script: string;
+}
+
+export interface DeskCall {
+  attemptId: string | null;
+  state: 'ringing' | 'calling' | 'talking' | 'over';
+  since: string;
+  result: string | null;
+  note: string | null;
+  disposition: string | null;
+  dialer: DeskDialer | null;
+  contact: DeskContact | null;
+  script: string;
+}
+
+export interface DeskContact {
+  id: number;
+  number: string;
+  name: string | null;
+  clientId: string | null;
+  email: string | null;
+  address: string | null;
+  zone: string | null;
+  language: string | null;
+  attributes: Record<string, string> | null;
+  description: string | null;
+  notes: { id: number; text: string; writtenBy: string; writtenAt: string }[];
+  history: { attemptId: string; at: string; dialer: string; result: string; reason: string | null; agent: string | null; milliseconds: number | null; disposition: string | null; note: string | null }[];
+}
+
+/** The desk as it changes: by events, and by asking where the stream is broken. `show` puts an answer on it at once. */
+export function useDesk(): { desk?: Desk; problem?: Problem; isLive: boolean; show: (desk: Desk) => void } {
+  const [desk, setDesk] = useState<Desk>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isLive, setIsLive] = useState(true);
+  const show = (found: Desk) => {
+    setDesk(found);
+    setProblem(undefined);
+  };
+  const look = () => void ask<Desk>('GET', '/desk').then(show, (error: unknown) => setProblem(problemFrom(error)));
+  useEffect(() => {
+    look();
+    const events = new EventSource(apiUrl('/desk/events'));
+    events.addEventListener('desk', (event) => {
+      show(JSON.parse((event as MessageEvent<string>).data) as Desk);
+      setIsLive(true);
+    });
+    events.onerror = () => {
+      // The browser connects again by itself; one that gave up was told no, and asking says why.
+      setIsLive(false);
+      if (events.readyState === EventSource.CLOSED) look();
+    };
+    return () => events.close();
+  }, []);
+  return { desk, problem, isLive, show };
+}

@@ -1,0 +1,28 @@
+import type { EntityManager } from 'typeorm';
+import type { ShownCallerId } from '../caller-ids/for-calls.js';
+import type { Refusal } from '../compliance/verdict.js';
+import { insertRows, sqlTime } from '../database/sql.js';
+import type { Claim, Order } from './order.js';
+import type { Trunk } from './trunks.js';
+
+const columns = [
+  'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
+  'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'by_hand',
+] as const;
+
+/** The row of an attempt that is dialled by a trunk, or of one that a rule refused. */
+export function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
+  const { trunk, shown, refusal } = outcome;
+  const at = sqlTime(now);
+  const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
+  return [
+    id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
+    claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
+    shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
+    refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
+    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null, order.byHand ? 1 : 0,
+  ];
+}
+
+export const insertAttempts = (manager: EntityManager, rows: readonly unknown[][]): Promise<void> => insertRows(manager, 'attempt', columns, rows);

@@ -1,0 +1,43 @@
+import { Task } from '../agents/task.entity.js';
+import type { Principal } from '../accounts/principal.js';
+import { addOne, habitsOf } from '../contacts/add-contacts.js';
+import { Contact } from '../contacts/contact.entity.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
+import { optOut } from '../contacts/opt-out.js';
+import { readContact } from '../contacts/read-contact.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { release } from '../dialers/tasks.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { myAgent, subjectOf } from './my-agent.js';
+
+/**
+ * Puts the contact of a call or a task of the agent's own on the list that blocks in its dialer, the first where there are several;
+ * with none, on the account's opt-outs. A contact that is offered goes back, and the gate ends it.
+ */
+export async function blockContact(context: Context, principal: Principal, { reason, ...about }: { attemptId?: string; taskId?: number; reason?: string }): Promise<Result<void, Problem>> {
+  const agent = await myAgent(context, principal);
+  if (!agent.ok) return agent;
+  const subject = await subjectOf(context, agent.value, about);
+  if (!subject.ok) return subject;
+  const { accountId, dialerId, contactId, dialerContactId, attempt, task } = subject.value;
+  const { dataSource } = context;
+  const number = attempt?.number ?? (await dataSource.getRepository(Contact).findOneByOrFail({ id: contactId })).number;
+  const [link] = await dataSource.query(`SELECT list_id AS listId FROM dialer_list WHERE dialer_id = ? AND role = 'block' ORDER BY position, id LIMIT 1`, [dialerId]);
+  const list = link && (await dataSource.getRepository(ContactList).findOneBy({ id: link.listId }));
+  const now = context.clock.now();
+  if (list) {
+    const read = readContact({ number, description: reason?.trim() || `By the agent ${agent.value.name}` }, await habitsOf(context, list));
+    if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
+    const added = await addOne(context, principal, list, read.value, 'keep');
+    if (!added.ok) return added;
+  } else await transaction(dataSource, (manager) => optOut(manager, { accountId, number: number as PhoneNumber, source: `the agent ${agent.value.name}`, at: now }));
+  if (task?.state === 'offered')
+    await transaction(dataSource, async (manager) => {
+      await manager.getRepository(Task).update({ id: task.id, state: 'offered' }, { state: 'skipped', decidedAt: new Date(now), says: 'Its number was blocked.' });
+      await release(manager, dialerContactId, now);
+    });
+  return ok(undefined);
+}

@@ -1,0 +1,141 @@
+import { In, IsNull, MoreThan } from 'typeorm';
+import { AgentPause } from '../agents/agent-pause.entity.js';
+import { AgentWish } from '../agents/agent-wish.entity.js';
+import type { Agent } from '../agents/agent.entity.js';
+import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
+import { Disposition } from '../agents/disposition.entity.js';
+import { queuesFor } from '../agents/edit-agents.js';
+import { openTaskStates, Task } from '../agents/task.entity.js';
+import type { Principal } from '../accounts/principal.js';
+import { Attempt } from '../calls/attempt.entity.js';
+import { Contact } from '../contacts/contact.entity.js';
+import type { Context } from '../database/context.js';
+import { Dialer } from '../dialers/dialer.entity.js';
+import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import type { DialerSettings } from '../dialers/settings.js';
+import { type ContactCard, contactCard } from './contact-card.js';
+import { fillScript } from './fill-script.js';
+import { myAgent } from './my-agent.js';
+
+/** A dialer as its agents see it. */
+interface DeskDialer {
+  id: number;
+  name: string;
+  dispositions: DialerSettings['dispositions'];
+  isOptOut: boolean;
+}
+
+/** Everything on an agent's desk at this moment. */
+export interface Desk {
+  agent: Pick<Agent, 'id' | 'name' | 'status' | 'state' | 'phone' | 'queues'> | null;
+  pause: Pick<AgentPause, 'reason' | 'startedAt'> | null;
+  /** What was asked of the switch last and is not done. */
+  asked: { kind: 'status' | 'transfer'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
+  task: (Pick<Task, 'id' | 'kind' | 'state'> & { secondsLeft: number; dialer: DeskDialer; contact: ContactCard | null; script: string }) | null;
+  call: {
+    attemptId: string | null;
+    state: DeskCallState;
+    since: Date;
+    /** What came of it, once that is known. */
+    result: string | null;
+    note: string | null;
+    disposition: string | null;
+    dialer: DeskDialer | null;
+    contact: ContactCard | null;
+    script: string;
+  } | null;
+  /** Why the last task came to nothing, for a minute. */
+  told: { taskId: number; says: string } | null;
+  followUps: { taskId: number; at: Date; dialer: string; contact: string }[];
+  queues: string[];
+}
+
+const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [] };
+
+/** A call of which neither its end nor anything else was heard for so long is not shown any more (milliseconds). */
+const shownFor = 15 * 60_000;
+
+export async function deskOf(context: Context, principal: Principal): Promise<Desk> {
+  const mine = await myAgent(context, principal);
+  if (!mine.ok) return empty;
+  const { id, name, status, state, phone, queues } = mine.value;
+  const { dataSource } = context;
+  const pause = await dataSource.getRepository(AgentPause).findOne({ where: { agentId: id, endedAt: IsNull() }, order: { id: 'DESC' } });
+  const nodeQueues = (await queuesFor(context, principal)).filter(({ nodeId, isGone }) => nodeId === mine.value.nodeId && !isGone);
+  return {
+    agent: { id, name, status, state, phone, queues },
+    pause: pause && { reason: pause.reason, startedAt: pause.startedAt },
+    asked: await askedBy(context, id),
+    task: await taskOf(context, id),
+    call: await callOf(context, id),
+    told: await toldOf(context, id),
+    followUps: await followUpsOf(context, id),
+    queues: nodeQueues.map((queue) => queue.name),
+  };
+}
+
+async function askedBy({ dataSource, clock }: Context, agentId: number): Promise<Desk['asked']> {
+  const last = await dataSource.getRepository(AgentWish).findOne({ where: { agentId }, order: { id: 'DESC' } });
+  if (!last || last.state === 'done') return null;
+  if (last.state === 'failed' && clock.now() - (last.doneAt ?? last.askedAt).getTime() > 60_000) return null;
+  return { kind: last.wish.kind, state: last.state, status: last.wish.kind === 'status' ? last.wish.status : null, says: last.says };
+}
+
+async function taskOf(context: Context, agentId: number): Promise<Desk['task']> {
+  const task = await context.dataSource.getRepository(Task).findOne({ where: { agentId, state: In([...openTaskStates]) }, order: { id: 'DESC' } });
+  if (!task) return null;
+  const { id, kind, state, expiresAt } = task;
+  return { id, kind, state, secondsLeft: Math.max(0, (expiresAt.getTime() - context.clock.now()) / 1_000), ...(await shown(context, task.dialerId, task.contactId)) };
+}
+
+async function callOf(context: Context, agentId: number): Promise<Desk['call']> {
+  const { dataSource, clock } = context;
+  const row = await dataSource.getRepository(DeskCall).findOneBy({ agentId });
+  if (!row) return null;
+  const attempt = row.attemptId === null ? null : await dataSource.getRepository(Attempt).findOneBy({ id: row.attemptId });
+  const task = row.taskId === null ? null : await dataSource.getRepository(Task).findOneBy({ id: row.taskId });
+  const isStale = clock.now() - row.since.getTime() > shownFor && (attempt === null || attempt.settledAt !== null);
+  const isNothing = attempt === null && task !== null && ['failed', 'expired', 'skipped', 'snoozed'].includes(task.state);
+  if (isStale || isNothing) return null;
+  const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
+  // The rows of the call know best that it is over: who wrote this one may have been restarted.
+  const state = attempt?.settledAt ? 'over' : row.state;
+  if (state === 'over' && (disposition || attempt === null)) return null;
+  return {
+    attemptId: row.attemptId, state, since: row.since, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
+    ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
+  };
+}
+
+async function shown(context: Context, dialerId: number, contactId: number): Promise<{ dialer: DeskDialer; contact: ContactCard | null; script: string }>;
+async function shown(context: Context, dialerId: number | null, contactId: number | null): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }>;
+async function shown(context: Context, dialerId: number | null, contactId: number | null): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }> {
+  const { dataSource } = context;
+  const dialer = dialerId === null ? null : await dataSource.getRepository(Dialer).findOneBy({ id: dialerId });
+  const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
+  const blocks = dialer && settings ? await dataSource.query(`SELECT 1 FROM dialer_list WHERE dialer_id = ? AND role = 'block' LIMIT 1`, [dialer.id]) : [];
+  const contact = contactId === null ? null : await contactCard(context, contactId);
+  const script = settings?.script ?? '';
+  return {
+    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions, isOptOut: blocks.length === 0 } : null,
+    contact,
+    script: contact ? fillScript(script, contact) : script,
+  };
+}
+
+async function toldOf({ dataSource, clock }: Context, agentId: number): Promise<Desk['told']> {
+  const [last] = await dataSource.getRepository(Task).find({ where: { agentId }, order: { id: 'DESC' }, take: 1 });
+  if (!last?.says || (last.state !== 'failed' && last.state !== 'expired')) return null;
+  return clock.now() - (last.decidedAt ?? last.expiresAt).getTime() < 120_000 ? { taskId: last.id, says: last.says } : null;
+}
+
+async function followUpsOf({ dataSource, clock }: Context, agentId: number): Promise<Desk['followUps']> {
+  const tasks = await dataSource.getRepository(Task).find({ where: { agentId, state: 'planned', expiresAt: MoreThan(new Date(clock.now())) }, order: { offeredAt: 'ASC' }, take: 20 });
+  if (tasks.length === 0) return [];
+  const dialers = await dataSource.getRepository(Dialer).findBy({ id: In(tasks.map(({ dialerId }) => dialerId)) });
+  const contacts = await dataSource.getRepository(Contact).findBy({ id: In(tasks.map(({ contactId }) => contactId)) });
+  return tasks.map(({ id, offeredAt, dialerId, contactId }) => {
+    const contact = contacts.find((other) => other.id === contactId);
+    return { taskId: id, at: offeredAt, dialer: dialers.find((other) => other.id === dialerId)?.name ?? '', contact: contact?.name || contact?.number || '' };
+  });
+}

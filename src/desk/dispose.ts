@@ -1,0 +1,71 @@
+import { Disposition } from '../agents/disposition.entity.js';
+import { Task } from '../agents/task.entity.js';
+import { audit } from '../accounts/audit.js';
+import type { Principal } from '../accounts/principal.js';
+import { optOut } from '../contacts/opt-out.js';
+import type { Context } from '../database/context.js';
+import { forUpdate } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-disposition.js';
+import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import { nextAction } from '../dialers/next-action.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { myAgent, subjectOf } from './my-agent.js';
+
+export interface Word {
+  attemptId: string;
+  /** One of the dispositions of the dialer, by its name. */
+  name: string;
+  note?: string;
+  followUp?: { at: Date; by: 'me' | 'anyone' };
+}
+
+/** Nobody plans further ahead than a year. */
+const latest = 366 * 86_400_000;
+
+/**
+ * The agent's word on a call of theirs: kept, also when it comes late, and acted on in the same transaction. Said twice, the last
+ * word holds; an opt-out stays.
+ */
+export async function dispose(context: Context, principal: Principal, { attemptId, name, note, followUp }: Word): Promise<Result<void, Problem>> {
+  const agent = await myAgent(context, principal);
+  if (!agent.ok) return agent;
+  const subject = await subjectOf(context, agent.value, { attemptId });
+  if (!subject.ok) return subject;
+  const { accountId, dialerId, contactId, dialerContactId } = subject.value;
+  const attempt = subject.value.attempt!;
+  const { settings } = await context.dataSource.getRepository(DialerVersion).findOneByOrFail({ id: attempt.dialerVersionId });
+  const chosen = settings.dispositions.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
+  if (!chosen) return failed(problem(422, `The dialer has no disposition "${name}"; it has ${settings.dispositions.map((one) => one.name).join(', ')}. Nothing was kept.`, 'name'));
+  const now = context.clock.now();
+  if (followUp && chosen.outcome === 'do not call') return failed(problem(422, `After "${chosen.name}" nobody calls again; nothing was kept. Choose another disposition, or no follow-up.`, 'followUp'));
+  if (followUp && (followUp.at.getTime() <= now || followUp.at.getTime() > now + latest)) return failed(problem(422, 'A follow-up is at a time to come, within a year; nothing was kept.', 'followUp'));
+  const followUpAgentId = followUp?.by === 'me' ? agent.value.id : null;
+  const row = {
+    accountId, attemptId, dialerId, contactId, agentId: agent.value.id, name: chosen.name, outcome: chosen.outcome, isMachine: chosen.outcome === 'machine', note: note?.trim() || null,
+    followUpAt: followUp?.at ?? null, followUpAgentId, givenBy: principal.name, givenAt: new Date(now),
+  };
+  return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
+    // As the consumer of settled calls does (after-disposition.ts): so one of the two sees the other.
+    const [place] = await manager.query(`SELECT id, attempts FROM dialer_contact WHERE id = ?${forUpdate(manager)}`, [dialerContactId]);
+    const given = manager.getRepository(Disposition);
+    const before = await given.findOneBy({ attemptId });
+    if (before && before.agentId !== agent.value.id) return failed(problem(409, `The call has the disposition "${before.name}" of another agent; nothing was changed.`));
+    if (before) await given.update(before.id, row);
+    else await given.insert(row);
+    const tasks = manager.getRepository(Task);
+    if (before?.followUpAgentId) await tasks.update({ dialerContactId, agentId: before.followUpAgentId, kind: 'follow up', state: 'planned' }, { state: 'skipped', says: 'It was changed.' });
+    if (followUp && followUpAgentId !== null)
+      await tasks.insert({ accountId, dialerId, contactId, dialerContactId, agentId: followUpAgentId, kind: 'follow up', state: 'planned', offeredAt: followUp.at, expiresAt: new Date(followUp.at.getTime() + heldForAgent) });
+    if (chosen.outcome === 'do not call') await optOut(manager, { accountId, number: attempt.number as PhoneNumber, source: `the agent ${agent.value.name}`, at: now });
+    // A later attempt at the contact has its own end; this word is kept all the same.
+    if (place && place.attempts === attempt.ordinal) {
+      const said = afterDisposition({ outcome: chosen.outcome, givenAt: now, ...(followUp && { followUpAt: followUp.at.getTime() }), ...(followUpAgentId !== null && { followUpAgentId }) }, settings);
+      await moveDisposed(manager, dialerContactId, said ?? nextAction({ result: 'machine', wasAnswered: true, ordinal: attempt.ordinal, settledAt: now }, settings), now);
+    }
+    await audit(manager, { at: now, accountId, actor: principal.name, action: 'give disposition', subject: `attempt ${attemptId}`, detail: { name: chosen.name, contact: contactId } });
+    return ok(undefined);
+  });
+}

@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import type { DispositionOutcome } from '../agents/disposition-outcome.js';
+import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
+import { everyContactEnded } from './dialer-state.js';
+import type { NextAction } from './next-action.js';
+import type { DialerSettings } from './settings.js';
+
+/** A call that one agent promised is kept for them so long after its time; then anyone makes it. */
+export const heldForAgent = 24 * 3_600_000;
+
+/** Of a disposition, what decides where the contact goes. Times in milliseconds since 1970. */
+export interface Disposed {
+  outcome: DispositionOutcome;
+  followUpAt?: number;
+  /** The agent who promised the follow-up. */
+  followUpAgentId?: number;
+  givenAt: number;
+}
+
+/** Where an agent's word sends the contact; undefined for a machine: then the rules of a call that reached nobody hold. */
+export function afterDisposition({ outcome, followUpAt, followUpAgentId, givenAt }: Disposed, { retryMinutes }: Pick<DialerSettings, 'retryMinutes'>): (NextAction & { status?: string }) | undefined {
+  if (outcome === 'do not call') return { state: 'blacklisted', status: 'OPTED OUT' };
+  if (followUpAt !== undefined) return { state: 'waiting', nextAt: followUpAt + (followUpAgentId === undefined ? 0 : heldForAgent) };
+  if (outcome === 'again') return { state: 'waiting', nextAt: givenAt + retryMinutes * 60_000 };
+  if (outcome === 'machine') return undefined;
+  return { state: outcome === 'success' ? 'success' : 'failed' };
+}
+
+/** Moves a contact whose call is over; one that is being called is left to the end of that call. A dialer that had ended with its last contact goes on. */
+export async function moveDisposed(manager: EntityManager, dialerContactId: number, next: NextAction & { status?: string }, now: number): Promise<void> {
+  const { state, status = null, nextAt } = next;
+  await change(manager, `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'success', 'failed')`, [
+    state, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(now), dialerContactId,
+  ]);
+  if (state !== 'waiting') return;
+  await manager.query(
+    `UPDATE dialer SET state = 'running', explanation = 'It goes on: an agent has a contact called again.', ended_at = NULL
+      WHERE state = 'completed' AND explanation = ? AND id = (SELECT dialer_id FROM dialer_contact WHERE id = ?)`,
+    [everyContactEnded, dialerContactId],
+  );
+}
+
+/**
+ * The dispositions that were given before their calls were settled, by attempt. The contacts are locked first, as who gives a
+ * disposition does: so either this sees it, or that sees the contact moved on.
+ */
+export async function dispositionsOf(manager: EntityManager, attempts: readonly { attemptId: string; dialerContactId: number }[]): Promise<Map<string, Disposed>> {
+  if (attempts.length === 0) return new Map();
+  const ids = attempts.map(({ dialerContactId }) => dialerContactId).sort((a, b) => a - b);
+  await manager.query(`SELECT id FROM dialer_contact WHERE id IN (${marks(ids)}) ORDER BY id${forUpdate(manager)}`, ids);
+  const rows: { attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
+    `SELECT attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
+    attempts.map(({ attemptId }) => attemptId),
+  );
+  return new Map(
+    rows.map(({ attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
+      attemptId,
+      { outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
+    ]),
+  );
+}

@@ -1,0 +1,72 @@
+import { IsNull } from 'typeorm';
+import { Agent } from '../agents/agent.entity.js';
+import { AgentPause } from '../agents/agent-pause.entity.js';
+import { AgentWish } from '../agents/agent-wish.entity.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import type { Result } from '../shared/result.js';
+import type { Switch, SwitchEvent } from '../switch/switch.js';
+
+/** A wish that nobody fulfilled for so long is not fulfilled any more (milliseconds): the agent may have gone home. */
+const goodFor = 30_000;
+
+/**
+ * The leader's part of a desk's status and transfers: has the switch do what desks asked for, and keeps the agents' rows and
+ * breaks in step with what mod_callcenter says, whoever changed it.
+ */
+export class AgentWishes {
+  private readonly statuses = new Map<string, { nodeId: number; name: string; status: string; at: number }>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly connectionOf: (nodeId: number) => Switch | undefined,
+  ) {}
+
+  heard(nodeId: number, event: SwitchEvent): void {
+    if (event.kind === 'agent status') this.statuses.set(`${nodeId} ${event.agent}`, { nodeId, name: event.agent, status: event.status, at: this.context.clock.now() });
+  }
+
+  /** A few times a second. What was heard comes first: of a break that a wish begins is heard only after it, and it keeps its reason. */
+  async tend(): Promise<void> {
+    for (const [key, changed] of this.statuses) {
+      this.statuses.delete(key);
+      await this.noteStatus(changed);
+    }
+    const wishes = this.context.dataSource.getRepository(AgentWish);
+    for (const row of await wishes.find({ where: { state: 'asked' }, order: { id: 'ASC' } })) await this.fulfil(row);
+  }
+
+  private async fulfil({ id, agentId, wish, askedAt }: AgentWish): Promise<void> {
+    const wishes = this.context.dataSource.getRepository(AgentWish);
+    const { affected } = await wishes.update({ id, state: 'asked' }, { state: 'doing' });
+    if (!affected) return;
+    const now = this.context.clock.now();
+    const end = (says?: string) => wishes.update(id, { state: says === undefined ? 'done' : 'failed', says: says?.slice(0, 500) ?? null, doneAt: new Date(this.context.clock.now()) });
+    if (now - askedAt.getTime() > goodFor) return void (await end('No process was dialling, so it was not done. Try again.'));
+    const agent = await this.context.dataSource.getRepository(Agent).findOneByOrFail({ id: agentId });
+    const connection = this.connectionOf(agent.nodeId);
+    if (!connection) return void (await end('The switch is not connected at the moment. Try again.'));
+    const done: Result<void, { message: string }> = wish.kind === 'status' ? await connection.setAgentStatus(agent.name, wish.status) : await connection.transfer(wish.attemptId, wish.to);
+    if (!done.ok) return void (await end(done.failure.message));
+    if (wish.kind === 'status') await this.write(agent, wish.status, wish.reason, now);
+    await end();
+  }
+
+  private async noteStatus({ nodeId, name, status, at }: { nodeId: number; name: string; status: string; at: number }): Promise<void> {
+    const agent = await this.context.dataSource.getRepository(Agent).findOneBy({ nodeId, name });
+    if (agent) await this.write(agent, status, undefined, at);
+  }
+
+  /** The row of the agent, and the break that begins or ends with it; without a reason a break that goes on stays as it is. */
+  private async write({ id: agentId }: Agent, status: string, reason: string | undefined, at: number): Promise<void> {
+    await transaction(this.context.dataSource, async (manager) => {
+      await manager.getRepository(Agent).update(agentId, { status });
+      const pauses = manager.getRepository(AgentPause);
+      const isOpen = await pauses.existsBy({ agentId, endedAt: IsNull() });
+      const isBreak = status === 'On Break';
+      if (isBreak && isOpen && reason === undefined) return;
+      if (isOpen) await pauses.update({ agentId, endedAt: IsNull() }, { endedAt: new Date(at) });
+      if (isBreak) await pauses.insert({ agentId, reason: (reason ?? '') || 'No reason given', startedAt: new Date(at), endedAt: null });
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { Agent } from '../agents/agent.entity.js';
+import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
+import type { Context } from '../database/context.js';
+
+/** What a desk is to know of its agent's call. */
+interface Noted {
+  dialerId: number | null;
+  attemptId: string | null;
+  taskId: number | null;
+  state: DeskCallState;
+}
+
+interface Slot extends Noted {
+  nodeId: number;
+  agent: string;
+  at: number;
+  isDirty: boolean;
+  /** The call came to nothing: there is none to show. */
+  isGone: boolean;
+}
+
+const nothing: Noted = { dialerId: null, attemptId: null, taskId: null, state: 'ringing' };
+
+/**
+ * The call of each agent, noted as events tell of it and written a few times a second for the desks, whose process may be
+ * another one. Nothing waits for the database here (rule 7 of the design).
+ */
+export class DeskCalls {
+  private readonly slots = new Map<string, Slot>();
+  private readonly agentIds = new Map<string, number>();
+
+  constructor(private readonly context: Context) {}
+
+  /** Something has changed in the call that the agent has; what is not named stays. */
+  note(nodeId: number, agent: string, change: Partial<Noted>): void {
+    const key = `${nodeId} ${agent}`;
+    const before = this.slots.get(key);
+    this.slots.set(key, { ...(before ?? nothing), ...change, nodeId, agent, at: this.context.clock.now(), isDirty: true, isGone: false });
+  }
+
+  /** A new call, of which nothing else is known. */
+  begin(nodeId: number, agent: string, call: Partial<Noted>): void {
+    this.note(nodeId, agent, { ...nothing, ...call });
+  }
+
+  /** The call is over; one that came to nothing is not shown any more, unless it is kept. Another call than that of `attemptId` is left alone. */
+  end(nodeId: number, agent: string, attemptId: string | undefined, isKept: boolean): void {
+    const slot = this.slots.get(`${nodeId} ${agent}`);
+    if (!slot || (attemptId !== undefined && slot.attemptId !== null && slot.attemptId !== attemptId)) return;
+    if (isKept || slot.state === 'talking') return this.note(nodeId, agent, { state: 'over' });
+    Object.assign(slot, { isGone: true, isDirty: true });
+  }
+
+  /** The attempt's contact and its agent talk to each other, where the agent was called first. */
+  talks(attemptId: string): void {
+    for (const { nodeId, agent, attemptId: own, state } of this.slots.values()) if (own === attemptId && state !== 'talking') this.note(nodeId, agent, { state: 'talking' });
+  }
+
+  async write(): Promise<void> {
+    const dirty = [...this.slots.values()].filter(({ isDirty }) => isDirty);
+    if (dirty.length === 0) return;
+    const rows = this.context.dataSource.getRepository(DeskCall);
+    for (const slot of dirty) {
+      slot.isDirty = false;
+      const agentId = await this.idOf(slot);
+      if (agentId === undefined) continue;
+      if (slot.isGone) await rows.delete({ agentId });
+      else await rows.upsert({ agentId, dialerId: slot.dialerId, attemptId: slot.attemptId, taskId: slot.taskId, state: slot.state, since: new Date(slot.at) }, ['agentId']);
+    }
+  }
+
+  /** An agent who has no row yet gets one when mod_callcenter is read next. */
+  private async idOf({ nodeId, agent }: Slot): Promise<number | undefined> {
+    const key = `${nodeId} ${agent}`;
+    const known = this.agentIds.get(key) ?? (await this.context.dataSource.getRepository(Agent).findOneBy({ nodeId, name: agent }))?.id;
+    if (known !== undefined) this.agentIds.set(key, known);
+    return known;
+  }
+}

@@ -1,0 +1,191 @@
+import type { EntityManager } from 'typeorm';
+import { Agent } from '../agents/agent.entity.js';
+import type { Floor, FloorAgent } from '../agents/floor.js';
+import { openTaskStates, type TaskKind, type TaskState } from '../agents/task.entity.js';
+import type { Claim } from '../calls/order.js';
+import type { Context } from '../database/context.js';
+import { change, insertRows, marks, sqlTime, timeOf } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import type { AgentCall, AgentCalls } from './agent-calls.js';
+import type { Runner } from './runner.js';
+
+/** A task that was accepted is taken up within a second; when it was not for so long, whoever accepted it has given up (milliseconds). */
+const acceptedFor = 30_000;
+/** What was begun by a leader that is gone is looked for until then. */
+const orphanedAfter = 10_000;
+/** While an agent decides and their phone rings, nobody else is given the contact. */
+const margin = 120_000;
+
+interface OpenTask {
+  id: number;
+  dialerId: number;
+  contactId: number;
+  dialerContactId: number;
+  agentId: number;
+  nodeId: number;
+  agentName: string;
+  kind: TaskKind;
+  state: TaskState;
+  expiresAt: number;
+  decidedAt: number;
+  attemptId: string | null;
+}
+
+/**
+ * The leader's part of preview, click-to-dial and follow-ups: offers contacts to agents, takes back what nobody accepted, and has
+ * what was accepted dialled. Everything is a row, moved by compare-and-set: after a crash the next leader goes on from there, and a
+ * task is dialled once at most.
+ */
+export class Tasks {
+  /** Agents who have an open task, as `node name`. */
+  private busy = new Set<string>();
+  private readonly offering = new Set<string>();
+  /** Tasks whose agent this process has called. */
+  private readonly ours = new Set<number>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly floor: Floor,
+    private readonly agentCalls: AgentCalls,
+    private readonly runnerOf: (dialerId: number) => Runner | undefined,
+  ) {}
+
+  has({ nodeId, name }: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
+    const key = keyOf(nodeId, name);
+    return this.busy.has(key) || this.offering.has(key);
+  }
+
+  /** Another process led meanwhile: what is under way is not this one's. */
+  clear(): void {
+    this.ours.clear();
+    this.busy.clear();
+  }
+
+  /** Offers an agent the next contact of a dialer; its place is held until the time to decide is over. */
+  async offer(runner: Runner, agent: FloorAgent, machineNow: number): Promise<void> {
+    const key = keyOf(agent.nodeId, agent.name);
+    if (this.has(agent)) return;
+    this.offering.add(key);
+    try {
+      const row = await this.context.dataSource.getRepository(Agent).findOneBy({ nodeId: agent.nodeId, name: agent.name });
+      if (!row) return;
+      const { previewSeconds } = runner.currentPlan!.settings;
+      await runner.review(machineNow, async (manager, claim, now) => {
+        await this.write(manager, runner.dialer.accountId, runner.dialer.id, row.id, claim, now, now + previewSeconds * 1_000);
+        this.busy.add(key);
+      });
+    } finally {
+      this.offering.delete(key);
+    }
+  }
+
+  private async write(manager: EntityManager, accountId: number, dialerId: number, agentId: number, { contactId, dialerContactId }: Claim, now: number, expiresAt: number): Promise<void> {
+    await insertRows(manager, 'task', ['account_id', 'dialer_id', 'contact_id', 'dialer_contact_id', 'agent_id', 'kind', 'state', 'offered_at', 'expires_at'], [
+      [accountId, dialerId, contactId, dialerContactId, agentId, 'preview', 'offered', sqlTime(now), sqlTime(expiresAt)],
+    ]);
+    await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id = ? AND state = 'waiting'`, [sqlTime(expiresAt + margin), dialerContactId]);
+  }
+
+  /** A few times a second: what each open task needs now. */
+  async tend(): Promise<void> {
+    const now = this.context.clock.now();
+    const tasks = await this.read(now);
+    this.busy = new Set(tasks.filter(({ state }) => state !== 'planned').map(({ nodeId, agentName }) => keyOf(nodeId, agentName)));
+    for (const task of tasks) {
+      if (task.state === 'planned') await this.remind(task, now);
+      if (task.state === 'offered') await this.tendOffered(task, now);
+      if (task.state === 'accepted') await this.begin(task, now);
+      if (task.state === 'dialing' && !this.ours.has(task.id)) await this.adopt(task, now);
+    }
+  }
+
+  private async read(now: number): Promise<OpenTask[]> {
+    const rows: (Omit<OpenTask, 'expiresAt' | 'decidedAt'> & { expiresAt: string; decidedAt: string | null })[] = await this.context.dataSource.query(
+      `SELECT task.id AS id, task.dialer_id AS dialerId, task.contact_id AS contactId, task.dialer_contact_id AS dialerContactId, task.agent_id AS agentId, agent.node_id AS nodeId,
+              agent.name AS agentName, task.kind AS kind, task.state AS state, task.expires_at AS expiresAt, task.decided_at AS decidedAt, task.attempt_id AS attemptId
+         FROM task JOIN agent ON agent.id = task.agent_id
+        WHERE task.state IN (${marks(openTaskStates)}) OR (task.state = 'planned' AND task.offered_at <= ?) ORDER BY task.id`,
+      [...openTaskStates, sqlTime(now)],
+    );
+    return rows.map((row) => ({ ...row, expiresAt: timeOf(row.expiresAt), decidedAt: row.decidedAt === null ? 0 : timeOf(row.decidedAt) }));
+  }
+
+  /** A promised call is offered when its time has come and the agent is free. */
+  private async remind(task: OpenTask, now: number): Promise<void> {
+    if (task.expiresAt <= now) return this.close(task, 'expired', 'You were not there within a day; anyone may call now.', now);
+    const runner = this.runnerOf(task.dialerId);
+    const agent = this.floor.agent(task.nodeId, task.agentName);
+    if (runner?.dialer.state !== 'running' || agent?.phase !== 'idle' || this.has(agent) || this.agentCalls.has(agent)) return;
+    const expiresAt = now + Math.max(60, runner.currentPlan?.settings.previewSeconds ?? 60) * 1_000;
+    if (await this.move(task, 'planned', { state: 'offered', offered_at: sqlTime(now), expires_at: sqlTime(expiresAt) })) this.busy.add(keyOf(task.nodeId, task.agentName));
+  }
+
+  private async tendOffered(task: OpenTask, now: number): Promise<void> {
+    const agent = this.floor.agent(task.nodeId, task.agentName);
+    if (task.expiresAt <= now) return this.close(task, 'expired', 'The time to decide was over.', now);
+    if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.close(task, 'expired', 'The dialer is not running any more.', now);
+    if (!agent?.row.status.startsWith('Available')) return this.close(task, 'expired', 'You were not available any more.', now);
+  }
+
+  /** Taken up once: whoever moves the row dials, and after a crash nobody does it again. */
+  private async begin(task: OpenTask, now: number): Promise<void> {
+    const { dialerId, contactId, kind, nodeId, agentName } = task;
+    if (now - task.decidedAt > acceptedFor) return this.close(task, 'failed', 'It was not dialled within half a minute: no process was dialling.', now);
+    const runner = this.runnerOf(dialerId);
+    if (runner?.dialer.state !== 'running') return this.close(task, 'failed', `The dialer is ${runner?.dialer.state ?? 'not running'}: nobody was called.`, now);
+    const agent = this.floor.agent(nodeId, agentName);
+    if (!agent) return this.close(task, 'failed', `The switch does not know the agent "${agentName}" at the moment.`, now);
+    if (agent.phone !== 'softphone') return this.close(task, 'failed', `Your telephone cannot be called: ${agent.phone}.`, now);
+    if (!(await this.move(task, 'accepted', { state: 'dialing' }))) return;
+    this.ours.add(task.id);
+    const started = await this.agentCalls.start(runner, agent, { contactId, taskId: task.id, isByHand: kind === 'click' });
+    if (started.ok) return;
+    await this.close({ ...task, state: 'dialing' }, 'failed', started.failure, now);
+    this.ours.delete(task.id);
+  }
+
+  /** Begun by a leader that is gone. Its call, if there was one, is an attempt at this contact since the agent's word. */
+  private async adopt(task: OpenTask, now: number): Promise<void> {
+    const [attempt] = await this.context.dataSource.query(
+      `SELECT id, settled_at AS settledAt FROM attempt WHERE contact_id = ? AND dialer_id = ? AND agent = ? AND ordinal > 0 AND created_at >= ? ORDER BY id LIMIT 1`,
+      [task.contactId, task.dialerId, task.agentName, sqlTime(task.decidedAt)],
+    );
+    if (attempt) {
+      if (task.attemptId !== attempt.id) await this.move(task, 'dialing', { attempt_id: attempt.id });
+      if (attempt.settledAt !== null) await this.close(task, 'done', undefined, now);
+    } else if (now - task.decidedAt > orphanedAfter) await this.close(task, 'failed', 'The service was restarted before the contact was called; nobody was called.', now);
+  }
+
+  /** The contact of a task is being called. */
+  async called({ chosen }: Readonly<AgentCall>, attempt: string): Promise<void> {
+    if (chosen) await transaction(this.context.dataSource, (manager) => change(manager, 'UPDATE task SET attempt_id = ? WHERE id = ?', [attempt, chosen.taskId]));
+  }
+
+  /** The agent's leg of a task is over. */
+  async over({ chosen, attempt, isReady, says }: Readonly<AgentCall>): Promise<void> {
+    if (!chosen) return;
+    const why = says ?? (isReady ? 'The call ended before the contact was called.' : 'Your telephone was not answered.');
+    const [task] = await this.context.dataSource.query(`SELECT id, kind, dialer_contact_id AS dialerContactId FROM task WHERE id = ? AND state = 'dialing'`, [chosen.taskId]);
+    if (task) await this.close({ ...task, state: 'dialing' }, attempt === undefined ? 'failed' : 'done', attempt === undefined ? why : undefined, this.context.clock.now());
+    this.ours.delete(chosen.taskId);
+  }
+
+  /** Ends a task; a contact that was held for it and not called is free again, now. Click-to-dial holds none: it has its turn anyway. */
+  private async close(task: Pick<OpenTask, 'id' | 'kind' | 'state' | 'dialerContactId'>, state: TaskState, says: string | undefined, now: number): Promise<void> {
+    await transaction(this.context.dataSource, async (manager) => {
+      const moved = await change(manager, 'UPDATE task SET state = ?, says = ? WHERE id = ? AND state = ?', [state, says?.slice(0, 500) ?? null, task.id, task.state]);
+      if (moved > 0 && state !== 'done' && task.kind !== 'click') await release(manager, task.dialerContactId, now);
+    });
+  }
+
+  private move({ id }: Pick<OpenTask, 'id'>, from: TaskState, to: Record<string, unknown>): Promise<boolean> {
+    const fields = Object.keys(to).map((column) => `${column} = ?`);
+    return transaction(this.context.dataSource, async (manager) => (await change(manager, `UPDATE task SET ${fields.join(', ')} WHERE id = ? AND state = ?`, [...Object.values(to), id, from])) > 0);
+  }
+}
+
+/** A contact that was held for an agent's decision may be called by anyone from `nextAt` on. */
+export const release = (manager: EntityManager, dialerContactId: number, nextAt: number): Promise<unknown> =>
+  manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id = ? AND state = 'waiting' AND next_at > ?`, [sqlTime(nextAt), dialerContactId, sqlTime(nextAt)]);
+
+const keyOf = (nodeId: number, name: string): string => `${nodeId} ${name}`;

@@ -1,0 +1,238 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { AgentPause } from '../../src/agents/agent-pause.entity.js';
+import { AgentWish } from '../../src/agents/agent-wish.entity.js';
+import { Disposition } from '../../src/agents/disposition.entity.js';
+import { Contact } from '../../src/contacts/contact.entity.js';
+import { askStatus, transferCall } from '../../src/desk/ask-switch.js';
+import { blockContact } from '../../src/desk/block-contact.js';
+import { decideTask } from '../../src/desk/decide-task.js';
+import { deskOf } from '../../src/desk/desk.js';
+import { dispose, type Word } from '../../src/desk/dispose.js';
+import { markOf } from '../../src/desk/mark.js';
+import { writeNote } from '../../src/desk/write-note.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { stopDialer } from '../../src/dialers/lifecycle.js';
+import { onEachDatabase } from '../support/databases.js';
+import { failureOf, valueOf } from '../dialers/campaign.js';
+import { DeskHouse } from './desk-house.js';
+
+onEachDatabase('an agent’s desk', (open) => {
+  let dataSource: DataSource;
+  let house: DeskHouse;
+  const running: number[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    house = await DeskHouse.open(dataSource);
+  });
+  beforeEach(() => {
+    house.setState('ann@desk', 'Waiting');
+    house.setStatus('ann@desk', 'Available');
+    house.setStatus('bob@desk', 'Logged Out');
+  });
+  afterEach(async () => {
+    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
+    await house.pass(2_500);
+    house.campaign.live.clear();
+  });
+  after(async () => {
+    await house?.stop();
+    await dataSource?.destroy();
+  });
+
+  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
+    const made = await house.dialer(...input);
+    running.push(made.dialer.id);
+    return made;
+  };
+  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const ann = () => house.people[0]!;
+  const say = (word: Word, who = 0) => dispose(house.context, house.people[who]!, word);
+  /** A contact offered, accepted and on the line; gives the attempt and the agent's leg. */
+  const talking = async (settings: Parameters<DeskHouse['dialer']>[1] = {}, lists: Parameters<DeskHouse['dialer']>[2] = []) => {
+    const { dialer, contacts } = await start(1, settings, lists);
+    const task = await house.offered();
+    const [rung, placed] = [house.switch.agentCalls.length, house.switch.originations.length];
+    valueOf(await decideTask(house.context, ann(), task.id, { kind: 'accept' }));
+    const { leg } = await house.agentAnswers(rung);
+    const attemptId = await house.contactAnswers(placed, leg);
+    await house.until('the desk shows the conversation', async () => (await house.desk()).call?.state === 'talking');
+    return { dialer, contact: contacts[0]!, task, leg, attemptId };
+  };
+  const over = async ({ attemptId, leg, dialer }: { attemptId: string; leg: string; dialer: Dialer }) => {
+    house.ends(attemptId);
+    house.ends(leg);
+    await house.until('the call is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
+    await house.pass(400);
+  };
+
+  it('shows a contact of contact first with the ring, and none of a call that came in', async () => {
+    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive', script: 'Hello {name}' });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
+    expect((await house.desk()).call).to.equal(null);
+    const mark = await markOf(house.context, ann());
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    // Within half a second of people's time: before anybody can take up a telephone.
+    await house.pass(400);
+    expect((await house.desk()).call).to.deep.include({ attemptId: uuid, state: 'ringing', script: 'Hello Ada' });
+    expect((await house.desk()).call!.contact).to.include({ number: contacts[0]!.number, name: 'Ada' });
+    expect((await house.desk()).call!.dialer).to.include({ name: dialer.name });
+    expect(await markOf(house.context, ann())).to.not.equal(mark);
+    house.hear({ kind: 'agent bridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    expect((await house.desk(1)).call).to.equal(null);
+    house.hear({ kind: 'agent unbridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    house.ends(uuid, { agent: 'ann@desk' });
+    await house.until('it is over', async () => (await house.desk()).call?.state === 'over');
+
+    house.hear({ kind: 'offered', uuid: '11111111-1111-4111-8111-111111111111', at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('the other call is shown', async () => (await house.desk()).call?.attemptId === null);
+    expect((await house.desk()).call).to.deep.include({ state: 'ringing', contact: null, dialer: null });
+    house.hear({ kind: 'offer failed', uuid: '11111111-1111-4111-8111-111111111111', at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('it is gone', async () => (await house.desk()).call === null);
+    // The first call has no word yet, and still takes one.
+    valueOf(await say({ attemptId: uuid, name: 'Interested' }));
+    expect(await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).to.include({ name: 'Interested', outcome: 'success' });
+  });
+
+  it('shows dialer and script of agent first while the phone rings, and the contact as soon as it is called', async () => {
+    const { contacts } = await start(1, { mode: 'agent first', script: 'Good day' });
+    const rung = house.switch.agentCalls.length;
+    const placed = house.switch.originations.length;
+    await house.until('the phone rings', async () => house.switch.agentCalls[rung]);
+    await house.until('the desk shows it', async () => (await house.desk()).call);
+    expect((await house.desk()).call).to.deep.include({ state: 'ringing', contact: null, script: 'Good day', attemptId: null });
+    const { leg } = await house.agentAnswers(rung);
+    await house.until('the contact is called', async () => (await house.desk()).call?.state === 'calling');
+    expect((await house.desk()).call!.contact).to.include({ number: contacts[0]!.number });
+    const attemptId = await house.contactAnswers(placed, leg);
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    house.ends(attemptId);
+    house.ends(leg);
+    await house.until('it is over', async () => (await house.desk()).call?.state === 'over');
+  });
+
+  it('takes the word before the end of the call and after it, acts on it, and keeps the last', async () => {
+    const early = await talking();
+    valueOf(await say({ attemptId: early.attemptId, name: 'Not interested', note: ' Has one already ' }));
+    await over(early);
+    await house.until('the contact has ended', async () => (await placeOf(early.dialer.id, early.contact.number)).state === 'failed');
+    expect((await house.desk()).call).to.equal(null);
+    valueOf(await say({ attemptId: early.attemptId, name: 'interested' }));
+    expect((await placeOf(early.dialer.id, early.contact.number)).state).to.equal('success');
+    expect(await dataSource.getRepository(Disposition).countBy({ attemptId: early.attemptId })).to.equal(1);
+    expect(failureOf(await say({ attemptId: early.attemptId, name: 'Maybe' })).message).to.match(/has no disposition "Maybe"; it has Interested, /);
+    expect(failureOf(await say({ attemptId: early.attemptId, name: 'Interested' }, 1))).to.include({ status: 404 });
+  });
+
+  it('has a contact called again by anyone at its time, also when the dialer had ended with it', async () => {
+    const call = await talking();
+    await over(call);
+    await house.until('the dialer has ended', async () => (await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state === 'completed');
+    const at = new Date(house.now + 3_600_000);
+    valueOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at, by: 'anyone' } }));
+    const place = await placeOf(call.dialer.id, call.contact.number);
+    expect([place.state, place.nextAt!.getTime()]).to.deep.equal(['waiting', at.getTime()]);
+    expect((await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state).to.equal('running');
+    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Do not call', followUp: { at, by: 'anyone' } })).message).to.match(/nobody calls again/);
+    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now - 1), by: 'me' } })).message).to.match(/time to come/);
+  });
+
+  it('opts out whoever asks for it, in the same transaction', async () => {
+    const call = await talking();
+    valueOf(await say({ attemptId: call.attemptId, name: 'Do not call' }));
+    expect(await dataSource.getRepository(Contact).countBy({ number: call.contact.number, addedBy: 'the agent ann@desk' })).to.equal(1);
+    await over(call);
+    expect(await placeOf(call.dialer.id, call.contact.number)).to.include({ state: 'blacklisted', status: 'OPTED OUT' });
+  });
+
+  it('counts a machine that was taken for a person as nobody reached', async () => {
+    const call = await talking({ maxAttempts: 3, retryMinutes: 30 });
+    await over(call);
+    valueOf(await say({ attemptId: call.attemptId, name: 'That was a machine' }));
+    const place = await placeOf(call.dialer.id, call.contact.number);
+    expect(place.state).to.equal('waiting');
+    expect(place.nextAt!.getTime() - house.now).to.be.within(29 * 60_000, 30 * 60_000);
+    expect(Boolean((await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: call.attemptId })).isMachine)).to.equal(true);
+  });
+
+  it('keeps notes, which whoever has the contact next reads', async () => {
+    const call = await talking();
+    valueOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' Ask for her sister ' }));
+    expect(failureOf(await writeNote(house.context, house.people[1]!, { attemptId: call.attemptId, text: 'x' }))).to.include({ status: 404 });
+    expect(failureOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' ' }))).to.include({ status: 422 });
+    expect((await house.desk()).call!.contact!.notes.map(({ text }) => text)).to.deep.equal(['Ask for her sister']);
+    await over(call);
+  });
+
+  it('blocks in the dialer’s own list, or opts out where it has none', async () => {
+    const listId = await house.campaign.list();
+    const call = await talking({}, [{ listId, role: 'block' }]);
+    expect((await house.desk()).call!.dialer!.isOptOut).to.equal(false);
+    valueOf(await blockContact(house.context, ann(), { attemptId: call.attemptId, reason: 'Rude' }));
+    expect(await dataSource.getRepository(Contact).findOneByOrFail({ listId })).to.include({ number: call.contact.number, description: 'Rude' });
+    await over(call);
+    await stopDialer(house.context, house.campaign.by, call.dialer.id);
+
+    const { dialer, contacts } = await start(1);
+    const task = await house.offered();
+    valueOf(await blockContact(house.context, ann(), { taskId: task.id }));
+    await house.until('the gate ends it', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'blacklisted');
+    expect((await house.attempts(dialer.id)).map(({ rule }) => rule)).to.deep.equal(['blacklist']);
+    expect(await house.task(task.id)).to.include({ state: 'skipped' });
+  });
+
+  it('hands a contact on while they talk, to a queue that there is or an extension', async () => {
+    const call = await talking();
+    const { attemptId } = call;
+    const to = { kind: 'queue' as const, queue: 'sales@default' };
+    expect(failureOf(await transferCall(house.context, ann(), { attemptId, to: { kind: 'queue', queue: 'other@default' } })).message).to.match(/There is no queue/);
+    expect(failureOf(await transferCall(house.context, ann(), { attemptId, to: { kind: 'extension', extension: '1 2', context: 'default' } })).message).to.match(/is no extension/);
+    expect(failureOf(await transferCall(house.context, house.people[1]!, { attemptId, to }))).to.include({ status: 404 });
+    valueOf(await transferCall(house.context, ann(), { attemptId, to }));
+    await house.until('the switch is asked', async () => house.switch.transfers.length > 0);
+    expect(house.switch.transfers).to.deep.equal([{ uuid: attemptId, to }]);
+    await over(call);
+    expect(failureOf(await transferCall(house.context, ann(), { attemptId, to })).message).to.match(/do not talk/);
+  });
+
+  it('sets the agent’s status with a reason for a break, and keeps the break’s times, whoever ends it', async () => {
+    const set = (status: Parameters<typeof askStatus>[2]['status'], reason?: string) => askStatus(house.context, ann(), { status, reason });
+    expect(failureOf(await set('On Break')).message).to.match(/a break has a reason/);
+    valueOf(await set('On Break', 'Lunch'));
+    await house.until('the desk shows it', async () => (await house.desk()).agent!.status === 'On Break');
+    expect((await house.desk()).pause).to.include({ reason: 'Lunch' });
+    expect(house.switch.floor.agents[0]!.status).to.equal('On Break');
+    await house.pass(2_000);
+    house.setStatus('ann@desk', 'Available');
+    await house.until('the break is over', async () => (await house.desk()).pause === null);
+    const pauses = await dataSource.getRepository(AgentPause).findBy({ reason: 'Lunch' });
+    expect(pauses).to.have.length(1);
+    expect(pauses[0]!.endedAt!.getTime() - pauses[0]!.startedAt.getTime()).to.be.within(1_900, 4_000);
+    house.setStatus('ann@desk', 'On Break');
+    await house.until('a break of the telephone’s is shown', async () => (await house.desk()).pause?.reason === 'No reason given');
+    valueOf(await set('Logged Out'));
+    await house.until('logged out', async () => (await house.desk()).agent!.status === 'Logged Out');
+    expect(await dataSource.getRepository(AgentWish).countBy({ state: 'done' })).to.be.at.least(2);
+  });
+
+  it('says why a status could not be set', async () => {
+    const agent = house.switch.floor.agents.shift()!;
+    valueOf(await askStatus(house.context, ann(), { status: 'Available' }));
+    await house.until('it has failed', async () => (await house.desk()).asked?.state === 'failed');
+    expect((await house.desk()).asked).to.deep.include({ kind: 'status', status: 'Available', says: 'Agent not found!' });
+    house.switch.floor.agents.unshift(agent);
+    await house.pass(3_500);
+  });
+
+  it('is nobody’s who is no agent', async () => {
+    expect((await house.desk(0)).agent).to.include({ name: 'ann@desk' });
+    const desk = await deskOf(house.context, house.campaign.by);
+    expect(desk).to.deep.include({ agent: null, task: null, call: null });
+    expect(failureOf(await askStatus(house.context, house.campaign.by, { status: 'Available' }))).to.include({ status: 404 });
+  });
+});

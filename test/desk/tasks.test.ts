@@ -1,0 +1,264 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Task } from '../../src/agents/task.entity.js';
+import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { clickToDial } from '../../src/desk/click-to-dial.js';
+import { type Decision, decideTask } from '../../src/desk/decide-task.js';
+import { dispose } from '../../src/desk/dispose.js';
+import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { onEachDatabase } from '../support/databases.js';
+import { failureOf, valueOf } from '../dialers/campaign.js';
+import { DeskHouse } from './desk-house.js';
+
+onEachDatabase('preview tasks and click-to-dial', function (open) {
+  let dataSource: DataSource;
+  let house: DeskHouse;
+  const running: number[] = [];
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    house = await DeskHouse.open(dataSource);
+  });
+  beforeEach(() => {
+    for (const agent of ['ann@desk', 'bob@desk']) {
+      house.setState(agent, 'Waiting');
+      house.setStatus(agent, 'Available');
+    }
+  });
+  afterEach(async () => {
+    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
+    await house.pass(2_500);
+    house.campaign.live.clear();
+  });
+  after(async () => {
+    await house?.stop();
+    await dataSource?.destroy();
+  });
+
+  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
+    const made = await house.dialer(...input);
+    running.push(made.dialer.id);
+    return made;
+  };
+  const decide = (taskId: number, decision: Decision, who = 0) => decideTask(house.context, house.people[who]!, taskId, decision);
+  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const rung = () => house.switch.agentCalls.length;
+  const placed = () => house.switch.originations.length;
+
+  it('offer each free agent a contact of their own, with history and script, and dial nobody before it is accepted', async () => {
+    const { dialer, contacts } = await start(3, { script: 'Hello {Name} of {city}, {unknown}' });
+    const [before, calls] = [rung(), placed()];
+    const [ann, bob] = [await house.offered(0), await house.offered(1)];
+    expect([ann.contact?.id, bob.contact?.id].sort()).to.deep.equal([contacts[0]!.id, contacts[1]!.id].sort());
+    expect(ann).to.deep.include({ kind: 'preview', script: 'Hello Ada of Bonn, …' });
+    expect(ann.dialer.name).to.equal(dialer.name);
+    expect(ann.secondsLeft).to.be.within(30, 60);
+    await house.pass(2_000);
+    expect([rung(), placed()]).to.deep.equal([before, calls]);
+
+    valueOf(await decide(ann.id, { kind: 'accept' }));
+    const attempt = await house.talk(before, calls);
+    expect(house.switch.originations.slice(calls).map(({ number }) => number)).to.deep.equal([ann.contact!.number]);
+    expect(await house.task(ann.id)).to.include({ state: 'done', attemptId: attempt });
+    expect((await placeOf(dialer.id, ann.contact!.number)).state).to.equal('success');
+    const desk = await house.desk(0);
+    expect(desk.call).to.deep.include({ attemptId: attempt, state: 'over', result: 'answered' });
+    expect(desk.call!.contact!.history.map(({ result }) => result)).to.deep.equal(['answered']);
+  });
+
+  it('accept once, and only what is one’s own', async () => {
+    await start(1);
+    const task = await house.offered(0).catch(() => undefined) ?? (await house.offered(1));
+    const owner = (await house.desk(0)).task?.id === task.id ? 0 : 1;
+    expect(failureOf(await decide(task.id, { kind: 'accept' }, 1 - owner))).to.include({ status: 404 });
+    const [before, calls] = [rung(), placed()];
+    const answers = await Promise.all([decide(task.id, { kind: 'accept' }, owner), decide(task.id, { kind: 'accept' }, owner)]);
+    expect(answers.filter(({ ok }) => ok)).to.have.length(1);
+    await house.talk(before, calls);
+    await house.pass(1_000);
+    expect([rung() - before, placed() - calls]).to.deep.equal([1, 1]);
+    expect(failureOf(await decide(task.id, { kind: 'skip' }, owner)).message).to.equal('It was done already; nothing was changed.');
+  });
+
+  it('skip, snooze and let pass: the contact comes again when it should', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(3, { previewSeconds: 10, retryMinutes: 30 });
+    const first = await house.offered();
+    valueOf(await decide(first.id, { kind: 'skip' }));
+    const second = await house.until('another is offered', async () => ((task) => (task && task.id !== first.id ? task : undefined))((await house.desk()).task));
+    valueOf(await decide(second.id, { kind: 'snooze', minutes: 5 }));
+    const third = await house.until('another is offered', async () => ((task) => (task && task.id !== second.id ? task : undefined))((await house.desk()).task));
+    const [skipped, snoozed] = [await placeOf(dialer.id, first.contact!.number), await placeOf(dialer.id, second.contact!.number)];
+    expect(skipped.nextAt!.getTime() - house.now).to.be.within(29 * 60_000, 30 * 60_000);
+    expect(snoozed.nextAt!.getTime() - house.now).to.be.within(4 * 60_000, 5 * 60_000);
+    await house.pass(10_500);
+    expect(await house.task(third.id)).to.include({ state: 'expired', says: 'The time to decide was over.' });
+    const fourth = await house.offered();
+    expect(fourth.contact!.id).to.equal(third.contact!.id);
+    expect(failureOf(await decide(third.id, { kind: 'accept' })).message).to.match(/^The time to decide was over\. The contact has gone back/);
+  });
+
+  it('are taken back when the agent goes away or the dialer is paused, and then nobody is dialled', async () => {
+    house.setStatus('bob@desk', 'Logged Out');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    house.setStatus('ann@desk', 'Logged Out');
+    await house.until('it is taken back', async () => (await house.task(task.id)).state === 'expired');
+    expect((await house.task(task.id)).says).to.equal('You were not available any more.');
+    house.setStatus('ann@desk', 'Available');
+    const again = await house.offered();
+    expect(again.contact!.id).to.equal(task.contact!.id);
+    const before = rung();
+    valueOf(await decide(again.id, { kind: 'accept' }));
+    valueOf(await pauseDialer(house.context, house.campaign.by, dialer.id));
+    // Taken up before or after the pause was seen: either way nobody is called by a paused dialer.
+    await house.until('it is over', async () => !['accepted', 'offered'].includes((await house.task(again.id)).state));
+    if (rung() > before) {
+      await house.agentAnswers(before);
+      await house.until('the agent is let go', async () => house.switch.hungUp.includes(house.switch.agentCalls[before]!.uuid));
+      house.ends(house.switch.agentCalls[before]!.uuid);
+    }
+    await house.until('it says why', async () => (await house.task(again.id)).state === 'failed');
+    expect((await house.attempts(dialer.id)).filter(({ ordinal }) => ordinal > 0)).to.deep.equal([]);
+  });
+
+  it('never reach a number that was blacklisted after it was offered, and the task says so', async () => {
+    const blacklist = await house.campaign.list();
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1, {}, [{ listId: blacklist, role: 'block' }]);
+    const task = await house.offered();
+    valueOf(await addToList(house.context, house.campaign.by, { listId: blacklist, number: task.contact!.number }));
+    const [before, calls] = [rung(), placed()];
+    valueOf(await decide(task.id, { kind: 'accept' }));
+    const { leg } = await house.agentAnswers(before);
+    await house.until('the agent is let go', async () => house.switch.hungUp.includes(leg));
+    house.ends(leg);
+    await house.until('the task has failed', async () => (await house.task(task.id)).state === 'failed');
+    expect((await house.task(task.id)).says).to.match(/is on the list/);
+    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: (await house.task(task.id)).says });
+    expect(placed()).to.equal(calls);
+    expect(await placeOf(dialer.id, task.contact!.number)).to.include({ state: 'blacklisted' });
+  });
+
+  it('are taken up once, also when the process ends between the agent’s word and the call', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    const before = rung();
+    valueOf(await decide(task.id, { kind: 'accept' }));
+    await house.until('the phone rings', async () => rung() > before);
+    house.setState('ann@desk', 'Waiting');
+    house.restart();
+    await house.until('it has failed', async () => (await house.task(task.id)).state === 'failed');
+    expect((await house.task(task.id)).says).to.match(/restarted before the contact was called/);
+    expect(rung()).to.equal(before + 1);
+    const again = await house.offered();
+    expect(again.contact!.id).to.equal(task.contact!.id);
+    expect(await house.attempts(dialer.id)).to.deep.equal([]);
+  });
+
+  it('say when the agent’s own telephone was not answered, and the contact stays for the others', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    await start(1);
+    const task = await house.offered();
+    const before = rung();
+    valueOf(await decide(task.id, { kind: 'accept' }));
+    const call = await house.until('the phone rings', async () => house.switch.agentCalls[before]);
+    expect(house.switch.floor.agents.find(({ name }) => name === call.agent)!.state).to.equal('Reserved');
+    house.hear({ kind: 'originated', uuid: call.uuid, failure: 'NO_ANSWER' });
+    await house.until('it has failed', async () => (await house.task(task.id)).state === 'failed');
+    expect((await house.task(task.id)).says).to.equal('Your telephone was not answered.');
+    expect((await house.offered()).contact!.id).to.equal(task.contact!.id);
+  });
+
+  /** A dialer that runs, with a contact whose turn comes in a year: what is called now is called by hand. */
+  const resting = async (count = 1) => {
+    for (const agent of ['ann@desk', 'bob@desk']) house.setState(agent, 'In a queue call');
+    const made = await start(count, { mode: 'contact first', method: 'progressive', maxAttempts: 5 });
+    await house.until('it is enrolled', async () => (await house.campaign.places(made.dialer.id)).size === count);
+    await dataSource.query(`UPDATE dialer_contact SET next_at = '2027-01-01 00:00:00.000' WHERE dialer_id = ?`, [made.dialer.id]);
+    house.setState('ann@desk', 'Waiting');
+    return made;
+  };
+
+  it('call a contact by a click, at once, whatever its turn, and another dialer then leaves the number alone', async () => {
+    const { dialer, contacts } = await resting();
+    const contact = contacts[0]!;
+    const dial = (who = 0) => clickToDial(house.context, house.people[who]!, { dialerId: dialer.id, contactId: contact.id });
+    house.setStatus('bob@desk', 'On Break');
+    await house.pass(400);
+    expect(failureOf(await dial(1)).message).to.match(/^You are on a break; nobody was called/);
+    const [before, calls] = [rung(), placed()];
+    const clicks = await Promise.all([dial(), dial()]);
+    expect(clicks.filter(({ ok }) => ok)).to.have.length(1);
+    const { taskId } = valueOf(clicks.find(({ ok }) => ok)!);
+    const id = await house.talk(before, calls);
+    expect([rung() - before, placed() - calls]).to.deep.equal([1, 1]);
+    expect(await house.task(taskId)).to.include({ kind: 'click', state: 'done', attemptId: id });
+    expect((await house.attempts(dialer.id)).map(({ byHand, result }) => [Boolean(byHand), result])).to.deep.equal([[true, 'answered']]);
+
+    const other = await house.campaign.list();
+    await dataSource.query('UPDATE contact SET added_at = ? WHERE id = ?', ['2020-01-01 00:00:00.000', contact.id]);
+    await house.campaign.add(other, [contact.number]);
+    await dataSource.query('UPDATE contact SET added_at = ? WHERE list_id = ?', ['2020-01-01 00:00:00.000', other]);
+    const runner = await house.campaign.running([{ listId: other, role: 'call' }]);
+    running.push(runner.dialer.id);
+    await house.until('it has ended', async () => (await placeOf(runner.dialer.id, contact.number)).state !== 'waiting');
+    expect(await placeOf(runner.dialer.id, contact.number)).to.include({ state: 'success', status: 'DIALED BY HAND', attempts: 0 });
+    expect((await house.attempts(runner.dialer.id)).map(({ rule }) => rule)).to.deep.equal(['already reached']);
+
+    const off = await house.campaign.running([{ listId: other, role: 'call' }], { manualCallIsSuccess: false });
+    running.push(off.dialer.id);
+    await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
+  });
+
+  it('give a contact that is offered back when its agent calls somebody else by hand', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer, contacts } = await start(3);
+    const task = await house.offered();
+    const other = contacts.find(({ id }) => id !== task.contact!.id)!;
+    const [before, calls] = [rung(), placed()];
+    valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: other.id }));
+    expect(await house.task(task.id)).to.include({ state: 'skipped' });
+    await house.talk(before, calls);
+    expect(house.switch.originations.slice(calls).map(({ number }) => number)).to.deep.equal([other.number]);
+    expect((await house.offered()).contact!.id).to.equal(task.contact!.id);
+  });
+
+  it('leave a contact as it had ended when a click did not reach it', async () => {
+    const { dialer, contacts } = await resting(2);
+    const dial = () => clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contacts[0]!.id });
+    await dataSource.query(`UPDATE dialer_contact SET state = 'success', last_result = 'answered', next_at = NULL, ended_at = '2026-01-01 00:00:00.000' WHERE dialer_id = ? AND contact_id = ?`, [dialer.id, contacts[0]!.id]);
+    const [before, calls] = [rung(), placed()];
+    valueOf(await dial());
+    const { leg } = await house.agentAnswers(before);
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations[calls]);
+    house.ends(uuid, { cause: 'USER_BUSY', answeredAt: undefined, bridgedAt: undefined });
+    await house.until('the agent is let go', async () => house.switch.hungUp.includes(leg));
+    house.ends(leg);
+    await house.until('it has ended', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'success');
+    expect(placed()).to.equal(calls + 1);
+  });
+
+  it('bring a promised call to who promised it, at its time', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    const [before, calls] = [rung(), placed()];
+    valueOf(await decide(task.id, { kind: 'accept' }));
+    const attemptId = await house.talk(before, calls);
+    const at = new Date(house.now + 5_000);
+    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'call again', followUp: { at, by: 'me' } }));
+    expect((await house.desk()).followUps.map(({ contact }) => contact)).to.deep.equal(['Ada']);
+    expect(await placeOf(dialer.id, task.contact!.number)).to.include({ state: 'waiting' });
+    await house.pass(3_000);
+    expect((await house.desk()).task).to.equal(null);
+    const promised = await house.offered();
+    expect(promised).to.deep.include({ kind: 'follow up' });
+    expect(promised.contact!.id).to.equal(task.contact!.id);
+    valueOf(await decide(promised.id, { kind: 'accept' }));
+    await house.talk(before + 1, calls + 1);
+    expect(await dataSource.getRepository(Task).countBy({ dialerId: dialer.id, state: 'done' })).to.equal(2);
+  });
+});

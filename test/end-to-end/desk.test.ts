@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { machineClock } from '../../src/shared/clock.js';
+import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { needsBrowser, openBrowser, openPage, overflow } from '../support/browser.js';
+import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { Visitor } from '../support/visitor.js';
+
+/** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
+const picture = async (page: Page, name: string): Promise<void> => {
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true });
+};
+
+/** A second of silence, 8 kHz. */
+function wav(): Blob {
+  const sound = Buffer.alloc(44 + 16_000);
+  sound.write('RIFF', 0);
+  sound.writeUInt32LE(sound.length - 8, 4);
+  sound.write('WAVEfmt ', 8);
+  sound.writeUInt32LE(16, 16);
+  sound.writeUInt16LE(1, 20);
+  sound.writeUInt16LE(1, 22);
+  sound.writeUInt32LE(8_000, 24);
+  sound.writeUInt32LE(16_000, 28);
+  sound.writeUInt16LE(2, 32);
+  sound.writeUInt16LE(16, 34);
+  sound.write('data', 36);
+  sound.writeUInt32LE(16_000, 40);
+  return new Blob([sound], { type: 'audio/wav' });
+}
+
+describe('an agent at the desk, with the keyboard alone', function () {
+  this.timeout(180_000);
+  let simulator: Simulator;
+  let service: ServiceProcess;
+  let browser: Browser;
+  let visitor: Visitor;
+  let dialerId: number;
+  let listId: number;
+  const agent = { email: 'ann@example.test', password: 'correct horse battery' };
+
+  before(async function () {
+    needsBrowser(this);
+    // Everybody answers after a second and hangs up after five; agents' telephones answer by themselves.
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [{ name: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', status: 'Available', wrapUpTime: 2 }], people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 5_000 } }) });
+    [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
+    visitor = new Visitor(service.url);
+    await visitor.signIn(service.administrator);
+    await prepare();
+  });
+  after(async () => {
+    await browser?.close();
+    await service?.stop();
+    await simulator?.close();
+  });
+
+  const api = async (method: string, path: string, body?: unknown): Promise<any> => {
+    const response = await visitor.api(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  const until = async <T>(what: string, isSo: () => Promise<T | undefined | false>): Promise<T> => {
+    for (let left = 100; left > 0; left--) {
+      const found = await isSo();
+      if (found) return found;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error(`in 20 s it did not come to pass that ${what}`);
+  };
+
+  /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
+  async function prepare(): Promise<void> {
+    const agents = await until('the agents are found', async () => ((items) => items.length === 1 && items)((await api('GET', '/agents')).items));
+    const { id: userId } = await api('POST', '/users', { ...agent, role: 'agent', accountId: 1 });
+    await api('PATCH', `/agents/${agents[0].id}`, { userId });
+    listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
+    for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
+      await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
+    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: wav() });
+    const safeHarbour = (await uploaded.json()) as { id: number };
+    const [queue] = (await api('GET', '/queues')).items;
+    const dialer = await api('POST', '/dialers', {
+      name: 'Renewals', accountId: 1, lists: [{ listId, role: 'call' }],
+      settings: { mode: 'preview', queueId: queue.id, safeHarbourId: safeHarbour.id, hours: { restrict: false, from: '00:00', to: '24:00' }, script: 'Hello {name}, this is Ann of Example Telecom.\n\nI am calling about your {product} in {city}. Is this a good moment?' },
+    });
+    dialerId = dialer.id;
+  }
+
+  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  const heading = (page: Page, name: string, level = 2) => page.getByRole('heading', { name, level }).waitFor();
+
+  it('signs in, accepts, talks, says what came of it, and has the next one', async () => {
+    const { page, troubles, context } = await openPage(browser, service.url);
+    await page.goto(`${service.url}/admin/login`, { timeout: 60_000 });
+    await page.getByLabel('Email address').focus();
+    await page.keyboard.type(agent.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(agent.password);
+    await page.keyboard.press('Enter');
+    await heading(page, 'Your desk', 1);
+    await page.getByText('Nobody for you at the moment').waitFor();
+    // An agent's back office is the desk.
+    expect(await page.getByRole('navigation', { name: 'Menu' }).isVisible()).to.equal(false);
+    await page.goto(`${service.url}/admin/resources/Contact`);
+    await heading(page, 'Your desk', 1);
+
+    await page.keyboard.press('p');
+    await page.getByRole('button', { name: 'Lunch' }).waitFor();
+    expect(await focused(page)).to.equal('Break');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('Lunch, since').waitFor();
+    await api('POST', `/dialers/${dialerId}/start`);
+    await page.waitForTimeout(1_500);
+    await page.getByText('You get no calls now').waitFor();
+    await page.keyboard.press('v');
+
+    await page.getByText('to decide').waitFor();
+    const first = await page.locator('.sd-desk-head h2').innerText();
+    await page.getByText(`Hello ${first}, this is Ann of Example Telecom.`).waitFor();
+    await picture(page, 'desk-offer');
+    expect(simulator.calls().length, 'nobody is called before the agent says so').to.equal(0);
+    await page.keyboard.press('a');
+    await page.getByText('On the line').waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.type('Wants the offer by email');
+    await picture(page, 'desk-talking');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.keyboard.press('Escape');
+    await page.getByText('The call is over').waitFor();
+    await page.keyboard.press('1');
+    await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
+
+    await page.getByText('to decide').waitFor();
+    const second = await page.locator('.sd-desk-head h2').innerText();
+    expect(second).to.not.equal(first);
+    await page.keyboard.press('s');
+    await until('another is offered', async () => (await page.locator('.sd-desk-head h2').innerText().catch(() => second)) !== second);
+    const trace = (await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items;
+    expect(trace.filter(({ ordinal }: { ordinal: number }) => ordinal > 0)).to.have.length(1);
+    expect(trace[0]).to.include({ result: 'answered', agent: 'agent1@default' });
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('has the desk on a telephone too', async () => {
+    const { page, context } = await openPage(browser, service.url, 390, 844);
+    await page.goto(`${service.url}/admin/login`);
+    await page.getByLabel('Email address').fill(agent.email);
+    await page.getByLabel('Password').fill(agent.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('to decide').waitFor();
+    await picture(page, 'desk-phone');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.getByRole('button', { name: 'Call' }).click();
+    await page.getByText('On the line').waitFor();
+    await picture(page, 'desk-phone-talking');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.getByRole('button', { name: 'Not interested' }).click();
+    await page.getByText('to decide').waitFor();
+    await context.close();
+  });
+
+  it('never dials by opening a link: it asks first', async () => {
+    const { page, context } = await openPage(browser, service.url);
+    const { items } = await api('GET', `/lists/${listId}/contacts`);
+    const contact = items[0];
+    await page.goto(`${service.url}/admin/pages/desk?dial=${dialerId}-${contact.id}`);
+    await page.getByLabel('Email address').fill(agent.email);
+    await page.getByLabel('Password').fill(agent.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, `Call ${contact.name}?`);
+    const before = simulator.calls().length;
+    await page.waitForTimeout(1_000);
+    expect(simulator.calls().length).to.equal(before);
+    await picture(page, 'desk-link');
+    // What is offered meanwhile goes back to the others.
+    await page.keyboard.press('c');
+    await page.getByText('On the line').waitFor();
+    expect(await page.locator('.sd-desk-head h2').first().innerText()).to.equal(contact.name);
+    await page.keyboard.press('2');
+    expect(simulator.calls().filter(({ number }) => number.endsWith(contact.number.slice(1))).length).to.be.at.least(1);
+    await context.close();
+  });
+});
