@@ -4,7 +4,7 @@ import { KeyButton, useHotKeys } from './hot-keys';
 import { when } from './format';
 import { Badge, Button, Notice, TextField } from './ui';
 
-/** As pauseReasons of src/desk/ask-switch.ts; another one can be written. */
+/** What is offered; any other reason can be written. */
 const reasons = ['Break', 'Lunch', 'Paperwork', 'Meeting', 'Training'];
 const statusWords: Record<string, string> = { 'Available (On Demand)': 'Available for one call', 'On Break': 'On a break', 'Logged Out': 'Logged out' };
 const tone = (status: string): string => (status.startsWith('Available') ? 'running' : status === 'On Break' ? 'paused' : 'cancelled');

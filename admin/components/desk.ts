@@ -13,7 +13,7 @@ export interface Desk {
   queues: string[];
 }
 
-export interface DeskDialer {
+interface DeskDialer {
   id: number;
   name: string;
   dispositions: { name: string; key: string; outcome: string }[];
