@@ -1,10 +1,10 @@
 /** Imports go one way (see docs/architecture.md). Each room may import the rooms below it, never one above or beside. */
 const rooms = [
   ['shared'],
-  ['database'],
+  ['database', 'web'],
   ['accounts'],
   ['compliance', 'pacing', 'switch'],
-  ['contacts', 'caller-ids'],
+  ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'inbound', 'messaging'],
   ['desk'],

@@ -5,7 +5,10 @@ import { projectFolder } from './environment.js';
 const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
-  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage', 'DeskPage',
+  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
+  'LambdaForm', 'LambdaPage',
+  'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected',
+  'DeskPage',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */

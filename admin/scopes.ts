@@ -1,5 +1,6 @@
 import { type DataSource, type FindOperator, In, IsNull, Or } from 'typeorm';
 import type { Principal } from '../src/accounts/principal.js';
+import { agentsFor, queuesFor } from '../src/agents/edit-agents.js';
 import { visibleAccounts } from '../src/accounts/scope.js';
 import { Enterprise } from '../src/accounts/enterprise.entity.js';
 import { Node } from '../src/calls/node.entity.js';
@@ -24,6 +25,13 @@ export const gatewaysOfEnterprise: Scope = async (dataSource, principal) => {
   const nodes = await dataSource.getRepository(Node).find({ where: { enterpriseId: principal.enterpriseId }, select: { id: true } });
   return { nodeId: In(nodes.map(({ id }) => id)) };
 };
+
+const idsOf = (rows: { id: number }[]): Conditions => ({ id: In(rows.map(({ id }) => id)) });
+
+/** Whose a queue is decides whose agents serve it: the same as the API shows. */
+export const queues: Scope = async (dataSource, principal) => idsOf(await queuesFor({ dataSource }, principal));
+
+export const agents: Scope = async (dataSource, principal) => idsOf(await agentsFor({ dataSource }, principal));
 
 /**
  * Audit entries of the visible accounts. Entries without an account name no enterprise either, so they are

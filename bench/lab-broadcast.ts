@@ -7,6 +7,7 @@ import { schema } from '../src/entities.js';
 import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
+import { type Attempt, completed, progress, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
 import { fateOf, labNumbers, messageMilliseconds, toneWav } from './lab/people.js';
 import { ServiceProcess } from './lab/service-process.js';
 import { SwitchLedger } from './lab/switch-ledger.js';
@@ -20,17 +21,6 @@ import { machine } from './machine.js';
  * the way), LAB_DATABASES ("SQLite MariaDB").
  */
 const { LAB_CALLS = '200', LAB_RATE = '20', LAB_CONCURRENT = '150', LAB_KILLS = '0', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '' } = process.env;
-
-interface Attempt {
-  id: string;
-  number: string;
-  ordinal: number;
-  state: string;
-  result: string | null;
-  cause: string | null;
-  note: string | null;
-  milliseconds: number | null;
-}
 
 export async function run(): Promise<string[]> {
   const addresses = parseSwitchUrls(FREESWITCH_URL);
@@ -79,30 +69,15 @@ async function broadcast(kind: DatabaseKind, address: Parameters<SwitchLedger['o
   }
 }
 
-/** The lab's phones are gateways of the same FreeSWITCH, and the service uses every gateway that it finds. */
-async function useCarrierOnly(service: ServiceProcess): Promise<void> {
-  const find = async () => (await service.get<{ items: { id: number; name: string }[] }>('/gateways')).items;
-  await settle(async () => (await find()).some(({ name }) => name === 'carrier'));
-  for (const { id, name } of await find()) if (name !== 'carrier') await service.patch(`/gateways/${id}`, { enabled: false });
-  // The loop of the nodes reads its rows every two seconds.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
-}
-
 /** Message, list by CSV, dialer: as a user of the API makes them. */
 async function prepare(service: ServiceProcess, numbers: readonly string[]): Promise<number> {
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
   const message = await service.upload<{ id: number }>(`/messages?name=Lab&accountId=${accountId}`, toneWav(messageMilliseconds), 'audio/wav');
-  const list = await service.post<{ id: number }>('/lists', { name: 'Lab contacts', accountId });
-  const csv = ['number,name', ...numbers.map((number, index) => `${number},"Contact ${index}, the ""lab's"""`)].join('\n');
-  const { id } = await service.upload<{ id: number }>(`/lists/${list.id}/imports?fileName=lab.csv`, csv, 'text/csv');
-  const read = () => service.get<{ state: string; rowsAdded: number; failure: string | null }>(`/imports/${id}`);
-  await settle(async () => ['done', 'failed'].includes((await read()).state), 60, async () => JSON.stringify(await read()));
-  const { rowsAdded, failure } = await read();
-  if (rowsAdded !== numbers.length) throw new Error(`${rowsAdded} of ${numbers.length} rows were imported: ${failure}`);
+  const listId = await uploadList(service, accountId, numbers);
   const dialer = await service.post<{ id: number }>('/dialers', {
     name: 'Lab broadcast',
     accountId,
-    lists: [{ listId: list.id, role: 'call' }],
+    lists: [{ listId, role: 'call' }],
     settings: { messageId: message.id, ringSeconds: 15, callsPerSecond: Number(LAB_RATE), concurrentCalls: Number(LAB_CONCURRENT), callerId: { kind: 'specific', number: '+12025550100' }, callerIdName: 'Lab', hours: { restrict: false } },
   });
   return dialer.id;
@@ -117,21 +92,6 @@ async function killOnTheWay(service: ServiceProcess, dialerId: number, kills: nu
     await service.start();
   }
   return kills;
-}
-
-const progress = (service: ServiceProcess, dialerId: number) => service.get<{ state: string; explanation: string | null }>(`/dialers/${dialerId}/progress`);
-
-const completed = (service: ServiceProcess, dialerId: number) =>
-  settle(async () => (await progress(service, dialerId)).state === 'completed', 600, async () => JSON.stringify(await progress(service, dialerId)));
-
-async function trace(service: ServiceProcess, dialerId: number): Promise<Attempt[]> {
-  const attempts: Attempt[] = [];
-  for (let after = ''; ; ) {
-    const page = await service.get<{ items: Attempt[]; next: string | null }>(`/attempts?dialerId=${dialerId}&limit=500${after && `&after=${after}`}`);
-    attempts.push(...page.items);
-    if (page.next === null) return attempts;
-    after = page.next;
-  }
 }
 
 /** One sentence, and what is wrong by number. */
@@ -193,12 +153,4 @@ async function timesOf(databaseUrl: string): Promise<{ rate: number; latency: st
     rate: ((placed.length - 1) / (placed.at(-1)! - placed[0]!)) * 1_000,
     latency: `from the end on the switch to the settled row ${at(0.5)} ms in the middle, ${at(0.99)} ms for 99 %, ${waits.at(-1)} ms at most`,
   };
-}
-
-async function settle(isSo: () => Promise<boolean>, seconds = 60, what: () => Promise<string> = async () => ''): Promise<void> {
-  for (const end = Date.now() + seconds * 1_000; Date.now() < end; ) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-  throw new Error(`Waited ${seconds} s in vain. ${await what()}`);
 }

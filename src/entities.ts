@@ -36,10 +36,14 @@ import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
 import { Job } from './jobs/job.entity.js';
+import { Lambda } from './lambdas/lambda.entity.js';
+import { LambdaVersion } from './lambdas/lambda-version.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
 import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
+import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
+import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -48,9 +52,10 @@ export const schema = {
     Lease, DomainEvent, Job,
     ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
+    Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Tasks0005],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006],
 };

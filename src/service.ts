@@ -10,6 +10,7 @@ import type { Principal } from './accounts/principal.js';
 import { SessionStore } from './accounts/session-store.js';
 import { Lookups } from './caller-ids/look-up/lookups.js';
 import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
+import { agentDirectory } from './agents/directory.js';
 import { Gate } from './calls/gate.js';
 import { LiveCalls } from './calls/live-calls.js';
 import { messageFolder } from './calls/messages.js';
@@ -37,6 +38,7 @@ import { type Check, createHealth } from './http/health.js';
 import { housekeeping } from './jobs/housekeeping.js';
 import { jobsPage } from './jobs/jobs-page.js';
 import { Scheduler } from './jobs/scheduler.js';
+import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
@@ -57,6 +59,8 @@ const machine = machineClock();
 const writePhasesEvery = 1_000;
 /** Numbers are looked up in rounds with so long between them. */
 const lookUpEvery = 500;
+/** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
+const countLambdasEvery = 1_000;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
@@ -80,9 +84,10 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
     const firstAdministrator = await ensureFirstAdministrator(context, onAccountCreated, { email: config.firstAdminEmail });
     await prepareNodes(config, context, stops);
     if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
+    const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
-    const checks = config.process === 'web' ? () => [] : await startDialling(context, stops);
-    const app = await createApp(config, context, checks, scheduler, stopping.signal);
+    const checks = config.process === 'web' ? () => [] : await startDialling(context, stops, lambdas);
+    const app = await createApp(config, context, checks, scheduler, lambdas, stopping.signal);
     return ok({ context, app, firstAdministrator, stop });
   } catch (error) {
     await stop();
@@ -108,7 +113,7 @@ async function prepareNodes(config: Config, context: Context, stops: (() => Prom
 }
 
 /** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
-async function startDialling(context: Context, stops: (() => Promise<void>)[]): Promise<() => Check[]> {
+async function startDialling(context: Context, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
   const now = () => machine.now();
   const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
   const leads = () => lease.term !== undefined;
@@ -121,7 +126,7 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[]): 
   const reconciler = new Reconciler(context, live, settler, now);
   const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });
   const nodes: Nodes = new Nodes(context, machine, connect, live, settler, trunks, reconciler, leads);
-  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term);
+  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term, lambdas);
 
   await lease.start();
   stops.push(() => lease.stop());
@@ -161,6 +166,17 @@ async function lookUp(context: Context, lookups: Lookups, leads: () => boolean):
   }
 }
 
+/** The sandbox's thread starts with the first script, so this costs nothing where there are none. */
+function startLambdas(context: Context, stops: (() => Promise<void>)[]): Lambdas {
+  const lambdas = new Lambdas(context, { machine, random: Math.random, directory: agentDirectory(context) });
+  const counting = every(machine, countLambdasEvery, () => lambdas.write());
+  stops.push(() => {
+    counting.cancel();
+    return lambdas.close();
+  });
+  return lambdas;
+}
+
 /** The work that has minutes. Imports run where uploads arrive; what concerns dialling runs where that is done. */
 interface Jobs {
   'import contacts': { importId: number };
@@ -190,14 +206,14 @@ async function importContacts(context: Context, importId: number, signal: AbortS
   signal.throwIfAborted();
 }
 
-async function createApp(config: Config, context: Context, checks: () => Check[], scheduler: Scheduler<Jobs>, stopping: AbortSignal): Promise<Express> {
+async function createApp(config: Config, context: Context, checks: () => Check[], scheduler: Scheduler<Jobs>, lambdas: Lambdas, stopping: AbortSignal): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
   app.use(createHealth({ ...context, machineClock: machine }, checks));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
-  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
+  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   return app;
 }

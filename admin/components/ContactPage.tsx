@@ -3,7 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { ask, useApi, useLoaded } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import type { Desk } from './desk';
-import { capitalised, when } from './format';
+import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
@@ -130,7 +130,7 @@ function InDialer({ dialerId, contactId, isAgent }: { dialerId: number; contactI
       </div>
       <ProblemNotice problem={why.problem} />
       {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}
-      <p>{why.data?.sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => when(time))}</p>
+      <p>{why.data && withTimes(why.data.sentence)}</p>
     </div>
   );
 }

@@ -2,21 +2,21 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
-import { ask, pageUrl, type Problem, useApi } from './api';
+import { ask, pageUrl, useApi } from './api';
 import { CallerIdFields } from './CallerIdFields';
+import { DetectionFields } from './DetectionFields';
+import { DialerAgentsFields } from './DialerAgentsFields';
+import { DialerHow } from './DialerHow';
 import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
-import { firstSettings, type ListLink, type Settings, type WholeDialer } from './dialer';
-import { count } from './format';
-import { MessageField } from './MessageField';
+import { DialerMessages } from './DialerMessages';
+import { Rate, Times } from './DialerTimes';
+import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
+import { firstSettings, type ListLink, needsAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Field, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
-
-/** Numbers as they are typed, with the least and the most that each can be. */
-const ranges = { ringSeconds: [15, 120], maxAttempts: [1, 20], retryMinutes: [1, 43_200], concurrentCalls: [1, 10_000], callsPerSecond: [0.01, 1_000] } as const;
-type Typed = Record<keyof typeof ranges, string>;
-const numbers = Object.keys(ranges) as (keyof Typed)[];
+import type { MessageRow } from './UploadMessage';
+import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 export interface Named {
   id: number;
@@ -40,11 +40,12 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const [name, setName] = useState(existing?.name ?? '');
   const [account, setAccount] = useState(existing ? String(existing.accountId) : '');
   const [settings, setSettings] = useState<Settings>({ ...firstSettings, ...existing?.settings });
-  const [typed, setTyped] = useState<Typed>(() => Object.fromEntries(numbers.map((field) => [field, String(settings[field])])) as Typed);
+  const [typed, setTyped] = useState<Typed>(() => typedNumbers(settings));
   const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const lists = useAll<Named & { contactCount: number }>('/lists');
   const schedules = useAll<Named>('/schedules');
+  const messages = useAll<MessageRow>('/messages');
   const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => row.accountId === accountId);
 
   const set = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
@@ -56,15 +57,17 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const mistake = mistakeIn(typed);
+    const mistake = mistakeIn(typed, settings);
     if (mistake) return setProblem(mistake);
     void save(async () => {
-      const read = Object.fromEntries(numbers.map((field) => [field, Number(typed[field])]));
-      const body = { name, settings: { ...settings, ...read }, lists: links };
+      const body = { name, settings: { ...settings, ...readNumbers(typed, settings) }, lists: links };
       const saved = existing ? await ask<WholeDialer>('PATCH', `/dialers/${existing.id}`, body) : await ask<WholeDialer>('POST', '/dialers', { ...body, ...chosenAccount(accounts, account) });
       navigate(pageUrl(`/resources/Dialer/records/${saved.id}/show`));
     });
   };
+  const hasAgents = needsAgents(settings);
+  const detects = settings.mode === 'contact first' && (hasAgents || settings.menu !== '');
+  const part = { settings, set, wrong, typed, type };
   const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
@@ -75,6 +78,14 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           <TextField label="Name" value={name} onChange={setName} error={wrong('name')} autoFocus={!existing} hint="For example “Appointment reminders, November”." />
           {!existing && <AccountField accounts={accounts} value={account} onChange={setAccount} error={wrong('accountId')} />}
         </Card>
+        <Card title="How does it dial?">
+          <DialerHow {...part} />
+        </Card>
+        {hasAgents && (
+          <Card title="Who talks to them?">
+            <DialerAgentsFields accountId={accountId} {...part} />
+          </Card>
+        )}
         <Card title="Who is called?">
           <CalledLists lists={own(lists.data)} links={links} onChange={setLinks} error={wrong('lists')} />
           <div className="sd-pair">
@@ -116,11 +127,16 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           {!settings.manualCallIsSuccess && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
-          <MessageField accountId={accountId} value={settings.messageId} onChange={(messageId) => set({ messageId })} error={wrong('settings.messageId')} />
+          <DialerMessages accountId={accountId} messages={messages} {...part} />
         </Card>
-        {(settings.mode !== 'contact first' || settings.method !== 'auto') && <DeskFields settings={settings} set={set} wrong={wrong} />}
-        <Card title="How fast?">
-          <Rate settings={settings} set={set} wrong={wrong} />
+        {detects && (
+          <Card title="What if a machine answers?">
+            <DetectionFields accountId={accountId} country={accounts.find(({ id }) => id === accountId)?.country} messages={messages} {...part} />
+          </Card>
+        )}
+        {hasAgents && <DeskFields settings={settings} set={set} wrong={wrong} />}
+        <Card title={hasAgents ? 'How fast at most?' : 'How fast?'}>
+          {!hasAgents && <Rate settings={settings} set={set} wrong={wrong} />}
           <div className="sd-pair">
             <NumberField label="Most calls at once" value={typed.concurrentCalls} onChange={type('concurrentCalls')} min={1} max={10_000} unit="calls" error={wrong('settings.concurrentCalls')} hint="Ringing and answered ones together." />
             <NumberField label="Most new calls a second" value={typed.callsPerSecond} onChange={type('callsPerSecond')} min={0.01} max={1_000} step="any" unit="a second" error={wrong('settings.callsPerSecond')} hint="0.5 is one call every two seconds. Nodes and gateways have limits of their own besides." />
@@ -158,85 +174,4 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
       </form>
     </Page>
   );
-}
-
-function Rate({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
-  const { rate } = settings;
-  const choose = (kind: string) => {
-    const start = new Date(Math.ceil(Date.now() / 900_000) * 900_000);
-    set({ rate: kind === 'fast' ? { kind: 'fast' } : { kind: 'evenly', start: start.toISOString(), end: new Date(start.getTime() + 8 * 3_600_000).toISOString() } });
-  };
-  return (
-    <>
-      <RadioField
-        legend="Pace"
-        value={rate.kind}
-        onChange={choose}
-        choices={[
-          { value: 'fast', label: 'Fast dial', hint: 'As quickly as the limits below allow.' },
-          { value: 'evenly', label: 'Evenly distribute', hint: 'Spread over a time: what is left of the contacts is divided by what is left of the time, every minute anew.' },
-        ]}
-      />
-      {rate.kind === 'evenly' && (
-        <div className="sd-pair">
-          {(['start', 'end'] as const).map((edge) => (
-            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? `In the time zone of this computer (${Intl.DateTimeFormat().resolvedOptions().timeZone}).` : undefined}>
-              {(ids) => <input {...ids} type="datetime-local" value={localTime(rate[edge])} onChange={(event) => event.target.value && set({ rate: { ...rate, [edge]: new Date(event.target.value).toISOString() } })} />}
-            </Field>
-          ))}
-        </div>
-      )}
-    </>
-  );
-}
-
-function Times({ settings, set, wrong, schedules }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined; schedules: Named[] }) {
-  const { hours } = settings;
-  return (
-    <>
-      <CheckField
-        label="Only at decent hours where the contact is"
-        hint="The contact’s own time zone counts: from the contact, else looked up (see Enhanced caller ID below), else from the number. A number whose zone nobody knows is then not called."
-        checked={hours.restrict}
-        onChange={(restrict) => set({ hours: { ...hours, restrict } })}
-      />
-      {hours.restrict ? (
-        <div className="sd-pair">
-          {(['from', 'to'] as const).map((edge) => (
-            <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={wrong(`settings.hours.${edge}`)} hint={edge === 'to' && hours.to === '24:00' ? 'Midnight, the end of the day.' : undefined}>
-              {(ids) => <input {...ids} type="time" value={hours[edge] === '24:00' ? '00:00' : hours[edge]} onChange={(event) => set({ hours: { ...hours, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
-            </Field>
-          ))}
-        </div>
-      ) : (
-        <Notice kind="warning">People can now be called at any hour of their night. Most countries forbid that; leave this on unless every contact agreed.</Notice>
-      )}
-      <SelectField
-        label="Schedule"
-        value={settings.scheduleId === null ? '' : String(settings.scheduleId)}
-        onChange={(value) => set({ scheduleId: value ? Number(value) : null })}
-        none="None: at all hours of the week"
-        choices={schedules.map(({ id, name }) => ({ value: id, label: name }))}
-        error={wrong('settings.scheduleId')}
-        hint={<>The dialer works inside its schedule only, for example during office hours. <Go to="/resources/Schedule/actions/new">Make a schedule</Go></>}
-      />
-    </>
-  );
-}
-
-/** 2026-11-22T10:45 as the field of a browser wants it, in the computer's zone. */
-function localTime(iso: string): string {
-  const date = new Date(iso);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-function mistakeIn(typed: Typed): Problem | undefined {
-  const errors = numbers.flatMap((field) => {
-    const [least, most] = ranges[field];
-    const value = Number(typed[field]);
-    if (typed[field].trim() !== '' && value >= least && value <= most && (field === 'callsPerSecond' || Number.isInteger(value))) return [];
-    const why = field === 'ringSeconds' && value < least ? 'A number must be let ring for at least 15 seconds.' : `Write a ${field === 'callsPerSecond' ? 'number' : 'whole number'} from ${count(least)} to ${count(most)}.`;
-    return [{ field: `settings.${field}`, message: why }];
-  });
-  return errors.length === 0 ? undefined : { status: 422, message: 'Nothing was saved yet.', errors };
 }

@@ -2,16 +2,21 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
-import { Attempts, type AttemptRow } from './attempt';
-import { ruleInWords } from './caller-id';
-import { figuresOf, type Progress, type WholeDialer } from './dialer';
+import { AbandonedCalls } from './AbandonedCalls';
+import { Attempts, type AttemptRow, resultWord } from './attempt';
+import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
 import { DialerContacts } from './DialerContacts';
-import { capitalised, count, length, when } from './format';
+import { DialerFloor } from './DialerFloor';
+import { DialerSettings } from './DialerSettings';
+import { DialerVersions } from './DialerVersions';
+import type { NamesOf } from './dialer-words';
+import { capitalised, count, length, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { useSaving } from './saving';
 import { useAll, useMay } from './session';
-import { Badge, Button, ButtonLink, Card, Empty, Facts, Figure, Go, Loading, Meter, Page, ProblemNotice } from './ui';
+import { WhoAnswered } from './WhoAnswered';
+import { Badge, Button, ButtonLink, Card, Empty, Figure, Go, Loading, Meter, Page, ProblemNotice } from './ui';
 
 /** A dialer at work: its buttons, its figures each second, and why it is or is not dialling. */
 export default function DialerPage({ record }: ActionProps) {
@@ -19,6 +24,7 @@ export default function DialerPage({ record }: ActionProps) {
   const dialer = useApi<WholeDialer>(`/dialers/${id}`);
   const { progress, problem, isLive, look } = useProgress(id);
   const lists = useAll<{ id: number; name: string; contactCount: number }>('/lists');
+  const names = useNames();
   const may = useMay();
   const navigate = useNavigate();
   const { busy, problem: refusal, save } = useSaving();
@@ -31,6 +37,11 @@ export default function DialerPage({ record }: ActionProps) {
       await ask('POST', `/dialers/${id}/${verb}`);
       look();
     });
+  const clone = () =>
+    void save(async () => {
+      const made = await ask<WholeDialer>('POST', `/dialers/${id}/clone`);
+      navigate(pageUrl(`/resources/Dialer/records/${made.id}/show`));
+    });
   const remove = () => {
     if (window.confirm(`Delete the draft “${progress.name}”?`)) void save(async () => {
       await ask('DELETE', `/dialers/${id}`);
@@ -39,6 +50,7 @@ export default function DialerPage({ record }: ActionProps) {
   };
   const nameOf = (listId: number) => lists.data?.find((list) => list.id === listId)?.name ?? `List ${listId}`;
   const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: nameOf(listId) }));
+  const hasMachines = needsAgents(dialer.data.settings) || dialer.data.settings.menu !== '';
   const mayStart = ['draft', 'paused', 'completed', 'scheduled'].includes(state);
   return (
     <Page
@@ -51,6 +63,7 @@ export default function DialerPage({ record }: ActionProps) {
           {may('operate') && ['running', 'waiting'].includes(state) && <Button busy={busy} onClick={() => act('pause')}>Pause</Button>}
           {may('operate') && ['running', 'waiting', 'paused', 'scheduled'].includes(state) && <Button kind="danger" busy={busy} onClick={() => act('stop')}>Stop</Button>}
           {may('edit') && <ButtonLink to={`/resources/Dialer/records/${id}/edit`}>Change</ButtonLink>}
+          {may('edit') && <Button busy={busy} onClick={clone}>Clone</Button>}
           {may('edit') && state === 'draft' && <Button kind="danger" busy={busy} onClick={remove}>Delete</Button>}
         </>
       }
@@ -58,13 +71,24 @@ export default function DialerPage({ record }: ActionProps) {
       <ProblemNotice problem={refusal} />
       <Why progress={progress} isLive={isLive} />
       <Figures progress={progress} />
+      <DialerFloor progress={progress} />
       <div className="sd-columns">
         <div className="sd-stack">
           <Card title="Latest calls">
             <Attempts rows={latest.rows} isShort without={['dialer', 'account', 'clientId', 'node']} empty={<Empty title="No call yet">{state === 'draft' ? 'Start the dialer, and its calls appear here.' : 'Calls appear here as they are made.'}</Empty>} />
             <ProblemNotice problem={latest.problem} />
           </Card>
+          {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
+          {hasMachines && <WhoAnswered dialerId={id} />}
           <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
+          <DialerVersions
+            dialerId={id}
+            names={names}
+            onGoneBack={() => {
+              dialer.reload();
+              look();
+            }}
+          />
         </div>
         <div className="sd-stack">
           <Results progress={progress} />
@@ -78,11 +102,29 @@ export default function DialerPage({ record }: ActionProps) {
               empty={<>This dialer keeps away from no list yet. {may('edit') ? <>Choose one under <Go to={`/resources/Dialer/records/${id}/edit`}>Change</Go>, “Who is never called?”.</> : 'Ask an administrator to choose one.'}</>}
             />
           )}
-          <SettingsCard dialer={dialer.data} nameOf={nameOf} />
+          <DialerSettings dialer={dialer.data} names={names} nameOf={nameOf} />
         </div>
       </div>
     </Page>
   );
+}
+
+/** Names of what settings point to, as far as they are loaded and still there. */
+function useNames(): NamesOf {
+  const messages = useAll<{ id: number; name: string; milliseconds: number }>('/messages');
+  const queues = useAll<{ id: number; name: string }>('/queues');
+  const schedules = useAll<{ id: number; name: string }>('/schedules');
+  const lambdas = useAll<{ id: number; name: string }>('/lambdas');
+  const nameIn = (rows: { id: number; name: string }[] | undefined, id: number) => rows?.find((row) => row.id === id)?.name ?? (rows ? 'one that is gone' : '…');
+  return {
+    message: (id) => {
+      const found = messages.data?.find((row) => row.id === id);
+      return found ? `${found.name} (${length(found.milliseconds)})` : nameIn(messages.data, id);
+    },
+    queue: (id) => nameIn(queues.data, id),
+    schedule: (id) => nameIn(schedules.data, id),
+    lambda: (id) => nameIn(lambdas.data, id),
+  };
 }
 
 /** The latest attempts: read every two seconds while calls are made, and else when there are new ones. */
@@ -110,7 +152,7 @@ function Why({ progress, isLive }: { progress: Progress; isLive: boolean }) {
   const otherwise = { draft: 'It was not started yet.', running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
-      <span>{explanation ?? otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
+      <span>{explanation ? withTimes(explanation) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
     </div>
   );
 }
@@ -147,47 +189,13 @@ function Results({ progress }: { progress: Progress }) {
         <div className="sd-bars">
           {results.map(([result, number]) => (
             <div className="sd-bar" key={result}>
-              <span>{capitalised(result)}</span>
+              <span>{capitalised(resultWord(result))}</span>
               <Meter value={number / most} label={result} />
               <span>{count(number)}</span>
             </div>
           ))}
         </div>
       )}
-    </Card>
-  );
-}
-
-function SettingsCard({ dialer, nameOf }: { dialer: WholeDialer; nameOf: (listId: number) => string }) {
-  const { settings, lists, version } = dialer;
-  const messages = useAll<{ id: number; name: string; milliseconds: number }>('/messages');
-  const schedules = useAll<{ id: number; name: string }>('/schedules');
-  const message = messages.data?.find(({ id }) => id === settings.messageId);
-  const linked = (role: 'call' | 'block') =>
-    lists.filter((link) => link.role === role).map(({ listId }, index) => <React.Fragment key={listId}>{index > 0 && ', '}<Go to={`/resources/ContactList/records/${listId}/show`}>{nameOf(listId)}</Go></React.Fragment>);
-  const called = linked('call');
-  const blocked = linked('block');
-  return (
-    <Card title="Settings">
-      <Facts
-        facts={[
-          ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],
-          ['Never calls', blocked.length > 0 ? <>{blocked}</> : 'No list'],
-          ['Plays', message ? `${message.name} (${length(message.milliseconds)})` : settings.messageId === null ? 'No message yet' : ''],
-          ['Pace', settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
-          ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
-          ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
-          ['Schedule', settings.scheduleId === null ? 'None' : schedules.data?.find(({ id }) => id === settings.scheduleId)?.name],
-          ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
-          ['Rings for', `${settings.ringSeconds} seconds`],
-          ['Caller ID', ruleInWords(settings.callerId)],
-          ['Outbound campaign', settings.outboundCampaign],
-          ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
-          ['Tag', settings.tag],
-          ['Started', when(dialer.startedAt)],
-          ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt)}`],
-        ]}
-      />
     </Card>
   );
 }

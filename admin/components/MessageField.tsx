@@ -1,14 +1,26 @@
 import React, { useState } from 'react';
+import type { Loaded } from './api';
 import { FileDrop } from './FileDrop';
 import { length } from './format';
 import { useSaving } from './saving';
-import { useAll } from './session';
-import { Button, ProblemNotice, SelectField } from './ui';
+import { Button, Field, ProblemNotice } from './ui';
 import { Listen, type MessageRow, nameOfFile, uploadMessage } from './UploadMessage';
 
+interface Props {
+  label: string;
+  hint?: React.ReactNode;
+  /** What it means that none is chosen. */
+  none: string;
+  accountId?: number;
+  /** All messages, loaded once for the form: one that was uploaded here can be chosen everywhere. */
+  messages: Loaded<MessageRow[]>;
+  value: number | null;
+  onChange: (id: number | null) => void;
+  error?: string;
+}
+
 /** A message to choose, or to upload on the spot. */
-export function MessageField({ accountId, value, onChange, error }: { accountId?: number; value: number | null; onChange: (id: number | null) => void; error?: string }) {
-  const messages = useAll<MessageRow>('/messages');
+export function MessageField({ label, hint, none, accountId, messages, value, onChange, error }: Props) {
   const [file, setFile] = useState<File>();
   const [isUploading, setIsUploading] = useState(false);
   const { busy, problem, save } = useSaving();
@@ -23,17 +35,19 @@ export function MessageField({ accountId, value, onChange, error }: { accountId?
     });
   return (
     <>
-      <SelectField
-        label="Message"
-        value={value === null ? '' : String(value)}
-        onChange={(id) => onChange(id ? Number(id) : null)}
-        none={own.length === 0 ? 'There is no message yet: upload one' : 'Choose a message'}
-        choices={own.map(({ id, name, milliseconds }) => ({ value: id, label: `${name} (${length(milliseconds)})` }))}
-        error={error}
-        hint="It is played when somebody answers; then the call ends. Without a message the dialer can be saved, but not started."
-      />
-      {isUploading ? (
-        <>
+      <Field label={label} hint={hint} error={error}>
+        {(ids) => (
+          <span className="sd-with-button">
+            <select {...ids} value={value === null ? '' : String(value)} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
+              <option value="">{none}</option>
+              {own.map(({ id, name, milliseconds }) => <option key={id} value={id}>{name} ({length(milliseconds)})</option>)}
+            </select>
+            <Button onClick={() => setIsUploading(!isUploading)} aria-label={`Upload a recording: ${label}`} aria-expanded={isUploading}>Upload…</Button>
+          </span>
+        )}
+      </Field>
+      {isUploading && (
+        <div className="sd-upload">
           <FileDrop accept=".wav,audio/wav" file={file} onChoose={setFile} prompt="Choose a WAV file" hint="8 or 16 kHz, mono, PCM is best." />
           {file && <Listen file={file} />}
           <div className="sd-gap" />
@@ -42,9 +56,7 @@ export function MessageField({ accountId, value, onChange, error }: { accountId?
             <Button onClick={upload} busy={busy} disabled={!file || accountId === undefined}>{busy ? 'Uploading…' : 'Upload and use it'}</Button>
             <Button onClick={() => setIsUploading(false)}>Do not upload</Button>
           </div>
-        </>
-      ) : (
-        <Button onClick={() => setIsUploading(true)}>Upload a message…</Button>
+        </div>
       )}
     </>
   );

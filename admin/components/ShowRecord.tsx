@@ -7,10 +7,13 @@ import { Card, Facts, Page } from './ui';
 export default function ShowRecord({ record, resource }: ActionProps) {
   const { translateProperty, translateAction, translateLabel } = useTranslation();
   const properties = resource.showProperties as unknown as PropertyJSON[];
+  // A name is written as its owner writes it; `sales@default` is another queue than `Sales@default`.
+  const isName = (resource.titleProperty as unknown as PropertyJSON | undefined)?.propertyPath === 'name';
+  const title = String(record!.title ?? '');
   const isEmpty = ({ propertyPath }: PropertyJSON) => [null, undefined, ''].includes(record!.params[propertyPath]) && propertyPath !== 'trouble' && !Object.keys(record!.params).some((key) => key.startsWith(`${propertyPath}.`));
   return (
     <Page
-      title={capitalised(String(record!.title ?? ''))}
+      title={isName ? title : capitalised(title)}
       above={{ label: translateLabel(resource.id), path: `/resources/${resource.id}` }}
       actions={record!.recordActions.filter(({ name }) => name !== 'show').map((action) => (
         <ActionButton key={action.name} action={action} resourceId={resource.id} recordId={record!.id} actionPerformed={() => window.location.reload()}>

@@ -1,5 +1,5 @@
 import React from 'react';
-import { length, when, whenExactly, whenInShort } from './format';
+import { capitalised, length, when, whenExactly, whenInShort } from './format';
 import { Badge, Go, Table } from './ui';
 
 /** One line of the contact trace, as the API gives it. */
@@ -26,6 +26,12 @@ export interface AttemptRow {
   ringingAt: string | null;
   answeredAt: string | null;
   milliseconds: number | null;
+  detected: string | null;
+  queue: string | null;
+  queuedAt: string | null;
+  agent: string | null;
+  bridgedAt: string | null;
+  keyPressed: string | null;
   node: string | null;
   gateway: string | null;
   callerId: string | null;
@@ -43,17 +49,77 @@ const sentences: Record<string, string> = {
   lost: 'The connection to the switch was lost; nobody knows how the call ended. It counts as an attempt.',
 };
 
+/** What a call under way is doing. */
+const phases: Record<string, string> = {
+  originating: 'The switch is placing the call.',
+  ringing: 'It is ringing.',
+  answered: 'Somebody answered and is listening.',
+  playing: 'No agent came in time; the safe-harbour message is being played.',
+};
+
 /** What happened in an attempt and why, in words. */
-export function attemptInWords({ state, result, reason, refusedUntil, note, milliseconds, ringingAt, answeredAt, cause }: AttemptRow): string {
+export function attemptInWords(row: AttemptRow): string {
+  const { state, result, reason, refusedUntil, queue, agent, cause } = row;
   if (result === 'refused') return `Not called. ${reason ?? ''}${refusedUntil ? ` Not before ${when(refusedUntil)}.` : ''}`;
-  if (state !== 'settled') return state === 'answered' ? 'Somebody answered and is listening.' : state === 'ringing' ? 'It is ringing.' : 'The switch is placing the call.';
+  if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
+  if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
+  if (state !== 'settled') return phases[state] ?? '';
+  if (result === 'abandoned') return `${answeredAfter(row)}, and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
+  if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
-  const rang = ringingAt && answeredAt ? Math.max(0, Date.parse(answeredAt) - Date.parse(ringingAt)) : undefined;
-  const heard = note === 'played' ? 'heard the whole message' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
-  return `Answered${rang === undefined ? '' : ` after ${length(rang)}`}, ${heard}${milliseconds === null ? '' : `; ${length(milliseconds)} in all`}.`;
+  return `${answeredAfter(row)}, ${queue ? withAgent(row) : whatWasHeard(row)}${queue ? '' : inAll(row)}.`;
 }
 
+function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
+  return ringingAt && answeredAt ? `Answered after ${between(ringingAt, answeredAt)}` : 'Answered';
+}
+
+const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${length(milliseconds)} in all`);
+
+const whatWasHeard = ({ note }: AttemptRow): string =>
+  note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
+
+function withAgent({ note, agent, bridgedAt, endedAt }: AttemptRow): string {
+  if (bridgedAt) return `talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
+  return note === 'menu' ? 'went to the voice menu' : 'hung up before an agent came';
+}
+
+/** What was done with a machine. */
+function whatThen({ note, agent, bridgedAt }: AttemptRow): string {
+  if (bridgedAt) return ` and ${agent ?? 'an agent'} was put through to it`;
+  if (note === 'voicemail left') return ', and the message was left on it';
+  if (note === 'message missing') return '; the message could not be left, because the switch did not find it';
+  return note === null || note === 'machine' || note === 'fax' ? '; the call was ended' : `; the switch noted “${note}”`;
+}
+
+const between = (from: string, to: string): string => length(Math.max(0, Date.parse(to) - Date.parse(from)));
+
+/** With tenths: an agent has two seconds. */
+const exactly = (from: string, to: string): string => `${(Math.max(0, Date.parse(to) - Date.parse(from)) / 1_000).toFixed(1)} s`;
+
+export const detectedWords: Record<string, string> = { human: 'a person', machine: 'an answering machine', fax: 'a fax', unknown: 'not clear, taken for a person' };
+
 export const attemptResult = ({ result, state }: AttemptRow): string => result ?? state;
+
+const stateWords: Record<string, string> = { originating: 'placing', playing: 'no agent' };
+
+/** A result, or a state of a call under way, as it is called on pages. */
+export const resultWord = (result: string): string => stateWords[result] ?? result;
+
+/** Who answered, the queue, the agent, how long they waited and talked; nothing of a call without agents. */
+function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed } }: { row: AttemptRow }) {
+  // That it was a machine is the sentence above.
+  const isSaid = result === 'machine' || result === 'fax';
+  const parts = [
+    !isSaid && detected && `Who answered: ${detectedWords[detected] ?? detected}`,
+    (queuedAt || bridgedAt) && queue && `Queue ${queue}`,
+    agent && `Agent ${agent}`,
+    queuedAt && bridgedAt && `waited ${exactly(queuedAt, bridgedAt)}`,
+    bridgedAt && endedAt && `talked ${between(bridgedAt, endedAt)}`,
+    keyPressed && `pressed ${keyPressed}`,
+  ].filter(Boolean);
+  return parts.length === 0 ? null : <small className="sd-about">{capitalised(parts.join(' · '))}</small>;
+}
 
 /** Which number they saw and why. */
 function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow }) {
@@ -64,13 +130,13 @@ function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow 
 /** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
 export function Attempts({ rows, zone, isShort = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
-    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className="sd-link sd-number">{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
+    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => row.account],
     ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
-    ['result', 'Result', (row) => <Badge state={attemptResult(row)} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{hasCallerId && <CallerIdShown row={row} />}</div>],
+    ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{hasCallerId && <CallerIdShown row={row} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

@@ -11,9 +11,10 @@ export interface Desk {
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: string; dialer: string; contact: string }[];
   queues: string[];
+  pauseReasons: string[];
 }
 
-export interface DeskDialer {
+interface DeskDialer {
   id: number;
   name: string;
   dispositions: { name: string; key: string; outcome: string }[];

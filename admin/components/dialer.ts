@@ -1,3 +1,4 @@
+import type { DialerSettings } from '../../src/dialers/settings';
 import type { CallerIdRule } from './caller-id';
 
 /** A dialer as the API gives it. */
@@ -5,6 +6,7 @@ export interface DialerRow {
   id: number;
   accountId: number;
   name: string;
+  campaignId: number;
   state: 'draft' | 'scheduled' | 'running' | 'paused' | 'waiting' | 'completed';
   explanation: string | null;
   startedAt: string | null;
@@ -17,31 +19,8 @@ export interface ListLink {
   status: string;
 }
 
-export interface Settings {
-  rate: { kind: 'fast' } | { kind: 'evenly'; start: string; end: string };
-  order: 'fifo' | 'lifo';
-  listOrder: 'sequence' | 'interleaved';
-  ringSeconds: number;
-  maxAttempts: number;
-  retryMinutes: number;
-  concurrentCalls: number;
-  callsPerSecond: number;
-  callerId: CallerIdRule;
-  callerIdName: string;
-  messageId: number | null;
-  hours: { restrict: boolean; from: string; to: string };
-  scheduleId: number | null;
-  blacklistHit: 'end' | 'wait';
-  tag: string;
-  outboundCampaign: string;
-  enhancedCallerId: boolean;
-  mode: 'contact first' | 'agent first' | 'preview';
-  method: 'auto' | 'progressive' | 'power' | 'predictive';
-  previewSeconds: number;
-  script: string;
-  dispositions: DispositionRow[];
-  manualCallIsSuccess: boolean;
-}
+/** What the form has of a dialer's settings; the rest stays as it is. */
+export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
 
 export interface DispositionRow {
   name: string;
@@ -61,10 +40,35 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   results: Record<string, number>;
   attempts: number;
   callsPerSecond: number;
+  agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
+  abandoned: { today: Answers; month: Answers; cap: number } | null;
+}
+
+/** Calls that a person answered, and those of them that no agent took in time. */
+export interface Answers {
+  answered: number;
+  abandoned: number;
 }
 
 /** What a new dialer begins with: the API's own defaults. */
 export const firstSettings: Settings = {
+  mode: 'contact first',
+  method: 'auto',
+  linesPerAgent: 2,
+  queueId: null,
+  lambdaId: null,
+  reserveAgents: 0,
+  minAgentsPerCall: null,
+  detection: { on: false, countries: [], onMachine: 'hang up' },
+  greetingId: null,
+  agentMessageId: null,
+  voicemailMessageId: null,
+  machineAnnouncementId: null,
+  holdMessageId: null,
+  safeHarbourId: null,
+  optOutKey: '9',
+  abandonedLockoutHours: 72,
+  menu: '',
   rate: { kind: 'fast' },
   order: 'fifo',
   listOrder: 'sequence',
@@ -82,8 +86,6 @@ export const firstSettings: Settings = {
   tag: '',
   outboundCampaign: '',
   enhancedCallerId: false,
-  mode: 'contact first',
-  method: 'auto',
   previewSeconds: 60,
   script: '',
   dispositions: [
@@ -96,6 +98,9 @@ export const firstSettings: Settings = {
   ],
   manualCallIsSuccess: true,
 };
+
+/** Whether agents talk to those whom it calls. */
+export const needsAgents = ({ mode, method }: Pick<Settings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
 

@@ -9,6 +9,9 @@ export const when = format({ day: 'numeric', month: 'short', year: 'numeric', ho
 export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+/** A sentence of the service's, with its times as people write them. */
+export const withTimes = (sentence: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time));
+
 const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
@@ -40,3 +43,6 @@ export function fileSize(bytes: number): string {
 export const counted = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A number that changes by the minute: what is loaded by it is loaded again while its page is drawn. */
+export const minuteOf = (date: Date): number => Math.floor(date.getTime() / 60_000);

@@ -210,6 +210,7 @@ const tones: Record<string, string> = {
   waiting: 'warning', paused: 'warning', busy: 'warning', 'no answer': 'warning', congestion: 'warning',
   dialing: 'busy', originating: 'busy', ringing: 'busy', scheduled: 'busy',
   failed: 'bad', lost: 'bad', rejected: 'bad', 'invalid number': 'bad', down: 'bad',
+  talking: 'good', queued: 'warning', playing: 'bad', abandoned: 'bad', machine: 'stopped', fax: 'stopped',
   refused: 'stopped', blacklisted: 'stopped', blocked: 'stopped', cancelled: 'stopped', expired: 'stopped',
 };
 

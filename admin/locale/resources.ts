@@ -41,6 +41,12 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No schedule yet', noRecordsInResource: 'A schedule says in which hours of the week a dialer works, and on which days it does not. A dialer without one works at all hours that the contacts allow.' },
     buttons: { createFirstRecord: 'Make the first schedule' },
   },
+  Lambda: {
+    actions: { list: 'Lambdas', new: 'New lambda' },
+    properties: { kind: 'What it is', runs: 'Runs', failures: 'Failures', lastFailureAt: 'Failed last' },
+    messages: { noRecords: 'No lambda yet', noRecordsInResource: 'A lambda is a small program of yours that says, for each contact, which queue or agent takes the call: a script that runs here, or your own HTTPS endpoint.' },
+    buttons: { createFirstRecord: 'Make the first lambda' },
+  },
   Attempt: {
     actions: { list: 'Contact trace' },
     properties: {
@@ -57,8 +63,14 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       outboundCampaign: 'Outbound campaign',
       ringingAt: 'Rang',
       answeredAt: 'Answered',
+      detected: 'Who answered',
+      queue: 'Queue',
+      agent: 'Agent',
+      waited: 'Waited for the agent',
+      talked: 'Talked with the agent',
+      keyPressed: 'Pressed',
       endedAt: 'Ended',
-      milliseconds: 'Talk time',
+      milliseconds: 'From answer to end',
       cause: 'What the switch said',
       note: 'Noted by the dialplan',
       tag: 'Tag',
@@ -75,6 +87,19 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     actions: { list: 'Audit log' },
     properties: { at: 'When', actor: 'Who', action: 'Did what', subject: 'To what', detail: 'Details' },
     messages: { noRecords: 'Nothing yet', noRecordsInResource: 'What people and tokens do will be listed here.' },
+  },
+  Queue: {
+    actions: { list: 'Queues', edit: 'Change' },
+    properties: { strategy: 'Offers a call to', nodeId: 'Node', accountId: 'Whose dialers may use it', seenAt: 'Found' },
+    messages: { noRecords: 'No queue was found', noRecordsInResource: 'Queues are made on the switch, in mod_callcenter; a new one appears here within seconds.' },
+  },
+  Agent: {
+    actions: { list: 'Agents', edit: 'Change' },
+    properties: {
+      phase: 'Does now', status: 'Status on the switch', state: 'State on the switch', phone: 'Telephone', contact: 'Address of the telephone', queues: 'Queues', userId: 'Who sits there',
+      isSoftphone: 'Marked as a softphone', nodeId: 'Node', seenAt: 'Last changed',
+    },
+    messages: { noRecords: 'No agent was found', noRecordsInResource: 'Agents are made on the switch, in mod_callcenter; a new one appears here within seconds.' },
   },
   Node: {
     actions: { list: 'Nodes', new: 'Add a node' },

@@ -5,12 +5,24 @@ import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
 import { menu, resource } from './resource.js';
 
+interface Shown {
+  record?: { params: Record<string, unknown> };
+}
+
+/** How long they waited for an agent and talked, out of the times. */
+const withLengths = async (response: Shown): Promise<Shown> => {
+  const params = response.record?.params ?? {};
+  const between = (from: unknown, to: unknown) => (from && to ? Math.max(0, new Date(to as string).getTime() - new Date(from as string).getTime()) : undefined);
+  Object.assign(params, { waited: between(params.queuedAt, params.bridgedAt), talked: between(params.bridgedAt, params.endedAt) });
+  return response;
+};
+
 /** The contact trace: every attempt and every refusal. Its ids ascend with time, so sorting by them needs no other index. */
 export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -19,8 +31,11 @@ export const attempts = (services: Services) =>
       nodeId: { reference: 'Node' },
       gatewayId: { reference: 'Gateway' },
       contactId: { reference: 'Contact' },
-      result: { availableValues: attemptResults.map((value) => ({ value, label: value })) },
+      result: { components: { list: components.Result, show: components.Result }, availableValues: attemptResults.map((value) => ({ value, label: value })) },
+      detected: { components: { list: components.Detected, show: components.Detected } },
+      waited: { type: 'number', components: { list: components.Length, show: components.Length } },
+      talked: { type: 'number', components: { list: components.Length, show: components.Length } },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
-    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false } },
+    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never] } },
   });

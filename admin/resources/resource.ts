@@ -8,6 +8,7 @@ import type { Services } from '../options.js';
 export const menu = {
   dialling: { name: 'Dialling', icon: 'PhoneOutgoing' },
   trace: { name: 'What happened', icon: 'Search' },
+  agents: { name: 'Agents', icon: 'Headphones' },
   switches: { name: 'Switches', icon: 'Server' },
   administration: { name: 'Administration', icon: 'Settings' },
 } as const;

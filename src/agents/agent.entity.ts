@@ -1,6 +1,7 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { User } from '../accounts/user.entity.js';
 import { Flag, Id, Int, Json, Moment, Reference, Text } from '../database/columns.js';
+import type { AgentPhase } from './phase.js';
 
 /** An agent of mod_callcenter, as its node has it; found there. */
 @Entity('agent')
@@ -14,6 +15,8 @@ export class Agent extends BaseEntity {
   @Text(200) contact!: string;
   @Text(30) status!: string;
   @Text(30) state!: string;
+  /** What it was doing when it was looked at last, as the dialers count it. */
+  @Text(10, { default: 'away' }) phase!: AgentPhase;
   /** Names of the queues that it serves. */
   @Json() queues!: string[];
   /** What is said of its telephone: `softphone`, or why dialer calls are not offered to it. */

@@ -2,10 +2,7 @@ import { BaseEntity, Entity, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Flag, Id, Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Agent } from './agent.entity.js';
-
-/** What a disposition does with the contact. `machine`: nobody was reached, and detection was wrong. */
-export const dispositionOutcomes = ['success', 'failure', 'again', 'do not call', 'machine'] as const;
-export type DispositionOutcome = (typeof dispositionOutcomes)[number];
+import type { DispositionOutcome } from './disposition-outcome.js';
 
 /** What the agent says came of a call. */
 @Entity('disposition')

@@ -49,7 +49,7 @@ export class Floor {
       const isSameEnd = known?.row.bridgeEndedAt !== undefined && row.bridgeEndedAt === Math.floor(known.row.bridgeEndedAt / 1_000) * 1_000;
       agent.row = isSameEnd ? { ...row, bridgeEndedAt: known.row.bridgeEndedAt } : row;
       agent.queues = new Set(tiers.filter((tier) => tier.agent === row.name).map(({ queue }) => queue));
-      agent.phone = phoneOf(row.contact, registrations, isMarked(row.name));
+      agent.phone = phoneOf(row, registrations, isMarked(row.name));
       node.agents.set(row.name, agent);
       this.settle(agent, now);
     }

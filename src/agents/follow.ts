@@ -3,6 +3,7 @@ import type { Context } from '../database/context.js';
 import type { CallCenter, Switch } from '../switch/switch.js';
 import { Agent } from './agent.entity.js';
 import type { Floor } from './floor.js';
+import type { AgentPhase } from './phase.js';
 import { phoneOf } from './phone.js';
 import { Queue } from './queue.entity.js';
 
@@ -17,7 +18,7 @@ export async function follow(context: Context, floor: Floor, nodeId: number, con
   const marked = new Set(rows.filter(({ isSoftphone }) => isSoftphone).map(({ name }) => name));
   floor.look(nodeId, read.value, (agent) => marked.has(agent), context.clock.now());
   await writeQueues(context, nodeId, read.value);
-  await writeAgents(context, nodeId, rows, read.value, marked);
+  await writeAgents(context, nodeId, rows, read.value, marked, (agent) => floor.agent(nodeId, agent)?.phase ?? 'away');
   return true;
 }
 
@@ -34,15 +35,23 @@ async function writeQueues({ dataSource, clock }: Context, nodeId: number, { que
   if (gone.length > 0) await repository.update({ id: In(gone.map(({ id }) => id)) }, { isGone: true });
 }
 
-async function writeAgents({ dataSource, clock }: Context, nodeId: number, known: Agent[], { agents, tiers, registrations }: CallCenter, marked: ReadonlySet<string>): Promise<void> {
+async function writeAgents(
+  { dataSource, clock }: Context,
+  nodeId: number,
+  known: Agent[],
+  { agents, tiers, registrations }: CallCenter,
+  marked: ReadonlySet<string>,
+  phaseOf: (agent: string) => AgentPhase,
+): Promise<void> {
   const repository = dataSource.getRepository(Agent);
   const seenAt = new Date(clock.now());
-  for (const { name, type, contact, status, state } of agents) {
+  for (const agent of agents) {
+    const { name, type, contact, status, state } = agent;
     const row = known.find((other) => other.name === name);
-    const queues = tiers.filter(({ agent }) => agent === name).map(({ queue }) => queue);
-    const seen = { type, contact, status, state, queues, phone: phoneOf(contact, registrations, marked.has(name)), isGone: false };
+    const queues = tiers.filter((tier) => tier.agent === name).map(({ queue }) => queue);
+    const seen = { type, contact, status, state, queues, phone: phoneOf(agent, registrations, marked.has(name)), phase: phaseOf(name), isGone: false };
     if (!row) await repository.insert({ nodeId, name, ...seen, userId: null, seenAt });
-    else if (JSON.stringify(seen) !== JSON.stringify({ type: row.type, contact: row.contact, status: row.status, state: row.state, queues: row.queues, phone: row.phone, isGone: row.isGone }))
+    else if (JSON.stringify(seen) !== JSON.stringify({ type: row.type, contact: row.contact, status: row.status, state: row.state, queues: row.queues, phone: row.phone, phase: row.phase, isGone: row.isGone }))
       await repository.update(row.id, { ...seen, seenAt });
   }
   const gone = known.filter(({ name, isGone }) => !isGone && !agents.some((agent) => agent.name === name));

@@ -1,7 +1,8 @@
 import type { AgentRow } from '../switch/switch.js';
 
 /** What an agent does, as far as a dialer cares. Away: on a break, logged out, on the telephone outside the queues, or not at a softphone. */
-export type AgentPhase = 'idle' | 'offered' | 'talk' | 'wrapUp' | 'away';
+export const agentPhases = ['idle', 'offered', 'talk', 'wrapUp', 'away'] as const;
+export type AgentPhase = (typeof agentPhases)[number];
 
 /** How mod_callcenter decides whom to offer a call to; times in milliseconds since 1970. `bridgeEndedAt` may be known better than in its whole seconds. */
 export function phaseOf({ status, state, externalCalls, bridgeStartedAt, bridgeEndedAt, wrapUpTime, readyAt }: AgentRow, now: number): { phase: AgentPhase; since: number } {

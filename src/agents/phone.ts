@@ -1,8 +1,15 @@
+import type { AgentRow } from '../switch/switch.js';
+
 /**
  * Whether dialer calls may be offered at this telephone (A23): a softphone registered at the switch, or a fixed address
- * that an administrator marked as one. `contact` is as mod_callcenter has it. Gives `softphone`, or why not, in words.
+ * that an administrator marked as one. A standby agent is on the line already; where that line leads only its address
+ * tells. Gives `softphone`, or why not, in words.
  */
-export function phoneOf(contact: string, registrations: ReadonlySet<string>, isMarked: boolean): string {
+export function phoneOf({ type, contact, uuid }: Pick<AgentRow, 'type' | 'contact' | 'uuid'>, registrations: ReadonlySet<string>, isMarked: boolean): string {
+  if (type === 'uuid-standby') {
+    if (uuid === '') return 'its standby line is not up';
+    if (contact === '') return isMarked ? softphone : 'its standby line is not marked as a softphone';
+  }
   const address = contact.replace(/^(\[[^\]]*\]|\{[^}]*\})+/, '');
   const user = /^user\/([^/,|]+@[^/,|]+)$/.exec(address)?.[1];
   if (user !== undefined) return registrations.has(user) ? softphone : `${user} is not registered at the switch`;

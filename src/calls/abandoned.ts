@@ -41,6 +41,31 @@ export async function abandonedOf(manager: EntityManager, campaignId: number, ac
   };
 }
 
+/** Counts of a day, and of the 30 days that end with it: the span that the law binds. */
+export interface AbandonedDay {
+  /** YYYY-MM-DD, in the zone of the account. */
+  day: string;
+  answered: number;
+  abandoned: number;
+  month: { answered: number; abandoned: number };
+}
+
+/** Every day on which a person answered a call of the campaign, oldest first: the proof that the limit was kept. */
+export async function abandonedByDay(manager: EntityManager, campaignId: number, accountId: number): Promise<AbandonedDay[]> {
+  const days = await manager.getRepository(AbandonCount).find({ where: { campaignId, accountId }, order: { day: 'ASC' } });
+  let first = 0;
+  const month = { answered: 0, abandoned: 0 };
+  return days.map(({ day, answered, abandoned }) => {
+    month.answered += answered;
+    month.abandoned += abandoned;
+    for (const begins = daysBefore(day, 30); days[first]!.day <= begins; first += 1) {
+      month.answered -= days[first]!.answered;
+      month.abandoned -= days[first]!.abandoned;
+    }
+    return { day, answered, abandoned, month: { ...month } };
+  });
+}
+
 /** When calls of the account to these numbers were last abandoned, since an instant. */
 export async function lastAbandoned(manager: EntityManager, accountId: number, numbers: readonly string[], since: number): Promise<Map<string, number>> {
   if (numbers.length === 0) return new Map();
@@ -57,3 +82,4 @@ async function zonesOf(manager: EntityManager, ids: readonly number[]): Promise<
 }
 
 const dayOf = (at: number, zone: string): string => DateTime.fromMillis(at, { zone }).toISODate()!;
+const daysBefore = (day: string, count: number): string => DateTime.fromISO(day, { zone: 'UTC' }).minus({ days: count }).toISODate()!;

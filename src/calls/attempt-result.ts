@@ -46,8 +46,10 @@ const resultOfCause = new Map(
  * The result of a call that ended with `cause`. One that was answered is told by who answered, and `abandoned` when a
  * person was and no agent came in time: the dialplan notes it before the safe-harbour message.
  */
-export function resultOf({ cause, answeredAt, detected, note = '' }: Pick<CallEnd, 'cause' | 'answeredAt' | 'detected' | 'note'>): AttemptResult {
+export function resultOf({ cause, answeredAt, detected, queuedAt, bridgedAt, note = '' }: Pick<CallEnd, 'cause' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt' | 'note'>): AttemptResult {
   if (answeredAt === undefined) return resultOfCause.get(cause) ?? 'failed';
   if (note.startsWith('abandoned')) return 'abandoned';
+  // An agent who hangs up during the hand-over takes the person along (ORIGINATOR_CANCEL, seen on 1.10.12); one who hangs up alone is NORMAL_CLEARING.
+  if (queuedAt !== undefined && bridgedAt === undefined && cause !== 'NORMAL_CLEARING') return 'abandoned';
   return detected === 'machine' || detected === 'fax' ? detected : 'answered';
 }

@@ -57,6 +57,6 @@ export interface Order {
 }
 
 export interface Placed {
-  dialled: { id: string; dialerContactId: number }[];
+  dialled: { id: string; dialerContactId: number; contactId: number; trunk: Trunk }[];
   refused: { id: string; dialerContactId: number; refusal: Refusal }[];
 }

@@ -48,7 +48,7 @@ export async function place(
         return attemptRow(id, order, claim, now, { refusal: refused });
       }
       const trunk = trunks[result.dialled.length]!;
-      result.dialled.push({ id, dialerContactId: claim.dialerContactId });
+      result.dialled.push({ id, dialerContactId: claim.dialerContactId, contactId: claim.contactId, trunk });
       const shown = order.callerIdFor(claim);
       calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
       return attemptRow(id, order, claim, now, { trunk, shown });

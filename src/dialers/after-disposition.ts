@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { DispositionOutcome } from '../agents/disposition.entity.js';
+import type { DispositionOutcome } from '../agents/disposition-outcome.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import { everyContactEnded } from './dialer-state.js';
 import type { NextAction } from './next-action.js';

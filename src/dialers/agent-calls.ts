@@ -77,6 +77,8 @@ export class AgentCalls {
     const plan = runner.currentPlan;
     if (!connection || !plan) return failed('The switch is not connected at the moment.');
     if (this.has(agent)) return failed('You are on a call already.');
+    // A standby agent's line is not ours to ring; contact first gives calls to it.
+    if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
     const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);

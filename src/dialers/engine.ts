@@ -8,6 +8,7 @@ import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { SwitchEvent } from '../switch/switch.js';
+import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentCalls } from './agent-calls.js';
 import { AgentWishes } from './agent-wishes.js';
 import { DeskCalls } from './desk-calls.js';
@@ -16,6 +17,7 @@ import { active, type DialerState, everyContactEnded } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { allot } from './pools.js';
+import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
 
@@ -55,6 +57,7 @@ export class Engine {
     private readonly machineClock: Clock,
     /** The term for which this process leads; undefined while another does. */
     private readonly term: () => number | undefined,
+    private readonly lambdas?: Lambdas,
   ) {
     const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
     this.agentCalls = new AgentCalls(gate, connectionOf, () => machineClock.now());
@@ -242,6 +245,9 @@ export class Engine {
     runner.onAgentDue = (agent) => {
       if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
       else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    };
+    runner.onPlaced = (call, plan) => {
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
     };
     return runner;
   }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CallerIdRule } from '../caller-ids/rule.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { messagesOf } from './plan.js';
 import type { DialerSettings } from './settings.js';
 
 /** The dialer whose version in force keeps to the schedule, in words. */
@@ -10,7 +11,11 @@ export const findScheduleUse = (manager: EntityManager, schedule: { id: number; 
 
 /** The dialer whose version in force plays the message, in words. */
 export const findMessageUse = (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, message.accountId, ({ messageId }) => messageId === message.id);
+  findUse(manager, message.accountId, (settings) => messagesOf(settings).includes(message.id));
+
+/** The dialer whose version in force asks the lambda, in words. */
+export const findLambdaUse = (manager: EntityManager, lambda: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, lambda.accountId, ({ lambdaId }) => lambdaId === lambda.id);
 
 /** The dialer whose version in force names the number as the one to show, in words. */
 export const findCallerIdUse = (manager: EntityManager, { accountId, number }: { number: string; accountId: number }): Promise<string | undefined> =>

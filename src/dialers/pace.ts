@@ -97,13 +97,13 @@ export function inFlight(call: Readonly<LiveCall>): CallInFlight | undefined {
 }
 
 /** What the change of a call teaches: that it went on, was recognised, reached an agent or was abandoned. */
-export function lessons(call: LiveCall, before: Readonly<LiveCall>, at: number, agents: number): Observation[] {
+export function lessons(call: LiveCall, before: Readonly<LiveCall>, at: number): Observation[] {
   const [was, is] = [inFlight(before), inFlight(call)];
   const seen: Observation[] = [];
   if (was && is && was.phase !== is.phase) seen.push({ kind: 'call moved', call: was, to: is.phase, at });
   if (was && !is) seen.push({ kind: 'call over', call: was, live: isPerson(call) === true, at });
   if (isPerson(call) !== true) return seen;
-  if (call.state === 'talking' && before.state !== 'talking') seen.push({ kind: 'answer reached', agents, at });
-  if (call.state === 'playing' && before.state !== 'playing') seen.push({ kind: 'answer abandoned', agents, at });
+  if (call.state === 'talking' && before.state !== 'talking') seen.push({ kind: 'answer reached', at });
+  if (call.state === 'playing' && before.state !== 'playing') seen.push({ kind: 'answer abandoned', at });
   return seen;
 }

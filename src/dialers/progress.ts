@@ -1,9 +1,14 @@
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import { type FloorFigures, floorFigures } from './floor-figures.js';
+import { abandonedCap } from './pace.js';
+import { needsAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -21,11 +26,21 @@ export interface Progress {
   attempts: number;
   /** New attempts a second over the last 10 seconds. */
   callsPerSecond: number;
+  /** The agents of its queue; null without one. */
+  agents: FloorFigures | null;
+  /** Live answers of its campaign and those abandoned, with its own calls under way, and the share that the law allows; null where nobody waits for an agent. */
+  abandoned: (Record<'today' | 'month', Answers> & { cap: number }) | null;
+}
+
+interface Answers {
+  answered: number;
+  abandoned: number;
 }
 
 interface Row {
   state: string;
   result?: string | null;
+  detected?: string | null;
   count: number | string;
 }
 
@@ -34,7 +49,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
   const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
-  const attempts: Row[] = await dataSource.query('SELECT state, result, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result', [dialerId]);
+  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected', [dialerId]);
   const since = sqlTime(clock.now() - 10_000);
   const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
   const counts = (rows: Row[], keyOf: (row: Row) => string | undefined) => {
@@ -47,6 +62,10 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   };
   const results = counts(attempts, ({ result }) => result ?? undefined);
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  const { queueId } = settings;
+  const mayAbandon = needsAgents(settings) || queueId !== null;
+  const settled = mayAbandon ? await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now()) : undefined;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {
     dialerId,
@@ -59,5 +78,13 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     results,
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
+    agents: queueId === null ? null : await floorFigures(dataSource, queueId),
+    abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
   };
+}
+
+/** As the pacer sees it (runner.ts): people who talk or hear that nobody came are answers before their calls end. */
+function withLive({ answered, abandoned }: Answers, attempts: readonly Row[]): Answers {
+  const people = (wanted: string) => attempts.filter(({ state, detected }) => state === wanted && detected !== 'machine' && detected !== 'fax').reduce((sum, { count }) => sum + Number(count), 0);
+  return { answered: answered + people('talking') + people('playing'), abandoned: abandoned + people('playing') };
 }

@@ -45,6 +45,8 @@ export class Runner {
   isIdle = false;
   /** Begins a call whose agent is called first. */
   onAgentDue: (agent: FloorAgent) => void = () => undefined;
+  /** Told of each call that was placed, with the plan by which it was. */
+  onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** With agents: the pacer, the windows of abandoned calls, and the agents that are promised to this dialer. */
   pace: Pace | undefined;
   private windows: Window[] = [];
@@ -106,7 +108,7 @@ export class Runner {
   /** A call of this dialer has changed: the pacer learns from it, and the windows are right before the next reading. */
   learn(call: LiveCall, before: Readonly<LiveCall>, at: number): void {
     this.isChanged = true;
-    for (const lesson of lessons(call, before, at, this.allotment.agents.length)) {
+    for (const lesson of lessons(call, before, at)) {
       this.pace?.learn(lesson);
       if (lesson.kind !== 'answer reached' && lesson.kind !== 'answer abandoned') continue;
       for (const window of this.windows) {
@@ -238,6 +240,7 @@ export class Runner {
       dialled = placed?.dialled.length ?? 0;
       this.rate!.take(dialled);
       this.placedOfQuota += dialled;
+      for (const call of placed?.dialled ?? []) this.onPlaced(call, plan);
       if (placed) this.isIdle = placed.dialled.length + placed.refused.length === 0;
       if (this.isIdle) this.idleUntil = machineNow + 500;
       return placed;

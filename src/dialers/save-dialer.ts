@@ -12,6 +12,7 @@ import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { Lambda } from '../lambdas/lambda.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
@@ -37,16 +38,16 @@ export const dialerInput = z.object({
 export type DialerInput = z.input<typeof dialerInput>;
 type DialerOutput = z.output<typeof dialerInput>;
 
-/** Makes a dialer as a draft. */
-export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput): Promise<Result<Dialer, Problem>> {
+/** Makes a dialer as a draft; a clone has the campaign of the dialer that it is of. */
+export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
   return save(context, input.name, async (manager) => {
     const wanted = await check(manager, accountId, input, undefined);
     if (!wanted.ok) return wanted;
     const dialers = manager.getRepository(Dialer);
-    const row = { accountId, name: wanted.value.name, campaignId: 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
-    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, 'create dialer'));
+    const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
+    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
   });
 }
 
@@ -131,6 +132,7 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
     const id = settings[field];
     if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
   }
+  if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');

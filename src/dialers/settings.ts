@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dispositionOutcomes } from '../agents/disposition.entity.js';
+import { dispositionOutcomes } from '../agents/disposition-outcome.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -57,6 +57,8 @@ export const dialerSettings = z.object({
   linesPerAgent: z.number().min(1).max(10).default(2),
   /** The queue of mod_callcenter whose agents talk. */
   queueId: z.int().positive().nullable().default(null),
+  /** A lambda of the account that chooses the queue of each contact, while it rings; the queue above is taken when it cannot (A7). */
+  lambdaId: z.int().positive().nullable().default(null),
   /** Blended with inbound: so many free agents are kept for calls that come in; those always go first. */
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */

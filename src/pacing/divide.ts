@@ -4,7 +4,7 @@ export interface PoolAgent<D> {
   dialers: readonly D[];
 }
 
-export interface Share<D> {
+export interface PoolDialer<D> {
   id: D;
   /** Agents go to dialers in proportion; 0 gets none while another can use them. */
   weight: number;
@@ -15,7 +15,7 @@ export interface Share<D> {
  * (free ones first) and go to the dialer, of those they serve, that is furthest behind its weight; those who
  * serve few dialers are placed before those who serve many.
  */
-export function divide<D extends string | number>(agents: readonly PoolAgent<D>[], dialers: readonly Share<D>[]): Map<string | number, D> {
+export function divide<D extends string | number>(agents: readonly PoolAgent<D>[], dialers: readonly PoolDialer<D>[]): Map<string | number, D> {
   const weights = new Map(dialers.map(({ id, weight }) => [id, weight]));
   const promised = new Map<D, number>();
   const promises = new Map<string | number, D>();

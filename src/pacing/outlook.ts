@@ -1,8 +1,6 @@
-import type { AnswerRates } from './answer-rates.js';
-import { horizon, type Curves } from './curves.js';
-import type { Drain } from './drain.js';
+import { horizon } from './curves.js';
 import { skewed } from './normal.js';
-import type { Snapshot } from './pacer.js';
+import type { BusyAgent, CallInFlight, Share } from './pacer.js';
 
 const times = horizon.length;
 /** A second of an agent's idleness counts less the further ahead it is: until then another call can be dialled for it. Milliseconds. */
@@ -10,51 +8,64 @@ const replaced = 6_000;
 /** What a second at each time of the horizon is worth: the time until the next one, discounted. */
 const worth = horizon.map((time, index) => ((horizon[index + 1] ?? time + 5_000) - time) * Math.exp(-time / replaced));
 
+/** Chances by each time of the horizon, `rows[from + index]`; their odds are multiplied by `factor`. */
+export interface Chances {
+  rows: Float64Array;
+  from: number;
+  factor: number;
+}
+
+/** What is known of the calls and agents of a snapshot. */
+export interface Knowledge {
+  /** The chances that a person has answered the call. */
+  answers(call: CallInFlight): Chances;
+  /** The same for a call dialled now. */
+  fresh(): Chances;
+  /** The chances that a busy agent is free in time for who answers by then. */
+  frees(agent: BusyAgent): Chances;
+  /** Agents a millisecond that others take away. */
+  drain: number;
+}
+
 /** By each time of the horizon: the agents that will be free less the people that will have answered, as mean, variance and third moment. */
 export class Outlook {
   private readonly mean = new Float64Array(times);
   private readonly variance = new Float64Array(times);
   private readonly third = new Float64Array(times);
   /** The same chances for a call that would be dialled now. */
-  private readonly fresh: Float64Array;
-  private readonly most: number;
+  private readonly fresh: Chances;
 
-  constructor(snapshot: Snapshot, curves: Curves, rates: AnswerRates, drain: Drain) {
-    const { now, idle, waiting, calls, busy } = snapshot;
-    const taken = drain.rate(now);
+  /** `shares` are all that use the same agents. */
+  constructor(shares: readonly Share[], knowledge: Knowledge) {
     for (let index = 0; index < times; index++) {
-      const gone = taken * horizon[index]!;
-      this.mean[index] = idle - waiting - gone;
+      const gone = knowledge.drain * horizon[index]!;
+      this.mean[index] = -gone;
       this.variance[index] = gone;
       this.third[index] = -gone;
     }
-    for (const { phase, since } of busy) {
-      const { rows, from } = curves.frees(phase, now - since);
-      for (let index = 0; index < times; index++) this.add(index, rows[from + index]!, 1);
+    for (const { idle, waiting, busy, calls } of shares) {
+      for (let index = 0; index < times; index++) this.mean[index]! += idle - waiting;
+      for (const agent of busy) this.add(knowledge.frees(agent), 1);
+      for (const call of calls) this.add(knowledge.answers(call), -1);
     }
-    const factors = new Map<string, number>();
-    for (const { key, phase, since } of calls) {
-      let factor = factors.get(key);
-      if (factor === undefined) factors.set(key, (factor = rates.factor(key, now)));
-      const { rows, from } = curves.answers(phase, now - since);
-      for (let index = 0; index < times; index++) this.add(index, phase === 'detecting' ? rows[from + index]! : scaled(rows[from + index]!, factor), -1);
-    }
-    const factor = factors.get(snapshot.nextKey ?? '') ?? rates.factor(snapshot.nextKey ?? '', now);
-    const { rows, from } = curves.answers('dialled', 0);
-    this.fresh = rows.slice(from, from + times).map((chance) => scaled(chance, factor));
-    this.most = this.gain(() => 0);
+    const { rows, from, factor } = knowledge.fresh();
+    this.fresh = { rows: rows.slice(from, from + times).map((chance) => scaled(chance, factor)), from: 0, factor: 1 };
   }
 
   /** One more call is under way. */
   dial(): void {
-    for (let index = 0; index < times; index++) this.add(index, this.fresh[index]!, -1);
+    this.add(this.fresh, -1);
   }
 
-  private add(index: number, chance: number, sign: 1 | -1): void {
-    const variance = chance * (1 - chance);
-    this.mean[index]! += sign * chance;
-    this.variance[index]! += variance;
-    this.third[index]! += sign * variance * (1 - 2 * chance);
+  private add({ rows, from, factor }: Chances, sign: 1 | -1): void {
+    for (let index = 0; index < times; index++) {
+      const pooled = rows[from + index]!;
+      const chance = factor === 1 ? pooled : scaled(pooled, factor);
+      const variance = chance * (1 - chance);
+      this.mean[index]! += sign * chance;
+      this.variance[index]! += variance;
+      this.third[index]! += sign * variance * (1 - 2 * chance);
+    }
   }
 
   /**
@@ -62,25 +73,27 @@ export class Outlook {
    * time that it would save, as a share of what a call saves that surely finds an agent who would stay idle.
    */
   oneMore(): { risk: number; gain: number } {
-    const short = horizon.map((_, index) => this.shortage(index));
     let risk = 0;
-    for (let index = 0; index < times; index++) risk += this.answeredAt(index) * short[index]!;
-    return { risk, gain: this.gain((index) => short[index]!) / this.most };
-  }
-
-  private gain(short: (index: number) => number): number {
     let gain = 0;
+    let most = 0;
     let saved = 0;
+    let savable = 0;
     for (let index = times - 1; index >= 0; index--) {
-      saved += (1 - short(index)) * worth[index]!;
-      gain += this.answeredAt(index) * saved;
+      const answered = this.answeredAt(index);
+      const short = this.shortage(index);
+      saved += (1 - short) * worth[index]!;
+      savable += worth[index]!;
+      risk += answered * short;
+      gain += answered * saved;
+      most += answered * savable;
     }
-    return gain;
+    return { risk, gain: gain / most };
   }
 
   /** The chance that a call dialled now is answered between this time of the horizon and the one before. */
   private answeredAt(index: number): number {
-    return this.fresh[index]! - (index > 0 ? this.fresh[index - 1]! : 0);
+    const { rows } = this.fresh;
+    return rows[index]! - (index > 0 ? rows[index - 1]! : 0);
   }
 
   /** The chance that one more answer by this time finds no agent. */
@@ -91,4 +104,4 @@ export class Outlook {
 }
 
 /** A chance whose odds are multiplied. */
-const scaled = (chance: number, factor: number): number => (factor === 1 ? chance : (chance * factor) / (1 - chance + chance * factor));
+const scaled = (chance: number, factor: number): number => (chance * factor) / (1 - chance + chance * factor);

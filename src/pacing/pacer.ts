@@ -36,9 +36,8 @@ export interface Window {
   cap: number;
 }
 
-/** Everything that a decision rests on. */
-export interface Snapshot {
-  now: number;
+/** The agents of a dialer and what is under way for them. */
+export interface Share {
   /** Agents free for this dialer: reserved for it, promised to no other. Below 0 when the next ones that become free are owed to others (inbound). */
   idle: number;
   /** Agents that will be free for this dialer again, each promised to it alone. */
@@ -47,9 +46,17 @@ export interface Snapshot {
   waiting: number;
   /** Calls dialled and not over, nor known to be answered by a person. */
   calls: readonly CallInFlight[];
+}
+
+/** Everything that a decision rests on. */
+export interface Snapshot extends Share {
+  now: number;
   /** The key of the calls that would be dialled now. */
   nextKey?: string;
+  /** Every window that binds: the campaign's own and, in a pool, those of the other dialers on it. */
   windows: readonly Window[];
+  /** The rest of the pool, when several dialers share agents: what is promised to the others, and their calls under way. */
+  others?: Share;
   /** Calls that the rates (dialer, gateway, node) allow now. */
   tokens: number;
   /** Free channels. */
@@ -65,16 +72,17 @@ export interface Decision {
   reason: string;
 }
 
+/** In a pool every pacer is told of all calls and agents of the pool, but only of its own campaign's live answers reached or abandoned. */
 export type Observation =
   | { kind: 'call moved'; call: CallInFlight; to: CallPhase; at: number }
   /** The call in flight ended, or a person was recognised (`live`). */
   | { kind: 'call over'; call: CallInFlight; live: boolean; at: number }
-  /** A live answer got its agent in time, or not. `agents`: those signed in for this dialer, busy or idle. */
-  | { kind: 'answer reached' | 'answer abandoned'; agents: number; at: number }
+  /** A live answer got its agent in time, or not. Somebody who hangs up within the two seconds is neither. */
+  | { kind: 'answer reached' | 'answer abandoned'; at: number }
   /** An agent left a phase that it was in since `since`; away is a break, the end of a shift, or work for somebody else. */
   | { kind: 'agent moved'; from: 'idle' | BusyAgent['phase']; since: number; to: 'idle' | BusyAgent['phase'] | 'away'; at: number };
 
 /** Never below 0, nor above what rates and channels allow. */
 export function within(wanted: number, { tokens, channels }: Snapshot): number {
-  return Math.max(0, Math.min(wanted, Math.floor(tokens), Math.floor(channels)));
+  return Math.max(0, Math.floor(Math.min(wanted, tokens, channels)));
 }

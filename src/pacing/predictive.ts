@@ -1,8 +1,8 @@
 import { AnswerRates, type AnswerRatesState } from './answer-rates.js';
-import { Curves, type CurvesState } from './curves.js';
+import { Curves, startOf, type CurvesState } from './curves.js';
 import { Drain, type DrainState } from './drain.js';
-import { Outlook } from './outlook.js';
-import { within, type Decision, type Observation, type Pacer, type Snapshot } from './pacer.js';
+import { Outlook, type Knowledge } from './outlook.js';
+import { within, type Decision, type Observation, type Pacer, type Share, type Snapshot } from './pacer.js';
 import { spare } from './progressive.js';
 import { Threshold } from './threshold.js';
 import { isAtLimit, room, slack, tightest } from './windows.js';
@@ -65,7 +65,7 @@ export class PredictivePacer implements Pacer {
     const floor = within(spare(snapshot), snapshot);
     const doubt = this.doubt(snapshot);
     if (doubt) return { dial: floor, reason: `Progressive: ${doubt}.` };
-    const agents = Math.max(0, snapshot.idle) + snapshot.busy.length;
+    const agents = sharesOf(snapshot).reduce((sum, { idle, busy }) => sum + Math.max(0, idle) + busy.length, 0);
     const window = tightest(snapshot.windows);
     const left = window ? room(slack(window), agents) : 1;
     const dial = this.largest(snapshot, this.alpha * left, within(Math.ceil(agents / 2) + 2, snapshot));
@@ -88,13 +88,33 @@ export class PredictivePacer implements Pacer {
   /** How many calls can be dialled until the risk of one more is above what its gain is worth. */
   private largest(snapshot: Snapshot, tolerance: number, most: number): number {
     if (most === 0) return 0;
-    const outlook = new Outlook(snapshot, this.curves, this.rates, this.drain);
+    const outlook = new Outlook(sharesOf(snapshot), this.knowledge(snapshot));
     for (let count = 0; count < most; count++) {
       const { risk, gain } = outlook.oneMore();
       if (risk > tolerance * gain) return count;
       outlook.dial();
     }
     return most;
+  }
+
+  /** What the curves and rates say of a snapshot. */
+  protected knowledge({ now, nextKey = '' }: Snapshot): Knowledge {
+    const { curves, rates, drain } = this;
+    const factors = new Map<string, number>();
+    const factorOf = (key: string): number => {
+      const known = factors.get(key);
+      if (known !== undefined) return known;
+      const factor = rates.factor(key, now);
+      factors.set(key, factor);
+      return factor;
+    };
+    return {
+      // Whoever has picked up is no longer subject to how likely people of this list pick up.
+      answers: ({ phase, since, key }) => ({ rows: curves.answers(phase), from: startOf(now - since), factor: phase === 'detecting' ? 1 : factorOf(key) }),
+      fresh: () => ({ rows: curves.answers('dialled'), from: 0, factor: factorOf(nextKey) }),
+      frees: ({ phase, since }) => ({ rows: curves.frees(phase), from: startOf(now - since), factor: 1 }),
+      drain: drain.rate(now),
+    };
   }
 
   toJSON(): PredictiveState {
@@ -115,3 +135,4 @@ export class PredictivePacer implements Pacer {
 }
 
 const percent = (share: number): string => `${Number((share * 100).toPrecision(3))} %`;
+const sharesOf = (snapshot: Snapshot): Share[] => (snapshot.others ? [snapshot, snapshot.others] : [snapshot]);

@@ -11,7 +11,7 @@ const shortestBeep = 20;
 const frequencyError = 995.054793 / 700;
 
 /** One run of mod_avmd on a leg: it tells of one beep, and then of none. Each event comes bare, and again with the leg's data once it is parked. */
-export class Avmd {
+class Avmd {
   private beeped = false;
   private stopped = false;
   private readonly begun: number;

@@ -25,6 +25,7 @@ export interface BridgeHooks {
  */
 export class Bridge {
   private state: 'arranged' | 'up' | 'over' = 'arranged';
+  private afterwards: (() => void) | undefined;
 
   constructor(
     readonly originator: Call,
@@ -38,6 +39,12 @@ export class Bridge {
 
   get isUp(): boolean {
     return this.state === 'up';
+  }
+
+  /** The application that joined them ends after the bridge. */
+  whenOver(then: () => void): void {
+    if (this.isUp) this.afterwards = then;
+    else then();
   }
 
   otherOf(leg: Call): Call {
@@ -84,9 +91,11 @@ export class Bridge {
 
   /** Before a leg's CHANNEL_HANGUP. */
   leaving(leg: Call, by: EndedBy): void {
-    if (this.state !== 'up') return;
     const cause = leg.channel.cause ?? 'NORMAL_CLEARING';
+    if (!this.otherOf(leg).channel.isUp) return;
     const other = this.otherOf(leg).channel.variables;
+    if (this.state === 'arranged') other.set('last_bridge_hangup_cause', cause);
+    if (this.state !== 'up') return;
     leg.channel.variables.set('last_bridge_role', leg === this.originator ? 'originator' : 'originatee');
     if (by === 'them') {
       other.set('sip_reason', `Q.850;cause=${q850(cause)};text="${cause}"`);
@@ -137,8 +146,18 @@ export class Bridge {
     if (b.channel.cause !== undefined) a.channel.variables.set('bridge_hangup_cause', b.channel.cause);
     b.channel.callUuid = b.uuid;
     a.fireWith('CHANNEL_UNBRIDGE', ['switch_ivr_bridge.c', 'switch_ivr_multi_threaded_bridge', 1879], this.names());
+    this.afterwards?.();
     if (!originatorEnds) then();
     for (const leg of [a, b]) if (leg.channel.isUp) leg.notifyWatchers();
+  }
+
+  /** The leg that is left was on its way into the bridge: the caller is lost with it, an agent waits in silence. */
+  private giveUp(): void {
+    const { originator: a, originatee: b } = this;
+    if (a.channel.isUp) return a.hangup('ORIGINATOR_CANCEL', 'us');
+    if (!b.channel.isUp) return;
+    b.channel.running = 'CS_SOFT_EXECUTE';
+    b.channel.state = 'CS_SOFT_EXECUTE';
   }
 
   private names() {
@@ -186,7 +205,10 @@ export class Bridge {
     const { originator: a, originatee: b } = this;
     a.bridge = undefined;
     b.bridge = undefined;
-    if (this.hooks.failed) return this.hooks.failed();
+    if (this.hooks.failed) {
+      a.exchange.schedule.after(step, () => this.giveUp());
+      return this.hooks.failed();
+    }
     for (const leg of [a, b]) leg.hangup('DESTINATION_OUT_OF_ORDER', 'us');
   }
 }

@@ -110,14 +110,18 @@ export class Channel {
 
   /** Everything an event of this channel says about it, in the switch's order. */
   addTo(headers: Header[]): void {
-    this.addBasics(headers);
-    this.addProfile(headers);
-    if (this.other) headers.push(...this.other);
+    this.addSummary(headers);
     this.variables.addTo(headers);
   }
 
-  /** Its state alone; DTMF and CHANNEL_OUTGOING say no more of it. */
-  addBasics(headers: Header[]): void {
+  /** All but its variables. */
+  addSummary(headers: Header[]): void {
+    this.addBasics(headers);
+    this.addProfile(headers);
+    if (this.other) headers.push(...this.other);
+  }
+
+  private addBasics(headers: Header[]): void {
     const { name, uuid } = this.identity;
     headers.push(
       stateNames[this.running],

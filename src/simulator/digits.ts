@@ -56,7 +56,7 @@ export class Digits {
     const first = this.waiting.shift();
     if (!first) return;
     call.exchange.bus.fire('DTMF', ['switch_channel.c', 'switch_channel_dequeue_dtmf', 677], (headers) => {
-      call.channel.addBasics(headers);
+      call.channel.addSummary(headers);
       headers.push(...headerList('DTMF-Digit', first.digit, 'DTMF-Duration', `${first.duration}`, 'DTMF-Source', first.source));
     });
     taker(first.digit);

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import type { AgentMix } from './people/agents.js';
 import { machineClock } from '../shared/clock.js';
-import { ordinaryMix, startSimulator, type Mix } from './simulator.js';
+import { ordinaryMix, startSimulator, type AgentMix, type Mix, type QueueSeed, type TierSeed } from './simulator.js';
 
 /**
  * The simulated switch as a process of its own. Prints one line with its port when it is ready, and
- * ends with SIGTERM or SIGINT. `--agents` is how its agents behave, as JSON: `{"count":20,"talk":{"mean":120}}`.
+ * ends with SIGTERM or SIGINT. `--agents` is how its agents behave, as JSON: `{"count":20,"talk":{"mean":120}}`;
+ * `--queues` and `--tiers` are lists of them: `[{"name":"sales@default","strategy":"round-robin"}]`.
  */
 const { values } = parseArgs({
   options: {
@@ -20,8 +20,10 @@ const { values } = parseArgs({
     'max-sessions': { type: 'string', default: '5000' },
     'sessions-per-second': { type: 'string', default: '500' },
     'message-length': { type: 'string', default: '6000' },
+    agents: { type: 'string', default: 'lab' },
+    queues: { type: 'string' },
+    tiers: { type: 'string' },
     'call-log': { type: 'string' },
-    agents: { type: 'string' },
   },
 });
 
@@ -31,7 +33,9 @@ const simulator = await startSimulator({
   password: values.password,
   clock: machineClock(Number(values['clock-factor']), Number(values['clock-origin'])),
   people: values.people === 'lab' ? 'lab' : { ...ordinaryMix, seed: values.seed, ...mixFrom(values.people) },
-  ...(values.agents !== undefined && { agentPeople: JSON.parse(values.agents) as AgentMix }),
+  agentPeople: values.agents === 'lab' ? 'lab' : (JSON.parse(values.agents) as AgentMix),
+  queues: values.queues === undefined ? undefined : (JSON.parse(values.queues) as QueueSeed[]),
+  tiers: values.tiers === undefined ? undefined : (JSON.parse(values.tiers) as TierSeed[]),
   gateways: values.gateway,
   maxSessions: Number(values['max-sessions']),
   sessionsPerSecond: Number(values['sessions-per-second']),

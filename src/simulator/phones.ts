@@ -5,6 +5,8 @@ export interface Phone {
   extension: string;
   /** The user part under which it registered. */
   user: string;
+  /** Who it says has answered. */
+  answersAs: string;
   token: string;
   isRegistered: boolean;
   /** Whether it is one that registers; others are in the directory alone. */
@@ -20,6 +22,9 @@ export const realm = '127.0.0.1';
 /** Seconds until a registration runs out. */
 export const expiry = 3_600;
 
+/** The lab's phones answer as agent1 and so on. */
+const nameOf = (extension: string) => (/^1\d{3}$/.test(extension) ? `agent${Number(extension) - 1_000}` : extension);
+
 /** The directory: phones by extension. */
 export class Phones {
   private readonly phones = new Map<string, Phone>();
@@ -28,7 +33,7 @@ export class Phones {
 
   add(extension: string, isRegistered = true): void {
     if (this.phones.has(extension)) return;
-    this.phones.set(extension, { extension, user: `gw+phone${extension}`, token: randomUUID(), isRegistered, registers: isRegistered, since: this.now(), calls: 0 });
+    this.phones.set(extension, { extension, user: `gw+phone${extension}`, answersAs: nameOf(extension), token: randomUUID(), isRegistered, registers: isRegistered, since: this.now(), calls: 0 });
   }
 
   /** By extension, by the user part of its contact, or by the name that the lab's phones answer to: agent1 is 1001. */

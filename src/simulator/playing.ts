@@ -10,8 +10,8 @@ export interface Playing {
   ended: (response: string, why: Interruption | 'over' | 'digit') => void;
 }
 
-/** A file whose name holds `nosuch` or `no/such` is not there; there is no other way to tell. */
-export const isMissing = (file: string): boolean => /no\/?such/.test(file);
+/** A file whose name holds `nosuch` or `no/such` is not there, nor a stream of no known kind; there is no other way to tell. */
+export const isMissing = (file: string): boolean => /no\/?such/.test(file) || /^\d.*:\/\//.test(file);
 
 /** Plays a sound to the leg, with the events around it. */
 export function play(call: Call, file: string, { digit, ended }: Playing): void {
@@ -45,7 +45,7 @@ export function play(call: Call, file: string, { digit, ended }: Playing): void 
 }
 
 /** Milliseconds of a sound. `silence_stream://ms` and tones say how long they are; anything else is as long as the simulator is told that messages are. */
-export function soundLength(file: string, messageLength: number): number {
+function soundLength(file: string, messageLength: number): number {
   const silence = /^silence_stream:\/\/(-?\d+)/.exec(file);
   if (silence) return Number(silence[1]) > 0 ? Number(silence[1]) : Number.POSITIVE_INFINITY;
   if (file.startsWith('tone_stream://')) return toneLength(file.slice('tone_stream://'.length));

@@ -18,19 +18,32 @@ const mostTransfers = 70;
  * application that asked for it.
  */
 export function transfer(call: Call, target: Target, done?: () => void): void {
+  if (!leave(call, target, done)) return;
+  call.bridge?.diverted(call);
+  // The other end of a bridge may have taken it along.
+  if (call.channel.isUp) route(call);
+}
+
+/** Sends two that are joined to the same place. */
+export function transferBoth(call: Call, other: Call, target: Target): void {
+  const legs = [call, other].filter((leg) => leave(leg, target));
+  call.bridge?.dissolve();
+  for (const leg of legs) if (leg.channel.isUp) route(leg);
+}
+
+/** The leg stops what it does, with another extension before it. */
+function leave(call: Call, target: Target, done?: () => void): boolean {
   const { channel } = call;
-  if (!channel.isUp) return done?.();
-  if (!stepProfile(call, target)) {
+  if (!channel.isUp || !stepProfile(call, target)) {
     call.hangup('EXCHANGE_ROUTING_ERROR', 'us');
-    return done?.();
+    done?.();
+    return false;
   }
   channel.profile.logicalDirection = 'inbound';
   channel.state = 'CS_ROUTING';
   call.script?.stop();
   call.interrupt('diverted', done);
-  call.bridge?.diverted(call);
-  // The other end of a bridge may have taken it along.
-  if (channel.isUp) route(call);
+  return true;
 }
 
 /** The new profile of a leg that goes to another extension, and the variables that tell of it. False when it went on too often. */
@@ -63,8 +76,12 @@ export function noteTransfer({ channel: { variables } }: Call, source: string): 
 
 /** The actions of the leg's extension in its context, if there is one. */
 export function actionsFor(call: Call): Action[] | undefined {
-  const { dialplan = 'XML', context, destination } = call.channel.profile;
-  if (dialplan.toLowerCase() === 'inline') return inlineActions(destination);
+  const { dialplan = 'XML', context, destination, rdnis } = call.channel.profile;
+  if (dialplan.toLowerCase() === 'inline') {
+    // Once the switch has read the actions, the leg is for whom it was for before.
+    call.channel.profile = { ...call.channel.profile, destination: rdnis ?? '', rdnis: undefined };
+    return inlineActions(destination);
+  }
   return findActions(call.exchange.dialplan.get(context), {
     value: (name) => call.value(name),
     expand: (text) => call.expand(text),
@@ -89,6 +106,7 @@ export function route(call: Call): void {
 /** The leg enters the dialplan with these actions. */
 export function begin(call: Call, actions: readonly Action[]): void {
   const { channel } = call;
+  if (channel.direction === 'outbound' && !channel.hitDialplan) channel.flipCallerId();
   channel.variables.set('call_uuid', channel.uuid);
   channel.hitDialplan = true;
   channel.running = 'CS_EXECUTE';

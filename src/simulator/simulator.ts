@@ -9,8 +9,8 @@ import type { SimulatorOptions } from './options.js';
 
 export type { LoggedCall } from './call-log.js';
 export type { SimulatorOptions } from './options.js';
-export type { AgentSeed, QueueSeed, Strategy, TierSeed } from './callcenter/seeds.js';
-export { ordinaryAgents, type AgentMix } from './people/agents.js';
+export type { AgentSeed, QueueSeed, TierSeed } from './callcenter/seeds.js';
+export type { AgentMix } from './people/agents.js';
 export { ordinaryMix, type Mix } from './people/mix.js';
 
 /** A running simulated switch. */

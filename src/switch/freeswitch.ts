@@ -105,6 +105,11 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     releaseAgent: (name) => setAgent('state', name, 'Waiting'),
     setAgentStatus: (name, status) => setAgent('status', name, `'${status}'`),
 
+    async setVariable(uuid, name, value) {
+      if (!isUuid(uuid) || !/^\w+$/.test(name) || !asWord(value)) return refused(`The variable "${name}" of a call cannot be "${value}".`);
+      return done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`));
+    },
+
     async hangup(uuid, cause) {
       if (!isUuid(uuid) || !/^[A-Z0-9_]+$/.test(cause)) return refused(`Cannot hang up "${uuid}" with cause "${cause}".`);
       return done(await connection.run(`api uuid_kill ${uuid} ${cause}`));

@@ -22,6 +22,8 @@ export interface Switch {
   originate(call: Origination): Promise<Result<void, CommandFailure>>;
   /** Rings an agent's phone, under the same terms. */
   callAgent(call: AgentCall): Promise<Result<void, CommandFailure>>;
+  /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
+  setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
   /**
    * Sends a leg of ours elsewhere, and whoever it talked to is let go (blind transfer). The end of its call says so in its note.

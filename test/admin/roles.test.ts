@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { ApiToken } from '../../src/accounts/api-token.entity.js';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Queue } from '../../src/agents/queue.entity.js';
 import { Account } from '../../src/accounts/account.entity.js';
 import { User } from '../../src/accounts/user.entity.js';
 import type { Role } from '../../src/accounts/role.js';
@@ -52,13 +54,13 @@ describe('roles in the back office', function () {
 
   it('are shown the pages that they may see', async () => {
     const seen = async (role: Role) => (await resourcesOf(role)).filter(({ href }) => href).map(({ id }) => id);
-    expect(await seen('auditor')).to.include.members(['Dialer', 'ContactList', 'Attempt', 'AuditEntry', 'Node']).and.to.not.include.members(['User', 'ApiToken', 'Job']);
+    expect(await seen('auditor')).to.include.members(['Dialer', 'ContactList', 'Attempt', 'AuditEntry', 'Node', 'Agent', 'Queue']).and.to.not.include.members(['User', 'ApiToken', 'Job']);
     expect(await seen('administrator')).to.include.members(['User', 'ApiToken']).and.to.not.include('Job');
     expect(await seen('agency administrator')).to.include.members(['User', 'ApiToken', 'Job']);
     const makes = async (role: Role) => (await resourcesOf(role)).filter(({ resourceActions }) => resourceActions.some(({ name }) => name === 'new')).map(({ id }) => id);
     expect(await makes('auditor')).to.deep.equal([]);
     expect(await makes('supervisor')).to.deep.equal([]);
-    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'User', 'ApiToken']);
+    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'Lambda', 'User', 'ApiToken']);
     expect(await makes('agency administrator')).to.include.members(['Account', 'Node']);
   });
 
@@ -80,9 +82,31 @@ describe('roles in the back office', function () {
     expect(await dataSource.getRepository(Node).count()).to.equal(1);
   });
 
+  it('see the queues and agents of their account, with who sits there, and change them by the API alone', async () => {
+    const rows = { queue: dataSource.getRepository(Queue), agent: dataSource.getRepository(Agent) };
+    const { email } = await office.addUser('supervisor');
+    const { id: userId } = await dataSource.getRepository(User).findOneByOrFail({ email });
+    const elsewhere = await dataSource.getRepository(Account).save({ enterpriseId: office.account.enterpriseId, name: 'Elsewhere', country: 'US', zone: 'UTC', createdAt: new Date() });
+    await rows.queue.insert([{ nodeId: 1, name: 'all', strategy: 'round-robin', accountId: null }, { nodeId: 1, name: 'theirs', strategy: 'round-robin', accountId: elsewhere.id }]);
+    const agent = { nodeId: 1, type: 'callback', contact: 'user/1@x', status: 'Available', state: 'Waiting', phone: 'softphone' };
+    await rows.agent.insert([{ ...agent, name: 'ada', queues: ['all'], userId }, { ...agent, name: 'ben', queues: ['theirs'], userId: null }]);
+    const named = async (role: Role, resource: string) => (await action(role, resource, 'list')).records!.map(({ params }) => params.name);
+    for (const role of ['administrator', 'supervisor', 'auditor'] as const) expect([await named(role, 'Queue'), await named(role, 'Agent')], role).to.deep.equal([['all'], ['ada']]);
+    expect([await named('agency administrator', 'Queue'), await named('agency administrator', 'Agent')]).to.deep.equal([['all', 'theirs'], ['ada', 'ben']]);
+    expect((await action('auditor', 'Agent', 'list')).records![0]!.params).to.include({ userEmail: email });
+    expect((await answer(as('administrator').get('/admin/api/resources/Agent/records/2/show'))).notice?.type).to.equal('error');
+    for (const role of ['agency administrator', 'administrator', 'supervisor', 'auditor'] as const)
+      for (const resource of ['Agent', 'Queue']) expect((await change(role, resource, 1, 'edit', { name: 'raw', accountId: '1', userId: '' })).notice?.type, `${role} ${resource}`).to.equal('error');
+    const edits = async (role: Role, resource: string) => (await answer(as(role).get(`/admin/api/resources/${resource}/records/1/show`))).record!.recordActions!.some(({ name }) => name === 'edit');
+    expect([await edits('administrator', 'Agent'), await edits('administrator', 'Queue'), await edits('agency administrator', 'Queue'), await edits('supervisor', 'Agent')]).to.deep.equal([true, false, true, false]);
+    expect((await as('administrator').api('PATCH', '/agents/1', { userId: null })).status).to.equal(200);
+    expect((await as('supervisor').api('PATCH', '/agents/1', { userId })).status).to.equal(403);
+    expect(await rows.agent.findOneByOrFail({ id: 1 })).to.include({ name: 'ada', userId: null });
+  });
+
   it('cannot pass the rules by a form of AdminJS’s: what has rules has no such form', async () => {
     const before = await dataSource.getRepository(ContactList).count();
-    for (const resource of ['Dialer', 'ContactList', 'Schedule', 'Message', 'ContactImport']) {
+    for (const resource of ['Dialer', 'ContactList', 'Schedule', 'Lambda', 'Message', 'ContactImport']) {
       const made = await action('agency administrator', resource, 'new', { name: 'raw', state: 'running', accountId: '1' });
       expect(made.notice?.type, resource).to.equal('error');
     }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createAskProvider, type Provider } from '../../src/caller-ids/look-up/ask-provider.js';
-import { isPublic } from '../../src/caller-ids/look-up/public-address.js';
+import { isPublic } from '../../src/web/public-address.js';
 import { TestProvider } from './provider.js';
 
 describe('asking a look-up provider', () => {

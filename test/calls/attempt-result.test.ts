@@ -28,6 +28,9 @@ describe('the result of a call', () => {
     expect(resultOf({ ...answered, detected: 'fax' })).to.equal('fax');
     expect(resultOf({ ...answered, detected: 'human', note: 'abandoned' })).to.equal('abandoned');
     expect(resultOf({ ...answered, note: 'abandoned, opted out' })).to.equal('abandoned');
+    expect(resultOf({ ...answered, queuedAt: 2 }), 'hung up while waiting').to.equal('answered');
+    expect(resultOf({ ...answered, cause: 'ORIGINATOR_CANCEL', queuedAt: 2 }), 'lost in the hand-over').to.equal('abandoned');
+    expect(resultOf({ ...answered, cause: 'ORIGINATOR_CANCEL', queuedAt: 2, bridgedAt: 3 })).to.equal('answered');
   });
 
   it('fits its column', () => {

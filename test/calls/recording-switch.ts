@@ -32,6 +32,11 @@ export class RecordingSwitch implements Switch {
     this.agentCalls.push(call);
     return this.outcome;
   }
+  readonly variables = new Map<string, string>();
+  async setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
+    this.variables.set(`${uuid} ${name}`, value);
+    return ok(undefined);
+  }
   async hangup(uuid: string): Promise<Result<void, CommandFailure>> {
     this.hungUp.push(uuid);
     return ok(undefined);

@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Queue } from '../../src/agents/queue.entity.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
-import { createDialer } from '../../src/dialers/save-dialer.js';
+import { createLambda } from '../../src/lambdas/save-lambda.js';
+import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { openTestDatabase } from '../support/databases.js';
@@ -14,9 +17,10 @@ import { openTestDatabase } from '../support/databases.js';
 const pages = [
   '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
   '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show',
-  '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
+  '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Lambda', '/resources/Lambda/actions/new', '/resources/Lambda/records/1/show', '/resources/Lambda/records/1/edit', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
   '/resources/Node', '/resources/Node/actions/new', '/resources/Node/records/1/show', '/resources/Node/records/1/edit', '/resources/Gateway', '/resources/Gateway/records/1/edit', '/resources/Account', '/resources/Account/actions/new',
   '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
+  '/resources/Dialer/records/2/show', '/resources/Dialer/records/2/edit', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Agent/records/1/edit', '/resources/Queue', '/resources/Queue/records/1/show', '/resources/Queue/records/1/edit',
   '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
 ];
 
@@ -91,11 +95,11 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await fill();
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, await office.addUser('auditor'));
-    for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show']) {
+    for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/Dialer/records/2/show', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Queue/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show']) {
       await page.goto(`${office.url}/admin${path}`);
       await settled(page);
       const words = await page.locator('.sd-button, .sd-row-action, [data-testid^=action-]').allInnerTexts();
-      expect(words.filter((word) => !['Open the contact trace', 'Show more'].includes(word.trim())), path).to.deep.equal([]);
+      expect(words.filter((word) => !['Open the contact trace', 'Show more', 'Download the proof'].includes(word.trim())), path).to.deep.equal([]);
     }
     expect(troubles).to.deep.equal([]);
     await context.close();
@@ -115,7 +119,14 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
     const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
     const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' });
-    if (!added.ok || !dialer.ok || !callerId.ok) throw new Error('the rows could not be made');
+    const source = `// ${'A comment that is longer than a small screen is wide. '.repeat(4)}\nreturn { queue: 'sales' };`;
+    const lambda = await createLambda(context, office.lambdas.runner, principal, account.id, { name: 'A lambda with a name that is rather long for a small screen', kind: 'script', source });
+    const queue = await dataSource.getRepository(Queue).save({ nodeId: node.id, name: 'a-queue-with-a-long-name@callcenter.example.test', strategy: 'longest-idle-agent', accountId: null, seenAt: createdAt });
+    const phone = 'its fixed address is not marked as a softphone';
+    await dataSource.getRepository(Agent).insert({ nodeId: node.id, name: '1001@callcenter.example.test', type: 'callback', contact: 'sofia/internal/1001@a-host-with-a-very-long-name.example.test', status: 'On Break', state: 'Waiting', phase: 'away', queues: [queue.name], phone, userId: null, seenAt: createdAt });
+    const withAgents = await createDialer(context, principal, account.id, { name: 'A dialer with agents', settings: { method: 'predictive', queueId: queue.id, detection: { on: true, countries: ['US', 'GB', 'VC'], onMachine: 'voicemail' } }, lists: [{ listId: list.id, role: 'call' }] });
+    if (withAgents.ok) await updateDialer(context, principal, withAgents.value.id, { settings: { method: 'power', linesPerAgent: 3, menu: 'a-menu-with-a-long-name XML a-context-with-a-long-name' } });
+    if (!added.ok || !dialer.ok || !callerId.ok || !lambda.ok || !withAgents.ok) throw new Error('the rows could not be made');
   }
 });
 

@@ -14,6 +14,7 @@ import { createApi } from '../../src/http/create-api.js';
 import { type Check, createHealth } from '../../src/http/health.js';
 import type { Route } from '../../src/http/route.js';
 import type { Services } from '../../src/http/services.js';
+import { Lambdas } from '../../src/lambdas/lambdas.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { type House, openHouse } from '../accounts/house.js';
 
@@ -39,10 +40,12 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
   const dataDir = mkdtempSync(join(tmpdir(), 'smart-dialers-http-'));
   const house = await openHouse(dataSource, dataDir);
   const imports: Promise<unknown>[] = [];
+  const lambdas = new Lambdas(house.context, { machine: machineClock(), random: () => 0.5, allowsLoopback: true });
   const services: Services = {
     ...house.context,
     machineClock: machineClock(20),
     onAccountCreated: async (manager, account, at) => void (await ensureDefaultList(manager, account.id, at)),
+    lambdas,
     startImport: async (id) => void imports.push(runImport(house.context, id)),
     ...more,
   };
@@ -76,6 +79,7 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
     },
     async stop() {
       await Promise.all(imports);
+      await lambdas.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await dataSource.destroy();

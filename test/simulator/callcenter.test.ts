@@ -246,7 +246,7 @@ describe('a queue of the simulated switch', () => {
       while (!tested.center('bridge-agent-start').length) await tested.pass(10);
       await tested.api(`uuid_kill ${tested.center('bridge-agent-start')[0]!['CC-Agent-UUID']}`);
       await tested.pass(1_000);
-      expect(tested.last('CHANNEL_HANGUP', caller)['Hangup-Cause']).to.equal('DESTINATION_OUT_OF_ORDER');
+      expect(tested.last('CHANNEL_HANGUP', caller)['Hangup-Cause']).to.equal('ORIGINATOR_CANCEL');
       expect(tested.center('bridge-agent-end')[0]).to.include({ 'CC-Agent-Bridged': 'false' });
       expect(tested.center('member-queue-end')).to.deep.equal([]);
       expect(await tested.agent('agent1@default')).to.include({ state: 'Waiting', calls_answered: '0' });

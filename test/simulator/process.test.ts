@@ -30,10 +30,12 @@ describe('simulated switch as a process', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   it('says its port, takes its options, and ends when told', async () => {
-    await start('--gateway', 'a', '--gateway', 'b', '--max-sessions', '7', '--people', '{"shares":{"busy":1}}');
+    await start('--gateway', 'a', '--gateway', 'b', '--max-sessions', '7', '--people', '{"shares":{"busy":1}}', '--agents', '{"count":4}', '--queues', '[{"name":"sales@default","strategy":"round-robin"}]');
     expect(await client.api('sofia xmlstatus gateway')).to.include('<name>a</name>').and.include('<name>b</name>');
     expect(await client.api('status')).to.include('7 session(s) max');
     expect(await client.api('originate sofia/gateway/b/+12025550100 &park()')).to.equal('-ERR USER_BUSY\n');
+    expect(await client.api('callcenter_config queue list')).to.include('sales@default|round-robin');
+    expect(await client.api('callcenter_config agent list')).to.include('agent4@default');
     child.kill('SIGTERM');
     expect((await once(child, 'exit'))[0]).to.equal(0);
   });

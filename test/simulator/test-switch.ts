@@ -84,7 +84,7 @@ export class TestSwitch {
   }
 }
 
-export function rowsOf(text: string): Told[] {
+function rowsOf(text: string): Told[] {
   const [title = '', ...rows] = text.trim().split('\n').slice(0, -1);
   const names = title.split('|');
   return rows.map((row) => Object.fromEntries(row.split('|').map((value, index) => [names[index]!, value])));

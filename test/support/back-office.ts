@@ -17,6 +17,7 @@ import { runImport } from '../../src/contacts/import/run-import.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import type { Context } from '../../src/database/context.js';
 import { createApi } from '../../src/http/create-api.js';
+import { Lambdas } from '../../src/lambdas/lambdas.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { createLog } from '../../src/shared/log.js';
 
@@ -24,6 +25,7 @@ export interface RunningBackOffice {
   url: string;
   context: Context;
   account: Account;
+  lambdas: Lambdas;
   administrator: { email: string; password: string };
   /** Makes a user of the first account (or of none, for an agency administrator) and gives what they sign in with. */
   addUser(role: Role, accountId?: number | null): Promise<{ email: string; password: string }>;
@@ -40,9 +42,10 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   if (!first) throw new Error('the database is not empty');
   const sessionStore = new SessionStore(context);
   const cookieSecret = 'only for tests';
+  const lambdas = new Lambdas(context, { machine: context.clock, random: () => 0.5 });
   const app = express();
   const stopping = new AbortController();
-  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, startImport: async (id) => void runImport(context, id), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
+  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, lambdas, startImport: async (id) => void runImport(context, id), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret, jobs: (_, response) => void response.send('the jobs') }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -51,6 +54,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     context,
     account: first.account,
+    lambdas,
     administrator: { email: first.email, password: first.password },
     async addUser(role, accountId = role === 'agency administrator' ? null : first.account.id) {
       const credentials = { email: `${role.replaceAll(' ', '-')}-${(made += 1)}@example.test`, password: 'correct horse battery' };
@@ -61,6 +65,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
     },
     async stop() {
       stopping.abort();
+      await lambdas.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       rmSync(dataDir, { recursive: true, force: true });

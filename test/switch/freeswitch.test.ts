@@ -108,10 +108,14 @@ describe('a FreeSWITCH', () => {
       ok: false,
       failure: {
         kind: 'refused',
-        message: 'The switch lacks mod_hash, the dialplan context smart_dialers: freeswitch/README.md tells which files to drop in and which modules to load.',
+        message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
       },
     });
-    fake.answer = (command) => apiResponse(command.startsWith('api module_exists') ? 'true' : '<context name="smart_dialers">\n</context>\n');
+    fake.answer = (command) => {
+      if (command.startsWith('api module_exists')) return apiResponse('true');
+      if (command.startsWith('api lua')) return apiResponse('ok');
+      return apiResponse(`<context name="${command.split(' ').at(-1)}">\n</context>\n`);
+    };
     expect((await connected.client.checkDropIn()).ok).to.equal(true);
   });
 

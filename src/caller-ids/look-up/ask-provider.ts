@@ -5,7 +5,7 @@ import { IANAZone } from 'luxon';
 import { failed, ok, type Result } from '../../shared/result.js';
 import type { LineType } from '../number-facts.js';
 import type { LookUpProvider } from './look-up-provider.entity.js';
-import { guardedLookup, hostOf, isLoopback, isPublic } from './public-address.js';
+import { guardedLookup, hostOf, isLoopback, isPublic } from '../../web/public-address.js';
 
 export interface ProvidersAnswer {
   lineType: LineType | null;

@@ -14,7 +14,7 @@ import { failed, ok, type Result } from '../../shared/result.js';
 import type { AskProvider, ProvidersAnswer } from './ask-provider.js';
 import { LookUpCost } from './look-up-cost.entity.js';
 import { LookUpProvider } from './look-up-provider.entity.js';
-import { hostOf, isLoopback, isPublic } from './public-address.js';
+import { hostOf, isLoopback, isPublic } from '../../web/public-address.js';
 
 const path = z.string().trim().max(200).regex(/^[\w.[\]-]*$/, 'A place in the answer is written like line_type_intelligence.type.').default('');
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agentChanges, agentsFor, queueChanges, queuesFor, updateAgent, updateQueue } from '../../agents/edit-agents.js';
+import { agentPhases } from '../../agents/phase.js';
 import { ok } from '../../shared/result.js';
 import { route } from '../route.js';
 import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
@@ -11,7 +12,7 @@ const queue = z
 
 const agent = z
   .object({
-    id, nodeId: id, name: z.string(), type: z.string(), contact: z.string(), status: z.string(), state: z.string(), queues: z.array(z.string()),
+    id, nodeId: id, name: z.string(), type: z.string(), contact: z.string(), status: z.string(), state: z.string(), phase: z.enum(agentPhases), queues: z.array(z.string()),
     phone: z.string().describe('“softphone”, or why dialer calls are not offered there.'), isSoftphone: z.boolean(), userId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable(),
   })
   .meta({ id: 'Agent' });

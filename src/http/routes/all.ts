@@ -7,8 +7,11 @@ import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
 import { contactRoutes } from './contacts.js';
 import { deskRoutes } from './desk.js';
+import { dialerFigureRoutes } from './dialer-figures.js';
+import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
 import { importRoutes } from './imports.js';
+import { lambdaRoutes } from './lambdas.js';
 import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
@@ -29,7 +32,10 @@ export const allRoutes = (services: Services): Route[] => [
   ...scheduleRoutes(services),
   ...callerIdRoutes(services),
   ...lookUpRoutes(services),
+  ...lambdaRoutes(services),
   ...dialerRoutes(services),
+  ...dialerVersionRoutes(services),
+  ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),

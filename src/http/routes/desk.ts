@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Principal } from '../../accounts/principal.js';
 import { deskCallStates } from '../../agents/desk-call.entity.js';
-import { dispositionOutcomes } from '../../agents/disposition.entity.js';
+import { dispositionOutcomes } from '../../agents/disposition-outcome.js';
 import { taskKinds, taskStates } from '../../agents/task.entity.js';
 import { askStatus, transferCall } from '../../desk/ask-switch.js';
 import { blockContact } from '../../desk/block-contact.js';
@@ -47,6 +47,7 @@ const desk = z
     told: z.object({ taskId: id, says: z.string() }).nullable(),
     followUps: z.array(z.object({ taskId: id, at: time, dialer: z.string(), contact: z.string() })),
     queues: z.array(z.string()),
+    pauseReasons: z.array(z.string()).readonly().describe('What desks offer; any other reason can be written.'),
   })
   .meta({ id: 'Desk' });
 

@@ -1,6 +1,7 @@
 import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { deleteDialer } from '../../dialers/delete-dialer.js';
+import { agentPhases } from '../../agents/phase.js';
 import { dialerContactStates } from '../../dialers/dialer-contact-state.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
 import { dialerContacts } from '../../dialers/dialer-contacts.js';
@@ -33,11 +34,12 @@ const fields = {
 };
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
-const wholeDialer = z
+export const wholeDialer = z
   .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink) })
   .meta({ id: 'DialerWithSettings' });
 
 const counts = z.record(z.string(), z.int());
+const answers = z.object({ answered: z.int(), abandoned: z.int() });
 const progress = z
   .object({
     dialerId: id,
@@ -50,6 +52,11 @@ const progress = z
     results: counts,
     attempts: z.int(),
     callsPerSecond: z.number(),
+    agents: z
+      .object({ queue: z.string(), strategy: z.string(), isGone: z.boolean(), phases: z.record(z.enum(agentPhases), z.int()), notAtSoftphone: z.int() })
+      .nullable()
+      .describe('The agents of its queue, as they were seen last.'),
+    abandoned: z.object({ today: answers, month: answers, cap: z.number() }).nullable().describe('Live answers of its campaign and those abandoned, today and in 30 days.'),
   })
   .meta({ id: 'Progress' });
 

@@ -1,11 +1,20 @@
 import { eventAsJson, eventAsPlain } from '../../switch/codec.js';
 import { broadcastsOf } from '../broadcast.js';
+import type { Call } from '../call.js';
 import { causeNamed } from '../causes.js';
 import type { Exchange } from '../exchange.js';
+import { listBugs } from '../media-bug.js';
 import { split } from '../originate/split.js';
 import { type ApiCommand, firstWord } from './command.js';
 
 const noChannel = '-ERR No such channel!\n';
+
+/** Before the one that a leg is joined to can tell that it is gone: neither goes on to anything. */
+function hangUpAtOnce(call: Call, cause: string): void {
+  const { bridge } = call;
+  if (!bridge?.isUp) return call.hangup(cause, 'us');
+  bridge.originatee.hangup(cause, 'us', () => bridge.originator.hangup(cause, 'us'));
+}
 
 /** Commands on one leg. */
 export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCommand> {
@@ -22,8 +31,12 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
     hupall: (argument) => {
       const [cause = 'MANAGER_REQUEST', name, value] = split(argument, ' ');
       const named = causeNamed(cause);
-      for (const call of calls.values()) if (name === undefined || call.channel.variables.get(name) === value) call.hangup(named, 'us');
+      for (const call of calls.values()) if (name === undefined || call.channel.variables.get(name) === value) hangUpAtOnce(call, named);
       return name === undefined ? `+OK hangup all channels with cause ${named}\n` : `+OK hangup all channels matching [${name}]=[${value}] with cause: ${named}\n`;
+    },
+    uuid_buglist: (uuid) => {
+      const call = calls.get(uuid);
+      return call ? listBugs(call) : '-ERR Cannot locate session!\n';
     },
     uuid_dump: (argument) => {
       if (!argument) return '-USAGE: <uuid> [format]\n';

@@ -1,4 +1,5 @@
 import { answer } from '../answer.js';
+import { broadcastsOf } from '../broadcast.js';
 import { join } from '../bridge.js';
 import type { Call } from '../call.js';
 import { causeNamed } from '../causes.js';
@@ -8,7 +9,7 @@ import { startAvmd, stopAvmd } from '../avmd.js';
 import { split } from '../originate/split.js';
 import { park } from '../park.js';
 import { startRecording, stopRecording } from '../recordings.js';
-import { transfer, type Target } from '../routing.js';
+import { transfer, transferBoth, type Target } from '../routing.js';
 import { Tasks } from '../schedules.js';
 import type { ApiCommand } from './command.js';
 
@@ -36,9 +37,9 @@ export function movingCommands(exchange: Exchange): Record<string, ApiCommand> {
       if (!call) return noChannel;
       const other = call.bridge?.otherOf(call);
       const target: Target = { extension, dialplan, context };
-      if (flag === '-both') call.bridge?.dissolve();
-      if (flag && other) transfer(other, target);
-      if (flag !== '-bleg') transfer(call, target);
+      if (flag === '-both' && other) transferBoth(call, other, target);
+      else if (flag !== '-bleg') transfer(call, target);
+      else if (other) transfer(other, target);
       return '+OK\n';
     },
     uuid_park: (uuid) => {
@@ -138,4 +139,7 @@ function hold(call: Call, isHeld: boolean): void {
   if ((channel.callState === 'HELD') === isHeld || !channel.isUp) return;
   channel.callState = isHeld ? 'HELD' : 'ACTIVE';
   call.fire(isHeld ? 'CHANNEL_HOLD' : 'CHANNEL_UNHOLD', ['switch_channel.c', 'switch_channel_mark_hold', 2260]);
+  const other = call.bridge?.isUp ? call.bridge.otherOf(call) : undefined;
+  if (isHeld && other) broadcastsOf(other).add('playback', call.value('hold_music') || 'silence_stream://-1');
+  else other?.break();
 }

@@ -59,6 +59,8 @@ function runOf(name: 'detect_audio' | 'detect_silence', counts: (level: number, 
 export const detection: Record<string, Application> = {
   detect_audio: runOf('detect_audio', (level, threshold) => level >= threshold),
   detect_silence: runOf('detect_silence', (level, threshold) => level <= threshold),
+  /** Without a speech recogniser it does nothing. */
+  detect_speech: (_call, _data, done) => done(),
   /** `threshold silence-hits listen-hits timeout`: silence after enough sound, and 25 frames more. */
   wait_for_silence: (call, data, done) => {
     const [threshold = 0, silence = 0, enough = 0, limit = 0] = split(data, ' ').map(Number);

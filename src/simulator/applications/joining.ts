@@ -15,13 +15,25 @@ function continues(call: Call, cause: string): boolean {
   return setting !== undefined && (isTrue(setting) || setting.split(',').includes(cause));
 }
 
+/** What DIALSTATUS says, where that is not the cause. */
+const dialStatuses: Record<string, string> = {
+  ORIGINATOR_CANCEL: 'CANCEL',
+  USER_BUSY: 'BUSY',
+  NO_ANSWER: 'NOANSWER',
+  DESTINATION_OUT_OF_ORDER: 'INVALIDARGS',
+  INVALID_PROFILE: 'INVALIDARGS',
+  CALL_REJECTED: 'DONTCALL',
+};
+
 /** Applications that join the leg to another, or listen to one. */
 export const joining: Record<string, Application> = {
   bridge: (call, data, done) => {
     const { variables } = call.channel;
+    let bridge: Bridge | undefined;
     const forget = call.whileRunning(() => {
       dialled.cancel('ORIGINATOR_CANCEL');
-      done();
+      if (bridge) bridge.whenOver(done);
+      else done();
     });
     const dialled = dial(call.exchange, {
       url: data,
@@ -31,7 +43,7 @@ export const joining: Record<string, Application> = {
       callerIdNumber: variables.get('effective_caller_id_number') ?? call.channel.profile.callerNumber,
       failed: (cause) => {
         variables.set('originate_disposition', cause);
-        variables.set('DIALSTATUS', cause === 'USER_BUSY' ? 'BUSY' : cause === 'NO_ANSWER' ? 'NOANSWER' : 'CANCEL');
+        variables.set('DIALSTATUS', dialStatuses[cause] ?? cause);
         if (!call.channel.isUp) return;
         if (!continues(call, cause)) {
           // Ends with the application still running, which the leg's end then stops.
@@ -45,7 +57,7 @@ export const joining: Record<string, Application> = {
         variables.set('DIALSTATUS', 'SUCCESS');
         answer(call);
         call.channel.other = other.channel.asOther('originatee');
-        const bridge = new Bridge(call, other, {
+        bridge = new Bridge(call, other, {
           goesOn: () => {
             forget();
             done();
@@ -116,11 +128,13 @@ export const joining: Record<string, Application> = {
 };
 
 /** What the legs that this one places inherit: the variables that `export` named. */
-export function exportedBy({ channel: { variables } }: Call): [string, string][] {
-  const names = variables.get('export_vars')?.split(',') ?? [];
-  return names.flatMap((listed): [string, string][] => {
-    const name = listed.replace(/^nolocal:/, '');
-    const value = variables.get(listed) ?? variables.get(name);
-    return value === undefined ? [] : [[name, value]];
+function exportedBy({ channel: { variables } }: Call): [string, string][] {
+  const listed = variables.get('export_vars');
+  if (listed === undefined) return [];
+  const values = listed.split(',').flatMap((name): [string, string][] => {
+    const own = name.replace(/^nolocal:/, '');
+    const value = variables.get(name) ?? variables.get(own);
+    return value === undefined ? [] : [[own, value]];
   });
+  return [...values, ['export_vars', listed]];
 }

@@ -47,14 +47,18 @@ function detectTone(call: Call, key: string, { hz, takes, limit, application, da
     heard = tone !== undefined && hz.some((each) => Math.abs(each - tone) < 30) ? heard + frame : 0;
     if (heard >= takes) after = at + frame - age;
   }
+  const isFax = bug !== 'tone_detect';
+  // Of a fax the event tells at once whose leg it is; of another tone only once the leg is parked.
   const detected = () => {
+    const tell = headerList(...names);
+    const origin = isFax ? (['mod_spandsp_fax.c', 'tone_detect_callback', 2408] as const) : (['switch_ivr_async.c', 'tone_detect_callback', 4270] as const);
+    const tellOfLeg = () => call.fireWith('DETECTED_TONE', origin, tell);
+    if (isFax) tellOfLeg();
+    else call.exchange.bus.fire('DETECTED_TONE', origin, (headers) => headers.push(...tell));
+    if (isFax) end();
     executeOn(call, hook);
     if (application) execute(call, application, data ?? '', () => undefined);
-    const tell = headerList(...names);
-    const origin = ['switch_ivr_async.c', 'tone_detect_callback', 4270] as const;
-    call.exchange.bus.fire('DETECTED_TONE', origin, (headers) => headers.push(...tell));
-    call.fireWhenParked(() => call.fireWith('DETECTED_TONE', origin, tell));
-    if (bug !== 'tone_detect') end();
+    call.fireWhenParked(tellOfLeg);
   };
   const timers = [after !== undefined && (limit === 0 || after <= limit) ? call.after(after, detected) : undefined, limit ? call.after(limit, () => end()) : undefined];
   const end = () => {

@@ -183,39 +183,43 @@ export class Offer {
 
   /**
    * One of the two was gone before they could talk. A caller who left costs the agent three seconds; an agent
-   * who left costs the caller the call. Either way the module says nothing more of the member.
+   * who left costs the caller the call, which the bridge sees to. Either way the module says nothing more of the member.
    */
   private missed(caller: Call, call: Call): void {
     const { center, member, agent } = this;
-    const settle = () => {
+    const { schedule } = center.exchange;
+    if (!call.channel.isUp) {
+      member.state = 'Waiting';
+      schedule.after(0, () => this.end(caller, call));
+      return;
+    }
+    schedule.after(patience, () => {
       for (const leg of [caller, call]) leg.channel.variables.set('cc_agent_bridged', 'false');
-      if (caller.channel.isUp) {
-        member.state = 'Waiting';
-        caller.hangup('DESTINATION_OUT_OF_ORDER', 'us');
-      } else {
-        Object.assign(member, { state: 'Abandoned', sessionUuid: '', abandonedEpoch: center.now() });
-        if (agent.type === 'callback') call.hangup('ORIGINATOR_CANCEL', 'us');
-      }
-      this.end(caller, call);
-    };
-    if (call.channel.isUp) center.exchange.schedule.after(patience, settle);
-    else settle();
+      Object.assign(member, { state: 'Abandoned', sessionUuid: '', abandonedEpoch: center.now() });
+      if (call.channel.isUp && agent.type === 'callback') call.hangup('ORIGINATOR_CANCEL', 'us', () => this.end(caller, call));
+      else this.end(caller, call);
+    });
   }
 
   private end(caller: Call, call: Call): void {
     const { center, member, agent } = this;
     const now = `${center.now()}`;
-    this.tellOf(call, 'bridge-agent-end', 2062, 'CC-Hangup-Cause', 'SUCCESS', ...this.ofAgent(call), 'CC-Agent-Bridged', `${this.bridged}`, ...this.times(), 'CC-Bridge-Terminated-Time', now, ...this.ofMember());
+    this.tellOf(call, 'bridge-agent-end', 2062, 'CC-Hangup-Cause', this.outcome, ...this.ofAgent(call), 'CC-Agent-Bridged', `${this.bridged}`, ...this.times(), 'CC-Bridge-Terminated-Time', now, ...this.ofMember());
     if (this.bridged) {
       caller.channel.variables.set('cc_queue_terminated_epoch', now);
       if (agent.type === 'callback') agent.uuid = '';
       agent.lastBridgeEnd = center.now();
       agent.talkTime += agent.lastBridgeEnd - agent.lastBridgeStart;
       center.removeMember(member);
-      this.tellOf(caller, 'member-queue-end', 2098, 'CC-Hangup-Cause', 'SUCCESS', 'CC-Cause', 'Terminated', ...this.ofAgent(call),
+      this.tellOf(caller, 'member-queue-end', 2098, 'CC-Hangup-Cause', this.outcome, 'CC-Cause', 'Terminated', ...this.ofAgent(call),
         'CC-Agent-Called-Time', `${this.calledAt}`, 'CC-Agent-Answered-Time', `${this.answeredAt}`, 'CC-Member-Leaving-Time', now, 'CC-Member-Joined-Time', `${member.joinedEpoch}`, ...this.ofMember());
     }
     this.finish();
+  }
+
+  /** Of the dialling, not of the talk: with a leg that stands by there was none. */
+  private get outcome(): string {
+    return this.agent.type === 'callback' ? 'SUCCESS' : 'NONE';
   }
 
   /** The agent did not answer. */

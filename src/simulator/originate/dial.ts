@@ -5,7 +5,7 @@ import type { Exchange } from '../exchange.js';
 import type { Reaction } from '../people/reaction.js';
 import { DEFAULT_TIMEOUT, parseDialString, type DialString } from './command.js';
 import { createLeg } from './leg.js';
-import { Origination } from './origination.js';
+import { Origination, tellOutgoing } from './origination.js';
 import { routeOf, type Route } from './route.js';
 
 type Way = Exclude<Route, { cause: string }>;
@@ -35,16 +35,20 @@ export function placeLeg(exchange: Exchange, route: Way, leg: PlacedLeg): Call {
   }
   const legTimeout = Number.parseInt(leg.command.given.get('leg_timeout') ?? '', 10) || undefined;
   const [extension = '', domain = ''] = user?.split('@') ?? [];
-  if (user) call.channel.presenceId = user;
   new Origination(call, {
     variables: user ? [...leg.variables, ['dialed_user', extension], ['dialed_domain', domain], ['sip_invite_domain', domain], ['presence_id', user]] : leg.variables,
     ignoreEarlyMedia: leg.command.given.get('ignore_early_media') ?? ([...leg.variables].find(([name]) => name === 'ignore_early_media')?.[1]),
     // A user's phone is dialled by an originate of its own, whose time limit the leg's is.
     timeout: user && legTimeout ? Math.min(legTimeout, leg.timeout) : leg.timeout,
     legTimeout: user ? undefined : legTimeout,
-    succeeded: () => leg.succeeded(call),
+    answersAs: phone?.answersAs,
+    succeeded: () => {
+      if (user) tellOutgoing(call);
+      leg.succeeded(call);
+    },
     failed: (cause) => {
       if (gateway) gateway.failedOut++;
+      leg.originator?.channel.variables.set('last_bridge_hangup_cause', cause);
       leg.failed(cause);
     },
   }).start(reactionTo(exchange, route, phone?.calls));

@@ -55,16 +55,10 @@ export function originate(exchange: Exchange, text: string, reply: (text: string
 /** On to the dialplan or the application. */
 function proceed(call: Call, { next }: OriginateCommand): void {
   const { channel } = call;
-  if ('application' in next) {
-    channel.flipCallerId();
-    return begin(call, [next]);
-  }
+  if ('application' in next) return begin(call, [next]);
   stepProfile(call, next);
   const actions = actionsFor(call);
-  if (actions) {
-    channel.flipCallerId();
-    return begin(call, actions);
-  }
+  if (actions) return begin(call, actions);
   channel.variables.set('call_uuid', channel.uuid);
   channel.running = 'CS_ROUTING';
   call.hangup('NO_ROUTE_DESTINATION', 'us');

@@ -15,10 +15,17 @@ export interface Terms {
   /** Seconds that it may ring; and those of `leg_timeout`. */
   timeout: number;
   legTimeout?: number;
+  /** Who answers, when that is not whom we dialled. */
+  answersAs?: string;
   /** Once: it was answered (or has early media that counts), and is up. */
   succeeded: () => void;
   /** Once: the cause, while the leg is ending. */
   failed: (cause: string) => void;
+}
+
+/** A leg was made; or one that the switch dialled as a user's phone is handed to whoever wanted the user. */
+export function tellOutgoing({ exchange, channel }: Call): void {
+  exchange.bus.fire('CHANNEL_OUTGOING', ['switch_core_session.c', 'switch_core_session_outgoing_channel', 768], (headers) => channel.addSummary(headers));
 }
 
 /** Brings one leg up: INVITE, ringing, answer or failure. */
@@ -35,9 +42,16 @@ export class Origination {
     const { call, terms } = this;
     const { channel, dialog } = call;
     const early = !/^(true|consume|ring_ready)$/.test(terms.ignoreEarlyMedia ?? '');
-    call.exchange.bus.fire('CHANNEL_OUTGOING', ['switch_core_session.c', 'switch_core_session_outgoing_channel', 768], (headers) => channel.addBasics(headers));
+    channel.running = 'CS_NONE';
+    channel.state = 'CS_INIT';
+    tellOutgoing(call);
+    channel.running = 'CS_INIT';
+    channel.state = 'CS_ROUTING';
     onCreate(channel, dialog);
-    for (const [name, value] of terms.variables) channel.variables.set(name, value);
+    for (const [name, value] of terms.variables) {
+      channel.variables.set(name, value);
+      if (name === 'presence_id') channel.presenceId = value;
+    }
     onInvite(channel, dialog, early);
     call.fire('CHANNEL_CREATE', ['switch_core_state_machine.c', 'switch_core_session_run', 626]);
     call.fire('CHANNEL_ORIGINATE', ['switch_core_state_machine.c', 'switch_core_session_run', 632]);
@@ -70,6 +84,7 @@ export class Origination {
     const { call } = this;
     const { channel, dialog } = call;
     channel.profile.calleeName = channel.profile.calleeNumber;
+    if (!reaction.isSilent) this.nameCallee();
     if (!reaction.isSilent) onResponse(channel, dialog, reaction.earlyMedia === true);
     if (reaction.earlyMedia) this.openEarlyMedia();
     else if (!reaction.isSilent) {
@@ -83,6 +98,13 @@ export class Origination {
     if (refusal) call.after(refusal.after, () => call.hangup(refusal.cause, 'refusal'));
     // Without ignore_early_media, sound before the answer already counts as success.
     if (reaction.earlyMedia && early) this.succeed();
+  }
+
+  /** The other side says who it is with its first word. */
+  private nameCallee(): void {
+    const { channel } = this.call;
+    const { answersAs } = this.terms;
+    if (answersAs) channel.profile = { ...channel.profile, calleeName: answersAs, calleeNumber: answersAs };
   }
 
   private openEarlyMedia(): void {
@@ -110,6 +132,7 @@ export class Origination {
     channel.hasCodec = true;
     channel.answerState = 'answered';
     channel.times.answered = exchange.schedule.now();
+    this.nameCallee();
     if (call.logged) call.logged.answeredAt = channel.times.answered;
     call.fire('CHANNEL_ANSWER', ['switch_channel.c', 'switch_channel_perform_mark_answered', 3846]);
     channel.variables.set('endpoint_disposition', 'ANSWER');

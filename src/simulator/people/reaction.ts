@@ -33,7 +33,7 @@ export interface Answer {
   talk?: Talk;
 }
 
-export interface Talk {
+interface Talk {
   lasts: number;
   endedBy: 'agent' | 'contact';
 }

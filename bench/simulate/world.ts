@@ -1,5 +1,5 @@
 import { divide } from '../../src/pacing/divide.js';
-import type { BusyAgent, CallInFlight, Observation, Pacer, Window } from '../../src/pacing/pacer.js';
+import type { BusyAgent, CallInFlight, Observation, Pacer, Share, Snapshot, Window } from '../../src/pacing/pacer.js';
 import { seededRandom } from '../../src/simulator/random.js';
 import type { Random } from './draws.js';
 import { EventQueue } from './queue.js';
@@ -60,6 +60,8 @@ export class World {
   private now: number;
   private readonly start: number;
   private readonly random: { calls: Random[]; talk: Random; inbound: Random; presence: Random };
+  /** The day is over: nobody comes or goes until the last calls have ended. */
+  private isOver = false;
   private busyTime = 0;
   private presentTime = 0;
   private dialled = 0;
@@ -89,7 +91,7 @@ export class World {
     this.runEvents(end);
     for (const agent of this.agents) this.count(agent);
     // What is still under way ends as it would; nobody goes home with a person on the line.
-    scenario.presence = undefined;
+    this.isOver = true;
     while (this.calls.some(({ length }) => length > 0) || this.waiting.length > 0) this.runEvents(events.nextAt);
     return this.result();
   }
@@ -108,22 +110,32 @@ export class World {
     const free = this.idle.slice(reserve);
     const owed = Math.max(0, reserve - this.idle.length) / campaigns.length + this.inboundWaiting / campaigns.length;
     const busy = this.agents.filter((agent): agent is Agent & BusyAgent => agent.phase === 'talk' || agent.phase === 'wrapUp');
-    const shares = campaigns.length === 1 ? undefined : divide([...free, ...busy].map(({ id }) => ({ id, dialers: campaigns.map((_, index) => index) })), campaigns.map((_, index) => ({ id: index, weight: 1 })));
-    for (const [index, { pacer, today, past }] of campaigns.entries()) {
-      const mine = (agent: Agent) => !shares || shares.get(agent.id) === index;
-      const { dial } = pacer.decide({
-        now: this.now,
-        idle: free.filter(mine).length - owed,
-        nextKey: `list ${index}`,
-        busy: shares ? busy.filter(mine) : busy,
-        waiting: this.waiting.filter(({ campaign }) => campaign === index).length,
-        calls: this.calls[index]!,
-        windows: [window('today', [today]), window('the last 30 days', [...past.slice(-29), today])],
-        tokens: Number.POSITIVE_INFINITY,
-        channels: Number.POSITIVE_INFINITY,
-      });
+    const windows = campaigns.flatMap(({ today, past }, index) => [window(`dialer ${index} today`, [today]), window(`dialer ${index}, the last 30 days`, [...past.slice(-29), today])]);
+    const shares = this.shares(free, busy);
+    // Who is asked first changes with each tick; the next one sees the calls of those before.
+    const first = Math.round(this.now / tick) % campaigns.length;
+    for (let turn = 0; turn < campaigns.length; turn++) {
+      const index = (first + turn) % campaigns.length;
+      const rest = shares.filter((_, other) => other !== index);
+      const snapshot: Snapshot = { ...shares[index]!, idle: shares[index]!.idle - owed, now: this.now, nextKey: `list ${index}`, windows, tokens: Number.POSITIVE_INFINITY, channels: Number.POSITIVE_INFINITY };
+      if (rest.length > 0) snapshot.others = merged(rest);
+      const { dial } = campaigns[index]!.pacer.decide(snapshot);
       for (let count = 0; count < dial; count++) this.dial(index);
     }
+  }
+
+  /** What each dialer has: all of a pool's agents are promised, each once. */
+  private shares(free: Agent[], busy: (Agent & BusyAgent)[]): Share[] {
+    const { campaigns, calls, waiting } = this;
+    if (campaigns.length === 1) return [{ idle: free.length, busy, waiting: waiting.length, calls: calls[0]! }];
+    const all = campaigns.map((_, index) => index);
+    const promises = divide([...free, ...busy].map(({ id }) => ({ id, dialers: all })), all.map((id) => ({ id, weight: 1 })));
+    return all.map((index) => ({
+      idle: free.filter(({ id }) => promises.get(id) === index).length,
+      busy: busy.filter(({ id }) => promises.get(id) === index),
+      waiting: waiting.filter(({ campaign }) => campaign === index).length,
+      calls: calls[index]!,
+    }));
   }
 
   private dial(index: number): void {
@@ -134,12 +146,12 @@ export class World {
     this.dialled++;
     for (const { phase, at } of fate.phases)
       this.events.push(call.dialledAt + at, () => {
-        this.tell(index, { kind: 'call moved', call, to: phase, at: this.now });
+        this.tellAll({ kind: 'call moved', call, to: phase, at: this.now });
         Object.assign(call, { phase, since: this.now });
       });
     if (fate.live && this.scenario.detection > 0) {
       this.events.push(call.dialledAt + fate.end, () => {
-        this.tell(index, { kind: 'call moved', call, to: 'detecting', at: this.now });
+        this.tellAll({ kind: 'call moved', call, to: 'detecting', at: this.now });
         Object.assign(call, { phase: 'detecting', since: this.now });
       });
     }
@@ -148,7 +160,7 @@ export class World {
 
   private end(index: number, call: SimulatedCall): void {
     const calls = this.calls[index]!;
-    this.tell(index, { kind: 'call over', call, live: call.fate.live, at: this.now });
+    this.tellAll({ kind: 'call over', call, live: call.fate.live, at: this.now });
     const last = calls.pop()!;
     if (last !== call) {
       calls[call.index] = last;
@@ -190,8 +202,7 @@ export class World {
       count.answered++;
       if (result === 'abandoned') count.abandoned++;
     }
-    const agents = this.agents.filter(({ phase }) => phase !== 'away').length;
-    this.tell(index, { kind: result === 'abandoned' ? 'answer abandoned' : 'answer reached', agents, at: this.now });
+    this.tell(index, { kind: result === 'abandoned' ? 'answer abandoned' : 'answer reached', at: this.now });
   }
 
   private talk(agent: Agent, duration: number, bridge: number, isTaken = false): void {
@@ -208,12 +219,13 @@ export class World {
   private move(agent: Agent, phase: Agent['phase'], isTaken = false): void {
     this.count(agent);
     // Whoever inbound takes is away for the dialers until the conversation has begun.
-    if (agent.phase !== 'away') for (const index of this.campaigns.keys()) this.tell(index, { kind: 'agent moved', from: agent.phase, since: agent.since, to: isTaken ? 'away' : phase, at: this.now });
+    if (agent.phase !== 'away') this.tellAll({ kind: 'agent moved', from: agent.phase, since: agent.since, to: isTaken ? 'away' : phase, at: this.now });
     Object.assign(agent, { phase, since: this.now, isLeaving: agent.isLeaving && phase !== 'away' });
     if (phase === 'idle') this.idle.push(agent);
   }
 
   private count({ phase, since }: Agent): void {
+    if (this.isOver) return;
     const end = Math.min(this.now, this.start + this.scenario.day);
     if (since >= end) return;
     if (phase !== 'away') this.presentTime += end - since;
@@ -235,9 +247,10 @@ export class World {
   }
 
   private schedulePresence(agent: Agent): void {
-    if (!this.scenario.presence) return;
-    const { stays, away } = this.scenario.presence;
+    if (this.isOver) return;
+    const { stays, away } = this.scenario.presence!;
     this.events.push(this.now + stays(this.random.presence), () => {
+      if (this.isOver) return;
       this.leave(agent);
       this.events.push(this.now + away(this.random.presence), () => {
         this.enter(agent);
@@ -261,6 +274,10 @@ export class World {
     });
   }
 
+  private tellAll(observation: Observation): void {
+    for (const index of this.campaigns.keys()) this.tell(index, observation);
+  }
+
   private tell(index: number, observation: Observation): void {
     this.campaigns[index]!.pacer.learn(observation);
   }
@@ -280,7 +297,16 @@ export class World {
   }
 }
 
-function window(name: string, days: { answered: number; abandoned: number }[]): Window {
-  const sum = (of: 'answered' | 'abandoned') => days.reduce((total, day) => total + day[of], 0);
-  return { name, answered: sum('answered'), abandoned: sum('abandoned'), cap: 0.03 };
+function merged(shares: Share[]): Share {
+  const sum = (of: 'idle' | 'waiting') => shares.reduce((total, share) => total + share[of], 0);
+  return { idle: sum('idle'), waiting: sum('waiting'), busy: shares.flatMap(({ busy }) => busy), calls: shares.flatMap(({ calls }) => calls) };
+}
+
+function window(name: string, days: readonly { answered: number; abandoned: number }[]): Window {
+  const sum = { name, answered: 0, abandoned: 0, cap: 0.03 };
+  for (const { answered, abandoned } of days) {
+    sum.answered += answered;
+    sum.abandoned += abandoned;
+  }
+  return sum;
 }

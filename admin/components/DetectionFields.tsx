@@ -1,0 +1,67 @@
+import React from 'react';
+import { countries, countryName } from './countries';
+import type { FormPart } from './DialerHow';
+import { onMachineWords } from './dialer-words';
+import { MessageField } from './MessageField';
+import type { useAll } from './session';
+import type { MessageRow } from './UploadMessage';
+import { CheckField, RadioField, SelectField } from './ui';
+
+type Detection = FormPart['settings']['detection'];
+
+/** Whether it is found out that a machine answers, where, and what is done then. */
+export function DetectionFields({ accountId, country, messages, settings, set, wrong }: FormPart & { accountId?: number; country?: string; messages: ReturnType<typeof useAll<MessageRow>> }) {
+  const { detection } = settings;
+  const change = (part: Partial<Detection>) => set({ detection: { ...detection, ...part } });
+  const message = (name: 'voicemailMessageId' | 'machineAnnouncementId', label: string, none: string, hint: string) => (
+    <MessageField label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
+  );
+  return (
+    <>
+      <CheckField label="Find out whether a machine answers" checked={detection.on} onChange={(on) => change({ on })} hint="The switch listens to the first words. In doubt it takes whoever answers for a person, and it costs them about a second." />
+      {detection.on && (
+        <>
+          <Countries chosen={detection.countries} first={country} onChange={(codes) => change({ countries: codes })} error={wrong('settings.detection.countries', ...detection.countries.map((_, index) => `settings.detection.countries.${index}`))} />
+          <RadioField
+            legend="When a machine answers"
+            value={detection.onMachine}
+            onChange={(onMachine) => change({ onMachine: onMachine as Detection['onMachine'] })}
+            choices={Object.entries(onMachineWords).map(([value, words]) => ({ value, ...words }))}
+          />
+          {detection.onMachine === 'voicemail' && message('voicemailMessageId', 'Voicemail', 'Choose a message', 'Left on the machine after its beep. Without it the dialer can be saved, but not started.')}
+          {detection.onMachine === 'agent' && message('machineAnnouncementId', 'Announcement to the agent (optional)', 'No announcement', 'The agent hears it before the machine does, such as “Leave a voicemail”.')}
+        </>
+      )}
+    </>
+  );
+}
+
+/** Some countries forbid it, or have machines that are not understood: it can be kept to a few. */
+function Countries({ chosen, first, onChange, error }: { chosen: string[]; first?: string; onChange: (codes: string[]) => void; error?: string }) {
+  const left = countries.filter(({ value }) => !chosen.includes(value));
+  // The account's own country is what most people want.
+  const ordered = [...left.filter(({ value }) => value === first), ...left.filter(({ value }) => value !== first)];
+  return (
+    <>
+      <SelectField
+        label="Only in these countries (optional)"
+        value=""
+        onChange={(code) => code && onChange([...chosen, code])}
+        none={chosen.length === 0 ? 'In every country' : 'Add a country'}
+        choices={ordered}
+        error={error}
+        hint="By the country of the number that is called."
+      />
+      {chosen.length > 0 && (
+        <div className="sd-chips">
+          {chosen.map((code) => (
+            <span className="sd-chip" key={code}>
+              {countryName(code)}
+              <button type="button" aria-label={`Not in ${countryName(code)}`} onClick={() => onChange(chosen.filter((other) => other !== code))}>×</button>
+            </span>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}

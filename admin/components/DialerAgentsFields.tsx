@@ -1,0 +1,79 @@
+import React from 'react';
+import type { FormPart, NumbersPart } from './DialerHow';
+import { counted } from './format';
+import { type AgentRow, isAtSoftphone, type QueueRow, strategyInWords } from './queue';
+import { useAll } from './session';
+import { Go, Notice, NumberField, SelectField } from './ui';
+
+/** Which agents talk to the people who answer, and how many there must be. */
+export function DialerAgentsFields({ accountId, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number }) {
+  const queues = useAll<QueueRow>('/queues');
+  const agents = useAll<AgentRow>('/agents');
+  const lambdas = useAll<{ id: number; accountId: number; name: string }>('/lambdas');
+  const ownLambdas = (lambdas.data ?? []).filter((lambda) => lambda.accountId === accountId);
+  const own = (queues.data ?? []).filter((queue) => (queue.accountId === null || queue.accountId === accountId) && (!queue.isGone || queue.id === settings.queueId));
+  const queue = own.find(({ id }) => id === settings.queueId);
+  const serving = queue && (agents.data ?? []).filter((agent) => !agent.isGone && agent.nodeId === queue.nodeId && agent.queues.includes(queue.name));
+  const isContactFirst = settings.mode === 'contact first';
+  const isPredictive = isContactFirst && settings.method === 'predictive';
+  return (
+    <>
+      {queues.data && own.length === 0 ? (
+        <div className="sd-field">
+          <Notice kind="warning">No queue was found on the switches yet. Queues are made on the switch, in mod_callcenter; a new one appears here within seconds. <Go to="/resources/Queue">See the queues</Go></Notice>
+          {wrong('settings.queueId') && <p className="sd-error">{wrong('settings.queueId')}</p>}
+        </div>
+      ) : (
+        <SelectField
+          label="Queue"
+          value={settings.queueId === null ? '' : String(settings.queueId)}
+          onChange={(id) => set({ queueId: id ? Number(id) : null })}
+          none="Choose the queue whose agents talk"
+          choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
+          error={wrong('settings.queueId')}
+          hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : settings.queueId === null ? 'Without a queue the dialer can be saved, but not started.' : undefined}
+        />
+      )}
+      {serving && <Serving agents={serving} />}
+      {isContactFirst && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
+        <SelectField
+          label="Lambda (optional)"
+          value={settings.lambdaId === null ? '' : String(settings.lambdaId)}
+          onChange={(id) => set({ lambdaId: id ? Number(id) : null })}
+          none="Everybody goes to the queue above"
+          choices={ownLambdas.map(({ id, name }) => ({ value: id, label: name }))}
+          error={wrong('settings.lambdaId')}
+          hint="It chooses the queue of each contact while the telephone rings. When it fails, the queue above is taken, and the trace says why."
+        />
+      )}
+      <div className="sd-pair">
+        <NumberField label="Agents kept for inbound" value={typed.reserveAgents} onChange={type('reserveAgents')} min={0} max={1_000} unit="agents" error={wrong('settings.reserveAgents')} hint="So many free agents are left to people who call in. Whoever waits in the queue goes first in any case." />
+        <NumberField
+          label="Least agents for each call (optional)"
+          value={typed.minAgentsPerCall}
+          onChange={type('minAgentsPerCall')}
+          min={0.01}
+          max={100}
+          step="any"
+          unit="agents"
+          error={wrong('settings.minAgentsPerCall')}
+          hint={isPredictive ? 'Signed-in agents for each contact that is being called. Empty: 0.25, four contacts for each.' : `Free agents for each contact that is being called. Empty: ${isContactFirst && settings.method === 'power' ? 'what the lines above say' : 'one'}.`}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Agents without a softphone get no calls of a dialer, which nobody sees at a desk: it is said before the start. */
+function Serving({ agents }: { agents: AgentRow[] }) {
+  const out = agents.filter((agent) => !isAtSoftphone(agent));
+  if (agents.length === 0) return <div className="sd-field"><Notice kind="warning">Nobody serves this queue yet: give agents a tier in it on the switch.</Notice></div>;
+  if (out.length === 0) return <p className="sd-hint sd-below">{counted(agents.length, 'agent serves', 'agents serve')} it, all at softphones.</p>;
+  return (
+    <div className="sd-field">
+      <Notice kind="warning">
+        {out.length === agents.length ? `None of the ${counted(agents.length, 'agent')} who serve it is at a softphone, so that no call would be made` : `${out.length} of the ${agents.length} agents who serve it are not at a softphone and get no calls`}: {out.slice(0, 3).map(({ name, phone }) => `${name} (${phone})`).join('; ')}{out.length > 3 && ' …'}. <Go to="/resources/Agent">See the agents</Go>
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import React from 'react';
+import { needsAgents, type WholeDialer } from './dialer';
+import { detectionInWords, howItDials, type NamesOf } from './dialer-words';
+import { ruleInWords } from './caller-id';
+import { capitalised, count, counted, when } from './format';
+import { Card, Facts, Go } from './ui';
+
+/** What is set on a dialer, in words. */
+export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer; names: NamesOf; nameOf: (listId: number) => string }) {
+  const { settings, lists, version } = dialer;
+  const hasAgents = needsAgents(settings);
+  const isContactFirst = settings.mode === 'contact first';
+  const message = (id: number | null) => (id === null ? '' : names.message(id));
+  const linked = (role: 'call' | 'block') =>
+    lists.filter((link) => link.role === role).map(({ listId }, index) => <React.Fragment key={listId}>{index > 0 && ', '}<Go to={`/resources/ContactList/records/${listId}/show`}>{nameOf(listId)}</Go></React.Fragment>);
+  const called = linked('call');
+  const blocked = linked('block');
+  return (
+    <Card title="Settings">
+      <Facts
+        facts={[
+          ['How it dials', capitalised(howItDials(settings))],
+          ['Queue', hasAgents ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
+          ['Lambda that chooses the queue', hasAgents && isContactFirst && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
+          ['Kept for inbound', hasAgents && settings.reserveAgents > 0 ? counted(settings.reserveAgents, 'agent') : ''],
+          ['Least agents for each call', hasAgents && settings.minAgentsPerCall !== null ? String(settings.minAgentsPerCall) : ''],
+          ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],
+          ['Never calls', blocked.length > 0 ? <>{blocked}</> : 'No list'],
+          ['Plays', hasAgents || settings.menu ? '' : settings.messageId === null ? 'No message yet' : message(settings.messageId)],
+          ['Voice menu', isContactFirst ? settings.menu : ''],
+          ['Greeting', isContactFirst && (hasAgents || settings.menu) ? message(settings.greetingId) : ''],
+          ['Message to the agent', isContactFirst ? '' : message(settings.agentMessageId)],
+          ['Safe-harbour message', hasAgents ? message(settings.safeHarbourId) || 'No message yet' : ''],
+          ['Opt-out key', hasAgents ? settings.optOutKey : ''],
+          ['Rest after an abandoned call', hasAgents ? counted(settings.abandonedLockoutHours, 'hour') : ''],
+          ['Answering machines', hasAgents || settings.menu ? detectionInWords(settings) : ''],
+          ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
+          ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
+          ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
+          ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
+          ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Rings for', `${settings.ringSeconds} seconds`],
+          ['Caller ID', ruleInWords(settings.callerId)],
+          ['Outbound campaign', settings.outboundCampaign],
+          ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
+          ['Tag', settings.tag],
+          ['Started', when(dialer.startedAt)],
+          ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt)}`],
+        ]}
+      />
+    </Card>
+  );
+}

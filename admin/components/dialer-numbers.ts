@@ -1,0 +1,56 @@
+import { needsAgents, type Settings } from './dialer';
+import type { Problem } from './api';
+import { count } from './format';
+
+interface Rule {
+  least: number;
+  most: number;
+  isWhole: boolean;
+  /** May be left empty. */
+  isOptional?: boolean;
+  matters?: (settings: Settings) => boolean;
+}
+
+const whole = (least: number, most: number): Rule => ({ least, most, isWhole: true });
+
+/** The numbers of a dialer's form, with the least and the most that each can be. */
+const rules = {
+  ringSeconds: whole(15, 120),
+  maxAttempts: whole(1, 20),
+  retryMinutes: whole(1, 43_200),
+  concurrentCalls: whole(1, 10_000),
+  callsPerSecond: { least: 0.01, most: 1_000, isWhole: false },
+  linesPerAgent: { least: 1, most: 10, isWhole: false, matters: ({ mode, method }) => mode === 'contact first' && method === 'power' },
+  reserveAgents: { ...whole(0, 1_000), matters: needsAgents },
+  minAgentsPerCall: { least: 0.01, most: 100, isWhole: false, isOptional: true, matters: needsAgents },
+  abandonedLockoutHours: { ...whole(0, 8_760), matters: needsAgents },
+} satisfies Record<string, Rule>;
+
+type NumberName = keyof typeof rules;
+/** Numbers as they are typed. */
+export type Typed = Record<NumberName, string>;
+
+const names = Object.keys(rules) as NumberName[];
+const all: Record<NumberName, Rule> = rules;
+
+export const typedNumbers = (settings: Settings): Typed => Object.fromEntries(names.map((name) => [name, String(settings[name] ?? '')])) as Typed;
+
+/** What was typed as settings; a number that does not matter stays as it was. */
+export function readNumbers(typed: Typed, settings: Settings): Pick<Settings, NumberName> {
+  const read = (name: NumberName) => (typed[name].trim() === '' ? null : Number(typed[name]));
+  return Object.fromEntries(names.map((name) => [name, all[name].matters?.(settings) === false ? settings[name] : read(name)])) as unknown as Pick<Settings, NumberName>;
+}
+
+/** What is wrong with what was typed, by field. */
+export function mistakeIn(typed: Typed, settings: Settings): Problem | undefined {
+  const errors = names.flatMap((name) => {
+    const { least, most, isWhole, isOptional, matters } = all[name];
+    const value = Number(typed[name]);
+    const isEmpty = typed[name].trim() === '';
+    if (matters?.(settings) === false || (isEmpty && isOptional)) return [];
+    if (!isEmpty && value >= least && value <= most && (!isWhole || Number.isInteger(value))) return [];
+    const why = name === 'ringSeconds' && value < least ? 'A number must be let ring for at least 15 seconds.' : `Write a ${isWhole ? 'whole number' : 'number'} from ${count(least)} to ${count(most)}.`;
+    return [{ field: `settings.${name}`, message: why }];
+  });
+  return errors.length === 0 ? undefined : { status: 422, message: 'Nothing was saved yet.', errors };
+}

@@ -1,0 +1,44 @@
+/** A queue of mod_callcenter as the API gives it. */
+export interface QueueRow {
+  id: number;
+  nodeId: number;
+  name: string;
+  strategy: string;
+  accountId: number | null;
+  isGone: boolean;
+}
+
+/** An agent of mod_callcenter as the API gives it. */
+export interface AgentRow {
+  id: number;
+  nodeId: number;
+  name: string;
+  contact: string;
+  queues: string[];
+  phone: string;
+  isSoftphone: boolean;
+  userId: number | null;
+  isGone: boolean;
+}
+
+/** Whom a queue offers a call to, in words; mod_callcenter's own name where we have none. */
+const strategies: Record<string, string> = {
+  'ring-all': 'rings all agents at once',
+  'ring-progressively': 'rings one agent more every few seconds',
+  'longest-idle-agent': 'the agent who waits longest',
+  'round-robin': 'by turns',
+  'top-down': 'always from the first agent down',
+  'agent-with-least-talk-time': 'the agent who talked least',
+  'agent-with-fewest-calls': 'the agent with the fewest calls',
+  'sequentially-by-agent-order': 'in the order of the agents',
+  random: 'any agent',
+};
+
+export const strategyInWords = (strategy: string): string => strategies[strategy] ?? strategy;
+
+/** What the row says of a telephone at which dialer calls are offered. */
+const softphone = 'softphone';
+
+export const isAtSoftphone = ({ phone }: Pick<AgentRow, 'phone'>): boolean => phone === softphone;
+
+export const phaseWords: Record<string, string> = { idle: 'Idle', offered: 'Being offered a call', talk: 'Talking', wrapUp: 'Wrap-up', away: 'Away' };

@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
+import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
+import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
+import { type Attempt, completed, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
+import { labNumbers, toneWav } from './lab/people.js';
+import { ServiceProcess } from './lab/service-process.js';
+import { machine } from './machine.js';
+
+/**
+ * Dialers with agents on a real FreeSWITCH and the lab's two agents (docs/freeswitch-evidence.md), driven by the REST
+ * API: contact first (progressive, with detection) and agent first. FREESWITCH_URL names the switch, LAB_CALLS (100)
+ * how many numbers, LAB_DATABASES ("SQLite MariaDB").
+ */
+const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first' } = process.env;
+
+export async function run(): Promise<string[]> {
+  const addresses = parseSwitchUrls(FREESWITCH_URL);
+  if (!addresses.ok) throw new Error(`FREESWITCH_URL: ${addresses.failure}`);
+  await refuseToCallPeople(addresses.value[0]!);
+  const lines: string[] = [];
+  for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await onDatabase(kind)));
+  await stopDatabases();
+  return lines;
+}
+
+async function onDatabase(kind: DatabaseKind): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-lab-'));
+  const service = new ServiceProcess(folder, kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newMariaDbUrl(), FREESWITCH_URL);
+  const lines: string[] = [];
+  try {
+    await service.start();
+    await useCarrierOnly(service);
+    await settle(async () => (await service.get<{ items: { phone: string }[] }>('/agents')).items.some(({ phone }) => phone === 'softphone'), 40);
+    for (const mode of LAB_MODES.split(',')) lines.push(`lab-agents ${kind}: ${await runMode(service, mode as 'contact first' | 'agent first')} ${machine()}`);
+  } catch (error) {
+    throw new Error(`${String(error)}; the service said: ${service.log.slice(-2_000)}`, { cause: error });
+  } finally {
+    await service.kill('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return lines;
+}
+
+async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent first'): Promise<string> {
+  const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
+  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(mode)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
+  const queue = (await service.get<{ items: { id: number; name: string }[] }>('/queues')).items[0]!;
+  // Contact first has all fates; agent first keeps the agent while it rings, so it has the ones that are quick, and people.
+  const all = labNumbers(100);
+  const numbers = mode === 'contact first' ? all.slice(0, Number(LAB_CALLS)) : all.filter((number) => /(0[0-9]|6[0-4]|8[0-4])$/.test(number)).slice(0, Number(LAB_CALLS) / 4);
+  const listId = await uploadList(service, accountId, numbers, mode);
+  const dialer = await service.post<{ id: number }>('/dialers', {
+    name: `Lab ${mode}`, accountId, lists: [{ listId, role: 'call' }],
+    settings: {
+      mode, method: 'progressive', queueId: queue.id, safeHarbourId: message.id, ...(mode === 'agent first' && { agentMessageId: message.id }), detection: { on: mode === 'contact first', countries: [], onMachine: 'hang up' },
+      ringSeconds: 15, callsPerSecond: 20, concurrentCalls: 50, callerIdName: 'Lab', callerId: { kind: 'specific', number: '+12025550100' }, hours: { restrict: false },
+    },
+  });
+  const startedAt = Date.now();
+  await service.post(`/dialers/${dialer.id}/start`);
+  await completed(service, dialer.id);
+  const attempts = await trace(service, dialer.id);
+  const wrong = numbers.flatMap((number) => faults(number, attempts.filter((attempt) => attempt.number === number), mode));
+  const talked = attempts.filter(({ bridgedAt }) => bridgedAt);
+  const waits = talked.filter(({ queuedAt }) => queuedAt).map(({ queuedAt, bridgedAt }) => Date.parse(bridgedAt!) - Date.parse(queuedAt!)).sort((a, b) => a - b);
+  const abandoned = attempts.filter(({ result }) => result === 'abandoned').length;
+  return [
+    `${mode}: ${numbers.length - wrong.length} of ${numbers.length} as their last digits call for, in ${((Date.now() - startedAt) / 1_000).toFixed(0)} s`,
+    `${talked.length} talked to an agent, ${abandoned} abandoned`,
+    ...(waits.length > 0 ? [`from the queue to the agent ${waits[Math.floor(waits.length / 2)]} ms in the middle, ${waits.at(-1)} ms at most`] : []),
+    ...(wrong.length > 0 ? [`WRONG: ${wrong.slice(0, 12).join('; ')}`] : []),
+  ].join('; ');
+}
+
+/** A person talks to an agent, a machine and a fax are known as such, and every other fate is the carrier's. */
+function faults(number: string, own: readonly Attempt[], mode: string): string[] {
+  const ending = Number(number.slice(-2));
+  const [attempt] = own;
+  if (own.length !== 1 || !attempt) return [`${number}: ${own.length} attempts`];
+  const expected = ending < 50 ? 'answered' : ending < 60 ? 'machine' : ending < 70 ? 'busy' : ending < 80 ? 'no answer' : ending < 90 ? 'invalid number' : ending === 95 ? 'fax' : 'congestion';
+  const isTalk = ending >= 50 || (attempt.bridgedAt !== null && attempt.agent !== null);
+  const isDetected = mode !== 'contact first' || ending >= 60 || attempt.detected === (ending < 50 ? 'human' : 'machine');
+  if (attempt.result === expected && isTalk && isDetected) return [];
+  return [`${number}: ${attempt.result}, ${attempt.detected ?? 'not detected'}, ${attempt.cause}, agent ${attempt.agent ?? 'none'}, ${attempt.note ?? 'no note'}`];
+}

@@ -1,0 +1,36 @@
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import { type AbandonedDay, abandonedByDay } from '../calls/abandoned.js';
+import { Account } from '../accounts/account.entity.js';
+import { type DetectionFigures, detectionFigures } from '../calls/detection-figures.js';
+import type { Context } from '../database/context.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { Dialer } from './dialer.entity.js';
+import { abandonedCap } from './pace.js';
+
+/** Live answers and abandoned calls of the campaign that a dialer belongs to, clones included. */
+export interface AbandonedCalls {
+  campaignId: number;
+  /** The zone in which its days begin and end. */
+  zone: string;
+  /** The share that the law allows. */
+  cap: number;
+  days: AbandonedDay[];
+}
+
+export async function abandonedCalls({ dataSource }: Context, principal: Principal, dialerId: number): Promise<Result<AbandonedCalls, Problem>> {
+  const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
+  if (!dialer) return failed(noDialer(dialerId));
+  const { campaignId, accountId } = dialer;
+  const { zone } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  return ok({ campaignId, zone, cap: abandonedCap, days: await abandonedByDay(dataSource.manager, campaignId, accountId) });
+}
+
+/** Who answered within the last 30 days, by gateway. */
+export async function whoAnswered({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Result<DetectionFigures[], Problem>> {
+  const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
+  return dialer ? ok(await detectionFigures(dataSource.manager, dialerId, clock.now() - 30 * 86_400_000)) : failed(noDialer(dialerId));
+}
+
+const noDialer = (dialerId: number): Problem => problem(404, `There is no dialer ${dialerId}.`);

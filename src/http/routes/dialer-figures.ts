@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { type AbandonedCalls, abandonedCalls, whoAnswered } from '../../dialers/abandoned-calls.js';
+import { ok } from '../../shared/result.js';
+import { csvLine } from '../csv.js';
+import { route } from '../route.js';
+import { id, idInPath } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const dialerId = { dialerId: idInPath };
+const answers = { answered: z.int().describe('Calls that a person answered, abandoned ones included.'), abandoned: z.int() };
+
+const abandoned = z
+  .object({
+    campaignId: id,
+    zone: z.string().describe('The zone in which its days begin and end.'),
+    cap: z.number().describe('The share of live answers that the law allows.'),
+    days: z.array(z.object({ day: z.string(), ...answers, month: z.object(answers).describe('The 30 days that end with it.') })),
+  })
+  .meta({ id: 'AbandonedCalls' });
+
+const line = z
+  .object({
+    gatewayId: id.nullable(),
+    gateway: z.string().nullable(),
+    node: z.string().nullable(),
+    human: z.int(),
+    machine: z.int(),
+    fax: z.int(),
+    unknown: z.int(),
+    notListened: z.int().describe('Answered while detection was off.'),
+  })
+  .meta({ id: 'WhoAnswered' });
+
+const csvColumns = ['day', 'zone', 'campaign', 'liveAnswers', 'abandoned', 'abandonedPercent', 'liveAnswersOf30Days', 'abandonedOf30Days', 'abandonedPercentOf30Days', 'allowedPercent'];
+
+/** What a regulator, or whoever sets up a trunk, asks of a dialer. */
+export const dialerFigureRoutes = (services: Services) => [
+  route({
+    name: 'getAbandonedCalls',
+    method: 'get',
+    path: '/dialers/:dialerId/abandoned',
+    summary: 'Live answers and abandoned calls of the dialer’s campaign by day, clones included',
+    permission: 'view',
+    params: dialerId,
+    answer: { status: 200, body: abandoned },
+    handle: ({ principal, params }) => abandonedCalls(services, principal, params.dialerId),
+  }),
+  route({
+    name: 'getAbandonedCallsAsCsv',
+    method: 'get',
+    path: '/dialers/:dialerId/abandoned.csv',
+    summary: 'The same as a CSV file: the proof that the limit was kept',
+    permission: 'view',
+    params: dialerId,
+    answer: { status: 200, stream: 'text/csv', fileName: 'abandoned.csv' },
+    async handle({ principal, params }) {
+      const found = await abandonedCalls(services, principal, params.dialerId);
+      return found.ok ? ok(lines(found.value)) : found;
+    },
+  }),
+  route({
+    name: 'getWhoAnswered',
+    method: 'get',
+    path: '/dialers/:dialerId/who-answered',
+    summary: 'Who answered within the last 30 days, as the switch heard it, by gateway',
+    permission: 'view',
+    params: dialerId,
+    answer: { status: 200, body: z.object({ items: z.array(line) }) },
+    async handle({ principal, params }) {
+      const found = await whoAnswered(services, principal, params.dialerId);
+      return found.ok ? ok({ items: found.value }) : found;
+    },
+  }),
+];
+
+async function* lines({ campaignId, zone, cap, days }: AbandonedCalls): AsyncGenerator<string> {
+  yield csvLine(csvColumns);
+  for (const { day, answered, abandoned: lost, month } of days)
+    yield csvLine([day, zone, campaignId, answered, lost, percent(lost, answered), month.answered, month.abandoned, percent(month.abandoned, month.answered), percent(cap, 1)]);
+}
+
+const percent = (part: number, whole: number): string => (whole === 0 ? '0.00' : ((part / whole) * 100).toFixed(2));

@@ -1,0 +1,93 @@
+import http from 'node:http';
+import https from 'node:https';
+import { isIP } from 'node:net';
+import { failed, ok, type Result } from '../shared/result.js';
+import { guardedLookup, hostOf, isLoopback, isPublic } from './public-address.js';
+
+export interface Post {
+  url: string;
+  /** JSON. */
+  body: string;
+  headers?: Record<string, string>;
+  /** From now to the last byte of the answer, in milliseconds. */
+  timeLimit: number;
+}
+
+export interface WebAnswer {
+  status: number;
+  body: string;
+}
+
+/** What we ask of others is small, and so are their answers. */
+const mostBytes = 65_536;
+
+/** Why something is not got, as the end of a sentence about the host ("did not answer within 1000 ms"), without the address in it. */
+export type WebFailure = { isLate: boolean; says: string };
+
+/**
+ * Requests to addresses that people typed. They must not become a way into our own network: HTTPS alone, to public addresses
+ * alone (judged after the look-up of the name), no redirect is followed, an answer is 64 kB at most and must be there within
+ * the time limit. With `allowsLoopback`, for tests, also plain HTTP to this machine.
+ */
+export class PublicWeb {
+  private readonly closing = new AbortController();
+  private readonly allowed: (address: string) => boolean;
+  private readonly agents: { 'https:': https.Agent; 'http:': http.Agent };
+
+  constructor(private readonly options: { allowsLoopback?: boolean } = {}) {
+    this.allowed = (address) => isPublic(address) || (options.allowsLoopback === true && isLoopback(address));
+    const pool = { keepAlive: true, maxSockets: 20 };
+    this.agents = { 'https:': new https.Agent(pool), 'http:': new http.Agent(pool) };
+  }
+
+  /** What is wrong with an address that somebody wants to have asked, in a sentence; before any look-up of its name. */
+  faultIn(text: string): string | undefined {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url) return 'This is not a web address; write it like https://example.com/choose.';
+    if (url.username || url.password) return 'A name and a password must not stand in the address, where everybody reads them: each request is signed.';
+    const host = hostOf(url);
+    if (this.options.allowsLoopback && url.protocol === 'http:' && isLoopback(host)) return undefined;
+    if (url.protocol !== 'https:') return 'The address must begin with https://, so that nobody on the way reads what is sent.';
+    const isOwn = isIP(host) ? !this.allowed(host) : host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
+    return isOwn ? 'The host must be on the internet: an address of the own network is not asked.' : undefined;
+  }
+
+  async post({ url: text, body, headers, timeLimit }: Post): Promise<Result<WebAnswer, WebFailure>> {
+    if (this.faultIn(text)) return failed({ isLate: false, says: 'is at an address that is not on the internet, or not asked over HTTPS' });
+    const url = new URL(text);
+    const limit = AbortSignal.timeout(timeLimit);
+    try {
+      const signal = AbortSignal.any([limit, this.closing.signal]);
+      return ok(await this.send(url, body, { ...headers, 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)), Accept: 'application/json' }, signal));
+    } catch (error) {
+      if (limit.aborted) return failed({ isLate: true, says: `did not answer within ${timeLimit} ms` });
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (this.closing.signal.aborted) return failed({ isLate: false, says: 'was not asked to the end: the service stops' });
+      return failed({ isLate: false, says: message.startsWith('its ') ? `was not heard: ${message}` : `could not be reached (${code ?? message})` });
+    }
+  }
+
+  close(): void {
+    this.closing.abort();
+    for (const agent of Object.values(this.agents)) agent.destroy();
+  }
+
+  private send(url: URL, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<WebAnswer> {
+    const options = { method: 'POST', headers, signal, lookup: guardedLookup(this.allowed), agent: this.agents[url.protocol as keyof typeof this.agents] };
+    return new Promise((resolve, reject) => {
+      const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        response.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          bytes += chunk.length;
+          if (bytes > mostBytes) request.destroy(new Error('its answer is longer than 64 kB'));
+        });
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
+        response.on('error', reject);
+      });
+      request.on('error', reject);
+      request.end(body);
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import { readFileSync } from 'node:fs';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Queue } from '../../src/agents/queue.entity.js';
+import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { Message } from '../../src/calls/message.entity.js';
+import { Node } from '../../src/calls/node.entity.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
+import { attemptUnderWay } from '../calls/attempt-under-way.js';
+import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
+import { needsBrowser, openBrowser, openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
+import { openTestDatabase } from '../support/databases.js';
+
+describe('a dialer with agents in the back office', function () {
+  this.timeout(180_000);
+  let dataSource: DataSource;
+  let office: RunningBackOffice;
+  let browser: Browser;
+  let watched: WatchedPage;
+  let page: Page;
+  before(async function () {
+    needsBrowser(this);
+    dataSource = await openTestDatabase('SQLite');
+    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+    await fill();
+    watched = await openPage(browser, office.url);
+    page = watched.page;
+    await signIn(page, office.url, office.administrator);
+  });
+  after(async () => {
+    await browser?.close();
+    await office?.stop();
+    await dataSource?.destroy();
+  });
+  afterEach(() => expect(watched?.troubles ?? []).to.deep.equal([]));
+
+  const open = (path: string) => page.goto(`${office.url}/admin${path}`);
+  const settings = async (name: string) => {
+    const { versionId } = await dataSource.getRepository(Dialer).findOneByOrFail({ name });
+    return (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId })).settings;
+  };
+  const isShown = (label: string) => page.getByLabel(label, { exact: true }).isVisible();
+
+  it('shows the fields that matter for how it dials, and no others', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Message', { exact: true }).waitFor();
+    expect([await isShown('Queue'), await isShown('Safe-harbour message'), await isShown('Find out whether a machine answers')]).to.deep.equal([false, false, false]);
+    await page.getByLabel(/^Power/).check();
+    await page.getByLabel('Lines for each free agent').waitFor();
+    expect([await isShown('Queue'), await isShown('Safe-harbour message'), await isShown('Find out whether a machine answers'), await isShown('Message')]).to.deep.equal([true, true, true, false]);
+    await page.getByLabel(/^Predictive/).check();
+    expect(await isShown('Lines for each free agent')).to.equal(false);
+    await page.getByLabel(/^Agent first/).check();
+    expect([await isShown('To the agent (optional)'), await isShown('Greeting (optional)'), await isShown('Find out whether a machine answers')]).to.deep.equal([true, false, false]);
+    expect(await page.getByRole('radio', { name: /^Predictive/ }).count(), 'agent first has no method').to.equal(0);
+  });
+
+  it('says at the field why agent first cannot have a queue that rings all', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Winter');
+    await page.getByLabel(/^Agent first/).check();
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'everybody@default (rings all agents at once)' });
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'rings several agents for each call (ring-all)' }).getByLabel('Queue', { exact: true }).waitFor();
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
+    await page.getByText('1 of the 2 agents who serve it are not at a softphone and get no calls: 1002@default (it has no telephone)').waitFor();
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByRole('heading', { name: 'Winter', level: 1 }).waitFor();
+    expect(await settings('Winter')).to.deep.include({ mode: 'agent first', queueId: 2 });
+  });
+
+  it('saves what was chosen of agents, messages and answering machines', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Spring');
+    await page.getByLabel(/^Power/).check();
+    await page.getByLabel('Lines for each free agent').fill('0.5');
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
+    await page.getByLabel('Agents kept for inbound').fill('1');
+    await page.getByLabel('Least agents for each call (optional)').fill('0.5');
+    await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
+    await page.getByLabel('Opt-out key').selectOption('*');
+    await page.getByLabel('Rest after an abandoned call').fill('24');
+    await page.getByLabel('Voice menu (optional)').fill('welcome');
+    await page.getByLabel('Find out whether a machine answers').check();
+    await page.getByLabel('Only in these countries (optional)').selectOption('US');
+    await page.getByLabel('Only in these countries (optional)').selectOption('CA');
+    await page.getByRole('button', { name: 'Not in Canada' }).click();
+    await page.getByLabel(/^Leave a message after the beep/).check();
+    await page.getByLabel('Voicemail', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByText('Write a number from 1 to 10.').first().waitFor();
+    await page.getByLabel('Lines for each free agent').fill('2.5');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'An extension is written as its number, XML and its context' }).waitFor();
+    await page.getByLabel('Voice menu (optional)').fill('');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
+    expect(await settings('Spring')).to.deep.include({
+      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: '',
+      detection: { on: true, countries: ['US'], onMachine: 'voicemail' },
+    });
+  });
+
+  it('shows its agents, its abandoned calls with the proof, who answered, and its versions; goes back, and is cloned', async () => {
+    const { id } = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'Spring' });
+    const accountId = office.account.id;
+    const attempt = await attemptUnderWay(dataSource, { accountId, dialerId: id });
+    const at = new Date(Date.now() - 60_000);
+    const later = (seconds: number) => new Date(at.getTime() + seconds * 1_000);
+    const times = { createdAt: at, ringingAt: later(1), answeredAt: later(6), queuedAt: later(7), bridgedAt: later(8.5), endedAt: later(48.5), settledAt: later(49) };
+    await dataSource.getRepository(Attempt).update({ id: attempt }, { state: 'settled', result: 'answered', detected: 'human', queue: 'sales@default', agent: '1001@default', ...times });
+    await dataSource.getRepository(AbandonCount).insert({ campaignId: id, accountId, day: '2026-01-05', answered: 200, abandoned: 4 });
+    await open(`/resources/Dialer/records/${id}/edit`);
+    await page.getByLabel(/^Progressive/).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+
+    const versions = page.getByTestId('versions');
+    await versions.getByText('Method: Power → Progressive').waitFor();
+    const figure = (part: string, label: string) => page.getByTestId(part).locator(`[data-figure="${label}"]`).innerText();
+    expect(await figure('agents', 'Wrap-up')).to.match(/1$/);
+    expect(await figure('agents', 'Away')).to.contain('1 not at a softphone');
+    expect(await figure('calls', 'Talking')).to.match(/0$/);
+    await page.getByRole('cell', { name: '2026-01-05' }).waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Download the proof').click()]);
+    expect(readFileSync(await download.path(), 'utf8')).to.contain(`,${id},200,4,2.00,200,4,2.00,3.00`);
+    await page.getByText('talked with 1001@default for 40 s').waitFor();
+    await page.getByRole('row', { name: /A gateway that is gone 1 0 0 0/ }).waitFor();
+
+    page.once('dialog', (dialog) => void dialog.accept());
+    await versions.getByRole('button', { name: 'Go back to version 1' }).click();
+    await versions.getByText('Version 3').waitFor();
+    expect(await settings('Spring')).to.include({ method: 'power' });
+
+    await page.getByRole('button', { name: 'Clone' }).click();
+    await page.getByRole('heading', { name: 'Spring (copy)', level: 1 }).waitFor();
+    const clone = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'Spring (copy)' });
+    expect(clone).to.include({ campaignId: id, state: 'draft' });
+    await page.getByRole('cell', { name: '2026-01-05' }).waitFor();
+  });
+
+  it('says in the trace who answered, who talked, and how long they waited', async () => {
+    await open('/resources/Attempt?number=2015550100');
+    await page.getByText('Who answered: a person · Queue sales@default · Agent 1001@default · waited 1.5 s · talked 40 s').waitFor();
+    await page.getByRole('table').getByRole('link').first().click();
+    await page.getByText('Waited for the agent').waitFor();
+  });
+
+  it('marks who has no softphone, and says who sits where', async () => {
+    await open('/resources/Agent');
+    await page.getByRole('row', { name: /1002@default.*No calls of dialers It has no telephone/ }).getByText('Change').click();
+    await page.getByText('Dialers offer this agent no calls: it has no telephone.').waitFor();
+    await page.getByLabel('Who sits there').selectOption({ label: office.administrator.email });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(office.administrator.email).nth(1).waitFor();
+    await open('/resources/Queue/records/1/edit');
+    await page.getByLabel('Account').selectOption({ label: office.account.name });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'everybody@default' }).waitFor();
+    expect(await dataSource.getRepository(Queue).findOneByOrFail({ id: 1 })).to.include({ accountId: office.account.id });
+    expect(await overflow(page)).to.equal(0);
+  });
+
+  async function fill(): Promise<void> {
+    const createdAt = new Date();
+    const node = await dataSource.getRepository(Node).save({ enterpriseId: office.account.enterpriseId, name: 'Node', host: 'here', port: 8021, password: 'x', mediaLocation: '/', createdAt });
+    for (const [name, strategy] of [['everybody@default', 'ring-all'], ['sales@default', 'round-robin']] as const) await dataSource.getRepository(Queue).insert({ nodeId: node.id, name, strategy, accountId: null });
+    const agent = { nodeId: node.id, type: 'callback', contact: 'user/1001@default', status: 'Available', state: 'Waiting', queues: ['sales@default'], userId: null };
+    await dataSource.getRepository(Agent).insert([{ ...agent, name: '1001@default', phone: 'softphone', phase: 'wrapUp' }, { ...agent, name: '1002@default', contact: '', phone: 'it has no telephone', phase: 'away' }]);
+    await dataSource.getRepository(Message).insert({ accountId: office.account.id, name: 'Safe harbour', storedName: 'a.wav', bytes: 1, milliseconds: 9_000, createdBy: 'test', createdAt });
+  }
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
+import { onEachDatabase } from '../support/databases.js';
+import { type Answer, startApi, type TestApi } from './server.js';
+
+onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
+  let dataSource: DataSource;
+  let api: TestApi;
+  let dialerId: number;
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    api = await startApi(dataSource);
+    dialerId = good(await api.send('POST', '/dialers', { body: { name: 'Sales', settings: { tag: 'a', rate: { kind: 'fast' } } } })).id;
+  });
+  after(() => api?.stop());
+
+  const good = ({ status, body }: Answer) => {
+    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
+    return body;
+  };
+
+  it('give the history, and go back in it', async () => {
+    good(await api.send('PATCH', `/dialers/${dialerId}`, { body: { settings: { tag: 'b' } } }));
+    const page = good(await api.send('GET', `/dialers/${dialerId}/versions?limit=1`, { as: api.tokens.auditor }));
+    expect(page.items[0]).to.deep.include({ ordinal: 2, isInForce: true, changes: [{ setting: 'tag', from: 'a', to: 'b' }] });
+    expect(page.next).to.equal(2);
+    expect(good(await api.send('GET', `/dialers/${dialerId}/versions?limit=1&before=2`))).to.deep.include({ next: null });
+    const back = good(await api.send('POST', `/dialers/${dialerId}/versions/1/restore`));
+    expect([back.version.ordinal, back.settings.tag]).to.deep.equal([3, 'a']);
+    expect((await api.send('POST', `/dialers/${dialerId}/versions/77/restore`)).status).to.equal(404);
+    expect((await api.send('GET', `/dialers/${dialerId}/versions`, { as: api.tokens.other })).status).to.equal(404);
+  });
+
+  it('clone into the same campaign', async () => {
+    const { status, body } = await api.send('POST', `/dialers/${dialerId}/clone`);
+    expect(status).to.equal(201);
+    expect(body).to.deep.include({ name: 'Sales (copy)', state: 'draft', campaignId: dialerId });
+    expect(body.settings.tag).to.equal('a');
+  });
+
+  it('prove in a file how many calls were abandoned', async () => {
+    const counts = { campaignId: dialerId, accountId: api.one };
+    await dataSource.getRepository(AbandonCount).insert([{ ...counts, day: '2026-01-01', answered: 200, abandoned: 5 }, { ...counts, day: '2026-01-02', answered: 100, abandoned: 0 }]);
+    const { headers, body } = await api.send('GET', `/dialers/${dialerId}/abandoned.csv`, { as: api.tokens.auditor });
+    expect(headers.get('Content-Type')).to.contain('text/csv');
+    const zone = good(await api.send('GET', `/dialers/${dialerId}/abandoned`)).zone;
+    expect(body.trim().split('\r\n')).to.deep.equal([
+      'day,zone,campaign,liveAnswers,abandoned,abandonedPercent,liveAnswersOf30Days,abandonedOf30Days,abandonedPercentOf30Days,allowedPercent',
+      `2026-01-01,${zone},${dialerId},200,5,2.50,200,5,2.50,3.00`,
+      `2026-01-02,${zone},${dialerId},100,0,0.00,300,5,1.67,3.00`,
+    ]);
+    expect((await api.send('GET', `/dialers/${dialerId}/abandoned.csv`, { as: api.tokens.other })).status).to.equal(404);
+    expect(good(await api.send('GET', `/dialers/${dialerId}/who-answered`)).items).to.deep.equal([]);
+  });
+});

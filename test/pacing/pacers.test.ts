@@ -1,0 +1,119 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { CallPhase, Snapshot } from '../../src/pacing/pacer.js';
+import { power } from '../../src/pacing/power.js';
+import { PredictivePacer } from '../../src/pacing/predictive.js';
+import { progressive, spare } from '../../src/pacing/progressive.js';
+import { experienced, full, moment, ringingSince, roomy, talkingSince } from './observed.js';
+
+const now = 10_000_000;
+const age = fc.integer({ min: 0, max: 300_000 });
+const call = fc.record({ key: fc.constantFrom('list', 'other'), phase: fc.constantFrom<CallPhase>('dialled', 'ringing', 'earlyMedia', 'detecting'), since: age.map((age) => now - Math.min(age, 40_000)) });
+const agent = fc.record({ phase: fc.constantFrom('talk' as const, 'wrapUp' as const), since: age.map((age) => now - age) });
+const anySnapshot: fc.Arbitrary<Snapshot> = fc.record({
+  now: fc.constant(now), idle: fc.integer({ min: -2, max: 30 }), busy: fc.array(agent, { maxLength: 60 }), waiting: fc.nat(4), calls: fc.array(call, { maxLength: 60 }),
+  windows: fc.array(fc.record({ name: fc.constant('today'), answered: fc.integer({ min: 200, max: 9_000 }), abandoned: fc.nat(200), cap: fc.constant(0.03) }), { maxLength: 2 }),
+  tokens: fc.nat(40), channels: fc.nat(40), nextKey: fc.constantFrom('list', 'other', undefined),
+});
+
+describe('progressive', () => {
+  it('dials one line for each agent that no call is for', () => {
+    expect(progressive.decide(moment({ idle: 5, calls: ringingSince(0, 0), waiting: 1 })).dial).to.equal(2);
+    expect(progressive.decide(moment({ idle: 1, calls: ringingSince(0, 0) })).dial).to.equal(0);
+  });
+
+  it('says what holds it', () => {
+    expect(progressive.decide(moment()).reason).to.equal('No agent is free.');
+    expect(progressive.decide(moment({ idle: 1, calls: ringingSince(0) })).reason).to.equal('A call is under way for each free agent.');
+    expect(progressive.decide(moment({ idle: 1, channels: 0 })).reason).to.equal('No channel is free.');
+    expect(progressive.decide(moment({ idle: 1, tokens: 0.5 })).reason).to.equal('The rate limit is reached.');
+  });
+});
+
+describe('power', () => {
+  it('dials its ratio for each free agent', () => {
+    expect(power(2.5).decide(moment({ idle: 3, calls: ringingSince(0) })).dial).to.equal(6);
+    expect(power(2).decide(moment({ idle: 0 })).reason).to.equal('No agent is free.');
+  });
+});
+
+describe('predictive', () => {
+  const pacer = experienced();
+
+  it('never dials less than progressive nor more than rates, channels and half the agents and two', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const { dial } = pacer.decide(snapshot);
+        const floor = progressive.decide(snapshot).dial;
+        const most = Math.ceil((Math.max(0, snapshot.idle) + snapshot.busy.length) / 2) + 2;
+        expect(dial).to.be.at.least(floor);
+        expect(dial).to.be.at.most(Math.min(snapshot.tokens, snapshot.channels, Math.max(floor, most)));
+      }),
+    );
+  });
+
+  it('dials what progressive does while it learns, is in trouble, or a window is at its limit, and says so', () => {
+    fc.assert(
+      fc.property(anySnapshot, (snapshot) => {
+        const floor = progressive.decide(snapshot).dial;
+        expect(new PredictivePacer().decide(snapshot)).to.deep.equal({ dial: floor, reason: 'Progressive: 0 of the 15 live answers seen that predicting needs.' });
+        expect(pacer.decide({ ...snapshot, windows: [roomy, full] })).to.deep.equal({ dial: floor, reason: 'Progressive: today: 3 of 100 live answers abandoned, at the limit of 3 %.' });
+        expect(pacer.decide({ ...snapshot, windows: [roomy], trouble: 'the event socket is lost' })).to.deep.equal({ dial: floor, reason: 'Progressive: the event socket is lost.' });
+      }),
+    );
+  });
+
+  it('dials ahead of agents in wrap-up, and not for those who have just begun to talk', () => {
+    const ending = pacer.decide(moment({ now, busy: Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 9_000 })) }));
+    expect(ending.dial).to.be.above(0);
+    expect(ending.reason).to.equal('Predictive: dialling ahead of the agents.');
+    expect(pacer.decide(moment({ now, busy: talkingSince(...Array.from({ length: 6 }, () => now)) })).dial).to.equal(0);
+  });
+
+  it('dials no more the more calls are under way', () => {
+    fc.assert(
+      fc.property(anySnapshot, fc.array(call, { minLength: 1, maxLength: 10 }), (snapshot, more) => {
+        expect(pacer.decide({ ...snapshot, calls: [...snapshot.calls, ...more] }).dial).to.be.at.most(pacer.decide(snapshot).dial);
+      }),
+    );
+  });
+
+  it('counts the calls of other dialers on the same agents', () => {
+    const busy = Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 9_000 }));
+    const others = { idle: 0, busy: [], waiting: 0, calls: ringingSince(...Array.from({ length: 30 }, () => now - 5_000)) };
+    expect(pacer.decide(moment({ now, busy })).dial).to.be.above(0);
+    expect(pacer.decide(moment({ now, busy, others })).dial).to.equal(0);
+  });
+
+  it('with calls abandoned one after the other comes to its floor, and stays there until answers have paid', () => {
+    const pacer = experienced();
+    for (let count = 0; count < 60; count++) pacer.learn({ kind: 'answer abandoned', at: now });
+    expect(pacer.alpha).to.be.below(0);
+    const snapshot = moment({ now, idle: 3, calls: ringingSince(now) });
+    expect(pacer.decide(snapshot)).to.deep.equal({ dial: spare(snapshot), reason: 'Progressive: more was abandoned lately than the target allows.' });
+  });
+
+  it('does not let α rise while a window is at its limit', () => {
+    const pacer = experienced();
+    pacer.decide(moment({ now, windows: [full] }));
+    const before = pacer.alpha;
+    pacer.learn({ kind: 'answer reached', at: now });
+    expect(pacer.alpha).to.equal(before);
+  });
+
+  it('decides the same after a restart, from less than 50 KB', () => {
+    const text = JSON.stringify(experienced(4_000));
+    expect(text.length).to.be.below(50_000);
+    const restored = PredictivePacer.from(JSON.parse(text));
+    const again = PredictivePacer.from(JSON.parse(JSON.stringify(restored)));
+    expect(JSON.stringify(restored)).to.equal(text);
+    fc.assert(fc.property(anySnapshot, (snapshot) => {
+      expect(again.decide(snapshot)).to.deep.equal(restored.decide(snapshot));
+    }));
+  });
+
+  it('begins anew from the state of another version', () => {
+    const state = { ...experienced().toJSON(), version: 99 };
+    expect(PredictivePacer.from(state).toJSON()).to.deep.equal(new PredictivePacer().toJSON());
+  });
+});

@@ -1,0 +1,109 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import { resultOf } from '../../src/calls/attempt-result.js';
+import type { PhoneNumber } from '../../src/shared/phone-number.js';
+import { onEachSwitch, type TestedSwitch } from './each-switch.js';
+import { Floor } from './floor.js';
+import { Line, until, valueOf } from './line.js';
+
+const queue = 'sales@default';
+const contactFirst = (variables: Record<string, string> = {}) => ({
+  extension: 'contact_first',
+  variables: { queue, detection: 'on', on_machine: 'hang up', patience_ms: '1260', safe_harbour: 'silence_stream://3000', opt_out_key: '9', ...variables },
+});
+
+/** What the files of freeswitch/ do by themselves: no service is there in these tests, only who asked for the call and listens. */
+onEachSwitch('a call that is for an agent, without the service', (open) => {
+  let tested: TestedSwitch;
+  let floor: Floor;
+  let line: Line;
+
+  before(async () => {
+    tested = await open();
+    floor = await Floor.open(tested.address);
+    line = await Line.open(tested.address);
+  });
+  beforeEach(() => floor.reset());
+  after(async () => {
+    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
+    await line.switch.stop();
+    await floor.close();
+    await tested.close();
+  });
+
+  it('gives a person to an agent, and keeps who it was and when', async () => {
+    // The lab's agents take up to 0.8 s to answer, after up to half a second until they are asked.
+    const uuid = await line.call('+12025550110', contactFirst({ patience_ms: '5000' }));
+    expect((await line.event('detected', uuid)).detected).to.equal('human');
+    await line.event('queued', uuid);
+    await line.event('bridged', uuid);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'human', agent: 'agent1@default', note: undefined });
+    expect(resultOf(end)).to.equal('answered');
+    expect(end.queuedAt).to.be.within(end.answeredAt!, end.bridgedAt!);
+    expect(valueOf(await line.switch.keptEnds()), 'what is kept is what was told').to.deep.include(end);
+  });
+
+  it('plays the safe-harbour message to a person whom no agent takes in time', async () => {
+    await floor.set('status', 'agent1@default', "'On Break'");
+    const uuid = await line.call('+12025550111', contactFirst());
+    const queued = await line.event('queued', uuid);
+    const abandoned = await line.event('abandoned', uuid);
+    // To the millisecond on a quiet switch; a busy machine adds to it.
+    expect(abandoned.at - queued.at).to.be.within(1_200, 1_260 + 400 * Math.max(1, tested.pace / 4));
+    const end = await line.end(uuid);
+    expect(end).to.include({ note: 'abandoned', bridgedAt: undefined });
+    expect(resultOf(end)).to.equal('abandoned');
+    expect(valueOf(await line.switch.keptEnds())).to.deep.include(end);
+  });
+
+  it('hears the key with which somebody asks never to be called again', async () => {
+    await floor.set('status', 'agent1@default', "'On Break'");
+    const uuid = await line.call('+12025550112', contactFirst());
+    await line.event('abandoned', uuid);
+    await until(async () => floor.events.some((event) => event['Event-Name'] === 'PLAYBACK_START' && event['Unique-ID'] === uuid && event['Playback-File-Path'] === 'silence_stream://3000'), 'the safe-harbour message');
+    await floor.api(`uuid_recv_dtmf ${uuid} 9`);
+    expect(await line.end(uuid)).to.include({ note: 'abandoned, opted out', key: '9' });
+  });
+
+  it('leaves nobody in silence where there is no such queue', async () => {
+    const uuid = await line.call('+12025550113', contactFirst({ queue: 'nosuch@default' }));
+    await line.event('abandoned', uuid);
+    expect(await line.end(uuid)).to.include({ note: 'abandoned' });
+  });
+
+  it('keeps machines and faxes from agents', async () => {
+    const [machine, fax] = [await line.call('+12025550152', contactFirst()), await line.call('+12025550195', contactFirst())];
+    expect(await line.end(machine)).to.include({ detected: 'machine', note: 'machine', queuedAt: undefined });
+    expect(resultOf(await line.end(fax))).to.equal('fax');
+  });
+
+  it('leaves a message after the beep', async () => {
+    const uuid = await line.call('+12025550153', contactFirst({ on_machine: 'voicemail', voicemail_message: 'silence_stream://1500' }));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'voicemail left' });
+    expect(end.endedAt - end.answeredAt!, 'greeting, beep and message').to.be.greaterThan(10_000);
+  });
+
+  it('joins an agent who was called first with the contact, and gives the agent back', async () => {
+    const leg = randomUUID();
+    valueOf(await line.switch.reserveAgent('agent1@default'));
+    expect(await line.switch.reserveAgent('agent1@default'), 'two who want the same agent').to.have.property('ok', false);
+    const { contact } = await floor.agent();
+    valueOf(await line.switch.callAgent({ uuid: leg, agent: 'agent1@default', contact: contact!, ringTime: 15, extension: 'agent_first', variables: { agent_message: 'silence_stream://300' } }));
+    await line.event('agent ready', leg);
+    expect(await floor.agent(), 'mod_callcenter counts the call itself').to.include({ state: 'Waiting', external_calls_count: '1' });
+    const uuid = await line.call('+12025550114' as PhoneNumber, { extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: leg, safe_harbour: 'silence_stream://1000' } });
+    expect((await line.event('bridged', uuid)).other).to.equal(leg);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ agent: 'agent1@default', note: undefined });
+    await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+  });
+
+  it('tells a contact whose agent has gone, and does not leave them in silence', async () => {
+    const uuid = await line.call('+12025550115', { extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: randomUUID(), safe_harbour: 'silence_stream://500' } });
+    await line.event('abandoned', uuid);
+    expect(resultOf(await line.end(uuid))).to.equal('abandoned');
+  });
+});
