@@ -21,7 +21,7 @@ export default function DeskPage() {
 
   const send = (path: string, body: object) => void save(async () => show(await ask<Desk>('POST', path, body)));
   const { task, call } = desk;
-  const isOffered = task !== null && (task.state === 'offered' || !call || call.state === 'over');
+  const isOffered = task !== null && (task.state === 'offered' || !call);
   return (
     <Page title="Your desk" badge={<span className="sd-badge">{desk.agent.name}</span>}>
       <DeskStatus desk={desk} ask={(status, reason) => send('/desk/status', { status, ...(reason && { reason }) })} />

@@ -4,8 +4,6 @@ import { KeyButton, useHotKeys } from './hot-keys';
 import { when } from './format';
 import { Badge, Button, Notice, TextField } from './ui';
 
-/** What is offered; any other reason can be written. */
-const reasons = ['Break', 'Lunch', 'Paperwork', 'Meeting', 'Training'];
 const statusWords: Record<string, string> = { 'Available (On Demand)': 'Available for one call', 'On Break': 'On a break', 'Logged Out': 'Logged out' };
 const tone = (status: string): string => (status.startsWith('Available') ? 'running' : status === 'On Break' ? 'paused' : 'cancelled');
 
@@ -37,7 +35,7 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
       </div>
       {isChoosing && (
         <form className="sd-row sd-gap" onSubmit={(event) => { event.preventDefault(); if (other.trim()) pause(other.trim()); }}>
-          <div className="sd-chips" role="group" aria-label="Why">{reasons.map((reason, index) => <Button key={reason} autoFocus={index === 0} onClick={() => pause(reason)}>{reason}</Button>)}</div>
+          <div className="sd-chips" role="group" aria-label="Why">{desk.pauseReasons.map((reason, index) => <Button key={reason} autoFocus={index === 0} onClick={() => pause(reason)}>{reason}</Button>)}</div>
           <TextField label="Another reason" value={other} onChange={setOther} maxLength={100} />
           <Button type="submit" disabled={other.trim() === ''}>Take the break</Button>
         </form>

@@ -11,6 +11,7 @@ export interface Desk {
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: string; dialer: string; contact: string }[];
   queues: string[];
+  pauseReasons: string[];
 }
 
 interface DeskDialer {

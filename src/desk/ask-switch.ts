@@ -12,6 +12,9 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { myAgent, subjectOf } from './my-agent.js';
 
+/** What desks offer; any other reason can be written. */
+export const pauseReasons = ['Break', 'Lunch', 'Paperwork', 'Meeting', 'Training'] as const;
+
 /** Asks for the agent's own status; the process that leads has the switch set it within a second. */
 export async function askStatus(context: Context, principal: Principal, { status, reason = '' }: { status: AgentStatus; reason?: string }): Promise<Result<void, Problem>> {
   const agent = await myAgent(context, principal);

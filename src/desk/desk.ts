@@ -13,6 +13,7 @@ import type { Context } from '../database/context.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
+import { pauseReasons } from './ask-switch.js';
 import { type ContactCard, contactCard } from './contact-card.js';
 import { fillScript } from './fill-script.js';
 import { myAgent } from './my-agent.js';
@@ -47,10 +48,12 @@ export interface Desk {
   /** Why the last task came to nothing, for a minute. */
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: Date; dialer: string; contact: string }[];
+  /** Of the agent's node: where a contact can be handed on to. */
   queues: string[];
+  pauseReasons: readonly string[];
 }
 
-const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [] };
+const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [], pauseReasons };
 
 /** A call of which neither its end nor anything else was heard for so long is not shown any more (milliseconds). */
 const shownFor = 15 * 60_000;
@@ -71,6 +74,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
     told: await toldOf(context, id),
     followUps: await followUpsOf(context, id),
     queues: nodeQueues.map((queue) => queue.name),
+    pauseReasons,
   };
 }
 

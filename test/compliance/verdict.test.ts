@@ -41,6 +41,28 @@ describe('the verdict', () => {
     });
   });
 
+  describe('of a call by hand', () => {
+    const reached = { ...newYork, addedAt: noon - 9_000, reachedByHandAt: noon - 5_000 };
+    const asked = { ...rules, manualCallIsSuccess: true };
+
+    it('is that whoever was reached since they were added has been reached', () => {
+      expect(refusal(reached, asked, noon)).to.deep.equal({
+        rule: 'already reached', ends: 'success', status: 'DIALED BY HAND',
+        reason: `+12125550123 was reached at ${new Date(noon - 5_000).toISOString()} by a call that an agent dialled by hand, after it came onto the list.`,
+      });
+    });
+
+    it('is none of who was added after it, nor where the dialer has it off', () => {
+      expect(refusal({ ...reached, addedAt: noon - 1_000 }, asked, noon)).to.equal(undefined);
+      expect(refusal(reached, rules, noon)).to.equal(undefined);
+      expect(refusal({ ...newYork, addedAt: noon }, asked, noon)).to.equal(undefined);
+    });
+
+    it('comes after a blacklist, which says more', () => {
+      expect(refusal({ ...reached, blacklisted: [list] }, asked, noon)?.rule).to.equal('blacklist');
+    });
+  });
+
   describe('of the time zone', () => {
     const unknown = { ...newYork, number: '+2100000000' as PhoneNumber };
 

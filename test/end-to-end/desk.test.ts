@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { machineClock } from '../../src/shared/clock.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
-import { needsBrowser, openBrowser, openPage, overflow } from '../support/browser.js';
+import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { Visitor } from '../support/visitor.js';
 
@@ -181,6 +181,37 @@ describe('an agent at the desk, with the keyboard alone', function () {
     expect(await page.locator('.sd-desk-head h2').first().innerText()).to.equal(contact.name);
     await page.keyboard.press('2');
     expect(simulator.calls().filter(({ number }) => number.endsWith(contact.number.slice(1))).length).to.be.at.least(1);
+    await context.close();
+  });
+
+  it('is one click away on a contact’s page, for an administrator who is an agent, and set up in the dialer’s form', async () => {
+    const { page, context, troubles } = await openPage(browser, service.url);
+    const users = (await api('GET', '/users')).items;
+    const [seat] = (await api('GET', '/agents')).items;
+    await api('PATCH', `/agents/${seat.id}`, { userId: users.find(({ email }: { email: string }) => email === service.administrator.email).id });
+    const contact = (await api('GET', `/lists/${listId}/contacts`)).items[1];
+    await signIn(page, service.url, service.administrator);
+    await page.getByRole('link', { name: 'Your desk' }).waitFor();
+    await page.goto(`${service.url}/admin/resources/Contact/records/${contact.id}/show`);
+    await page.getByRole('link', { name: 'Call from your desk' }).click();
+    await heading(page, `Call ${contact.name}?`);
+    await page.getByRole('button', { name: 'Do not call' }).first().click();
+    await until('the question is gone', async () => !(await page.getByRole('heading', { name: `Call ${contact.name}?` }).isVisible()));
+
+    await page.goto(`${service.url}/admin/resources/Dialer/records/${dialerId}/edit`);
+    await page.getByLabel('Script').fill('Good day {name}');
+    await page.getByRole('button', { name: 'Add a disposition' }).click();
+    await page.getByLabel('Disposition', { exact: true }).last().fill('Voicemail');
+    await page.getByLabel('Key', { exact: true }).last().fill('8');
+    await page.getByLabel('Leave alone whoever an agent has dialled by hand').uncheck();
+    await page.getByText('are now called again by this dialer').waitFor();
+    await picture(page, 'desk-form');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await heading(page, 'Renewals', 1);
+    const { settings } = await api('GET', `/dialers/${dialerId}`);
+    expect(settings).to.deep.include({ script: 'Good day {name}', manualCallIsSuccess: false });
+    expect(settings.dispositions.at(-1)).to.deep.equal({ name: 'Voicemail', key: '8', outcome: 'failure' });
+    expect(troubles).to.deep.equal([]);
     await context.close();
   });
 });

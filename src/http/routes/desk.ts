@@ -47,6 +47,7 @@ const desk = z
     told: z.object({ taskId: id, says: z.string() }).nullable(),
     followUps: z.array(z.object({ taskId: id, at: time, dialer: z.string(), contact: z.string() })),
     queues: z.array(z.string()),
+    pauseReasons: z.array(z.string()).readonly().describe('What desks offer; any other reason can be written.'),
   })
   .meta({ id: 'Desk' });
 
