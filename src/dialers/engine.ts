@@ -15,8 +15,9 @@ import { DeskCalls } from './desk-calls.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState, everyContactEnded } from './dialer-state.js';
 import { moveOn } from './next-action.js';
+import { whyDialling } from './why-dialling.js';
 import { savePace } from './pacing-states.js';
-import { allot } from './pools.js';
+import { allot, poolOf } from './pools.js';
 import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
@@ -40,6 +41,7 @@ export class Engine {
   private underWay = new Set<Promise<void>>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
+  private turn = 0;
   /** The term for which everything has been taken up. */
   private takenUp: number | undefined;
   private readonly floor = new Floor((agent, from, since, at) => this.agentMoved(agent, from, since, at));
@@ -124,12 +126,21 @@ export class Engine {
       this.follow(this.read().finally(() => (this.isReading = false)));
     }
     this.shareAgents();
-    for (const runner of this.runners.values()) {
+    for (const runner of this.inTurn()) {
       const { id } = runner.dialer;
       if (runner.dialer.state !== 'running' || this.busy.has(id)) continue;
+      // Who shares agents with it is placing calls: it decides once those can be seen.
+      if (runner.pool.some((other) => this.busy.has(other.dialer.id))) continue;
       this.busy.add(id);
       this.follow(runner.placeDue(now).finally(() => this.busy.delete(id)));
     }
+  }
+
+  /** The dialers, beginning with another one each time, so that none is always first at the agents of a pool. */
+  private inTurn(): Runner[] {
+    const runners = [...this.runners.values()];
+    const first = runners.length === 0 ? 0 : (this.turn += 1) % runners.length;
+    return [...runners.slice(first), ...runners.slice(0, first)];
   }
 
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
@@ -137,10 +148,13 @@ export class Engine {
     const wanting = [...this.runners.values()].filter(({ dialer, wants }) => dialer.state === 'running' && wants);
     if (wanting.length === 0) return;
     this.floor.tick(this.gate.context.clock.now());
-    const allotted = allot(this.floor, wanting.map(({ wants }) => wants!), (uuid) => this.gate.live.get(uuid) !== undefined);
+    const wants = wanting.map((runner) => runner.wants!);
+    const allotted = allot(this.floor, wants, (uuid) => this.gate.live.get(uuid) !== undefined);
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
       runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
+      runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
     }
   }
 
@@ -180,7 +194,8 @@ export class Engine {
       runner.isChanged = true;
       const [was, is] = [working(from), working(agent.phase)];
       // An offer that was not taken is no conversation.
-      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) runner.pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const pace of [runner, ...runner.pool].map((one) => one.pace)) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      for (const other of runner.pool) other.isChanged = true;
     }
   }
 
@@ -258,7 +273,7 @@ export class Engine {
     if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
-    if (!runner.isIdle) return this.set(runner, 'running', this.explain(runner));
+    if (!runner.isIdle) return this.set(runner, 'running', whyDialling(this.floor, runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) return;
@@ -267,20 +282,7 @@ export class Engine {
     if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
-    return this.set(runner, 'running', this.explain(runner));
-  }
-
-  /** Why a dialer with agents dials or does not, in words. */
-  private explain(runner: Runner): string {
-    const { wants } = runner;
-    if (!wants) return 'Dialling.';
-    const { nodeId, queue } = wants;
-    if (this.floor.strategy(nodeId, queue) === undefined) return `The switch has no queue "${queue}": nobody is called until it does.`;
-    const serving = this.floor.agentsOf(nodeId, queue);
-    if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
-    const away = serving.filter(({ phase }) => phase === 'away');
-    if (away.length === serving.length) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
-    return runner.pace?.reason || 'Dialling.';
+    return this.set(runner, 'running', whyDialling(this.floor, runner));
   }
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {
@@ -319,12 +321,3 @@ const saveEvery = 10_000;
 
 /** An offer is the beginning of a conversation. */
 const working = (phase: AgentPhase): 'idle' | 'talk' | 'wrapUp' | 'away' => (phase === 'offered' ? 'talk' : phase);
-
-/** Of agents none of whom is there: the telephones first, because nobody sees that on a desk. */
-function whyAway(agents: readonly FloorAgent[]): string {
-  const phones = agents.filter(({ phone }) => phone !== 'softphone');
-  if (phones.length > 0) return `${phones.length} of ${agents.length} not at a softphone (${phones[0]!.name}: ${phones[0]!.phone})`;
-  const statuses = new Map<string, number>();
-  for (const { row } of agents) statuses.set(row.status, (statuses.get(row.status) ?? 0) + 1);
-  return [...statuses].map(([status, count]) => `${count} ${status}`).join(', ');
-}

@@ -1,6 +1,6 @@
 import type { FloorAgent } from '../agents/floor.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
-import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Snapshot, Window } from '../pacing/pacer.js';
+import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Share, Snapshot, Window } from '../pacing/pacer.js';
 import { power } from '../pacing/power.js';
 import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
 import { progressive } from '../pacing/progressive.js';
@@ -11,14 +11,21 @@ export const abandonedCap = 0.03;
 /** Lines a signed-in agent that predictive may have, where the dialer says nothing else: one agent for four. */
 const predictiveShare = 0.25;
 
-/** What a dialer may use at this moment: its agents, and what the rates and channels leave. */
-export interface Means {
-  now: number;
+/** What is a dialer's own. */
+export interface Own {
   /** Promised to this dialer and to no other, idle and busy ones. */
   agents: readonly FloorAgent[];
   /** Agents that people who called in, or the reserve, are ahead of. */
   owed: number;
   calls: readonly LiveCall[];
+}
+
+/** What a dialer may use at this moment: its agents, and what the rates and channels leave. */
+export interface Means extends Own {
+  now: number;
+  /** Of the other dialers whose agents it may be given. */
+  others: readonly Own[];
+  /** Its campaign's, and those of the others. */
   windows: readonly Window[];
   tokens: number;
   channels: number;
@@ -68,23 +75,26 @@ function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerA
   return { dial: Math.max(0, most), reason: `The guard asks for ${minAgentsPerCall ?? usual} ${isPredictive ? 'signed-in' : 'free'} agents for each contact that is called.` };
 }
 
-function snapshotOf({ now, agents, owed, calls, windows, tokens, channels, trouble }: Means): Snapshot {
+function snapshotOf({ now, others, windows, tokens, channels, trouble, ...own }: Means): Snapshot {
+  const shares = others.map(shareOf);
+  return {
+    ...shareOf(own),
+    now,
+    windows,
+    tokens,
+    channels,
+    ...(shares.length > 0 && { others: shares.reduce((all, share) => ({ idle: all.idle + share.idle, waiting: all.waiting + share.waiting, busy: [...all.busy, ...share.busy], calls: [...all.calls, ...share.calls] })) }),
+    ...(trouble && { trouble }),
+  };
+}
+
+function shareOf({ agents, owed, calls }: Own): Share {
   const idle = agents.filter(({ phase }) => phase === 'idle').length;
   const busy = agents.flatMap(({ phase, since }): BusyAgent[] => (phase === 'talk' || phase === 'wrapUp' ? [{ phase, since }] : phase === 'offered' ? [{ phase: 'talk', since }] : []));
   const waiting = calls.filter((call) => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing');
   // Those who are being offered to an agent are taken care of: that agent is busy already.
   const offered = agents.filter(({ phase }) => phase === 'offered').length;
-  return {
-    now,
-    idle: idle - owed,
-    busy,
-    waiting: Math.max(0, waiting.length - offered),
-    calls: calls.flatMap((call) => inFlight(call) ?? []),
-    windows,
-    tokens,
-    channels,
-    ...(trouble && { trouble }),
-  };
+  return { idle: idle - owed, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
 }
 
 /** A call as the pacer knows it; undefined when it is over for it: a person or a machine has been recognised. */

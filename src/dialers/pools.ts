@@ -48,6 +48,13 @@ export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: stri
   return allotted;
 }
 
+/** The dialers that may be given agents of this one, because somebody serves both queues. */
+export function poolOf(floor: Floor, own: Wants, wants: readonly Wants[]): number[] {
+  const mine = new Set(floor.agentsOf(own.nodeId, own.queue));
+  const shares = ({ nodeId, queue }: Wants) => nodeId === own.nodeId && floor.agentsOf(nodeId, queue).some((agent) => mine.has(agent));
+  return wants.filter((want) => want.dialerId !== own.dialerId && shares(want)).map(({ dialerId }) => dialerId);
+}
+
 const rank = ({ phase }: FloorAgent): number => (phase === 'idle' ? 0 : 1);
 
 /** Takes an idle agent out of `free` for each of these; gives those for whom there was none. */

@@ -16,7 +16,7 @@ import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
-import { abandonedCap, inFlight, lessons, type Pace } from './pace.js';
+import { abandonedCap, inFlight, lessons, type Own, type Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
 import { type Plan, readPlan } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
@@ -51,6 +51,8 @@ export class Runner {
   pace: Pace | undefined;
   private windows: Window[] = [];
   allotment: Allotment = { agents: [], owed: 0 };
+  /** The other dialers whose agents it may be given. */
+  pool: readonly Runner[] = [];
   /** Why nothing should be predicted now, in words. */
   trouble: string | undefined;
   /** A call or an agent has changed since the last decision. */
@@ -110,6 +112,7 @@ export class Runner {
     this.isChanged = true;
     for (const lesson of lessons(call, before, at)) {
       this.pace?.learn(lesson);
+      if (lesson.kind === 'call moved' || lesson.kind === 'call over') for (const { pace } of this.pool) pace?.learn(lesson);
       if (lesson.kind !== 'answer reached' && lesson.kind !== 'answer abandoned') continue;
       for (const window of this.windows) {
         window.answered += 1;
@@ -122,7 +125,7 @@ export class Runner {
   learnEnd(call: LiveCall, at: number): void {
     this.isChanged = true;
     const was = inFlight(call);
-    if (was) this.pace?.learn({ kind: 'call over', call: was, live: false, at });
+    if (was) for (const { pace } of [this, ...this.pool]) pace?.learn({ kind: 'call over', call: was, live: false, at });
   }
 
   /** Whether agents talk to those whom it calls, and which ones it wants. */
@@ -262,6 +265,11 @@ export class Runner {
     return machineNow >= this.idleUntil;
   }
 
+  /** What is promised to it, and its calls. */
+  private get own(): Own {
+    return { ...this.allotment, calls: this.gate.live.ofDialer(this.dialer.id) };
+  }
+
   private get idleAgents(): FloorAgent[] {
     return this.allotment.agents.filter(({ phase }) => phase === 'idle');
   }
@@ -270,10 +278,8 @@ export class Runner {
     const now = this.gate.context.clock.now();
     const room = settings.concurrentCalls - this.gate.live.of('dialer', this.dialer.id);
     if (needsAgents(settings)) {
-      const { agents, owed } = this.allotment;
-      const calls = this.gate.live.ofDialer(this.dialer.id);
       const tokens = this.rate!.available(now);
-      return Math.min(batch, this.pace?.decide(settings, { now, agents, owed, calls, windows: this.windows, tokens, channels: room, trouble: this.trouble }) ?? 0);
+      return Math.min(batch, this.pace?.decide(settings, { ...this.own, now, others: this.pool.map(({ own }) => own), windows: [this, ...this.pool].flatMap(({ windows }) => windows), tokens, channels: room, trouble: this.trouble }) ?? 0);
     }
     const limit = Math.min(batch, room, this.rate!.available(now));
     if (settings.rate.kind === 'evenly') return this.quota ? Math.min(limit, Math.floor(dueBy(this.quota, now)) - this.placedOfQuota) : 0;

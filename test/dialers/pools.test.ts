@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { Floor } from '../../src/agents/floor.js';
-import { allot, type Wants } from '../../src/dialers/pools.js';
+import { allot, poolOf, type Wants } from '../../src/dialers/pools.js';
 import type { AgentRow } from '../../src/switch/switch.js';
 
 const agentRow = (name: string, state: string): AgentRow => ({ name, type: 'callback', contact: `user/${name}`, uuid: '', status: 'Available', state, wrapUpTime: 0, bridgeStartedAt: 1, externalCalls: 0 });
@@ -53,5 +53,16 @@ describe('the agents of a pool', () => {
   it('are kept back as the reserve says, while free', () => {
     expect(idle(allot(floorOf({ a: ['q'], b: ['q'], busy: ['q'] }), [want(1, 'q', 1)], () => false), 1)).to.equal(1);
     expect(allot(floorOf({ busy: ['q'] }), [want(1, 'q', 3)], () => false).get(1)?.owed, 'a reserve is no debt').to.equal(0);
+  });
+});
+
+describe('the dialers of a pool', () => {
+  it('are those who may be given the same agent', () => {
+    const floor = floorOf({ a: ['q'], b: ['q', 'r'], c: ['s'] });
+    const all = [want(1, 'q'), want(2, 'r'), want(3, 's'), want(4, 'q')];
+    expect(poolOf(floor, all[0]!, all)).to.deep.equal([2, 4]);
+    expect(poolOf(floor, all[1]!, all)).to.deep.equal([1, 4]);
+    expect(poolOf(floor, all[2]!, all)).to.deep.equal([]);
+    expect(poolOf(floor, all[0]!, [{ ...all[3]!, nodeId: 2 }]), 'on another node').to.deep.equal([]);
   });
 });
