@@ -57,6 +57,8 @@ export interface Service {
 const machine = machineClock();
 
 const writePhasesEvery = 1_000;
+/** Who comes to the back office earlier has it loaded then; the calls of the last run are settled and the dialling has begun before it holds anything up. */
+const loadBackOfficeAfter = 10_000;
 /** Numbers are looked up in rounds with so long between them. */
 const lookUpEvery = 500;
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
@@ -232,7 +234,7 @@ function loadBackOffice(parts: BackOffice): RequestHandler {
     parts.context.log.info('the back office is loaded');
     return router;
   };
-  machine.after(1_000, () => void load().catch((error) => parts.context.log.error({ error: String(error) }, 'the back office could not be loaded')));
+  machine.after(loadBackOfficeAfter, () => void load().catch((error) => parts.context.log.error({ error: String(error) }, 'the back office could not be loaded')));
   return (request, response, next) => void load().then((handler) => handler(request, response, next), next);
 }
 

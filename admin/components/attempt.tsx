@@ -57,8 +57,13 @@ const phases: Record<string, string> = {
   playing: 'No agent came in time; the safe-harbour message is being played.',
 };
 
-/** What happened in an attempt and why, in words. */
+/** What happened in an attempt and why, in words; of one that was dialled, also what a lambda had to say. */
 export function attemptInWords(row: AttemptRow): string {
+  const said = row.result !== 'refused' && row.reason ? ` ${row.reason}` : '';
+  return `${whatHappened(row)}${said}`;
+}
+
+function whatHappened(row: AttemptRow): string {
   const { state, result, reason, refusedUntil, queue, agent, cause } = row;
   if (result === 'refused') return `Not called. ${reason ?? ''}${refusedUntil ? ` Not before ${when(refusedUntil)}.` : ''}`;
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
