@@ -31,7 +31,8 @@ export async function transferCall(context: Context, principal: Principal, { att
   const subject = await subjectOf(context, agent.value, { attemptId });
   if (!subject.ok) return subject;
   const call = await context.dataSource.getRepository(DeskCall).findOneBy({ agentId: agent.value.id, attemptId });
-  if (call?.state !== 'talking' || subject.value.attempt?.settledAt) return failed(problem(409, 'You do not talk to that contact at this moment; nobody was transferred.'));
+  const { attempt } = subject.value;
+  if (!call || attempt?.settledAt || (call.state !== 'talking' && attempt?.state !== 'talking')) return failed(problem(409, 'You do not talk to that contact at this moment; nobody was transferred.'));
   const target = transferTarget(to);
   if (!target.ok) return failed(problem(422, `${target.failure} Nobody was transferred.`, to.kind));
   if (to.kind === 'queue' && !(await queuesFor(context, principal)).some(({ nodeId, name, isGone }) => nodeId === agent.value.nodeId && name === to.queue && !isGone))

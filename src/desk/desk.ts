@@ -102,8 +102,8 @@ async function callOf(context: Context, agentId: number): Promise<Desk['call']> 
   const isNothing = attempt === null && task !== null && ['failed', 'expired', 'skipped', 'snoozed'].includes(task.state);
   if (isStale || isNothing) return null;
   const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
-  // The rows of the call know best that it is over: who wrote this one may have been restarted.
-  const state = attempt?.settledAt ? 'over' : row.state;
+  // The attempt's row knows best how far it has come: who wrote this one may have been restarted.
+  const state = attempt?.settledAt ? 'over' : attempt?.state === 'talking' ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
     attemptId: row.attemptId, state, since: row.since, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,

@@ -280,6 +280,8 @@ export class Engine {
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
     if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
+    const offered = this.tasks.of(runner.dialer.id);
+    if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
     return this.set(runner, 'running', whyDialling(this.floor, runner));

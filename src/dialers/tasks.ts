@@ -40,6 +40,8 @@ export class Tasks {
   /** Agents who have an open task, as `node name`. */
   private busy = new Set<string>();
   private readonly offering = new Set<string>();
+  /** How many open tasks each dialer has. */
+  private open = new Map<number, number>();
   /** Tasks whose agent this process has called. */
   private readonly ours = new Set<number>();
 
@@ -55,10 +57,16 @@ export class Tasks {
     return this.busy.has(key) || this.offering.has(key);
   }
 
+  /** Contacts of a dialer that are with agents, who decide or are being connected. */
+  of(dialerId: number): number {
+    return this.open.get(dialerId) ?? 0;
+  }
+
   /** Another process led meanwhile: what is under way is not this one's. */
   clear(): void {
     this.ours.clear();
     this.busy.clear();
+    this.open.clear();
   }
 
   /** Offers an agent the next contact of a dialer; its place is held until the time to decide is over. */
@@ -91,6 +99,8 @@ export class Tasks {
     const now = this.context.clock.now();
     const tasks = await this.read(now);
     this.busy = new Set(tasks.filter(({ state }) => state !== 'planned').map(({ nodeId, agentName }) => keyOf(nodeId, agentName)));
+    this.open = new Map();
+    for (const { dialerId, state } of tasks) if (state !== 'planned') this.open.set(dialerId, this.of(dialerId) + 1);
     for (const task of tasks) {
       if (task.state === 'planned') await this.remind(task, now);
       if (task.state === 'offered') await this.tendOffered(task, now);

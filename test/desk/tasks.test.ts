@@ -54,7 +54,7 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     expect(ann).to.deep.include({ kind: 'preview', script: 'Hello Ada of Bonn, …' });
     expect(ann.dialer.name).to.equal(dialer.name);
     expect(ann.secondsLeft).to.be.within(30, 60);
-    await house.pass(2_000);
+    await house.pass(2_500);
     expect([rung(), placed()]).to.deep.equal([before, calls]);
 
     valueOf(await decide(ann.id, { kind: 'accept' }));
@@ -103,6 +103,10 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house.setStatus('bob@desk', 'Logged Out');
     const { dialer } = await start(1);
     const task = await house.offered();
+    const explains = async () => (await dataSource.query('SELECT explanation FROM dialer WHERE id = ?', [dialer.id]))[0].explanation === '1 contact is with agents, who decide or are being connected.';
+    house.setStatus('bob@desk', 'Available');
+    await house.until('the dialer says where the contact is', explains);
+    house.setStatus('bob@desk', 'Logged Out');
     house.setStatus('ann@desk', 'Logged Out');
     await house.until('it is taken back', async () => (await house.task(task.id)).state === 'expired');
     expect((await house.task(task.id)).says).to.equal('You were not available any more.');
