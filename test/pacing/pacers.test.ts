@@ -64,7 +64,7 @@ describe('predictive', () => {
   });
 
   it('dials ahead of agents in wrap-up, and not for those who have just begun to talk', () => {
-    const ending = pacer.decide(moment({ now, busy: Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 9_000 })) }));
+    const ending = pacer.decide(moment({ now, busy: Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 11_500 })) }));
     expect(ending.dial).to.be.above(0);
     expect(ending.reason).to.equal('Predictive: dialling ahead of the agents.');
     expect(pacer.decide(moment({ now, busy: talkingSince(...Array.from({ length: 6 }, () => now)) })).dial).to.equal(0);
@@ -79,7 +79,7 @@ describe('predictive', () => {
   });
 
   it('counts the calls of other dialers on the same agents', () => {
-    const busy = Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 9_000 }));
+    const busy = Array.from({ length: 6 }, () => ({ phase: 'wrapUp' as const, since: now - 11_500 }));
     const others = { idle: 0, busy: [], waiting: 0, calls: ringingSince(...Array.from({ length: 30 }, () => now - 5_000)) };
     expect(pacer.decide(moment({ now, busy })).dial).to.be.above(0);
     expect(pacer.decide(moment({ now, busy, others })).dial).to.equal(0);
