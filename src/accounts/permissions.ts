@@ -3,17 +3,17 @@ import type { Role } from './role.js';
 
 /**
  * What can be allowed: to see rows; to edit lists, contacts and dialers; to start, pause and stop; to add a
- * number to a list that blocks; to administer users, tokens and the account; to manage switches and accounts
+ * number to a list that blocks; to listen to recordings; to administer users, tokens and the account; to manage switches and accounts
  * of the enterprise.
  */
-export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'administer' | 'manage enterprise';
+export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'listen' | 'administer' | 'manage enterprise';
 
 const permissions: Record<Role, readonly Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
-  supervisor: ['view', 'operate', 'block'],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'listen', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'listen', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'listen'],
   agent: [],
-  auditor: ['view'],
+  auditor: ['view', 'listen'],
 };
 
 export const may = (principal: Principal, permission: Permission): boolean => permissions[principal.role].includes(permission);

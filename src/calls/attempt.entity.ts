@@ -1,5 +1,5 @@
 import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
-import { Int, LongText, Moment, Reference, Text } from '../database/columns.js';
+import { Flag, Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import type { AttemptState } from './attempt-state.js';
 import type { Detected } from '../switch/switch.js';
@@ -64,6 +64,8 @@ export class Attempt extends BaseEntity {
   @Text(100, { nullable: true }) agent!: string | null;
   @Moment({ nullable: true }) bridgedAt!: Date | null;
   @Text(36, { nullable: true }) agentLeg!: string | null;
+  /** The switch was told to record the conversation. */
+  @Flag({ default: false }) isRecorded!: boolean;
   /** The key that the person pressed. */
   @Text(10, { nullable: true }) keyPressed!: string | null;
 }

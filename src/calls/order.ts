@@ -45,6 +45,8 @@ export interface Order {
   isDetecting?: (claim: Claim) => boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first. */
   agent?: { name: string; leg: string };
+  /** Whether conversations are recorded, where the node has a place for it. */
+  isRecording?: boolean;
   /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */
   variables: (trunk: Trunk, claim: Claim) => Record<string, string>;
   rules: Rules;

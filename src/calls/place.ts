@@ -10,6 +10,7 @@ import type { CommandFailure, Origination } from '../switch/switch.js';
 import { lastAbandoned } from './abandoned.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Claim, Order, Placed } from './order.js';
+import { recordingTarget } from './recording-place.js';
 import type { Settler } from './settle.js';
 import type { Trunk } from './trunks.js';
 
@@ -19,7 +20,7 @@ const sendWithin = 3_000;
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
   'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
-  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'is_recorded',
 ] as const;
 
 /**
@@ -87,6 +88,7 @@ export async function place(
 const neverRan = (failure: CommandFailure): boolean => failure.kind === 'refused' || (failure.kind === 'down' && !failure.sent);
 
 function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, shown: ShownCallerId): Origination {
+  const recording = recordingOf(order, trunk, uuid);
   return {
     uuid,
     number: claim.number,
@@ -95,10 +97,12 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
-    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
+    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }), ...(recording && { recording }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }
+
+const recordingOf = (order: Order, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
 
 function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
   const { trunk, shown, refusal } = outcome;
@@ -109,6 +113,6 @@ function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome
     claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
     shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
-    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null,
+    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null, trunk && recordingOf(order, trunk, id) ? 1 : 0,
   ];
 }

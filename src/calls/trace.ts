@@ -14,6 +14,10 @@ export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt
   dialer: string;
   list: string;
   node: string | null;
+  /** Whether a recording exists. */
+  recording: 'stored' | 'N/A' | 'deleted';
+  /** Why there is none, or who deleted it, where there is more to say. */
+  recordingReason: string | null;
   gateway: string | null;
 }
 
@@ -47,7 +51,7 @@ export async function trace(context: Context, principal: Principal, query: Trace
     .select(
       [
         'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
-        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
       ].map((field) => `attempt.${field}`),
     )
     .leftJoin('account', 'account', 'account.id = attempt.accountId')
@@ -55,11 +59,15 @@ export async function trace(context: Context, principal: Principal, query: Trace
     .leftJoin('contact_list', 'list', 'list.id = attempt.listId')
     .leftJoin('node', 'node', 'node.id = attempt.nodeId')
     .leftJoin('gateway', 'gateway', 'gateway.id = attempt.gatewayId')
+    .leftJoin('recording', 'recording', 'recording.attemptId = attempt.id')
     .addSelect('account.name', 'account_name')
     .addSelect('dialer.name', 'dialer_name')
     .addSelect('list.name', 'list_name')
     .addSelect('node.name', 'node_name')
     .addSelect('gateway.name', 'gateway_name')
+    .addSelect('recording.state', 'recording_state')
+    .addSelect('recording.reason', 'recording_reason')
+    .addSelect('recording.deletedBy', 'recording_deleted_by')
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
     .andWhere('attempt.createdAt >= :since', { since })
@@ -70,9 +78,18 @@ export async function trace(context: Context, principal: Principal, query: Trace
   return ok(
     rows.entities.map((attempt, index) => {
       const raw = rows.raw[index] as Record<string, string | null>;
-      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null };
+      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, ...recordingOf(attempt as Attempt, raw) };
     }),
   );
+}
+
+function recordingOf({ isRecorded, state }: Attempt, raw: Record<string, string | null>): Pick<TraceLine, 'recording' | 'recordingReason'> {
+  const { recording_state: found } = raw;
+  if (found === 'stored') return { recording: 'stored', recordingReason: null };
+  if (found === 'deleted') return { recording: 'deleted', recordingReason: raw.recording_deleted_by === 'service' ? 'It was kept as long as the account keeps recordings.' : `By ${raw.recording_deleted_by}.` };
+  if (found === 'expected') return { recording: 'N/A', recordingReason: 'It has not arrived yet.' };
+  if (found === 'missing') return { recording: 'N/A', recordingReason: raw.recording_reason ?? null };
+  return { recording: 'N/A', recordingReason: isRecorded && state === 'settled' ? 'Nobody talked with an agent.' : null };
 }
 
 function condition({ number, clientId, email, dialerId, contactId, country }: TraceQuery): Result<Brackets, Problem> {

@@ -24,7 +24,9 @@ const needed: Record<Permission, string[]> = {
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
   block: ['post /lists/:listId/entries'],
+  listen: ['get /attempts/:attemptId/recording'],
   administer: [
+    'delete /attempts/:attemptId/recording',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
     'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
@@ -33,11 +35,11 @@ const needed: Record<Permission, string[]> = {
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'administer'],
-  supervisor: ['view', 'operate', 'block'],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'listen', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'listen', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'listen'],
   agent: [],
-  auditor: ['view'],
+  auditor: ['view', 'listen'],
 };
 
 describe('what each role may do', () => {
