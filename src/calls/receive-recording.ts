@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
@@ -28,6 +28,7 @@ export async function receiveRecording(context: Context, fileName: string, audio
   const known = await context.dataSource.getRepository(Recording).findOneBy({ attemptId });
   if (known && known.state !== 'expected') return 409;
   const folder = recordingFolder(context);
+  if (await isThere(join(folder, recordingName(attemptId)))) return 409;
   await mkdir(folder, { recursive: true });
   const partial = join(folder, `${randomUUID()}.part`);
   try {
@@ -39,6 +40,8 @@ export async function receiveRecording(context: Context, fileName: string, audio
     await rm(partial, { force: true });
   }
 }
+
+const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
 async function store(audio: Readable, path: string): Promise<201 | 400 | 413 | 507> {
   let bytes = 0;

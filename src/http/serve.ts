@@ -89,7 +89,8 @@ function sendFile(type: string, { folder, name }: FileToSend, response: Response
     response.type(type);
     response.sendFile(name, { root: folder, cacheControl: false, lastModified: false, etag: false }, (error) => {
       // The caller went away before the end: theirs to do.
-      if (!error || ['ECONNABORTED', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) resolve();
+      if ((error as { status?: number } | undefined)?.status === 416 && !response.headersSent) response.status(416).end();
+      if (!error || response.headersSent || response.writableEnded || ['ECONNABORTED', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) resolve();
       else reject(error);
     });
   });
