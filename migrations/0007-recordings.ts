@@ -45,5 +45,5 @@ export class Recordings0007 implements MigrationInterface {
 /** Where a node that has its messages as it comes would have its recordings; empty, so none, for any other. */
 function besideMessages(location: string): string {
   const plain = location.replace(/:\/\/\([^)]*\)/, '://').replace(/\/$/, '');
-  return /^https?:.*\/media$/.test(plain) || /\/messages$/.test(plain) ? plain.replace(/\/(media|messages)$/, '/recordings') : '';
+  return /^https?:.*\/media$/.test(plain) || plain.endsWith('/messages') ? plain.replace(/\/(media|messages)$/, '/recordings') : '';
 }

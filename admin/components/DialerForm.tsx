@@ -10,6 +10,7 @@ import { DialerHow } from './DialerHow';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
+import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, type ListLink, needsAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
@@ -124,6 +125,11 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         {detects && (
           <Card title="What if a machine answers?">
             <DetectionFields accountId={accountId} country={accounts.find(({ id }) => id === accountId)?.country} messages={messages} {...part} />
+          </Card>
+        )}
+        {hasAgents && (
+          <Card title="Is it recorded?">
+            <RecordingFields accountId={accountId} messages={messages} {...part} />
           </Card>
         )}
         <Card title={hasAgents ? 'How fast at most?' : 'How fast?'}>

@@ -7,17 +7,15 @@ import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Attempt } from './attempt.entity.js';
+import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
+import type { Recording, RecordingState } from './recording.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'> {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace {
   account: string;
   dialer: string;
   list: string;
   node: string | null;
-  /** Whether a recording exists. */
-  recording: 'stored' | 'N/A' | 'deleted';
-  /** Why there is none, or who deleted it, where there is more to say. */
-  recordingReason: string | null;
   gateway: string | null;
 }
 
@@ -78,19 +76,13 @@ export async function trace(context: Context, principal: Principal, query: Trace
   return ok(
     rows.entities.map((attempt, index) => {
       const raw = rows.raw[index] as Record<string, string | null>;
-      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, ...recordingOf(attempt as Attempt, raw) };
+      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled') };
     }),
   );
 }
 
-function recordingOf({ isRecorded, state }: Attempt, raw: Record<string, string | null>): Pick<TraceLine, 'recording' | 'recordingReason'> {
-  const { recording_state: found } = raw;
-  if (found === 'stored') return { recording: 'stored', recordingReason: null };
-  if (found === 'deleted') return { recording: 'deleted', recordingReason: raw.recording_deleted_by === 'service' ? 'It was kept as long as the account keeps recordings.' : `By ${raw.recording_deleted_by}.` };
-  if (found === 'expected') return { recording: 'N/A', recordingReason: 'It has not arrived yet.' };
-  if (found === 'missing') return { recording: 'N/A', recordingReason: raw.recording_reason ?? null };
-  return { recording: 'N/A', recordingReason: isRecorded && state === 'settled' ? 'Nobody talked with an agent.' : null };
-}
+const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>
+  raw.recording_state ? { state: raw.recording_state as RecordingState, reason: raw.recording_reason ?? null, deletedBy: raw.recording_deleted_by ?? null } : null;
 
 function condition({ number, clientId, email, dialerId, contactId, country }: TraceQuery): Result<Brackets, Problem> {
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
