@@ -55,9 +55,9 @@ describe('recordings in the back office', function () {
     await page.getByLabel('Name', { exact: true }).fill('Recorded');
     expect(await page.getByLabel('Record the conversations with agents').count(), 'a broadcast has none').to.equal(0);
     await page.getByRole('radio', { name: /Predictive/ }).check();
-    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default' });
+    await page.getByLabel('Queue', { exact: true }).selectOption('1');
     await page.getByLabel('Record the conversations with agents').check();
-    await page.getByLabel('Announcement', { exact: true }).selectOption({ label: 'This call is recorded' });
+    await page.getByLabel('Announcement', { exact: true }).selectOption('1');
     await shot(page, 'form');
     await page.getByRole('button', { name: /Make the dialer|Save/ }).click();
     await page.getByText('After the announcement This call is recorded').waitFor();
