@@ -21,6 +21,7 @@ import { Attempt } from './calls/attempt.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
+import { Recording } from './calls/recording.entity.js';
 import { Schedule } from './compliance/schedule.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { ContactImport } from './contacts/contact-import.entity.js';
@@ -44,6 +45,7 @@ import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
 import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
+import { Recordings0007 } from '../migrations/0007-recordings.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -53,9 +55,9 @@ export const schema = {
     ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
-    Node, Gateway, Message, Attempt, AbandonCount, Queue, Agent,
+    Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007],
 };

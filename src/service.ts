@@ -13,8 +13,11 @@ import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
 import { agentDirectory } from './agents/directory.js';
 import { Gate } from './calls/gate.js';
 import { LiveCalls } from './calls/live-calls.js';
+import { findRecordings } from './calls/find-recordings.js';
 import { messageFolder } from './calls/messages.js';
 import { Nodes } from './calls/nodes.js';
+import { recordingFolder } from './calls/recording-place.js';
+import { receiveRecording } from './calls/receive-recording.js';
 import { Reconciler } from './calls/reconcile.js';
 import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
 import { Settler } from './calls/settle.js';
@@ -59,6 +62,8 @@ const machine = machineClock();
 const writePhasesEvery = 1_000;
 /** Who comes to the back office earlier has it loaded then; the calls of the last run are settled and the dialling has begun before it holds anything up. */
 const loadBackOfficeAfter = 10_000;
+/** Files of recordings are looked for in rounds with so long between them. */
+const findRecordingsEvery = 1_000;
 /** Numbers are looked up in rounds with so long between them. */
 const lookUpEvery = 500;
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
@@ -69,7 +74,8 @@ const settleEvery = 50;
 /** Wires the rooms together. The failure is a sentence for whoever started the process. */
 export async function startService(config: Config, log: Log): Promise<Result<Service, string>> {
   try {
-    await mkdir(config.dataDir, { recursive: true });
+    // With the folder into which a switch on this machine puts recordings.
+    await mkdir(recordingFolder(config), { recursive: true });
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
@@ -141,6 +147,12 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[], l
   });
   const writing = every(machine, writePhasesEvery, () => writePhases(context, live));
   stops.push(async () => writing.cancel());
+  let finding: Promise<unknown> = Promise.resolve();
+  const lookingForRecordings = every(machine, findRecordingsEvery, () => (finding = lookForRecordings(context, leads)));
+  stops.push(async () => {
+    lookingForRecordings.cancel();
+    await finding;
+  });
   const lookups = new Lookups(context, createAskProvider());
   let round: Promise<void> = Promise.resolve();
   const lookingUp = every(machine, lookUpEvery, () => (round = lookUp(context, lookups, leads)));
@@ -155,6 +167,16 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[], l
     { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
     { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
   ];
+}
+
+/** The files of conversations that ended. A failure is told, and the next round tries again. */
+async function lookForRecordings(context: Context, leads: () => boolean): Promise<void> {
+  if (!leads()) return;
+  try {
+    await findRecordings(context);
+  } catch (error) {
+    context.log.error({ error: String(error) }, 'recordings could not be looked for; it is tried again');
+  }
 }
 
 /** Numbers of contacts whose turn comes, for dialers that look them up. A failure is told, and the next round tries again. */
@@ -212,6 +234,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const app = express();
   app.disable('x-powered-by');
   app.use(createHealth({ ...context, machineClock: machine }, checks));
+  app.put('/recordings/:name', (request, response, next) => void receiveRecording(context, request.params.name, request).then((status) => response.status(status).end(), next));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };

@@ -11,6 +11,7 @@ import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
+import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, type ListLink, needsAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
@@ -135,6 +136,11 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           </Card>
         )}
         {hasAgents && <DeskFields settings={settings} set={set} wrong={wrong} />}
+        {hasAgents && (
+          <Card title="Is it recorded?">
+            <RecordingFields accountId={accountId} messages={messages} {...part} />
+          </Card>
+        )}
         <Card title={hasAgents ? 'How fast at most?' : 'How fast?'}>
           {!hasAgents && <Rate settings={settings} set={set} wrong={wrong} />}
           <div className="sd-pair">

@@ -1,6 +1,6 @@
 import React from 'react';
 import { needsAgents, type WholeDialer } from './dialer';
-import { detectionInWords, howItDials, type NamesOf } from './dialer-words';
+import { detectionInWords, howItDials, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
@@ -34,6 +34,7 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Opt-out key', hasAgents ? settings.optOutKey : ''],
           ['Rest after an abandoned call', hasAgents ? counted(settings.abandonedLockoutHours, 'hour') : ''],
           ['Answering machines', hasAgents || settings.menu ? detectionInWords(settings) : ''],
+          ['Recording', hasAgents ? recordingInWords(settings.recording, names) : ''],
           ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
           ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],

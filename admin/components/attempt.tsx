@@ -1,5 +1,6 @@
 import React from 'react';
 import { capitalised, length, when, whenExactly, whenInShort } from './format';
+import { RecordingPlayer } from './RecordingPlayer';
 import { Badge, Go, Table } from './ui';
 
 /** One line of the contact trace, as the API gives it. */
@@ -36,6 +37,8 @@ export interface AttemptRow {
   gateway: string | null;
   callerId: string | null;
   callerIdReason: string | null;
+  recording: 'stored' | 'N/A' | 'deleted';
+  recordingReason: string | null;
 }
 
 const sentences: Record<string, string> = {
@@ -141,7 +144,7 @@ export function Attempts({ rows, zone, isShort = false, hasCallerId = false, wit
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{hasCallerId && <CallerIdShown row={row} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

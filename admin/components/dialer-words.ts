@@ -41,7 +41,7 @@ export function detectionInWords({ detection, mode }: Settings): string {
 /** The settings by the names under which the form shows them. */
 const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string>> = {
   mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', lambdaId: 'Lambda that chooses the queue', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
-  detection: 'Answering machines', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
+  detection: 'Answering machines', recording: 'Recording', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
   callerIdName: 'Caller’s name', messageId: 'Message', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
@@ -66,6 +66,12 @@ const plain: Record<string, Record<string, string>> = {
   blacklistHit: { end: 'Not called any more', wait: 'Waits until that date' },
 };
 
+/** Empty where nothing is recorded. */
+export function recordingInWords({ on, announcementId }: Settings['recording'], names: NamesOf): string {
+  if (!on) return '';
+  return announcementId === null ? 'Yes, but no announcement yet' : `After the announcement ${names.message(announcementId)}`;
+}
+
 /** One value of a setting, for people. */
 export function valueInWords(setting: string, value: unknown, names: NamesOf): string {
   if (value === null || value === '') return setting === 'minAgentsPerCall' ? 'the usual' : 'none';
@@ -78,10 +84,10 @@ export function valueInWords(setting: string, value: unknown, names: NamesOf): s
   if (setting.endsWith('Id') && typeof value === 'number') return names.message(value);
   if (setting === 'startAt' || setting === 'stopAt') return when(String(value));
   if (typeof value === 'number') return count(value);
-  return structureInWords(setting, value);
+  return structureInWords(setting, value, names);
 }
 
-function structureInWords(setting: string, value: unknown): string {
+function structureInWords(setting: string, value: unknown, names: NamesOf): string {
   if (setting === 'hours') {
     const { restrict, from, to } = value as Settings['hours'];
     return restrict ? `${from}–${to} where the contact is` : 'any hour';
@@ -92,5 +98,6 @@ function structureInWords(setting: string, value: unknown): string {
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
+  if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -60,6 +60,7 @@ export const firstSettings: Settings = {
   reserveAgents: 0,
   minAgentsPerCall: null,
   detection: { on: false, countries: [], onMachine: 'hang up' },
+  recording: { on: false, announcementId: null },
   greetingId: null,
   agentMessageId: null,
   voicemailMessageId: null,

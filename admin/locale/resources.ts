@@ -69,6 +69,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       waited: 'Waited for the agent',
       talked: 'Talked with the agent',
       keyPressed: 'Pressed',
+      recording: 'Recording',
       endedAt: 'Ended',
       milliseconds: 'From answer to end',
       cause: 'What the switch said',
@@ -110,12 +111,14 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       password: 'Password of the event socket',
       lastUpAt: 'Last came up',
       mediaLocation: 'Where it finds the messages',
+      recordingLocation: 'Where it puts recordings',
     },
     messages: {
       noRecords: 'No node yet',
       noRecordsInResource: 'A node is one FreeSWITCH. Without one nothing can be dialled.',
       hostHint: 'The machine on which this FreeSWITCH runs: a name or an IP address.',
       nodePasswordHint: 'As in event_socket.conf.xml on the switch. It is not shown; left empty, it stays as it is.',
+      recordingLocationHint: 'The folder of recordings as this switch sees it, or the http address to which it can upload them. Empty: nothing is recorded on it.',
       mediaLocationHint: 'The folder of messages as this switch sees it, or the http address at which it can fetch them.',
     },
     buttons: { createFirstRecord: 'Add the first node' },
@@ -127,8 +130,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
-    properties: { country: 'Country' },
-    messages: { countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
+    properties: { country: 'Country', recordingMonths: 'Keeps recordings for (months)' },
+    messages: { recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

@@ -1,5 +1,6 @@
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { attemptResults } from '../../src/calls/attempt-result.js';
+import { recordingOfAttempt } from '../../src/calls/recording-in-trace.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
@@ -17,12 +18,20 @@ const withLengths = async (response: Shown): Promise<Shown> => {
   return response;
 };
 
+/** What became of the recording; nothing where none was to be. */
+const withRecording = (services: Services) => async (response: Shown): Promise<Shown> => {
+  const params = response.record?.params ?? {};
+  const line = params.state !== 'settled' ? {} : await recordingOfAttempt(services.context.dataSource, String(params.id), Boolean(params.isRecorded));
+  Object.assign(params, line);
+  return response;
+};
+
 /** The contact trace: every attempt and every refusal. Its ids ascend with time, so sorting by them needs no other index. */
 export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -35,7 +44,8 @@ export const attempts = (services: Services) =>
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
+      recording: { type: 'string', components: { list: components.Recording, show: components.Recording } },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
-    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never] } },
+    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never, withRecording(services) as never] } },
   });

@@ -10,7 +10,7 @@ import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
 
-const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation'];
+const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation'];
 
 /** What is wrong with a node, by field, in words that help; the service function has the last word. */
 const mistakes = (node: Record<string, unknown>): Record<string, string> => ({
@@ -30,14 +30,14 @@ export const nodes = (services: Services) =>
       entity: Node,
       scope: ofEnterprise,
       noun: 'node',
-      writeOnly: ['password'],
+      writeOnly: ['password', 'recordingKey'],
       check: mistakes,
     },
     {
       navigation: menu.switches,
       titleProperty: 'name',
       listProperties: ['name', 'trouble', 'host', 'maxCalls', 'callsPerSecond'],
-      showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'createdAt'],
+      showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'createdAt'],
       editProperties: fields,
       filterProperties: ['name', 'host', 'enabled'],
       sort: { sortBy: 'name', direction: 'asc' },
@@ -51,6 +51,7 @@ export const nodes = (services: Services) =>
         callsPerSecond: { description: 'limitHint', components: { list: components.Limit } },
         weight: { description: 'weightHint' },
         mediaLocation: { isRequired: true, description: 'mediaLocationHint' },
+        recordingLocation: { description: 'recordingLocationHint' },
       },
       actions: {
         new: {

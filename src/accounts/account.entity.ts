@@ -12,5 +12,7 @@ export class Account extends BaseEntity {
   /** ISO 3166 code: how numbers without + are read. */
   @Text(2) country!: string;
   @Text(60) zone!: string;
+  /** How long recordings are kept. */
+  @Int({ default: 12 }) recordingMonths!: number;
   @Moment() createdAt!: Date;
 }

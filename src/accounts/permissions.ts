@@ -3,17 +3,17 @@ import type { Role } from './role.js';
 
 /**
  * What can be allowed: to see rows; to edit lists, contacts and dialers; to start, pause and stop; to add a
- * number to a list that blocks; to work at an agent's desk; to administer users, tokens and the account; to manage switches and accounts
+ * number to a list that blocks; to work at an agent's desk; to listen to recordings; to administer users, tokens and the account; to manage switches and accounts
  * of the enterprise.
  */
-export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'work' | 'administer' | 'manage enterprise';
+export type Permission = 'view' | 'edit' | 'operate' | 'block' | 'work' | 'listen' | 'administer' | 'manage enterprise';
 
 const permissions: Record<Role, readonly Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'work', 'administer'],
-  supervisor: ['view', 'operate', 'block', 'work'],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'work', 'listen'],
   agent: ['work'],
-  auditor: ['view'],
+  auditor: ['view', 'listen'],
 };
 
 export const may = (principal: Principal, permission: Permission): boolean => permissions[principal.role].includes(permission);

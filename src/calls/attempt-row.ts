@@ -3,13 +3,17 @@ import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { Refusal } from '../compliance/verdict.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import type { Claim, Order } from './order.js';
+import { recordingTarget } from './recording-place.js';
 import type { Trunk } from './trunks.js';
 
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
   'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
-  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'by_hand',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'by_hand', 'is_recorded',
 ] as const;
+
+/** Where the switch puts the recording of this attempt; undefined when there is to be none. */
+export const recordingOf = (order: Order, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
 
 /** The row of an attempt that is dialled by a trunk, or of one that a rule refused. */
 export function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
@@ -22,6 +26,7 @@ export function attemptRow(id: string, order: Order, claim: Claim, now: number, 
     shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
     order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null, order.byHand ? 1 : 0,
+    trunk && recordingOf(order, trunk, id) ? 1 : 0,
   ];
 }
 

@@ -66,6 +66,8 @@ export class Attempt extends BaseEntity {
   @Text(36, { nullable: true }) agentLeg!: string | null;
   /** An agent dialled this contact by click-to-dial. */
   @Flag({ default: false }) byHand!: boolean;
+  /** The switch was told to record the conversation. */
+  @Flag({ default: false }) isRecorded!: boolean;
   /** The key that the person pressed. */
   @Text(10, { nullable: true }) keyPressed!: string | null;
 }

@@ -20,7 +20,7 @@ const limits = {
 const oneLine = (longest: number) => z.string().min(1, 'This must not be empty.').max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
 
 /** What can be changed of a node. The password is taken and never given. */
-export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500) }).partial();
+export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.') }).partial();
 export const gatewayChanges = z.strictObject(limits).partial();
 
 export type NodeChanges = z.output<typeof nodeChanges>;

@@ -24,6 +24,10 @@ export class Node extends BaseEntity {
   @Int({ default: 1 }) weight!: number;
   /** Where the switch finds the messages: a folder as the switch sees it, or an http address. */
   @Text(500) mediaLocation!: string;
+  /** Where the switch puts recordings: a folder as the switch sees it, or an http address to which it uploads. Empty: it records nothing. */
+  @Text(500, { default: '' }) recordingLocation!: string;
+  /** Signs the addresses of uploads. */
+  @Text(64, { default: '' }) recordingKey!: string;
   /** Why it cannot be used now, in words; empty while it can. */
   @Text(500, { nullable: true }) trouble!: string | null;
   @Moment({ nullable: true }) lastUpAt!: Date | null;

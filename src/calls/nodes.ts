@@ -234,6 +234,8 @@ export class Nodes {
         gatewayId: gateway.id,
         gatewayName: gateway.name,
         mediaLocation: node.row.mediaLocation,
+        recordingLocation: node.row.recordingLocation,
+        recordingKey: node.row.recordingKey,
         connection: node.connection,
         weight: gateway.weight * node.row.weight,
         maxCalls: gateway.maxCalls,

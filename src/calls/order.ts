@@ -49,6 +49,8 @@ export interface Order {
   agent?: { name: string; leg: string };
   /** An agent chose this contact by click-to-dial. */
   byHand?: boolean;
+  /** Whether conversations are recorded, where the node has a place for it. */
+  isRecording?: boolean;
   /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */
   variables: (trunk: Trunk, claim: Claim) => Record<string, string>;
   rules: Rules;

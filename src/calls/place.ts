@@ -4,7 +4,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { attemptId } from '../shared/id.js';
 import type { CommandFailure, Origination } from '../switch/switch.js';
-import { attemptRow, insertAttempts } from './attempt-row.js';
+import { attemptRow, insertAttempts, recordingOf } from './attempt-row.js';
 import { judge } from './judge.js';
 import type { LiveCalls } from './live-calls.js';
 import type { Claim, Order, Placed } from './order.js';
@@ -77,6 +77,7 @@ export async function place(
 const neverRan = (failure: CommandFailure): boolean => failure.kind === 'refused' || (failure.kind === 'down' && !failure.sent);
 
 function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, shown: ShownCallerId): Origination {
+  const recording = recordingOf(order, trunk, uuid);
   return {
     uuid,
     number: claim.number,
@@ -85,7 +86,7 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
-    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }) },
+    variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }), ...(recording && { recording }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }

@@ -5,6 +5,7 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { messageFolder } from './messages.js';
 import { Node } from './node.entity.js';
+import { newRecordingKey, recordingFolder } from './recording-place.js';
 
 export interface NodeAddress {
   host: string;
@@ -30,6 +31,7 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
       await nodes.insert({
         enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
         mediaLocation: isHere(host) ? messageFolder(context) : cachedFor(publicUrl),
+        recordingLocation: isHere(host) ? recordingFolder(context) : `${publicUrl}/recordings`, recordingKey: newRecordingKey(),
         createdAt: new Date(context.clock.now()),
       });
     await leave(manager);
@@ -51,7 +53,7 @@ export async function noteSimulatedNode(context: Context, { host, port, password
   const enterprise = await firstEnterprise(context);
   await nodes.insert({
     enterpriseId: enterprise.id, name: 'Simulated switch', host, port, password, enabled: true, isSimulated: true, maxCalls: 0, callsPerSecond: 0, weight: 1,
-    mediaLocation: messageFolder(context), createdAt: new Date(context.clock.now()),
+    mediaLocation: messageFolder(context), recordingLocation: recordingFolder(context), recordingKey: newRecordingKey(), createdAt: new Date(context.clock.now()),
   });
 }
 

@@ -6,6 +6,7 @@ import { transaction } from '../database/transaction.js';
 import type { CallEnd } from '../switch/switch.js';
 import { type Counted, countLive } from './abandoned.js';
 import { type AttemptResult, resultOf } from './attempt-result.js';
+import { expectRecordings, type Recorded } from './expect-recordings.js';
 import type { LiveCalls } from './live-calls.js';
 
 /** The domain event of a settled attempt: all that the rooms above need of it. */
@@ -44,6 +45,7 @@ type Unsettled = Pick<AttemptSettled, 'dialerId' | 'dialerVersionId' | 'dialerCo
   answeredAt: unknown;
   bridgedAt: unknown;
   byHand: unknown;
+  isRecorded: unknown;
 };
 
 const batchSize = 200;
@@ -133,9 +135,10 @@ export class Settler {
     const now = this.context.clock.now();
     const settled: (AttemptSettled & { accountId: number })[] = [];
     const counts: Counted[] = [];
+    const recorded: Recorded[] = [];
     const rows = await manager.query(
       `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt,
-              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt, by_hand AS byHand
+              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt, by_hand AS byHand, is_recorded AS isRecorded
          FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
       batch.map(({ id }) => id),
     );
@@ -157,14 +160,17 @@ export class Settler {
          end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, id],
       );
       if (changed === 0) continue;
-      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, ...known } = row;
+      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, ...known } = row;
       const wasAnswered = end?.answeredAt !== undefined || answeredAt !== null;
       // For an agent and answered by a person: what the abandoned calls are a share of.
-      const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && (end?.bridgedAt !== undefined || bridgedAt !== null)));
+      const hadAgent = end?.bridgedAt !== undefined || bridgedAt !== null;
+      const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && hadAgent));
       if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
+      if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId });
       settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
     }
     await countLive(manager, counts);
+    await expectRecordings(manager, recorded, now);
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));
     return settled;
   }

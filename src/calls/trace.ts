@@ -7,9 +7,11 @@ import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Attempt } from './attempt.entity.js';
+import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
+import type { Recording, RecordingState } from './recording.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'> {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace {
   account: string;
   dialer: string;
   list: string;
@@ -51,7 +53,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .select(
       [
         'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
-        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
       ].map((field) => `attempt.${field}`),
     )
     .leftJoin('account', 'account', 'account.id = attempt.accountId')
@@ -59,11 +61,15 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .leftJoin('contact_list', 'list', 'list.id = attempt.listId')
     .leftJoin('node', 'node', 'node.id = attempt.nodeId')
     .leftJoin('gateway', 'gateway', 'gateway.id = attempt.gatewayId')
+    .leftJoin('recording', 'recording', 'recording.attemptId = attempt.id')
     .addSelect('account.name', 'account_name')
     .addSelect('dialer.name', 'dialer_name')
     .addSelect('list.name', 'list_name')
     .addSelect('node.name', 'node_name')
     .addSelect('gateway.name', 'gateway_name')
+    .addSelect('recording.state', 'recording_state')
+    .addSelect('recording.reason', 'recording_reason')
+    .addSelect('recording.deletedBy', 'recording_deleted_by')
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
     .andWhere('attempt.createdAt >= :since', { since })
@@ -74,10 +80,13 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
   return ok(
     rows.entities.map((attempt, index) => {
       const raw = rows.raw[index] as Record<string, string | null>;
-      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null };
+      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled') };
     }),
   );
 }
+
+const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>
+  raw.recording_state ? { state: raw.recording_state as RecordingState, reason: raw.recording_reason ?? null, deletedBy: raw.recording_deleted_by ?? null } : null;
 
 function condition({ number, clientId, email, dialerId, contactId, country }: TraceQuery): Result<Brackets, Problem> {
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));

@@ -9,6 +9,8 @@ export interface Trunk {
   gatewayId: number;
   gatewayName: string;
   mediaLocation: string;
+  recordingLocation: string;
+  recordingKey: string;
   connection: Switch;
   weight: number;
   maxCalls: number;

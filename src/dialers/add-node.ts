@@ -6,6 +6,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { nodeChanges } from '../calls/edit-nodes.js';
 import { Node } from '../calls/node.entity.js';
+import { newRecordingKey } from '../calls/recording-place.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -28,7 +29,7 @@ export async function addNode(context: Context, principal: Principal, input: z.i
     const node = await transaction(context.dataSource, async (manager) => {
       const nodes = manager.getRepository(Node);
       const row = await nodes.save(
-        nodes.create({ enabled: true, maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
+        nodes.create({ enabled: true, recordingLocation: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
       );
       await leaveSimulation(manager);
       const { password: _password, ...detail } = parsed.data;

@@ -53,6 +53,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     extension: extensionOf(settings, agent),
     ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
+    isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
     rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
@@ -76,7 +77,11 @@ function detects({ detection }: DialerSettings, { number }: Claim): boolean {
   return detection.countries.length === 0 || detection.countries.includes(factsOf(number)?.country ?? '');
 }
 
-function variablesOf({ settings, queue, messages }: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, agent: WaitingAgent | undefined): Record<string, string> {
+/** Nothing is recorded of which people were not told. */
+const records = ({ settings: { recording }, queue, messages }: Plan): boolean => queue !== undefined && recording.on && recording.announcementId !== null && messages.has(recording.announcementId);
+
+function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, agent: WaitingAgent | undefined): Record<string, string> {
+  const { settings, queue, messages } = plan;
   const file = (id: number | null): string => {
     const message: Message | undefined = id === null ? undefined : messages.get(id);
     return message ? playable(trunk.mediaLocation, message) : '';
@@ -97,6 +102,7 @@ function variablesOf({ settings, queue, messages }: Plan, dialer: Dialer, trunk:
     machine_announcement: file(settings.machineAnnouncementId),
     safe_harbour: file(settings.safeHarbourId),
     opt_out_key: settings.optOutKey,
+    recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
   };
 }

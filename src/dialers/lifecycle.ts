@@ -56,11 +56,12 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
 
 /** What answered calls of this dialer would lack, and what to do about it. */
 function whatIsLacking(settings: DialerSettings): { what: string; mend: string } | undefined {
-  const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId } = settings;
+  const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId, recording } = settings;
   const mend = 'Upload one and choose it.';
   if (!needsAgents(settings)) return messageId === null && menu === '' ? { what: 'message to play', mend } : undefined;
   if (queueId === null) return { what: 'queue whose agents would talk', mend: 'Choose one.' };
   if (safeHarbourId === null) return { what: 'safe-harbour message, which people must hear when no agent comes within two seconds', mend };
+  if (recording.on && recording.announcementId === null) return { what: 'announcement that conversations are recorded, which people must hear first', mend };
   if (mode === 'contact first' && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null) return { what: 'message to leave on answering machines', mend };
   return undefined;
 }

@@ -36,6 +36,6 @@ export async function readPlan(dataSource: DataSource, { versionId, id: dialerId
 
 /** The ids of all messages that the settings name. */
 export function messagesOf(settings: DialerSettings): number[] {
-  const { messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId } = settings;
-  return [messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId].filter((id) => id !== null);
+  const { messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId, recording } = settings;
+  return [messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId, recording.announcementId].filter((id) => id !== null);
 }

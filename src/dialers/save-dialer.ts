@@ -132,6 +132,8 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
     const id = settings[field];
     if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
   }
+  const { announcementId } = settings.recording;
+  if (announcementId !== null && !(await manager.getRepository(Message).existsBy({ id: announcementId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.recording.announcementId');
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;

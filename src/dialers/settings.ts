@@ -44,6 +44,8 @@ const usualDispositions: z.infer<typeof disposition>[] = [
 ];
 
 const areDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
+/** Conversations with agents are kept as sound, after both were told so by the announcement (a message's id). */
+const recording = z.object({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
 
 const messageId = z.int().positive().nullable().default(null);
 
@@ -64,6 +66,7 @@ export const dialerSettings = z.object({
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
   detection: detection.default({ on: false, countries: [], onMachine: 'hang up' }),
+  recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
   agentMessageId: messageId,

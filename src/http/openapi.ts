@@ -68,6 +68,7 @@ function operation(route: Route, components: Record<string, Schema>): object {
 function success(answer: Route['answer'], components: Record<string, Schema>): Schema {
   if ('body' in answer) return { description: 'Done.', content: { 'application/json': { schema: toSchema(answer.body, components) } } };
   if ('stream' in answer) return { description: 'Done.', content: { [answer.stream]: { schema: { type: 'string' } } } };
+  if ('file' in answer) return { description: 'The file, or with a Range the part that it names (206).', content: { [answer.file]: { schema: { type: 'string', format: 'binary' } } } };
   return { description: 'Done; there is no body.' };
 }
 

@@ -12,7 +12,15 @@ type Values<S extends Shape> = z.output<z.ZodObject<S>>;
 export type Answer<R extends z.ZodType> =
   | { status: 200 | 201 | 202; body: R }
   | { status: 204 }
-  | { status: 200; stream: 'text/csv' | 'text/event-stream'; fileName?: string };
+  | { status: 200; stream: 'text/csv' | 'text/event-stream'; fileName?: string }
+  /** A file of ours, whole or in the parts that a player asks for. */
+  | { status: 200; file: 'audio/wav' };
+
+/** Where the file of such an answer is. */
+export interface FileToSend {
+  folder: string;
+  name: string;
+}
 
 /** A file that comes as the request's body, as it is. */
 export interface Upload {
@@ -53,7 +61,7 @@ interface Definition<P extends Shape, Q extends Shape, B extends z.ZodType, R ex
   handle(call: Call<P, Q, B>): Promise<Result<Answered<A>, HttpProblem>>;
 }
 
-type Answered<A> = A extends { body: infer R extends z.ZodType } ? z.output<R> : A extends { stream: string } ? AsyncIterable<string> : unknown;
+type Answered<A> = A extends { body: infer R extends z.ZodType } ? z.output<R> : A extends { stream: string } ? AsyncIterable<string> : A extends { file: string } ? FileToSend : unknown;
 
 /** A route as the router and the OpenAPI document read it: its types have done their work in `route`. */
 export interface Route extends Omit<Definition<Shape, Shape, z.ZodType, z.ZodType, Answer<z.ZodType>>, 'handle' | 'params' | 'query'> {

@@ -9,7 +9,7 @@ import type { Principal } from '../accounts/principal.js';
 import type { Authenticate } from './authenticate.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
 import { BodyTooLarge, readJson, readUpload } from './read-body.js';
-import type { Route } from './route.js';
+import type { FileToSend, Route } from './route.js';
 import type { Services } from './services.js';
 import { spend } from './spend.js';
 
@@ -64,6 +64,7 @@ async function answer({ answer: form }: Route, value: unknown, request: Request,
     response.json(z.encode(form.body, value as never));
     return;
   }
+  if ('file' in form) return sendFile(form.file, value as FileToSend, response);
   if (!('stream' in form)) {
     response.end();
     return;
@@ -79,6 +80,19 @@ async function answer({ answer: form }: Route, value: unknown, request: Request,
   await pipeline(Readable.from(value as AsyncIterable<string>), response).catch((error: NodeJS.ErrnoException) => {
     // The caller went away before the end: theirs to do.
     if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  });
+}
+
+/** Answers HEAD and ranges too. */
+function sendFile(type: string, { folder, name }: FileToSend, response: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.type(type);
+    response.sendFile(name, { root: folder, cacheControl: false, lastModified: false, etag: false }, (error) => {
+      // The caller went away before the end: theirs to do.
+      if ((error as { status?: number } | undefined)?.status === 416 && !response.headersSent) response.status(416).end();
+      if (!error || response.headersSent || response.writableEnded || ['ECONNABORTED', 'ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) resolve();
+      else reject(error);
+    });
   });
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { headerList } from '../switch/codec.js';
 import type { Call, EndedBy } from './call.js';
+import { firstWord } from './api/command.js';
 import { q850 } from './causes.js';
 import { park } from './park.js';
 import { noteTransfer, transfer } from './routing.js';
+import { talkBegan, talkEnded } from './talk-time.js';
 import { isTrue } from './truth.js';
 
 /** Milliseconds that the switch takes to stop what two legs are doing, and then to join them (measured: 40 in all). */
@@ -71,10 +73,21 @@ export class Bridge {
       variables.set('bridge_channel', name);
       for (const variable of ['bridge_uuid', 'signal_bond']) variables.set(variable, uuid);
     }
+    for (const leg of [a, b]) {
+      talkBegan(leg);
+      this.runBefore(leg);
+    }
     a.after(step, () => this.display());
     a.person?.joined(b.person);
     b.person?.joined(a.person);
     this.hooks.up?.();
+  }
+
+  /** `api_before_bridge`: a command that runs with the first audio of the bridge. */
+  private runBefore(leg: Call): void {
+    const command = leg.channel.variables.get('api_before_bridge');
+    if (command === undefined) return;
+    leg.after(step, () => void leg.exchange.run(...firstWord(command)));
   }
 
   /** Each phone is told of the other's number. */
@@ -136,6 +149,8 @@ export class Bridge {
     this.state = 'over';
     a.bridge = undefined;
     b.bridge = undefined;
+    talkEnded(a);
+    talkEnded(b);
     a.person?.parted();
     b.person?.parted();
     a.channel.variables.set('bridge_to', undefined);

@@ -4,6 +4,7 @@ import { headerList } from '../switch/codec.js';
 import type { Timer } from '../shared/clock.js';
 import type { Call } from './call.js';
 import { attachBug } from './media-bug.js';
+import { talkTime } from './talk-time.js';
 import { isTrue } from './truth.js';
 
 const rate = 8_000;
@@ -24,8 +25,11 @@ const of = (call: Call): Map<string, Recording> => {
 /** Records the leg into a file until it is stopped, the leg ends or `limit` seconds are over (0 for none). */
 export function startRecording(call: Call, path: string, limit = 0): void {
   if (of(call).has(path)) return;
-  const begun = call.exchange.schedule.now();
-  const channels = isTrue(call.channel.variables.get('RECORD_STEREO')) ? 2 : 1;
+  const { variables } = call.channel;
+  // The recorder of the switch then waits for a bridge, and is silent after it.
+  const elapsed = isTrue(variables.get('RECORD_BRIDGE_REQ')) ? () => talkTime(call) : () => call.exchange.schedule.now();
+  const begun = elapsed();
+  const channels = isTrue(variables.get('RECORD_STEREO')) ? 2 : 1;
   const tell = (name: string, origin: readonly [string, number], ...more: string[]) =>
     call.fire(name, ['switch_ivr_async.c', origin[0], origin[1]], headerList('Record-File-Path', path, ...more));
   tell('RECORD_START', ['record_callback', 1481]);
@@ -36,14 +40,14 @@ export function startRecording(call: Call, path: string, limit = 0): void {
     timer?.cancel();
     of(call).delete(path);
     call.attachments.delete(end);
-    const milliseconds = call.exchange.schedule.now() - begun;
+    const milliseconds = elapsed() - begun;
     const samples = milliseconds * (rate / 1_000);
-    const { variables } = call.channel;
     variables.set('record_file_size', `${headerLength + samples * bytesPerSample * channels}`);
     variables.set('record_samples', `${samples}`);
     variables.set('record_seconds', `${Math.floor(milliseconds / 1_000)}`);
     variables.set('record_ms', `${milliseconds}`);
-    writeSilence(path, samples, channels);
+    if (samples > 0) writeSilence(path, samples, channels);
+    else variables.set('RECORD_DISCARDED', 'true');
     variables.set('record_completion_cause', cause);
     tell('RECORD_STOP', ['send_record_stop_event', 1240], 'Record-Completion-Cause', cause);
     detach();

@@ -27,7 +27,9 @@ const needed: Record<Permission, string[]> = {
   work: [
     'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer',
   ],
+  listen: ['get /attempts/:attemptId/recording'],
   administer: [
+    'delete /attempts/:attemptId/recording',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
     'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
@@ -36,11 +38,11 @@ const needed: Record<Permission, string[]> = {
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'work', 'administer'],
-  supervisor: ['view', 'operate', 'block', 'work'],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'work', 'listen'],
   agent: ['work'],
-  auditor: ['view'],
+  auditor: ['view', 'listen'],
 };
 
 describe('what each role may do', () => {

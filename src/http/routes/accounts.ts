@@ -8,9 +8,9 @@ import { route } from '../route.js';
 import { id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
-const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), createdAt: time }).meta({ id: 'Account' });
+const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), recordingMonths: z.int(), createdAt: time }).meta({ id: 'Account' });
 
-const settings = { name: z.string().trim().max(200), country: z.string(), zone: z.string() };
+const settings = { name: z.string().trim().max(200), country: z.string(), zone: z.string(), recordingMonths: z.int().optional().describe('How long recordings are kept; 12 unless told.') };
 
 export const accountRoutes = (services: Services) => [
   route({
@@ -39,7 +39,7 @@ export const accountRoutes = (services: Services) => [
     name: 'updateAccount',
     method: 'patch',
     path: '/accounts/:accountId',
-    summary: 'Change an account’s name, country or zone',
+    summary: 'Change an account’s name, country, zone or how long it keeps recordings',
     permission: 'administer',
     params: { accountId: idInPath },
     body: z.strictObject(settings).partial(),

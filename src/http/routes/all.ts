@@ -16,6 +16,7 @@ import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
+import { recordingRoutes } from './recordings.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
@@ -37,6 +38,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
+  ...recordingRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
   ...deskRoutes(services),

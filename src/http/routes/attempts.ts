@@ -42,6 +42,8 @@ export const traceLine = z
     bridgedAt: time.nullable().describe('When an agent was on the line.'),
     keyPressed: z.string().nullable(),
     node: z.string().nullable(),
+    recording: z.enum(['stored', 'N/A', 'deleted']),
+    recordingReason: z.string().nullable().describe('Why there is none, or who deleted it.'),
     gateway: z.string().nullable(),
     callerId: z.string().nullable(),
     callerIdReason: z.string().nullable().describe('Why that number was shown.'),
@@ -63,7 +65,7 @@ const whom = {
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
+  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'recording', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 
 export const attemptRoutes = (services: Services) => [

@@ -1,0 +1,33 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LessThan } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { audit } from '../accounts/audit.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { Recording } from './recording.entity.js';
+import { recordingFolder } from './recording-place.js';
+
+const atOnce = 200;
+const month = 30.44 * 86_400_000;
+
+/** Deletes the recordings that are older than their account keeps them. Gives how many. */
+export async function forgetRecordings(context: Context): Promise<number> {
+  const now = context.clock.now();
+  let forgotten = 0;
+  for (const { id: accountId, recordingMonths } of await context.dataSource.getRepository(Account).find()) {
+    const createdAt = LessThan(new Date(now - recordingMonths * month));
+    for (;;) {
+      const old = await context.dataSource.getRepository(Recording).find({ where: { accountId, state: 'stored', createdAt }, order: { createdAt: 'ASC' }, take: atOnce });
+      if (old.length === 0) break;
+      // As in recordings.ts, the files first.
+      for (const { storedName } of old) await rm(join(recordingFolder(context), storedName), { force: true });
+      await transaction(context.dataSource, async (manager) => {
+        for (const { id } of old) await manager.getRepository(Recording).update({ id, state: 'stored' }, { state: 'deleted', deletedAt: new Date(now), deletedBy: 'service' });
+        await audit(manager, { at: now, accountId, actor: 'service', action: 'delete old recordings', subject: `account ${accountId}`, detail: { recordings: old.length, keptMonths: recordingMonths } });
+      });
+      forgotten += old.length;
+    }
+  }
+  return forgotten;
+}

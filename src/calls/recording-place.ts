@@ -1,0 +1,31 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import type { Context } from '../database/context.js';
+
+/** Where recordings are, as this service sees it: a switch that shares the folder writes here, others upload to it. */
+export const recordingFolder = (context: Pick<Context, 'dataDir'>): string => join(context.dataDir, 'recordings');
+
+/** The name of an attempt's recording. Attempts' ids are our own UUIDs, so it can lead nowhere else. */
+export const recordingName = (attemptId: string): string => `${attemptId}.wav`;
+
+/** Signs the addresses of a node's uploads. */
+export const newRecordingKey = (): string => randomBytes(32).toString('hex');
+
+/**
+ * Where the switch puts the recording of an attempt: a file in its folder, or an address of its own that takes one upload
+ * and that nobody can guess. Undefined for a node that has no place for recordings.
+ */
+export function recordingTarget({ recordingLocation, recordingKey }: { recordingLocation: string; recordingKey: string }, attemptId: string): string | undefined {
+  if (recordingLocation === '') return undefined;
+  const base = recordingLocation.replace(/\/$/, '');
+  return /^https?:/.test(base) ? `${base}/${attemptId}-${uploadToken(recordingKey, attemptId)}.wav` : `${base}/${recordingName(attemptId)}`;
+}
+
+const uploadToken = (key: string, attemptId: string): string => createHmac('sha256', key).update(attemptId).digest('hex').slice(0, 32);
+
+/** Whether the token of an upload is that of its attempt. A node without a key takes none. */
+export function isUploadToken(key: string, attemptId: string, token: string): boolean {
+  const right = Buffer.from(uploadToken(key, attemptId));
+  const given = Buffer.from(token);
+  return key !== '' && given.length === right.length && timingSafeEqual(given, right);
+}

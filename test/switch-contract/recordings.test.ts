@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readWav } from '../../src/calls/messages.js';
+import type { PhoneNumber } from '../../src/shared/phone-number.js';
+import { loudness, tone } from '../support/wav.js';
+import { onEachSwitch, type TestedSwitch } from './each-switch.js';
+import { Floor } from './floor.js';
+import { Line, until, valueOf } from './line.js';
+
+const queue = 'sales@default';
+
+/** The dialplan records by itself; both switches write to a folder of this machine. */
+onEachSwitch('a conversation that is recorded', (open) => {
+  let tested: TestedSwitch;
+  let floor: Floor;
+  let line: Line;
+  let folder: string;
+  let announcement: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'recordings-'));
+    // The switch may run as another user.
+    await chmod(folder, 0o777);
+    announcement = join(folder, 'announcement.wav');
+    await writeFile(announcement, tone(1_200));
+    tested = await open();
+    floor = await Floor.open(tested.address);
+    line = await Line.open(tested.address);
+  });
+  beforeEach(() => floor.reset());
+  after(async () => {
+    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
+    await line.switch.stop();
+    await floor.close();
+    await tested.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const call = (variables: Record<string, string>) =>
+    line.call('+12025550110', {
+      extension: 'contact_first', variables: { queue, patience_ms: '5000', safe_harbour: 'silence_stream://500', opt_out_key: '9', recording_announcement: announcement, ...variables },
+    });
+  const talkFor = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds / tested.pace));
+  /** Who is played the announcement. */
+  const told = () => floor.events.filter((event) => event['Event-Name'] === 'PLAYBACK_START' && event['Playback-File-Path'] === announcement).map((event) => event['Unique-ID']);
+
+  /** The whole file, with the announcement to the contact on the right and the contact's own voice on the left. */
+  async function expectConversation(path: string): Promise<void> {
+    const { milliseconds } = valueOf(await readWav(path));
+    expect(milliseconds, 'from the bridge on').to.be.within(2_500, 9_000);
+    // The simulated switch's people make no sound.
+    if (tested.pace > 1) return;
+    const [contact = 0, agent = 0] = loudness(await readFile(path));
+    expect(contact, 'the contact').to.be.greaterThan(100);
+    expect(agent, 'what the contact hears').to.be.greaterThan(100);
+  }
+
+  it('is in the file, from the agent’s first word on, and begins with the announcement to both', async () => {
+    const path = join(folder, 'queue.wav');
+    const uuid = await call({ recording: path });
+    const { other } = await line.event('bridged', uuid);
+    await talkFor(4_000);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ note: undefined, agent: 'agent1@default' });
+    expect(told().sort()).to.deep.equal([uuid, other].sort());
+    await expectConversation(path);
+  });
+
+  it('is in the file too when the agent was there first', async () => {
+    const [leg, path] = [randomUUID(), join(folder, 'agent-first.wav')];
+    valueOf(await line.switch.reserveAgent('agent1@default'));
+    const { contact } = await floor.agent();
+    valueOf(await line.switch.callAgent({ uuid: leg, agent: 'agent1@default', contact: contact!, ringTime: 15, extension: 'agent_first', variables: {} }));
+    await line.event('agent ready', leg);
+    const uuid = await line.call('+12025550114' as PhoneNumber, {
+      extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: leg, safe_harbour: 'silence_stream://1000', recording: path, recording_announcement: announcement },
+    });
+    await line.event('bridged', uuid);
+    await talkFor(4_000);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    await line.end(uuid);
+    expect(told().sort()).to.deep.equal([uuid, leg].sort());
+    await expectConversation(path);
+    await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+  });
+
+  it('leaves no file where nobody came to talk', async () => {
+    const path = join(folder, 'nobody.wav');
+    const uuid = await call({ recording: path, queue: 'nosuch@default' });
+    expect(await line.end(uuid)).to.include({ note: 'abandoned' });
+    expect(await exists(path)).to.equal(false);
+  });
+
+  it('is not recorded without an announcement', async () => {
+    const path = join(folder, 'untold.wav');
+    const uuid = await call({ recording: path, recording_announcement: '' });
+    await line.event('bridged', uuid);
+    await talkFor(1_000);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    await line.end(uuid);
+    expect(await exists(path)).to.equal(false);
+  });
+});
+
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
