@@ -45,5 +45,6 @@ export class Recordings0007 implements MigrationInterface {
 /** Where a node that has its messages as it comes would have its recordings; empty, so none, for any other. */
 function besideMessages(location: string): string {
   const plain = location.replace(/:\/\/\([^)]*\)/, '://').replace(/\/$/, '');
-  return /^https?:.*\/media$/.test(plain) || plain.endsWith('/messages') ? plain.replace(/\/(media|messages)$/, '/recordings') : '';
+  if (/^https?:.*\/media$/.test(plain)) return `${plain}/recordings`;
+  return plain.endsWith('/messages') ? plain.replace(/messages$/, 'recordings') : '';
 }

@@ -234,7 +234,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const app = express();
   app.disable('x-powered-by');
   app.use(createHealth({ ...context, machineClock: machine }, checks));
-  app.put('/recordings/:name', (request, response, next) => void receiveRecording(context, request.params.name, request).then((status) => response.status(status).end(), next));
+  app.put('/media/recordings/:name', (request, response, next) => void receiveRecording(context, request.params.name, request).then((status) => response.status(status).end(), next));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };

@@ -31,7 +31,7 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
       await nodes.insert({
         enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,
         mediaLocation: isHere(host) ? messageFolder(context) : cachedFor(publicUrl),
-        recordingLocation: isHere(host) ? recordingFolder(context) : `${publicUrl}/recordings`, recordingKey: newRecordingKey(),
+        recordingLocation: isHere(host) ? recordingFolder(context) : `${publicUrl}/media/recordings`, recordingKey: newRecordingKey(),
         createdAt: new Date(context.clock.now()),
       });
     await leave(manager);

@@ -67,29 +67,39 @@ export function stopRecording(call: Call, path: string): boolean {
   return stopped.length > 0;
 }
 
-/** A WAV file of that much silence, which takes no room on the disk; none where there is no such folder (a switch makes it). */
+/** A WAV file of that much silence, which takes no room on the disk; none where there is no such folder (a switch makes it). To an address it is sent, as mod_httapi does. */
 function writeSilence(path: string, samples: number, channels: number): void {
+  const length = samples * bytesPerSample * channels;
+  const header = headerOf(length, channels);
+  if (/^https?:/.test(path)) {
+    // Nobody takes it: the switch logs it, and has no second try either.
+    void fetch(path, { method: 'PUT', body: Buffer.concat([header, Buffer.alloc(length)]) }).catch(() => undefined);
+    return;
+  }
   if (!existsSync(dirname(path))) return;
   try {
     const file = openSync(path, 'w');
-    const length = samples * bytesPerSample * channels;
-    const header = Buffer.alloc(headerLength);
-    header.write('RIFF', 0);
-    header.writeUInt32LE(36 + length, 4);
-    header.write('WAVEfmt ', 8);
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(1, 20);
-    header.writeUInt16LE(channels, 22);
-    header.writeUInt32LE(rate, 24);
-    header.writeUInt32LE(rate * bytesPerSample * channels, 28);
-    header.writeUInt16LE(bytesPerSample * channels, 32);
-    header.writeUInt16LE(bytesPerSample * 8, 34);
-    header.write('data', 36);
-    header.writeUInt32LE(length, 40);
     writeSync(file, header);
     ftruncateSync(file, headerLength + length);
     closeSync(file);
   } catch {
     // A folder that may not be written to: the switch logs it and says nothing either.
   }
+}
+
+function headerOf(length: number, channels: number): Buffer {
+  const header = Buffer.alloc(headerLength);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + length, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(channels, 22);
+  header.writeUInt32LE(rate, 24);
+  header.writeUInt32LE(rate * bytesPerSample * channels, 28);
+  header.writeUInt16LE(bytesPerSample * channels, 32);
+  header.writeUInt16LE(bytesPerSample * 8, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(length, 40);
+  return header;
 }

@@ -53,10 +53,17 @@ onEachDatabase('the API’s routes', (open) => {
   const newDialer = async (body: object = {}, as = api.tokens.administrator) => good(await api.send('POST', '/dialers', { as, body: { name: `Dialer ${(dialers += 1)}`, ...body } }));
 
   describe('accounts', () => {
+    it('say how long their recordings are kept', async () => {
+      const keep = (recordingMonths: number) => api.send('PATCH', `/accounts/${api.one}`, { body: { recordingMonths } });
+      expect(good(await keep(6)).recordingMonths).to.equal(6);
+      expect((await keep(0)).body).to.include({ status: 422, detail: 'Recordings are kept for 1 to 120 whole months.' });
+      expect(good(await keep(12)).recordingMonths).to.equal(12);
+    });
+
     it('are seen by whom they concern, and made with their Default list', async () => {
       const agency = { as: api.tokens['agency administrator'] };
       const made = good(await api.send('POST', '/accounts', { ...agency, body: { name: 'New', country: 'DE', zone: 'Europe/Berlin' } }));
-      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'createdAt');
+      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'recordingMonths', 'createdAt');
       expect(made.createdAt).to.equal('2026-01-05T12:00:00.000Z');
       expect(good(await api.send('GET', '/accounts', agency)).items.map(({ id }: { id: number }) => id)).to.include.members([api.one, api.other, made.id]);
       expect(good(await api.send('GET', '/accounts')).items.map(({ id }: { id: number }) => id)).to.deep.equal([api.one]);

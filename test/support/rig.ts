@@ -38,6 +38,8 @@ export class Rig {
   readonly origin = Date.now();
   context!: Context;
   simulatorPort = 0;
+  /** Of the service that was started last. */
+  servicePort = 0;
   private databaseUrl = '';
   private simulator: ChildProcess | undefined;
   readonly services: ChildProcess[] = [];
@@ -93,7 +95,7 @@ export class Rig {
     });
     service.stderr!.on('data', (chunk) => (this.log += chunk));
     this.services.push(service);
-    await firstLine(service);
+    this.servicePort = Number(/localhost:(\d+)/.exec(await firstLine(service))?.[1]);
     return service;
   }
 

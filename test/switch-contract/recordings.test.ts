@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readWav } from '../../src/calls/messages.js';
@@ -85,6 +87,34 @@ onEachSwitch('a conversation that is recorded', (open) => {
     expect(told().sort()).to.deep.equal([uuid, leg].sort());
     await expectConversation(path);
     await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+  });
+
+  it('is uploaded where its place is an address', async () => {
+    const uploads: { path: string; body: Buffer }[] = [];
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+      request.on('end', () => {
+        uploads.push({ path: `${request.method} ${request.url?.split('?')[0]}`, body: Buffer.concat(chunks) });
+        response.writeHead(201).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const uuid = await call({ recording: `http://127.0.0.1:${(server.address() as AddressInfo).port}/recordings/a-token.wav` });
+      await line.event('bridged', uuid);
+      await talkFor(4_000);
+      valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+      await line.end(uuid);
+      await until(() => uploads.length === 1, 'the upload');
+      expect(uploads[0]!.path).to.equal('PUT /recordings/a-token.wav');
+      const path = join(folder, 'uploaded.wav');
+      await writeFile(path, uploads[0]!.body);
+      await expectConversation(path);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it('leaves no file where nobody came to talk', async () => {
