@@ -74,7 +74,7 @@ export class LambdaRunner {
     const { url, timeLimit, ordinal } = version;
     const body = JSON.stringify({ lambda: { id, name, version: ordinal }, contact, dialer, now: new Date(clock.now()).toISOString() });
     const begin = machine.now();
-    const answer = await this.web.post({ url: url ?? '', body, timeLimit, headers: { [signatureHeader]: signatureOf(secret ?? '', body, begin) } });
+    const answer = await this.web.ask({ url: url ?? '', body, timeLimit, headers: { [signatureHeader]: signatureOf(secret ?? '', body, begin) } });
     const outcome = answer.ok ? read(answer.value) : failed(lambdaFailure(answer.failure.isLate ? 'time' : 'endpoint', answer.failure.says));
     return { outcome, milliseconds: machine.now() - begin, log: [] };
   }

@@ -4,10 +4,10 @@ import { isIP } from 'node:net';
 import { failed, ok, type Result } from '../shared/result.js';
 import { guardedLookup, hostOf, isLoopback, isPublic } from './public-address.js';
 
-export interface Post {
+export interface Question {
   url: string;
-  /** JSON. */
-  body: string;
+  /** JSON, which is posted; without it the address is only read. */
+  body?: string;
   headers?: Record<string, string>;
   /** From now to the last byte of the answer, in milliseconds. */
   timeLimit: number;
@@ -48,17 +48,25 @@ export class PublicWeb {
     const host = hostOf(url);
     if (this.options.allowsLoopback && url.protocol === 'http:' && isLoopback(host)) return undefined;
     if (url.protocol !== 'https:') return 'The address must begin with https://, so that nobody on the way reads what is sent.';
-    const isOwn = isIP(host) ? !this.allowed(host) : host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
-    return isOwn ? 'The host must be on the internet: an address of the own network is not asked.' : undefined;
+    return this.isOwn(host) ? 'The host must be on the internet: an address of the own network is not asked.' : undefined;
   }
 
-  async post({ url: text, body, headers, timeLimit }: Post): Promise<Result<WebAnswer, WebFailure>> {
-    if (this.faultIn(text)) return failed({ isLate: false, says: 'is at an address that is not on the internet, or not asked over HTTPS' });
+  private isOwn(host: string): boolean {
+    return isIP(host) ? !this.allowed(host) : host === 'localhost' || host.endsWith('.localhost') || !host.includes('.');
+  }
+
+  async ask({ url: text, body, headers, timeLimit }: Question): Promise<Result<WebAnswer, WebFailure>> {
+    if (!URL.canParse(text)) return failed({ isLate: false, says: 'has no web address' });
     const url = new URL(text);
+    const host = hostOf(url);
+    // An address in the URL itself is connected to without a look-up, and a name without a dot is one of the own network.
+    if (this.isOwn(host) && !(this.options.allowsLoopback && isLoopback(host))) return failed({ isLate: false, says: 'is at an address that is not on the internet' });
+    if (url.protocol !== 'https:' && !(this.options.allowsLoopback && url.protocol === 'http:' && isLoopback(host))) return failed({ isLate: false, says: 'is not asked without encryption' });
     const limit = AbortSignal.timeout(timeLimit);
     try {
       const signal = AbortSignal.any([limit, this.closing.signal]);
-      return ok(await this.send(url, body, { ...headers, 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)), Accept: 'application/json' }, signal));
+      const about: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': String(Buffer.byteLength(body)) };
+      return ok(await this.send(url, body, { ...headers, ...about, Accept: 'application/json' }, signal));
     } catch (error) {
       if (limit.aborted) return failed({ isLate: true, says: `did not answer within ${timeLimit} ms` });
       const { code, message } = error as NodeJS.ErrnoException;
@@ -72,8 +80,8 @@ export class PublicWeb {
     for (const agent of Object.values(this.agents)) agent.destroy();
   }
 
-  private send(url: URL, body: string, headers: Record<string, string>, signal: AbortSignal): Promise<WebAnswer> {
-    const options = { method: 'POST', headers, signal, lookup: guardedLookup(this.allowed), agent: this.agents[url.protocol as keyof typeof this.agents] };
+  private send(url: URL, body: string | undefined, headers: Record<string, string>, signal: AbortSignal): Promise<WebAnswer> {
+    const options = { method: body === undefined ? 'GET' : 'POST', headers, signal, lookup: guardedLookup(this.allowed), agent: this.agents[url.protocol as keyof typeof this.agents] };
     return new Promise((resolve, reject) => {
       const request = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
         const chunks: Buffer[] = [];

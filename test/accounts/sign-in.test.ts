@@ -28,7 +28,8 @@ onEachDatabase('signing in', (open) => {
 
   it('takes the right password, with the address however it is written', async () => {
     const signedIn = await createSignIn(house.context)({ email: ' Ann@Example.COM ', password, ip });
-    expect(signedIn.ok && signedIn.value.principal).to.deep.equal({ name: email, role: 'supervisor', enterpriseId: 1, accountId: house.one });
+    const { id: userId } = await house.context.dataSource.getRepository(User).findOneByOrFail({ email });
+    expect(signedIn.ok && signedIn.value.principal).to.deep.equal({ name: email, role: 'supervisor', enterpriseId: 1, accountId: house.one, userId });
   });
 
   it('says the same for an unknown address, a wrong password and a disabled user', async () => {

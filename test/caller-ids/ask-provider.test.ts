@@ -41,7 +41,7 @@ describe('asking a look-up provider', () => {
     server.reply = () => ({ body: { error: 'no such number', constructor: 1 } });
     expect(await failure({ lineTypePath: '__proto__.type' })).to.equal('answered with nothing at the places where we look');
     server.reply = () => ({ body: 'x'.repeat(70_000) });
-    expect(await failure()).to.equal('was not asked: its answer is longer than 64 kB');
+    expect(await failure()).to.equal('was not heard: its answer is longer than 64 kB');
     server.reply = () => 'late';
     expect(await failure({ timeLimit: 100 })).to.equal('did not answer within 100 ms');
     expect(await failure({ url: 'http://127.0.0.1:1/{number}' })).to.equal('could not be reached (ECONNREFUSED)');

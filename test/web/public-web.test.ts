@@ -29,7 +29,7 @@ describe('requests to addresses that people typed', () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  const post = (more: { url?: string; timeLimit?: number; to?: PublicWeb } = {}) => (more.to ?? web).post({ url: more.url ?? `http://127.0.0.1:${port()}/choose?x=1`, body: '{"name":"Zoë"}', timeLimit: more.timeLimit ?? 10_000 });
+  const post = (more: { url?: string; timeLimit?: number; to?: PublicWeb } = {}) => (more.to ?? web).ask({ url: more.url ?? `http://127.0.0.1:${port()}/choose?x=1`, body: '{"name":"Zoë"}', timeLimit: more.timeLimit ?? 10_000 });
   const failure = async (more?: Parameters<typeof post>[0]) => {
     const answer = await post(more);
     return answer.ok ? expect.fail(`it answered ${answer.value.status}`) : answer.failure;
@@ -79,7 +79,7 @@ describe('requests to addresses that people typed', () => {
     }
     for (const url of [`http://127.0.0.1:${port()}/`, 'http://example.com/', 'ftp://example.com/', 'https://me:secret@example.com/', 'nothing', '']) {
       expect(strict.faultIn(url), url).to.be.a('string');
-      expect((await strict.post({ url, body: '{}', timeLimit: 1_000 })).ok, url).to.equal(false);
+      expect((await strict.ask({ url, body: '{}', timeLimit: 1_000 })).ok, url).to.equal(false);
     }
     expect(strict.faultIn('https://example.com/choose?x=1')).to.equal(undefined);
     expect(asked).to.deep.equal([]);

@@ -1,11 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
-import { isIP } from 'node:net';
 import { IANAZone } from 'luxon';
 import { failed, ok, type Result } from '../../shared/result.js';
 import type { LineType } from '../number-facts.js';
 import type { LookUpProvider } from './look-up-provider.entity.js';
-import { guardedLookup, hostOf, isLoopback, isPublic } from '../../web/public-address.js';
+import { PublicWeb } from '../../web/public-web.js';
 
 export interface ProvidersAnswer {
   lineType: LineType | null;
@@ -18,53 +15,19 @@ export type Provider = Pick<LookUpProvider, 'url' | 'headerName' | 'headerSecret
 /** Asks about a number. The failure is the end of a sentence about the provider, without its URL or secret. */
 export type AskProvider = (provider: Provider, number: string) => Promise<Result<ProvidersAnswer, string>>;
 
-/** An answer about one number has a few hundred bytes. */
-const mostBytes = 65_536;
-
 /**
- * Asks the provider over HTTPS. A provider's URL is typed by people, so it must not become a way into our own network:
- * connections go to public addresses alone (public-address.ts), redirects are not followed, an answer is 64 kB at most and
- * must be there within the time limit, and nothing of it but three values is kept. With `allowsLoopback`, for tests, also
- * plain HTTP to this machine.
+ * Asks the provider over HTTPS, at an address that people typed (public-web.ts says what is not asked). Nothing of the
+ * answer but three values is kept. With `allowsLoopback`, for tests, also plain HTTP to this machine.
  */
-export function createAskProvider({ allowsLoopback = false } = {}): AskProvider {
-  const allowed = (address: string) => isPublic(address) || (allowsLoopback && isLoopback(address));
-  const lookup = guardedLookup(allowed);
-  const agents = { 'https:': new https.Agent({ keepAlive: true, maxSockets: 20 }), 'http:': new http.Agent({ keepAlive: true, maxSockets: 20 }) };
+export function createAskProvider(options: { allowsLoopback?: boolean } = {}): AskProvider {
+  const web = new PublicWeb(options);
   return async (provider, number) => {
-    const url = new URL(provider.url.replaceAll('{number}', encodeURIComponent(number)));
-    const host = hostOf(url);
-    // An address in the URL itself is connected to without a look-up.
-    if (isIP(host) && !allowed(host)) return failed('is at an address that is not on the internet');
-    if (url.protocol !== 'https:' && !(allowsLoopback && url.protocol === 'http:' && isLoopback(host))) return failed('is not asked without encryption');
-    const headers = { Accept: 'application/json', ...(provider.headerName && { [provider.headerName]: provider.headerSecret }) };
-    try {
-      const { status, body } = await get(url, { headers, lookup, agent: agents[url.protocol as keyof typeof agents], signal: AbortSignal.timeout(provider.timeLimit) });
-      if (status !== 200) return failed(`answered with HTTP ${status}`);
-      return read(body, provider);
-    } catch (error) {
-      const { name, code, message } = error as NodeJS.ErrnoException;
-      if (name === 'AbortError' || name === 'TimeoutError') return failed(`did not answer within ${provider.timeLimit} ms`);
-      return failed(message.startsWith('its ') ? `was not asked: ${message}` : `could not be reached (${code ?? name})`);
-    }
+    const { headerName, headerSecret, timeLimit } = provider;
+    const answer = await web.ask({ url: provider.url.replaceAll('{number}', encodeURIComponent(number)), headers: headerName ? { [headerName]: headerSecret } : {}, timeLimit });
+    if (!answer.ok) return failed(answer.failure.says);
+    const { status, body } = answer.value;
+    return status === 200 ? read(body, provider) : failed(`answered with HTTP ${status}`);
   };
-}
-
-function get(url: URL, options: https.RequestOptions): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? https : http).get(url, options, (response) => {
-      const chunks: Buffer[] = [];
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes > mostBytes) request.destroy(new Error('its answer is longer than 64 kB'));
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') }));
-      response.on('error', reject);
-    });
-    request.on('error', reject);
-  });
 }
 
 function read(body: string, { lineTypePath, placePath, zonePath }: Provider): Result<ProvidersAnswer, string> {
