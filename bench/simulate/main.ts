@@ -8,7 +8,7 @@ import { stress, unseen } from './stress.js';
 import { caseTable, deviations, mainTable, percent, summary } from './table.js';
 
 /**
- * `npm run simulate`: the pacers over simulated days (docs/pacing.md). The whole run takes some ten minutes on two
+ * `npm run simulate`: the pacers over simulated days (docs/pacing.md). The whole run takes ten minutes on two free
  * cores and writes docs/pacing.svg and the figures of docs/pacing.md; `--quick` takes one, and writes nothing.
  *
  *   --agents 5,20   --seeds 3   --days 2 (of the stress cases)   --workers 2   --quick
