@@ -248,15 +248,15 @@ export class Engine {
   }
 
   private async take(dialer: Dialer): Promise<void> {
-    const runner = this.runners.get(dialer.id) ?? (await this.begin(dialer));
+    const runner = this.runners.get(dialer.id) ?? this.begin(dialer);
     runner.dialer = dialer;
     await runner.refresh();
     this.runners.set(dialer.id, runner);
     await this.tend(runner);
   }
 
-  private async begin(dialer: Dialer): Promise<Runner> {
-    const runner = await Runner.begin(this.gate, dialer);
+  private begin(dialer: Dialer): Runner {
+    const runner = new Runner(this.gate, dialer);
     runner.onAgentDue = (agent) => {
       if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
       else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));

@@ -40,8 +40,8 @@ export class Runner {
   private lastBatch = 0;
   /** The last claim found nobody; it need not be tried again before this machine time. */
   private idleUntil = 0;
-  /** No gateway could be used for a while. */
-  private isBlocked = false;
+  /** No gateway could be used for a while, or none has been since it began. */
+  private isBlocked = true;
   isIdle = false;
   /** Begins a call whose agent is called first. */
   onAgentDue: (agent: FloorAgent) => void = () => undefined;
@@ -64,15 +64,9 @@ export class Runner {
   constructor(private readonly gate: Gate, public dialer: Dialer) {}
 
   /**
-   * A runner for a dialer that begins, after a start, a pause, a restart or a take-over: its even distribution goes
-   * on from what is left now, instead of catching up in a burst. So it does when gateways are back.
+   * Its calls can be placed, for the first time since a start, a pause, a restart or a take-over, or because gateways
+   * are back: an even distribution goes on from what is left now, instead of catching up in a burst.
    */
-  static async begin(gate: Gate, dialer: Dialer): Promise<Runner> {
-    const runner = new Runner(gate, dialer);
-    await runner.goOn();
-    return runner;
-  }
-
   private async goOn(): Promise<void> {
     const { dataSource, clock } = this.gate.context;
     await transaction(dataSource, (manager) => renewQuota(manager, this.dialer, clock));

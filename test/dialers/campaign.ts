@@ -113,7 +113,7 @@ export class Campaign {
   async running(lists: DialerInput['lists'], settings: DialerInput['settings'] = {}): Promise<Runner> {
     const { id } = await this.dialer(lists, settings);
     valueOf(await startDialer(this.context, this.by, id));
-    const runner = await Runner.begin(this.gate, await this.dataSource.getRepository(Dialer).findOneByOrFail({ id }));
+    const runner = new Runner(this.gate, await this.dataSource.getRepository(Dialer).findOneByOrFail({ id }));
     await this.refresh(runner);
     return runner;
   }

@@ -58,7 +58,7 @@ onEachDatabase('the quotas of an even distribution', (open) => {
     valueOf(await pauseDialer(campaign.context, campaign.by, runner.dialer.id));
     await campaign.house.clock.advance(4 * minute);
     valueOf(await startDialer(campaign.context, campaign.by, runner.dialer.id));
-    const again = await Runner.begin(campaign.gate, runner.dialer);
+    const again = new Runner(campaign.gate, runner.dialer);
     await campaign.refresh(again);
     expect(await campaign.place(again), 'at once').to.have.length.at.most(1);
     const times = await pass(again, 3, start);
@@ -68,6 +68,7 @@ onEachDatabase('the quotas of an even distribution', (open) => {
   it('count the contacts of the lists that are linked, and newcomers', async () => {
     const { runner, listId } = await evenly(10, 60)();
     const quota = async () => (await readQuota(dataSource.manager, runner.dialer.id))!;
+    await renewQuotas(campaign.context);
     expect((await quota()).calls).to.be.closeTo(6, 0.01);
     await campaign.add(listId, campaign.numbers(60));
     await renewQuotas(campaign.context);
