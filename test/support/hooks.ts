@@ -1,8 +1,5 @@
-import { stopDatabases } from './databases.js';
+import { shareDatabases, stopDatabases } from './databases.js';
 
-/** Mocha's root hooks: what the suites share ends with them. */
-export const mochaHooks = {
-  async afterAll(): Promise<void> {
-    await stopDatabases();
-  },
-};
+/** Mocha's fixtures of the whole run, which the process runs that starts the workers: what the suites share begins and ends with them. */
+export const mochaGlobalSetup = shareDatabases;
+export const mochaGlobalTeardown = stopDatabases;
