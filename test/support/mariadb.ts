@@ -36,6 +36,8 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
     rmSync(folder, { recursive: true, force: true });
     throw error;
   });
+  // It serves the whole run and is no concern of the file that happened to ask for it first.
+  server.unref();
   let made = 0;
   return {
     async create() {
@@ -46,6 +48,7 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
       return `mariadb://root@${address}/${name}`;
     },
     async stop() {
+      server.ref();
       server.kill('SIGTERM');
       await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)));
       rmSync(folder, { recursive: true, force: true });
