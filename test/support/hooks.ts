@@ -5,7 +5,7 @@ export const mochaGlobalSetup = shareDatabases;
 export const mochaGlobalTeardown = stopDatabases;
 
 /** How long a file's last connections may take to close, in milliseconds. */
-const patience = 5_000;
+const patience = 10_000;
 
 let before = new Map<string, number>();
 
