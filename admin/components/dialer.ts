@@ -20,7 +20,7 @@ export interface ListLink {
 }
 
 /** What the form has of a dialer's settings; the rest stays as it is. */
-export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
+export type Settings = Omit<DialerSettings, 'callerId'> & { callerId: CallerIdRule };
 
 export interface DispositionRow {
   name: string;
@@ -83,6 +83,8 @@ export const firstSettings: Settings = {
   messageId: null,
   hours: { restrict: true, from: '08:00', to: '20:00' },
   scheduleId: null,
+  startAt: null,
+  stopAt: null,
   blacklistHit: 'end',
   tag: '',
   outboundCampaign: '',

@@ -55,6 +55,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       nodeId: 'Node',
       gatewayId: 'Gateway',
       result: 'Result',
+      said: 'What the agent said',
       reason: 'Why it was refused',
       rule: 'Rule',
       refusedUntil: 'Refused until',

@@ -11,7 +11,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
-import { type DialerState, mayMove } from './dialer-state.js';
+import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 
@@ -31,7 +31,7 @@ export async function startDialer(context: Context, principal: Principal, dialer
     if (fault) return failed(fault);
     const { startAt } = settings;
     const isLater = startAt !== null && Date.parse(startAt) > context.clock.now();
-    return ok(isLater ? { to: 'scheduled' as const, explanation: `It starts at ${startAt}.` } : { to: 'running' as const, explanation: 'It was just started.' });
+    return ok(isLater ? { to: 'scheduled' as const, explanation: whenItStarts(startAt) } : { to: 'running' as const, explanation: 'It was just started.' });
   });
 }
 

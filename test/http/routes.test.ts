@@ -299,7 +299,7 @@ onEachDatabase('the API’s routes', (open) => {
       const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
       const lines = text.trimEnd().split('\r\n');
       expect(lines).to.have.length(7);
-      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/);
+      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
       expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,');
     });
   });
