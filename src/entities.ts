@@ -30,6 +30,7 @@ import { ContactNote } from './contacts/contact-note.entity.js';
 import { ImportRejection } from './contacts/import-rejection.entity.js';
 import { DomainEvent } from './database/domain-event.entity.js';
 import { Lease } from './database/lease.entity.js';
+import { AddedKey } from './dialers/added-key.entity.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
@@ -46,6 +47,7 @@ import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
+import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -57,7 +59,7 @@ export const schema = {
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
-    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, AddedContacts0017],
 };

@@ -17,3 +17,4 @@ export const active: readonly DialerState[] = ['running', 'waiting'];
 
 /** Why a dialer is completed that nobody stopped; it goes on by itself when an agent has a contact called again. */
 export const everyContactEnded = 'Every contact has ended.';
+export const goesOn = 'It goes on: a contact was added.';
