@@ -48,6 +48,7 @@ import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -61,5 +62,5 @@ export const schema = {
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, AddedContacts0017],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, AddedContacts0017, ShortNumbers0018],
 };

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
@@ -104,8 +105,9 @@ export async function insertContact(manager: EntityManager, { accountId, id: lis
   return row;
 }
 
+export const habitsOfAccount = ({ country, zone, shortNumbers }: Account): Habits => ({ country: country as Country, zone, shortNumbers });
+
 /** How the account of a list writes its numbers and dates. */
 export async function habitsOf(context: Context, list: ContactList): Promise<Habits> {
-  const { country, zone } = await accountOf(context, list);
-  return { country: country as Country, zone };
+  return habitsOfAccount(await accountOf(context, list));
 }

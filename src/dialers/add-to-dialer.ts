@@ -4,7 +4,7 @@ import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
-import { insertContact } from '../contacts/add-contacts.js';
+import { habitsOfAccount, insertContact } from '../contacts/add-contacts.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { lockList } from '../contacts/lists.js';
 import { type ContactInput, type Habits, type NewContact, readContact } from '../contacts/read-contact.js';
@@ -12,7 +12,6 @@ import { readDate } from '../contacts/read-date.js';
 import type { Context } from '../database/context.js';
 import { forShare, insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import type { Country } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { AddedKey } from './added-key.entity.js';
@@ -59,8 +58,8 @@ export async function addToDialer(context: Context, principal: Principal, dialer
 export async function addInTransaction(manager: EntityManager, { id: dialerId }: Pick<Dialer, 'id'>, input: ContactToCall, addedBy: string, now: number): Promise<Result<AddedToDialer, Problem>> {
   const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
   if (!dialer) return failed(problem(404, `There is no dialer ${dialerId}.`));
-  const { country, zone } = await manager.getRepository(Account).findOneByOrFail({ id: dialer.accountId });
-  const read = readInput(input, { country: country as Country, zone }, now);
+  const account = await manager.getRepository(Account).findOneByOrFail({ id: dialer.accountId });
+  const read = readInput(input, habitsOfAccount(account), now);
   if (!read.ok) return read;
   const { contact, key, notBefore, expiresAt } = read.value;
   const listId = await ownList(manager, dialer, now);

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
+import { updateAccount } from '../../src/accounts/create-account.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
+import { trace } from '../../src/calls/trace.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
@@ -146,6 +149,23 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     valueOf(await deleteDialer(campaign.context, campaign.by, id));
     expect(await dataSource.getRepository(DialerContact).countBy({ dialerId: id })).to.equal(0);
     expect(await dataSource.getRepository(Contact).countBy({ id: contact.id }), 'the list is kept').to.equal(1);
+  });
+
+  it('calls an internal number of the account as it is, in the hours of the account’s zone, and the trace finds it', async () => {
+    const { context, by, house } = campaign;
+    valueOf(await updateAccount(context, by, house.one, { shortNumbers: '\\d{3,5}' }));
+    const settings = { hours: { restrict: true, from: '12:00', to: '13:00' } };
+    const runner = await campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }], settings);
+    valueOf(await add(runner.dialer.id, { number: '1234' }));
+    expect(await campaign.place(runner)).to.deep.equal([]);
+    const { nextAt } = (await campaign.places(runner.dialer.id)).get('1234')!;
+    expect(DateTime.fromJSDate(nextAt!, { zone: 'America/New_York' }).toFormat('HH:mm')).to.equal('12:00');
+    await house.clock.advance(nextAt!.getTime() - house.clock.now());
+    expect(await campaign.place(runner)).to.include('1234');
+    const lines = valueOf(await trace(context, by, { number: '1234', country: 'US', limit: 10 }));
+    expect(lines.map(({ number, result, rule }) => [number, result, rule])).to.deep.equal([['1234', null, null], ['1234', 'refused', 'hours']]);
+    valueOf(await updateAccount(context, by, house.one, { shortNumbers: '' }));
+    expect(failureOf(await add(runner.dialer.id, { number: '1234' })).message).to.match(/too short/);
   });
 
   it('says what is wrong, and adds nothing', async () => {
