@@ -30,6 +30,7 @@ import { ContactNote } from './contacts/contact-note.entity.js';
 import { ImportRejection } from './contacts/import-rejection.entity.js';
 import { DomainEvent } from './database/domain-event.entity.js';
 import { Lease } from './database/lease.entity.js';
+import { AddedKey } from './dialers/added-key.entity.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
@@ -50,6 +51,8 @@ import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
+import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -62,7 +65,7 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, Quality0011],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, Quality0011, AddedContacts0017, ShortNumbers0018],
 };

@@ -12,8 +12,10 @@ import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentCalls } from './agent-calls.js';
 import { AgentWishes } from './agent-wishes.js';
 import { DeskCalls } from './desk-calls.js';
+import { complete } from './complete.js';
 import { Dialer } from './dialer.entity.js';
-import { active, type DialerState, everyContactEnded } from './dialer-state.js';
+import { expireContacts } from './expire-contacts.js';
+import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { whyDialling } from './why-dialling.js';
 import { savePace } from './pacing-states.js';
@@ -236,6 +238,7 @@ export class Engine {
   }
 
   private async read(): Promise<void> {
+    await expireContacts(this.gate.context);
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
@@ -279,7 +282,7 @@ export class Engine {
     if (startedAt < runner.countAgainAt) return;
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
-    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
+    if (isEnrolled && waiting + dialing === 0 && (await complete(this.gate.context, runner.dialer))) return;
     const offered = this.tasks.of(runner.dialer.id);
     if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);

@@ -40,7 +40,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const { id: dialerId, name, state } = dialer;
   if (state === 'running' || state === 'waiting' || state === 'scheduled') return problem(409, `The dialer "${name}" is ${state} already; nothing was changed.`);
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
-  if (links.length === 0) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list to it.`);
+  if (links.length === 0) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   if (lists.every(({ contactCount }) => contactCount === 0))
     return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
