@@ -126,8 +126,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Gateway: {
     actions: { list: 'Gateways' },
-    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen' },
-    messages: { noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
+    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen', detection: 'Detection of machines', mostMissed: 'Most machines missed (%)', mostMistaken: 'Most people taken for machines (%)' },
+    messages: { mostMissedHint: 'When agents’ dispositions show that detection misses more of the machines on this gateway, it is switched off for its calls. 100 never does.', mostMistakenHint: 'The same for people whom it takes for machines; agents notice where machines are given to them.', noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
   },
   Account: {
     actions: { list: 'Accounts', new: 'New account' },

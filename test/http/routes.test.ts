@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Gateway } from '../../src/calls/gateway.entity.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
+import { transaction } from '../../src/database/transaction.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -320,6 +322,14 @@ onEachDatabase('the API’s routes', (open) => {
       expect(await dataSource.getRepository(Node).findOneBy({ id: node.id })).to.include({ password: 'a new secret', maxCalls: 50 });
       expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { callsPerSecond: 5, enabled: false } }))).to.include({ callsPerSecond: 5, enabled: false });
       expect(good(await api.send('GET', `/gateways?nodeId=${node.id}`, { as })).items).to.have.length(1);
+      expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 50 } }))).to.include({ mostMissed: 50, mostMistaken: 5 });
+      expect((await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 101 } })).status).to.equal(422);
+      const path = `/gateways/${gateway.id}/detection`;
+      expect(good(await api.send('GET', path, { as }))).to.deep.equal({ judgedPeople: 0, missed: 0, judgedMachines: 0, mistaken: 0, missedShare: null, mistakenShare: null, off: null });
+      expect((await api.send('POST', `${path}/on`, { as })).status).to.equal(409);
+      await transaction(dataSource, (manager) => switchOff(manager, { kind: 'gateway', id: gateway.id, name: 'trunk', accountId: null }, 'so says the test', Date.now(), {}));
+      expect(good(await api.send('GET', path, { as })).off).to.match(/off for this gateway since .*: so says the test\.$/);
+      expect(good(await api.send('POST', `${path}/on`, { as }))).to.include({ id: gateway.id });
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { password: 'two\nlines' } }), 422, /one line/);
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { maxCalls: -1 } }), 422, /maxCalls/);
       const second = await dataSource.getRepository(Node).save(dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'Two', host: '192.0.2.2', port: 8021, password: 'x', mediaLocation: '/messages', createdAt: new Date(0) }));
