@@ -3,7 +3,7 @@ import type { Context } from '../database/context.js';
 import { publish } from '../database/outbox.js';
 import { change, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import type { CallEnd } from '../switch/switch.js';
+import type { CallEnd, KeyChoice } from '../switch/switch.js';
 import { type Counted, countLive } from './abandoned.js';
 import { type AttemptResult, resultOf } from './attempt-result.js';
 import { expectRecordings, type Recorded } from './expect-recordings.js';
@@ -25,6 +25,8 @@ export interface AttemptSettled {
   byHand: boolean;
   /** The person pressed the key that asks never to be called again. */
   optedOut: boolean;
+  /** What they chose by a key in the message of a broadcast. */
+  chosen?: KeyChoice;
   number: string;
   milliseconds: number;
   settledAt: number;
@@ -154,10 +156,10 @@ export class Settler {
         manager,
         `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
                 ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), queued_at = COALESCE(?, queued_at),
-                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?
+                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?, chosen = COALESCE(?, chosen)
           WHERE id = ? AND settled_at IS NULL`,
         [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now),
-         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, id],
+         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
       );
       if (changed === 0) continue;
       const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, ...known } = row;
@@ -166,8 +168,8 @@ export class Settler {
       const hadAgent = end?.bridgedAt !== undefined || bridgedAt !== null;
       const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && hadAgent));
       if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
-      if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId });
-      settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
+      if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId, isUntold: end?.notRecorded !== undefined });
+      settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, ...(end?.chosen && { chosen: end.chosen }), milliseconds, settledAt: now });
     }
     await countLive(manager, counts);
     await expectRecordings(manager, recorded, now);

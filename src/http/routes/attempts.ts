@@ -41,6 +41,7 @@ export const traceLine = z
     agent: z.string().nullable(),
     bridgedAt: time.nullable().describe('When an agent was on the line.'),
     keyPressed: z.string().nullable(),
+    chosen: z.enum(['nothing', 'confirm', 'repeat', 'agent', 'opt out']).nullable().describe('What the key said, where the message of a broadcast offers keys.'),
     node: z.string().nullable(),
     recording: z.enum(['stored', 'N/A', 'deleted']),
     recordingReason: z.string().nullable().describe('Why there is none, or who deleted it.'),
@@ -65,7 +66,7 @@ const whom = {
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'recording', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
+  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'recording', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 
 export const attemptRoutes = (services: Services) => [
