@@ -70,6 +70,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       waited: 'Waited for the agent',
       talked: 'Talked with the agent',
       keyPressed: 'Pressed',
+      chosen: 'Chosen by key',
       recording: 'Recording',
       endedAt: 'Ended',
       milliseconds: 'From answer to end',

@@ -42,7 +42,7 @@ export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'said', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'said', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -57,6 +57,7 @@ export const attempts = (services: Services) =>
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
       said: { type: 'mixed', components: { list: components.WordOfAgent, show: components.WordOfAgent } },
       recording: { type: 'string', components: { list: components.Recording, show: components.Recording } },
+      chosen: { availableValues: [{ value: 'nothing', label: 'No key' }, { value: 'confirm', label: 'Confirmed' }, { value: 'repeat', label: 'The message again' }, { value: 'agent', label: 'An agent' }, { value: 'opt out', label: 'Never to be called again' }] },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
     actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },

@@ -151,13 +151,19 @@ export class Engine {
     if (wanting.length === 0) return;
     this.floor.tick(this.gate.context.clock.now());
     const wants = wanting.map((runner) => runner.wants!);
-    const allotted = allot(this.floor, wants, (uuid) => this.gate.live.get(uuid) !== undefined);
+    const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
       runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
     }
+  }
+
+  /** Whoever waits because a dialer counted on an agent for them; one who asked for an agent in a broadcast goes first, like somebody who called in. */
+  private isPromised(uuid: string): boolean {
+    const call = this.gate.live.get(uuid);
+    return call !== undefined && !this.runners.get(call.dialerId)?.isBroadcast;
   }
 
   private heard(nodeId: number, event: SwitchEvent): void {
@@ -263,6 +269,10 @@ export class Engine {
     runner.onAgentDue = (agent) => {
       if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
       else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    };
+    runner.freeAgents = (nodeId, queue) => {
+      this.floor.tick(this.gate.context.clock.now());
+      return this.floor.agentsOf(nodeId, queue).filter(({ phase }) => phase === 'idle').length;
     };
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));

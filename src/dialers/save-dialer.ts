@@ -73,7 +73,7 @@ async function merge(manager: EntityManager, { id: dialerId, name, versionId }: 
   const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
   return {
     name: changes.name ?? name,
-    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours } },
+    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours }, keys: { ...settings.keys, ...changes.settings?.keys } },
     lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
   };
 }
