@@ -46,12 +46,14 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const { callerId: rule, outboundCampaign } = settings;
+  const extension = extensionOf(settings, agent);
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
   return {
     accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
-    extension: extensionOf(settings, agent),
-    ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
+    extension,
+    // A broadcast is for no queue, although one may be set.
+    ...(queue && extension !== 'broadcast' && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
