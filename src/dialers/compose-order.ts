@@ -49,11 +49,12 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
   const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
   const { callerId: rule, outboundCampaign } = settings;
+  const extension = extensionOf(settings, agent);
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
   return {
     accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
-    extension: extensionOf(settings, agent),
+    extension,
     ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one) }),
     offersKeys: !agent && offersKeys(settings),
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
