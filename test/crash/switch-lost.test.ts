@@ -4,6 +4,7 @@ import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
+import { hurry } from './hurry.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 2_000;
@@ -29,6 +30,7 @@ for (const kind of databaseKinds) {
         await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 500));
         await fault();
       }
+      await hurry(rig, dialer);
       await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
     };
 
