@@ -25,7 +25,7 @@ for (const kind of databaseKinds) {
       const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond, ringSeconds: 20 } });
       for (let time = 0; time < times; time++) {
         const before = await rig.count('attempt');
-        await rig.until('it dials again', async () => (await rig.count('attempt')) > before + 5, 40);
+        await rig.until('it dials again', async () => (await rig.count('attempt')) > before + 5, 60);
         // A link that did not live for a second is made again ever more slowly, which this test need not wait for.
         await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 500));
         await fault();
