@@ -35,7 +35,7 @@ for (const kind of databaseKinds) {
       }
       expect(underWay, 'kills with calls under way').to.equal(kills);
       await hurry(rig, dialer);
-      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
+      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 240);
       await expectNeverTwiceNeverLost(rig, contacts);
       console.log(`      ${await rig.count(`attempt WHERE result = 'lost'`)} attempts were committed but never sent, and are LOST`);
     });

@@ -31,7 +31,7 @@ for (const kind of databaseKinds) {
         await fault();
       }
       await hurry(rig, dialer);
-      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
+      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 240);
     };
 
     it('goes on after its socket was dropped 20 times, and nothing is lost', async () => {
