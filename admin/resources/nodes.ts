@@ -10,7 +10,7 @@ import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
 
-const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation'];
+const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'speech'];
 
 /** What is wrong with a node, by field, in words that help; the service function has the last word. */
 const mistakes = (node: Record<string, unknown>): Record<string, string> => ({
@@ -37,7 +37,7 @@ export const nodes = (services: Services) =>
       navigation: menu.switches,
       titleProperty: 'name',
       listProperties: ['name', 'trouble', 'host', 'maxCalls', 'callsPerSecond'],
-      showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'createdAt'],
+      showProperties: ['name', 'trouble', 'lastUpAt', 'host', 'port', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'speech', 'createdAt'],
       editProperties: fields,
       filterProperties: ['name', 'host', 'enabled'],
       sort: { sortBy: 'name', direction: 'asc' },
@@ -52,6 +52,7 @@ export const nodes = (services: Services) =>
         weight: { description: 'weightHint' },
         mediaLocation: { isRequired: true, description: 'mediaLocationHint' },
         recordingLocation: { description: 'recordingLocationHint' },
+        speech: { description: 'speechHint' },
       },
       actions: {
         new: {

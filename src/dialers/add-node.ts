@@ -29,7 +29,7 @@ export async function addNode(context: Context, principal: Principal, input: z.i
     const node = await transaction(context.dataSource, async (manager) => {
       const nodes = manager.getRepository(Node);
       const row = await nodes.save(
-        nodes.create({ enabled: true, recordingLocation: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
+        nodes.create({ enabled: true, recordingLocation: '', speech: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
       );
       await leaveSimulation(manager);
       const { password: _password, ...detail } = parsed.data;

@@ -89,7 +89,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, age
   const { settings, queue, messages } = plan;
   const file = (id: number | null): string => {
     const message: Message | undefined = id === null ? undefined : messages.get(id);
-    return message ? playable(trunk.mediaLocation, message) : '';
+    return message ? playable(trunk.mediaLocation, message, claim) : '';
   };
   const isDetecting = !agent && detects(settings, claim);
   const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId), ...(!agent && offersKeys(settings) && keyVariables(plan)) };
