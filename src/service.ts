@@ -38,6 +38,8 @@ import { tendMinute } from './dialers/windows.js';
 import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
+import type { Services } from './http/services.js';
+import { createWombatApi } from './http/wombat/create-wombat-api.js';
 import { housekeeping } from './jobs/housekeeping.js';
 import { jobsPage } from './jobs/jobs-page.js';
 import { Scheduler } from './jobs/scheduler.js';
@@ -241,7 +243,9 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
-  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
+  const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping };
+  app.use('/api/v1', createApi(services));
+  app.use('/wombat/api', createWombatApi(services));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   return app;
 }

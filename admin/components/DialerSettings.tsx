@@ -40,6 +40,8 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
           ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
+          ['Starts on', when(settings.startAt)],
+          ['Stops on', when(settings.stopAt)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
           ['Rings for', `${settings.ringSeconds} seconds`],

@@ -36,6 +36,14 @@ export interface AttemptRow {
   chosen: 'nothing' | 'confirm' | 'repeat' | 'agent' | 'opt out' | null;
   node: string | null;
   gateway: string | null;
+  disposition: string | null;
+  dispositionOutcome: string | null;
+  dispositionBy: string | null;
+  dispositionAt: string | null;
+  dispositionNote: string | null;
+  followUpAt: string | null;
+  followUpBy: string | null;
+  notes: { text: string; writtenBy: string; writtenAt: string }[];
   callerId: string | null;
   callerIdReason: string | null;
   recording: 'stored' | 'N/A' | 'deleted';
@@ -144,6 +152,22 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
   return parts.length === 0 ? null : <small className="sd-about">{capitalised(parts.join(' · '))}</small>;
 }
 
+/** What an agent said of an attempt. */
+export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
+
+/** What the agent said came of it, their notes, and when they or anyone calls again. */
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes } }: { said: Said }) {
+  if (!disposition && notes.length === 0) return null;
+  return (
+    <div className="sd-word">
+      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt)}</small></div>}
+      {dispositionNote && <p className="sd-said">{dispositionNote}</p>}
+      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt)}</small></div>)}
+      {followUpAt && <small className="sd-about">To be called again {when(followUpAt)} by {followUpBy ?? 'anyone'}</small>}
+    </div>
+  );
+}
+
 /** Which number they saw and why. */
 function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow }) {
   if (!callerId && !callerIdReason) return null;
@@ -159,7 +183,7 @@ export function Attempts({ rows, zone, isShort = false, hasCallerId = false, wit
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

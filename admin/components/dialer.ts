@@ -20,7 +20,7 @@ export interface ListLink {
 }
 
 /** What the form has of a dialer's settings; the rest stays as it is. */
-export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
+export type Settings = Omit<DialerSettings, 'callerId'> & { callerId: CallerIdRule };
 
 export interface DispositionRow {
   name: string;
@@ -41,7 +41,16 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   attempts: number;
   callsPerSecond: number;
   agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
+  detectionOff: DetectionOff[];
   abandoned: { today: Answers; month: Answers; cap: number } | null;
+}
+
+/** Why calls go out without detection, for the dialer itself or for a gateway. */
+export interface DetectionOff {
+  kind: 'dialer' | 'gateway';
+  id: number;
+  name: string;
+  reason: string;
 }
 
 /** Calls that a person answered, and those of them that no agent took in time. */
@@ -59,7 +68,7 @@ export const firstSettings: Settings = {
   lambdaId: null,
   reserveAgents: 0,
   minAgentsPerCall: null,
-  detection: { on: false, countries: [], onMachine: 'hang up' },
+  detection: { on: false, countries: [], onMachine: 'hang up', mostMissed: 40, mostMistaken: 5 },
   recording: { on: false, announcementId: null },
   greetingId: null,
   agentMessageId: null,
@@ -84,6 +93,8 @@ export const firstSettings: Settings = {
   keys: { confirm: null, repeat: null, agent: null, optOut: null, repeats: 3, waitSeconds: 5 },
   hours: { restrict: true, from: '08:00', to: '20:00' },
   scheduleId: null,
+  startAt: null,
+  stopAt: null,
   blacklistHit: 'end',
   tag: '',
   outboundCampaign: '',

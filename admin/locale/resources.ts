@@ -55,6 +55,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       nodeId: 'Node',
       gatewayId: 'Gateway',
       result: 'Result',
+      said: 'What the agent said',
       reason: 'Why it was refused',
       rule: 'Rule',
       refusedUntil: 'Refused until',
@@ -128,13 +129,13 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Gateway: {
     actions: { list: 'Gateways' },
-    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen' },
-    messages: { noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
+    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen', detection: 'Detection of machines', mostMissed: 'Most machines missed (%)', mostMistaken: 'Most people taken for machines (%)' },
+    messages: { mostMissedHint: 'When agents’ dispositions show that detection misses more of the machines on this gateway, it is switched off for its calls. 100 never does.', mostMistakenHint: 'The same for people whom it takes for machines; agents notice where machines are given to them.', noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
   },
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
-    properties: { country: 'Country', recordingMonths: 'Keeps recordings for (months)' },
-    messages: { recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
+    properties: { country: 'Country', recordingMonths: 'Keeps recordings for (months)', shortNumbers: 'Internal numbers' },
+    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, such as 1234: \\\\d{{3,5}} for 3 to 5 digits. Empty for none.', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

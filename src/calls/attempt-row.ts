@@ -13,10 +13,13 @@ const columns = [
 ] as const;
 
 /** Where the switch puts the recording of this attempt; undefined when there is to be none. */
-export const recordingOf = (order: Order, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
+export const recordingOf = (order: Pick<Order, 'isRecording'>, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
+
+/** What of an order is in the row of an attempt. */
+type AttemptOf = Pick<Order, 'accountId' | 'campaignId' | 'dialerId' | 'dialerVersionId' | 'tag' | 'queue' | 'agent' | 'byHand' | 'isRecording' | 'offersKeys'>;
 
 /** The row of an attempt that is dialled by a trunk, or of one that a rule refused. */
-export function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
+export function attemptRow(id: string, order: AttemptOf, claim: Pick<Claim, 'dialerContactId' | 'contactId' | 'listId' | 'number' | 'clientId' | 'email' | 'attempts'>, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
   const { trunk, shown, refusal } = outcome;
   const at = sqlTime(now);
   const until = refusal?.until === undefined ? null : sqlTime(refusal.until);

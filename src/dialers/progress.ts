@@ -3,6 +3,7 @@ import { findVisible } from '../accounts/scope.js';
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
+import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -28,6 +29,8 @@ export interface Progress {
   callsPerSecond: number;
   /** The agents of its queue; null without one. */
   agents: FloorFigures | null;
+  /** Why its calls go out without the detection that its settings want. */
+  detectionOff: DetectionOff[];
   /** Live answers of its campaign and those abandoned, with its own calls under way, and the share that the law allows; null where nobody waits for an agent. */
   abandoned: (Record<'today' | 'month', Answers> & { cap: number }) | null;
 }
@@ -79,6 +82,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
+    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
   };
 }

@@ -55,6 +55,8 @@ export class Runner {
   allotment: Allotment = { agents: [], owed: 0 };
   /** The other dialers whose agents it may be given. */
   pool: readonly Runner[] = [];
+  /** Calls under way for the same agents, of dialers that do not run any more: paused, say. */
+  strays: readonly LiveCall[] = [];
   /** Why nothing should be predicted now, in words. */
   trouble: string | undefined;
   /** A call or an agent has changed since the last decision. */
@@ -290,9 +292,9 @@ export class Runner {
     return machineNow >= this.idleUntil;
   }
 
-  /** What is promised to it, and its calls. */
+  /** What is promised to it, its calls, and those that will want the same agents. */
   private get own(): Own {
-    return { ...this.allotment, calls: this.gate.live.ofDialer(this.dialer.id) };
+    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays] };
   }
 
   private get idleAgents(): FloorAgent[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
+import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -25,6 +26,9 @@ const detection = z.object({
   on: z.boolean().default(false),
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
+  /** Agents' dispositions switch it off when it misses more of the machines (per cent), or takes more of the people for machines; 100 never does. */
+  mostMissed: z.int().min(1).max(100).default(usualLimits.mostMissed),
+  mostMistaken: z.int().min(1).max(100).default(usualLimits.mostMistaken),
 });
 
 /** What an agent can say came of a call, with the key that says it. */
@@ -85,7 +89,7 @@ export const dialerSettings = z.object({
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
-  detection: detection.default({ on: false, countries: [], onMachine: 'hang up' }),
+  detection: detection.prefault({}),
   recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
@@ -160,5 +164,5 @@ const defaults = dialerSettings.parse({});
 
 /** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
 export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
-  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored };
+  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
 }
