@@ -140,10 +140,22 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   }
   const { announcementId } = settings.recording;
   if (announcementId !== null && !(await manager.getRepository(Message).existsBy({ id: announcementId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.recording.announcementId');
+  const spokenFault = await faultOfTexts(manager, settings);
+  if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
+  return undefined;
+}
+
+/** What agents hear, what is played more than once and what is recorded must be audio: a text is spoken in the contact's own call, once. */
+async function faultOfTexts(manager: EntityManager, { agentMessageId, machineAnnouncementId, holdMessageId, recording }: DialerSettings): Promise<Problem | undefined> {
+  const fields = { 'settings.agentMessageId': agentMessageId, 'settings.machineAnnouncementId': machineAnnouncementId, 'settings.holdMessageId': holdMessageId, 'settings.recording.announcementId': recording.announcementId };
+  for (const [field, id] of Object.entries(fields)) {
+    const message = id === null ? null : await manager.getRepository(Message).findOneBy({ id });
+    if (message && message.text !== null) return problem(422, `The message "${message.name}" is a text, which is spoken to contacts only; nothing was saved. Choose a recording here.`, field);
+  }
   return undefined;
 }
 
