@@ -17,6 +17,7 @@ import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
 import { LookUp } from './caller-ids/look-up/look-up.entity.js';
 import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
 import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
+import { CallIn } from './calls/call-in.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
 import { DetectionCount } from './calls/detection-count.entity.js';
 import { DetectionState } from './calls/detection-state.entity.js';
@@ -39,6 +40,8 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
+import { CallRule } from './inbound/call-rule.entity.js';
+import { Forwarding } from './inbound/forwarding.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -56,6 +59,7 @@ import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js'
 import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
+import { CallsIn0015 } from '../migrations/0015-calls-in.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
@@ -70,7 +74,8 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     ScoreCard, ScoreCardVersion, Score,
+    CallIn, Forwarding, CallRule,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, AddedContacts0017, ShortNumbers0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, CallsIn0015, AddedContacts0017, ShortNumbers0018],
 };

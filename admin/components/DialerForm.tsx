@@ -126,7 +126,13 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             checked={settings.manualCallIsSuccess}
             onChange={(manualCallIsSuccess) => set({ manualCallIsSuccess })}
           />
-          {!settings.manualCallIsSuccess && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
+          <CheckField
+            label="Leave alone whoever has called in"
+            hint="Somebody who called one of your numbers and talked to somebody after they came onto the list counts as reached: the status is CALLED IN. Who called and reached nobody is still called."
+            checked={settings.inboundCallIsSuccess}
+            onChange={(inboundCallIsSuccess) => set({ inboundCallIsSuccess })}
+          />
+          {!(settings.manualCallIsSuccess && settings.inboundCallIsSuccess) && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
           <DialerMessages accountId={accountId} messages={messages} {...part} />

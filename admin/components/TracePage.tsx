@@ -2,6 +2,7 @@ import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
 import { useAccounts, useAll, useOverview } from './session';
 import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
@@ -81,6 +82,7 @@ export default function TracePage() {
           )}
         </Card>
       )}
+      {rows && asked?.value === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
       {rows && asked && asked.value !== 'email' && <OnLists text={query.get(asked.value)!} kind={asked.value} />}
     </Page>
   );

@@ -110,6 +110,7 @@ export const firstSettings: Settings = {
     { name: 'That was a machine', key: '0', outcome: 'machine' },
   ],
   manualCallIsSuccess: true,
+  inboundCallIsSuccess: true,
 };
 
 /** Whether agents talk to those whom it calls. */

@@ -20,6 +20,8 @@ export interface Candidate {
   /** When it came onto its list, and when an agent last reached the number by click-to-dial. */
   addedAt?: number;
   reachedByHandAt?: number;
+  /** When whoever has the number last called in and talked to somebody. */
+  calledInAt?: number;
 }
 
 /** The rules of a dialer, as they stand at this moment. */
@@ -32,6 +34,8 @@ export interface Rules {
   abandonedLockoutHours?: number;
   /** Whoever was reached by hand since they were added is not dialled (A22). */
   manualCallIsSuccess?: boolean;
+  /** Whoever called in and talked to somebody since they were added is not dialled. */
+  inboundCallIsSuccess?: boolean;
 }
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
@@ -50,7 +54,7 @@ export interface Refusal {
  * that end the contact come before those that only wait.
  */
 export function refusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
-  return byBlacklist(candidate, rules) ?? byHand(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
+  return byBlacklist(candidate, rules) ?? byHand(candidate, rules) ?? byCallIn(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
 }
 
 function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules): Refusal | undefined {
@@ -68,6 +72,13 @@ function byHand({ number, addedAt, reachedByHandAt }: Candidate, { manualCallIsS
   if (!manualCallIsSuccess || reachedByHandAt === undefined || addedAt === undefined || reachedByHandAt < addedAt) return undefined;
   const reason = `${number} was reached at ${new Date(reachedByHandAt).toISOString()} by a call that an agent dialled by hand, after it came onto the list.`;
   return { rule: 'already reached', reason, ends: 'success', status: 'DIALED BY HAND' };
+}
+
+/** So has whoever called in and talked to somebody, at whichever number of the account. */
+function byCallIn({ number, addedAt, calledInAt }: Candidate, { inboundCallIsSuccess = false }: Rules): Refusal | undefined {
+  if (!inboundCallIsSuccess || calledInAt === undefined || addedAt === undefined || calledInAt < addedAt) return undefined;
+  const reason = `${number} called in and talked to somebody at ${new Date(calledInAt).toISOString()}, after it came onto the list.`;
+  return { rule: 'already reached', reason, ends: 'success', status: 'CALLED IN' };
 }
 
 /** Who was called and heard nobody is left in peace for a while, by whichever dialer of the account it was. */

@@ -60,15 +60,15 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
-    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false, inboundCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, ...(schedule && { schedule }),
 });
 
 function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {

@@ -1,5 +1,6 @@
 import { lastAbandoned } from '../calls/abandoned.js';
 import { lastReachedByHand } from '../calls/by-hand.js';
+import { lastCalledIn } from '../calls/who-called-in.js';
 import { trace, type TraceLine } from '../calls/trace.js';
 import { known } from '../caller-ids/look-up/known.js';
 import { blockingLists, lookUpBlacklists } from '../compliance/blacklist.js';
@@ -50,16 +51,17 @@ export async function explainContact(context: Context, principal: Principal, dia
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
-  const { hits, abandoned, byHand } = await transaction(dataSource, async (manager) => ({
+  const { hits, abandoned, byHand, calledIn } = await transaction(dataSource, async (manager) => ({
     hits: await lookUpBlacklists(manager, await blockingLists(manager, dialer.accountId, links), [contact.number], now),
     abandoned: await lastAbandoned(manager, dialer.accountId, [contact.number], now - settings.abandonedLockoutHours * 3_600_000),
     byHand: await lastReachedByHand(manager, dialer.accountId, [contact.number]),
+    calledIn: await lastCalledIn(manager, dialer.accountId, [contact.number]),
   }));
   const number = contact.number as PhoneNumber;
   const subscriber = settings.enhancedCallerId ? (await known(dataSource.manager, dialer.accountId, [number], now)).get(number) : undefined;
   const candidate = {
     number, zone: contact.zone, lookedUpZones: subscriber?.zones, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [],
-    abandonedAt: abandoned.get(contact.number), addedAt: contact.addedAt.getTime(), reachedByHandAt: byHand.get(contact.number),
+    abandonedAt: abandoned.get(contact.number), addedAt: contact.addedAt.getTime(), reachedByHandAt: byHand.get(contact.number), calledInAt: calledIn.get(contact.number),
   };
   const refused = refusal(candidate, rulesOf(settings, schedule), now);
   // By the contact's id, so no national form is read and the country does not matter.

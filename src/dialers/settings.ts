@@ -144,6 +144,8 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** The same for whoever called in and talked to somebody; who called in and reached nobody is still dialled. */
+  inboundCallIsSuccess: z.boolean().default(true),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;
