@@ -9,7 +9,7 @@ const names = [
   'LambdaForm', 'LambdaPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'Recording', 'WordOfAgent',
   'DeskPage',
-  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm',
+  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'WidgetForm',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */

@@ -42,6 +42,7 @@ import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
 import { CallRule } from './inbound/call-rule.entity.js';
 import { Forwarding } from './inbound/forwarding.entity.js';
+import { Widget } from './inbound/widget.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -60,6 +61,7 @@ import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
 import { CallsIn0015 } from '../migrations/0015-calls-in.js';
+import { Widgets0016 } from '../migrations/0016-widgets.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
@@ -74,8 +76,8 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    CallIn, Forwarding, CallRule,
+    CallIn, Forwarding, CallRule, Widget,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, CallsIn0015, AddedContacts0017, ShortNumbers0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, CallsIn0015, Widgets0016, AddedContacts0017, ShortNumbers0018],
 };

@@ -40,6 +40,7 @@ import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
 import type { Services } from './http/services.js';
+import { createWidget } from './http/widget/create-widget.js';
 import { createWombatApi } from './http/wombat/create-wombat-api.js';
 import { housekeeping } from './jobs/housekeeping.js';
 import { jobsPage } from './jobs/jobs-page.js';
@@ -267,6 +268,7 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping };
   app.use('/api/v1', createApi(services));
   app.use('/wombat/api', createWombatApi(services));
+  app.use('/widget', createWidget(context));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   return app;
 }

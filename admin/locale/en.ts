@@ -42,6 +42,7 @@ export const locale: Locale = {
         Lambda: 'Lambdas',
         Forwarding: 'Forwardings',
         CallRule: 'Callbacks',
+        Widget: 'Call-me forms',
         CallIn: 'Calls that came in',
         Attempt: 'Contact trace',
         Contact: 'Contacts',

@@ -56,6 +56,12 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No callback yet', noRecordsInResource: 'Whoever gives up in a queue, or whose call nobody takes, can be added to a dialer that calls them back.' },
     buttons: { createFirstRecord: 'Make the first callback' },
   },
+  Widget: {
+    actions: { list: 'Call-me forms', new: 'New call-me form', edit: 'Change' },
+    properties: { dialerId: 'Added to the dialer', scheduleId: 'Opening hours', exceptListId: 'Except', isActive: 'In use', origins: 'Sites', perHour: 'Most an hour from one address' },
+    messages: { noRecords: 'No call-me form yet', noRecordsInResource: 'A form on your website: whoever leaves a number there is added to a dialer that calls them.' },
+    buttons: { createFirstRecord: 'Make the first form' },
+  },
   CallIn: {
     actions: { list: 'Calls that came in' },
     properties: {

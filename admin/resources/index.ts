@@ -11,7 +11,7 @@ import { contactLists } from './contact-lists.js';
 import { contacts } from './contacts.js';
 import { dialers } from './dialers.js';
 import { gateways } from './gateways.js';
-import { callRules, callsIn, forwardings } from './inbound.js';
+import { callRules, callsIn, forwardings, widgets } from './inbound.js';
 import { jobs } from './jobs.js';
 import { lambdas } from './lambdas.js';
 import { lookUp } from './look-up.js';
@@ -24,7 +24,7 @@ import { users } from './users.js';
 
 /** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
 export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
-  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, lambdas, forwardings, callRules, callsIn, attempts, contacts, auditEntries, agents, queues, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
+  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, lambdas, forwardings, callRules, widgets, callsIn, attempts, contacts, auditEntries, agents, queues, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
   jobs(services, jobsPage),
   ...[dialerContacts, dialerLists].map((make) => make(services)),
 ];

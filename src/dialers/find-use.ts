@@ -7,7 +7,7 @@ import type { DialerSettings } from './settings.js';
 
 /** The dialer whose version in force keeps to the schedule, in words. */
 export const findScheduleUse = async (manager: EntityManager, schedule: { id: number; accountId: number }): Promise<string | undefined> =>
-  (await findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? findForwarding(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id);
+  (await findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? (await findForwarding(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? findWidget(manager, schedule.id);
 
 /** The dialer whose version in force plays the message, in words. */
 export const findMessageUse = async (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
@@ -28,13 +28,21 @@ export const findShownListUse = (manager: EntityManager, { accountId, id }: { id
 /** The forwarding that decides by the list, or the rule that adds nobody who is on it, in words. */
 export async function findCallInListUse(manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE except_list_id = ?', [id]);
+  const [widget] = await manager.query('SELECT name FROM widget WHERE except_list_id = ?', [id]);
+  if (widget) return `the form "${widget.name}"`;
   return rule ? `the call rule "${rule.name}"` : findForwarding(manager, accountId, ({ callers }) => callers.listIds.includes(id));
 }
 
-/** The rule that adds callers to the dialer, in words. */
+/** The rule or form that adds people to the dialer, in words. */
 export async function findDialerUse(manager: EntityManager, dialerId: number): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE dialer_id = ?', [dialerId]);
-  return rule && `the call rule "${rule.name}"`;
+  const [widget] = await manager.query('SELECT name FROM widget WHERE dialer_id = ?', [dialerId]);
+  return rule ? `the call rule "${rule.name}"` : widget && `the form "${widget.name}"`;
+}
+
+async function findWidget(manager: EntityManager, scheduleId: number): Promise<string | undefined> {
+  const [widget] = await manager.query('SELECT name FROM widget WHERE schedule_id = ?', [scheduleId]);
+  return widget && `the form "${widget.name}"`;
 }
 
 /** Forwardings are a room above this one; what they name is all that is needed of them. */

@@ -14,7 +14,7 @@ const needed: Record<Permission, string[]> = {
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
-    'get /forwardings', 'get /forwardings/:forwardingId', 'post /forwardings/try', 'get /call-rules', 'get /call-rules/:ruleId', 'get /calls-in',
+    'get /forwardings', 'get /forwardings/:forwardingId', 'post /forwardings/try', 'get /call-rules', 'get /call-rules/:ruleId', 'get /calls-in', 'get /widgets', 'get /widgets/:widgetId',
   ],
   edit: [
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
@@ -23,7 +23,7 @@ const needed: Record<Permission, string[]> = {
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
     'post /forwardings', 'patch /forwardings/:forwardingId', 'post /forwardings/:forwardingId/move', 'delete /forwardings/:forwardingId',
-    'post /call-rules', 'patch /call-rules/:ruleId', 'delete /call-rules/:ruleId',
+    'post /call-rules', 'patch /call-rules/:ruleId', 'delete /call-rules/:ruleId', 'post /widgets', 'patch /widgets/:widgetId', 'delete /widgets/:widgetId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
   block: ['post /lists/:listId/entries'],

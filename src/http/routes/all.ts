@@ -22,6 +22,7 @@ import { recordingRoutes } from './recordings.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
+import { widgetRoutes } from './widgets.js';
 
 /** Every route of the API, by noun. */
 export const allRoutes = (services: Services): Route[] => [
@@ -42,6 +43,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...callInRoutes(services),
+  ...widgetRoutes(services),
   ...recordingRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
