@@ -70,6 +70,7 @@ export class AgentSide {
   }
 
   contactMoved(call: LiveCall): void {
+    this.agentCalls.contactMoved(call);
     if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
   }
 
@@ -103,7 +104,8 @@ export class AgentSide {
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
   share(): void {
     const running = [...this.runners.values()].filter(({ dialer }) => dialer.state === 'running');
-    const wanting = running.filter(({ wants }) => wants);
+    // mod_callcenter keeps the tiers of a queue that was unloaded; who is called for it would find nobody.
+    const wanting = running.filter(({ wants }) => wants && this.floor.strategy(wants.nodeId, wants.queue) !== undefined);
     // One that needs no agents any more keeps none from the others, and they learn nothing from its calls.
     for (const runner of this.runners.values()) if (!wanting.includes(runner)) Object.assign(runner, { allotment: { agents: [], owed: 0 }, pool: [], strays: [] });
     if (wanting.length === 0) return;

@@ -113,8 +113,8 @@ export class DeskHouse {
   }
 
   /** The clock goes on in small steps, and what was begun has its turn in between, until it is so. */
-  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>): Promise<T> {
-    for (let step = 0; step < 400; step++) {
+  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>, steps = 400): Promise<T> {
+    for (let step = 0; step < steps; step++) {
       const found = await isSo();
       if (found) return found;
       await this.pass(50);

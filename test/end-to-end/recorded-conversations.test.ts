@@ -28,7 +28,6 @@ for (const kind of databaseKinds) {
       const message = async (name: string) => (await dataSource.getRepository(Message).save({ accountId: 1, name, storedName: `${name}.wav`, bytes: 1, milliseconds: 3_000, createdBy: 'rig', createdAt: new Date() })).id;
       const [safeHarbourId, announcementId] = [await message('safe'), await message('recorded')];
       const dialer = await rig.broadcast(numbers, { name, settings: { method: 'power', linesPerAgent: 1, queueId, safeHarbourId, recording: { on: true, announcementId }, concurrentCalls: 20, callsPerSecond: 20, ringSeconds: 20 } });
-      await dataSource.query(`UPDATE contact_list SET name = ? WHERE name = 'Rig contacts'`, [name]);
       return dialer.id;
     }
 
