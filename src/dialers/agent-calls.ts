@@ -253,8 +253,7 @@ export class AgentCalls {
     if (!this.calls.delete(call.leg)) return;
     this.watcher?.over(call);
     // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
-    const state = this.floor.agent(call.nodeId, call.agent)?.row.state;
-    if (!call.isReady && state !== 'Receiving' && state !== 'In a queue call') await connection?.releaseAgent(call.agent);
+    if (!call.isReady && !this.floor.isInQueueCall(call.nodeId, call.agent)) await connection?.releaseAgent(call.agent);
   }
 
   private follow(work: Promise<void>): void {

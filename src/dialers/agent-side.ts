@@ -49,7 +49,7 @@ export class AgentSide {
       },
       over: (call) => {
         // The desk of an agent whom the queue has taken meanwhile shows that call.
-        if (!this.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
+        if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
     };
@@ -135,12 +135,7 @@ export class AgentSide {
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
     await this.agentCalls.mend(nodeId, connection);
-    this.deskCalls.mend(nodeId, (agent, attemptId) => this.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
-  }
-
-  private isInQueueCall(nodeId: number, agent: string): boolean {
-    const state = this.floor.agent(nodeId, agent)?.row.state;
-    return state === 'Receiving' || state === 'In a queue call';
+    this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }
 
   /** What desks asked for, what their agents are offered, and what they are shown. */

@@ -228,6 +228,22 @@ onEachDatabase('an agent’s desk', (open) => {
     house.switch.failure = undefined;
   });
 
+  /**
+   * Symptom: a desk showed "On the line" for a quarter of an hour after a call that had ended while the switch's socket was away.
+   * Cause: only the event of its end took a call off the desk.
+   * Fix: a call of which nothing is left in mod_callcenter or on the switch is over with the next look.
+   */
+  it('shows no call any more whose end was not heard', async () => {
+    const call = { agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in' };
+    house.setState('ann@desk', 'In a queue call');
+    house.hear({ kind: 'agent bridged', ...call, at: house.now });
+    await house.until('it is shown', async () => (await house.desk()).call?.state === 'talking');
+    await house.pass(7_000);
+    expect((await house.desk()).call?.state, 'it goes on').to.equal('talking');
+    house.switch.floor.agents.find(({ name }) => name === 'ann@desk')!.state = 'Waiting';
+    await house.until('it is gone', async () => (await house.desk()).call === null);
+  });
+
   it('is nobody’s who is no agent', async () => {
     expect((await house.desk(0)).agent).to.include({ name: 'ann@desk' });
     const desk = await deskOf(house.context, house.campaign.by);

@@ -127,6 +127,32 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     expect((await house.attempts(dialer.id)).filter(({ ordinal }) => ordinal > 0)).to.deep.equal([]);
   });
 
+  it('go back to the others when mod_callcenter gives the agent a call, which the desk shows; a promised one waits until after it', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    const rings = (uuid: string) => {
+      house.setState('ann@desk', 'Receiving');
+      house.hear({ kind: 'offered', agent: 'ann@desk', queue: 'sales@default', uuid, at: house.now });
+    };
+    rings('somebody called in');
+    await house.until('the desk shows the call alone', async () => ((desk) => desk.call?.state === 'ringing' && desk.task === null)(await house.desk()));
+    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: 'A call from the queue came first; the contact went back to the others.' });
+    expect(failureOf(await decide(task.id, { kind: 'accept' })).message).to.match(/^A call from the queue came first/);
+    expect((await placeOf(dialer.id, task.contact!.number)).nextAt!.getTime()).to.be.at.most(house.now);
+
+    house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in', at: house.now });
+    house.setState('ann@desk', 'Waiting');
+    const again = await house.offered();
+    const { id: taskId } = again;
+    await dataSource.query(`UPDATE task SET kind = 'follow up' WHERE id = ?`, [taskId]);
+    rings('another one');
+    await house.until('it waits', async () => (await house.task(taskId)).state === 'planned');
+    house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'another one', at: house.now });
+    house.setState('ann@desk', 'Waiting');
+    expect((await house.offered()).id).to.equal(taskId);
+  });
+
   it('never reach a number that was blacklisted after it was offered, and the task says so', async () => {
     const blacklist = await house.campaign.list();
     house.setStatus('bob@desk', 'On Break');
