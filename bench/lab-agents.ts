@@ -5,8 +5,9 @@ import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
 import { type Attempt, completed, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
-import { labNumbers, toneWav } from './lab/people.js';
+import { labNumbers } from './lab/people.js';
 import { ServiceProcess } from './lab/service-process.js';
+import { tone } from '../test/support/wav.js';
 import { machine } from './machine.js';
 
 /**
@@ -46,7 +47,7 @@ async function onDatabase(kind: DatabaseKind): Promise<string[]> {
 
 async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent first'): Promise<string> {
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
-  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(mode)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
+  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(mode)}&accountId=${accountId}`, tone(2_000), 'audio/wav');
   const queue = (await service.get<{ items: { id: number; name: string }[] }>('/queues')).items[0]!;
   // Contact first has all fates; agent first keeps the agent while it rings, so it has the ones that are quick, and people.
   const all = labNumbers(100);

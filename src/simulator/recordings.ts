@@ -2,14 +2,13 @@ import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:
 import { dirname } from 'node:path';
 import { headerList } from '../switch/codec.js';
 import type { Timer } from '../shared/clock.js';
+import { telephoneRate, wavHeader, wavHeaderBytes } from '../shared/wav.js';
 import type { Call } from './call.js';
 import { attachBug } from './media-bug.js';
 import { talkTime } from './talk-time.js';
 import { isTrue } from './truth.js';
 
-const rate = 8_000;
 const bytesPerSample = 2;
-const headerLength = 44;
 
 interface Recording {
   stop(): void;
@@ -41,8 +40,8 @@ export function startRecording(call: Call, path: string, limit = 0): void {
     of(call).delete(path);
     call.attachments.delete(end);
     const milliseconds = elapsed() - begun;
-    const samples = milliseconds * (rate / 1_000);
-    variables.set('record_file_size', `${headerLength + samples * bytesPerSample * channels}`);
+    const samples = milliseconds * (telephoneRate / 1_000);
+    variables.set('record_file_size', `${wavHeaderBytes + samples * bytesPerSample * channels}`);
     variables.set('record_samples', `${samples}`);
     variables.set('record_seconds', `${Math.floor(milliseconds / 1_000)}`);
     variables.set('record_ms', `${milliseconds}`);
@@ -70,7 +69,7 @@ export function stopRecording(call: Call, path: string): boolean {
 /** A WAV file of that much silence, which takes no room on the disk; none where there is no such folder (a switch makes it). To an address it is sent, as mod_httapi does. */
 function writeSilence(path: string, samples: number, channels: number): void {
   const length = samples * bytesPerSample * channels;
-  const header = headerOf(length, channels);
+  const header = wavHeader(length, channels);
   if (/^https?:/.test(path)) {
     // Nobody takes it: the switch logs it, and has no second try either.
     void fetch(path, { method: 'PUT', body: Buffer.concat([header, Buffer.alloc(length)]) }).catch(() => undefined);
@@ -80,26 +79,9 @@ function writeSilence(path: string, samples: number, channels: number): void {
   try {
     const file = openSync(path, 'w');
     writeSync(file, header);
-    ftruncateSync(file, headerLength + length);
+    ftruncateSync(file, wavHeaderBytes + length);
     closeSync(file);
   } catch {
     // A folder that may not be written to: the switch logs it and says nothing either.
   }
-}
-
-function headerOf(length: number, channels: number): Buffer {
-  const header = Buffer.alloc(headerLength);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * bytesPerSample * channels, 28);
-  header.writeUInt16LE(bytesPerSample * channels, 32);
-  header.writeUInt16LE(bytesPerSample * 8, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(length, 40);
-  return header;
 }

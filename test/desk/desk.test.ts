@@ -15,39 +15,23 @@ import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
-import { DeskHouse } from './desk-house.js';
+import { type DeskHouse, withDeskHouse } from './desk-house.js';
 
 onEachDatabase('an agent’s desk', (open) => {
   let dataSource: DataSource;
   let house: DeskHouse;
-  const running: number[] = [];
-
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    house = await DeskHouse.open(dataSource);
+  withDeskHouse(open, (opened) => {
+    house = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => {
     house.setState('ann@desk', 'Waiting');
     house.setStatus('ann@desk', 'Available');
     house.setStatus('bob@desk', 'Logged Out');
   });
-  afterEach(async () => {
-    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
-    await house.pass(2_500);
-    house.campaign.live.clear();
-  });
-  after(async () => {
-    await house?.stop();
-    await dataSource?.destroy();
-  });
 
-  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
-    const made = await house.dialer(...input);
-    running.push(made.dialer.id);
-    return made;
-  };
-  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const start = (...input: Parameters<DeskHouse['dialer']>) => house.dialer(...input);
+  const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const ann = () => house.people[0]!;
   const say = (word: Word, who = 0) => dispose(house.context, house.people[who]!, word);
   /** A contact offered, accepted and on the line; gives the attempt and the agent's leg. */

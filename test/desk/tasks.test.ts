@@ -5,20 +5,17 @@ import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
 import { dispose } from '../../src/desk/dispose.js';
-import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { pauseDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
-import { DeskHouse } from './desk-house.js';
+import { type DeskHouse, withDeskHouse } from './desk-house.js';
 
 onEachDatabase('preview tasks and click-to-dial', function (open) {
   let dataSource: DataSource;
   let house: DeskHouse;
-  const running: number[] = [];
-
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    house = await DeskHouse.open(dataSource);
+  withDeskHouse(open, (opened) => {
+    house = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => {
     for (const agent of ['ann@desk', 'bob@desk']) {
@@ -26,23 +23,10 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
       house.setStatus(agent, 'Available');
     }
   });
-  afterEach(async () => {
-    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
-    await house.pass(2_500);
-    house.campaign.live.clear();
-  });
-  after(async () => {
-    await house?.stop();
-    await dataSource?.destroy();
-  });
 
-  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
-    const made = await house.dialer(...input);
-    running.push(made.dialer.id);
-    return made;
-  };
+  const start = (...input: Parameters<DeskHouse['dialer']>) => house.dialer(...input);
   const decide = (taskId: number, decision: Decision, who = 0) => decideTask(house.context, house.people[who]!, taskId, decision);
-  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const rung = () => house.switch.agentCalls.length;
   const placed = () => house.switch.originations.length;
 
@@ -234,13 +218,13 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.campaign.add(other, [contact.number]);
     await dataSource.query('UPDATE contact SET added_at = ? WHERE list_id = ?', ['2020-01-01 00:00:00.000', other]);
     const runner = await house.campaign.running([{ listId: other, role: 'call' }]);
-    running.push(runner.dialer.id);
+    house.endsWithTest(runner.dialer.id);
     await house.until('it has ended', async () => (await placeOf(runner.dialer.id, contact.number)).state !== 'waiting');
     expect(await placeOf(runner.dialer.id, contact.number)).to.include({ state: 'success', status: 'DIALED BY HAND', attempts: 0 });
     expect((await house.attempts(runner.dialer.id)).map(({ rule }) => rule)).to.deep.equal(['already reached']);
 
     const off = await house.campaign.running([{ listId: other, role: 'call' }], { manualCallIsSuccess: false });
-    running.push(off.dialer.id);
+    house.endsWithTest(off.dialer.id);
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 

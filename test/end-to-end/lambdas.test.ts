@@ -2,25 +2,16 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
 import { Lambda } from '../../src/lambdas/lambda.entity.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('lambdas in the back office', function () {
   this.timeout(180_000);
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
-  });
+  withBackOffice((rooms) => void ({ dataSource, office, browser } = rooms));
   const shot = process.env.SCREENSHOTS;
 
   it('are written, tried, corrected by the line that is wrong, saved and changed', async () => {

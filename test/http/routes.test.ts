@@ -4,6 +4,7 @@ import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
+import { tone } from '../support/wav.js';
 import { type Answer, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the API’s routes', (open) => {
@@ -27,24 +28,8 @@ onEachDatabase('the API’s routes', (open) => {
   };
   let lists = 0;
   const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));
-  const wav = () => {
-    const header = Buffer.alloc(44);
-    header.write('RIFF', 0, 'latin1');
-    header.writeUInt32LE(36 + 8_000, 4);
-    header.write('WAVEfmt ', 8, 'latin1');
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(1, 20);
-    header.writeUInt16LE(1, 22);
-    header.writeUInt32LE(8_000, 24);
-    header.writeUInt32LE(16_000, 28);
-    header.writeUInt16LE(2, 32);
-    header.writeUInt16LE(16, 34);
-    header.write('data', 36, 'latin1');
-    header.writeUInt32LE(8_000, 40);
-    return Buffer.concat([header, Buffer.alloc(8_000)]);
-  };
   const newMessage = async (as = api.tokens.administrator) =>
-    good(await api.send('POST', '/messages?name=Hello', { as, raw: wav(), headers: { 'Content-Type': 'audio/wav' } }));
+    good(await api.send('POST', '/messages?name=Hello', { as, raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }));
   const week = { monday: [{ from: '09:00', to: '17:00' }] };
   let schedules = 0;
   const newSchedule = async (as = api.tokens.administrator) =>
@@ -174,7 +159,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(message).to.include({ name: 'Hello', milliseconds: 500, bytes: 8_044 });
       expect(JSON.stringify(good(await api.send('GET', '/messages')))).to.not.include('storedName');
       bad(await api.send('POST', '/messages?name=x', { raw: 'no sound at all', headers: { 'Content-Type': 'audio/wav' } }), 422, /not a WAV file/);
-      bad(await api.send('POST', '/messages', { raw: wav(), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
+      bad(await api.send('POST', '/messages', { raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
       const dialer = await newDialer({ settings: { messageId: message.id } });
       bad(await api.send('DELETE', `/messages/${message.id}`), 409, new RegExp(`used by the dialer "${dialer.name}"`));
       good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId: null } } }));

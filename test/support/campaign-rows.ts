@@ -10,6 +10,7 @@ import type { Dialer } from '../../src/dialers/dialer.entity.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { createDialer, type DialerInput } from '../../src/dialers/save-dialer.js';
 import type { LoggedCall } from '../../src/simulator/simulator.js';
+import { until } from './until.js';
 
 /** Campaigns in the rows of a service that runs, and what is read there of how they go. */
 export abstract class CampaignRows {
@@ -69,13 +70,11 @@ export abstract class CampaignRows {
   /** The simulated switch's own record: what it took, and how each call ended. */
   abstract calls(): { taken: LoggedCall[]; ended: Map<string, LoggedCall> };
 
-  /** Looks every so many milliseconds, for so many seconds at most. */
+  /** As `until` everywhere; a failure says what the service said. */
   async until(what: string, isSo: () => Promise<boolean>, seconds = 120, pause = 200): Promise<void> {
-    for (const end = Date.now() + seconds * 1_000; Date.now() < end; ) {
-      if (await isSo()) return;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    throw new Error(`waited ${seconds} s in vain until ${what}; the service said: ${this.log.slice(-2_000)}`);
+    await until(what, isSo, seconds, pause).catch((error: Error) => {
+      throw new Error(`${error.message}; the service said: ${this.log.slice(-2_000)}`, { cause: error });
+    });
   }
 
   async count(sql: string, parameters: unknown[] = []): Promise<number> {
