@@ -1,4 +1,3 @@
-import { Message } from '../src/calls/message.entity.js';
 import { timeOf } from '../src/database/sql.js';
 import { type DatabaseKind, stopDatabases } from '../test/support/databases.js';
 import { simulatedNumbers } from '../test/support/campaign-rows.js';
@@ -38,12 +37,10 @@ export async function run(): Promise<string[]> {
 
 async function measure(rig: Rig, kind: DatabaseKind): Promise<string> {
   const { dataSource } = rig;
-  await rig.until('the queue is found', async () => (await rig.count('queue')) > 0 && (await rig.count(`agent WHERE phone = 'softphone'`)) === agents, 60);
-  const [{ id: queueId }] = await dataSource.query('SELECT id FROM queue');
-  const safeHarbour = await dataSource.getRepository(Message).save({ accountId: 1, name: 'Safe harbour', storedName: 'safe.wav', bytes: 1, milliseconds: 6_000, createdBy: 'bench', createdAt: new Date() });
+  const queue = await rig.withAgents(agents);
   const startedAt = rig.context.clock.now();
   await rig.broadcast(simulatedNumbers(Math.ceil(agents * hours * 250)), {
-    settings: { method, queueId, safeHarbourId: safeHarbour.id, detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 1_000, callsPerSecond: 50, ringSeconds: 26 },
+    settings: { method, ...queue, detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 1_000, callsPerSecond: 50, ringSeconds: 26 },
   });
   await rig.until('the time is over', async () => rig.context.clock.now() >= startedAt + hours * hour, (hours * hour) / 1_000 / factor + 60);
   const from = startedAt + Math.min(hour, (hours * hour) / 2);
