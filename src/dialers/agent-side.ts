@@ -115,7 +115,7 @@ export class AgentSide {
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      runner.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
       runner.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);

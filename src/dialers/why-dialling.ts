@@ -2,13 +2,16 @@ import type { Floor, FloorAgent } from '../agents/floor.js';
 import type { Runner } from './runner.js';
 
 /** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. */
-export function whyDialling(floor: Floor, { wants, pace }: Runner): string {
+export function whyDialling(floor: Floor, runner: Runner): string {
+  const { wants, pace } = runner;
   if (!wants) return 'Dialling.';
   const { nodeId, queue } = wants;
   if (floor.strategy(nodeId, queue) === undefined) return `The switch has no queue "${queue}": nobody is called until it does.`;
   const serving = floor.agentsOf(nodeId, queue);
   if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
   if (serving.every(({ phase }) => phase === 'away')) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
+  const there = serving.filter(({ phase }) => phase !== 'away');
+  if (!there.some((agent) => runner.canUse(agent))) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
   return pace?.reason || 'Dialling.';
 }
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import type { Dialer } from '../../src/dialers/dialer.entity.js';
 import { pauseDialer } from '../../src/dialers/lifecycle.js';
-import type { DialerInput } from '../../src/dialers/save-dialer.js';
+import { type DialerInput, updateDialer } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { RawClient } from '../switch-contract/raw-client.js';
 import { ServiceHouse } from '../support/service-house.js';
@@ -176,6 +176,26 @@ describe('when it goes wrong between a contact and an agent', function () {
       const attempts = await over(dialer);
       // For whoever hung up at once a contact may have been called, who is let go before they answer.
       expect(attempts.every(({ result, bridgedAt }) => (result === 'answered' && bridgedAt) || result === 'cancelled'), results(attempts).join()).to.equal(true);
+      await house.agentsAreFree();
+    });
+
+    /** That it ends although its agent is gone by then is part of it: a dialer without agents once never noticed that its last contact had ended. */
+    it('calls nobody for agents on standby, whose line cannot be rung, says so, and gives them calls contact first', async () => {
+      const leg = '00000000-0000-4000-8000-000000000001';
+      expect(await house.api(`originate {origination_uuid=${leg},park_after_bridge=true,hangup_after_bridge=false}user/1001@127.0.0.1 &park()`)).to.match(/^\+OK/);
+      await set(ann, 'type', 'uuid-standby');
+      await set(ann, 'uuid', leg);
+      await set(ben, 'status', 'Logged Out');
+      await house.until('the service knows', async () => (await house.count(`agent WHERE type = 'uuid-standby'`)) === 1, 20);
+      const dialer = await dial(numbers(1), agentFirst());
+      await house.until('it says so', async () => (await house.count(`dialer WHERE id = ? AND explanation LIKE '%is on standby%choose contact first%'`, [dialer.id])) === 1, 20);
+      expect(await house.count('attempt WHERE dialer_id = ?', [dialer.id])).to.equal(0);
+      expect(await updateDialer(house.context, house.principal, dialer.id, { settings: { mode: 'contact first', method: 'progressive' } })).to.have.property('ok', true);
+      const [attempt] = await over(dialer);
+      expect(attempt).to.include({ result: 'answered', agent: ann });
+      for (const [key, value] of [['type', 'callback'], ['uuid', '']] as const) await set(ann, key, value);
+      await house.api(`uuid_kill ${leg}`);
+      await set(ben, 'status', 'Available');
       await house.agentsAreFree();
     });
 
