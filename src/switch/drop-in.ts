@@ -3,7 +3,7 @@ import type { CommandFailure } from './switch.js';
 
 /** The modules that the files of freeswitch/ and our commands use. */
 const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter', 'mod_lua'];
-const contexts = ['smart_dialers', 'smart_dialers_detect'];
+const contexts = ['smart_dialers', 'smart_dialers_detect', 'smart_dialers_tones'];
 const script = 'smart_dialers_patience.lua';
 
 type Run = (command: string) => Promise<Result<string, CommandFailure>>;
