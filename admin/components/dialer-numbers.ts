@@ -1,4 +1,4 @@
-import { needsAgents, type Settings } from './dialer';
+import { needsAgents, reachesAgents, type Settings } from './dialer';
 import type { Problem } from './api';
 import { count } from './format';
 
@@ -23,7 +23,7 @@ const rules = {
   linesPerAgent: { least: 1, most: 10, isWhole: false, matters: ({ mode, method }) => mode === 'contact first' && method === 'power' },
   reserveAgents: { ...whole(0, 1_000), matters: needsAgents },
   minAgentsPerCall: { least: 0.01, most: 100, isWhole: false, isOptional: true, matters: needsAgents },
-  abandonedLockoutHours: { ...whole(0, 8_760), matters: needsAgents },
+  abandonedLockoutHours: { ...whole(0, 8_760), matters: reachesAgents },
   mostMissed: { ...whole(1, 100), matters: ({ detection }) => detection.on },
   mostMistaken: { ...whole(1, 100), matters: ({ detection }) => detection.on && detection.onMachine === 'agent' },
 } satisfies Record<string, Rule>;

@@ -9,6 +9,7 @@ import type { DispositionOutcome } from './disposition-outcome.js';
 @Entity('disposition')
 @Index('disposition_attempt', ['attemptId'], { unique: true })
 @Index('disposition_contact', ['contactId'])
+@Index('disposition_name', ['accountId', 'name', 'attemptId'])
 export class Disposition extends BaseEntity {
   @Id() id!: number;
   @Int() accountId!: number;

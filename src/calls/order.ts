@@ -49,6 +49,8 @@ export interface Order {
   agent?: { name: string; leg: string };
   /** An agent chose this contact by click-to-dial. */
   byHand?: boolean;
+  /** The message offers keys (a broadcast). */
+  offersKeys?: boolean;
   /** Whether conversations are recorded, where the node has a place for it. */
   isRecording?: boolean;
   /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */

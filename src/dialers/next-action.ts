@@ -33,6 +33,9 @@ export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<Att
   return { state: 'waiting', nextAt: settledAt + pause };
 }
 
+/** What they chose by a key, as the contact's place shows it. */
+const statusOf = ({ chosen }: Pick<AttemptSettled, 'chosen'>): string | undefined => (chosen === 'confirm' ? 'CONFIRMED' : chosen === 'opt out' ? 'OPTED OUT' : undefined);
+
 const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
 
 /** A contact that had ended before an agent dialled it by hand ends again as it had, instead of being dialled by the dialer. */
@@ -74,7 +77,7 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
-    const { state, nextAt, status = null } = { status: undefined, ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
+    const { state, nextAt, status = null } = { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
     return JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
   });
   for (const [key, attempts] of moves) {

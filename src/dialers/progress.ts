@@ -9,7 +9,7 @@ import { type DialerContactState, dialerContactStates } from './dialer-contact-s
 import { DialerVersion } from './dialer-version.entity.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
 import { abandonedCap } from './pace.js';
-import { needsAgents } from './settings.js';
+import { reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -67,7 +67,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { queueId } = settings;
-  const mayAbandon = needsAgents(settings) || queueId !== null;
+  const mayAbandon = reachesAgents(settings) || queueId !== null;
   const settled = mayAbandon ? await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now()) : undefined;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AgentPause } from '../../src/agents/agent-pause.entity.js';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
+import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
@@ -198,6 +199,7 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(failureOf(await writeNote(house.context, house.people[1]!, { attemptId: call.attemptId, text: 'x' }))).to.include({ status: 404 });
     expect(failureOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' ' }))).to.include({ status: 422 });
     expect((await house.desk()).call!.contact!.notes.map(({ text }) => text)).to.deep.equal(['Ask for her sister']);
+    expect((await saidOfAttempt(dataSource, call.attemptId)).notes.map(({ text, writtenBy }) => [text, writtenBy])).to.deep.equal([['Ask for her sister', ann().name]]);
     await over(call);
   });
 
