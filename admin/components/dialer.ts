@@ -38,6 +38,7 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   contacts: Record<string, number>;
   calls: Record<string, number>;
   results: Record<string, number>;
+  chosen: Record<string, number>;
   attempts: number;
   callsPerSecond: number;
   agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
