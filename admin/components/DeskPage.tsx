@@ -4,6 +4,7 @@ import { ask, useApi } from './api';
 import { type Desk, type DeskCall, useDesk } from './desk';
 import { DeskConversation } from './DeskConversation';
 import { DeskOffer } from './DeskOffer';
+import { DeskScores } from './DeskScores';
 import { DeskStatus } from './DeskStatus';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { when } from './format';
@@ -45,6 +46,7 @@ export default function DeskPage() {
           <div className="sd-lines">{desk.followUps.map(({ taskId, at, dialer, contact }) => <div key={taskId} className="sd-line"><span><strong>{contact}</strong> <span className="sd-quiet">{dialer}</span></span><span>{when(at)}</span></div>)}</div>
         </Card>
       )}
+      {!call && !task && <DeskScores />}
     </Page>
   );
 }
