@@ -7,6 +7,7 @@ import { User } from './accounts/user.entity.js';
 import { Agent } from './agents/agent.entity.js';
 import { AgentPause } from './agents/agent-pause.entity.js';
 import { AgentWish } from './agents/agent-wish.entity.js';
+import { Consult } from './agents/consult.entity.js';
 import { DeskCall } from './agents/desk-call.entity.js';
 import { Disposition } from './agents/disposition.entity.js';
 import { Queue } from './agents/queue.entity.js';
@@ -60,7 +61,7 @@ export const schema = {
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
-    Task, AgentWish, AgentPause, DeskCall, Disposition,
+    Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],

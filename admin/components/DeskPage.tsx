@@ -32,13 +32,13 @@ export default function DeskPage() {
       {done && !call && <Notice kind="good">{done}</Notice>}
       <Dialing />
       {call && (
-        <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
+        <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
       )}
       {isOffered && <DeskOffer key={task.id} task={task} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />}
       {!call && !task && <Card><Waiting desk={desk} /></Card>}
       {earlier.call && earlier.call.attemptId !== call?.attemptId && (
         <Card title="Your call before" hint="It has no word yet.">
-          <DeskConversation key={earlier.call.attemptId} call={earlier.call} queues={[]} show={show} onDisposed={earlier.forget} />
+          <DeskConversation key={earlier.call.attemptId} call={earlier.call} queues={[]} colleagues={[]} show={show} onDisposed={earlier.forget} />
         </Card>
       )}
       {desk.followUps.length > 0 && (

@@ -26,7 +26,7 @@ const needed: Record<Permission, string[]> = {
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
   block: ['post /lists/:listId/entries'],
   work: [
-    'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer', 'get /desk/scores',
+    'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer', 'get /desk/scores', 'post /desk/consult', 'post /desk/consult/end',
   ],
   listen: ['get /attempts/:attemptId/recording'],
   score: ['put /attempts/:attemptId/score', 'delete /attempts/:attemptId/score'],
