@@ -1,7 +1,7 @@
 import React from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, useApi } from './api';
-import { counted, length, when } from './format';
+import { length, when } from './format';
 import type { Average, Averages, ScoreRow } from './score';
 import { Percent } from './ScoreShown';
 import { useMay } from './session';
@@ -54,7 +54,7 @@ function Found({ period }: { period: string }) {
   const call = (id: string, at: string) => <Go to={`/resources/Attempt/records/${id}/show`} className="sd-link sd-number">{when(at)}</Go>;
   return (
     <>
-      <Card title="By agent">
+      <Card title="By agent" className="sd-averages">
         <ProblemNotice problem={averages.problem} />
         {averages.data ? <ByAgent averages={averages.data} /> : !averages.problem && <Loading />}
       </Card>
@@ -82,7 +82,7 @@ function Found({ period }: { period: string }) {
 
 function ByAgent({ averages: { criteria, agents, all } }: { averages: Averages }) {
   if (agents.length === 0) return <Empty title="No scores in this time">Averages appear here once calls were scored.</Empty>;
-  const cells = ({ scores, percent: average, fatal, byCriterion }: Average) => [counted(scores, 'score'), <strong key="average">{average} %</strong>, fatal, ...byCriterion.map(percent)];
+  const cells = ({ scores, percent: average, fatal, byCriterion }: Average) => [scores, <strong key="average">{average} %</strong>, fatal, ...byCriterion.map(percent)];
   const severalCards = new Set(criteria.map(({ cardId }) => cardId)).size > 1;
   return (
     <Table

@@ -120,7 +120,7 @@ describe('recordings in the back office', function () {
     await supervisor.page.getByText('83 %').waitFor();
     await shot(supervisor.page, 'scored');
     await supervisor.page.goto(`${office.url}/admin/resources/Score`);
-    await supervisor.page.getByRole('row', { name: /1001@default 1 score 83 % 0 100 % 50 % 100 %/ }).waitFor();
+    await supervisor.page.getByRole('row', { name: /1001@default 1 83 % 0 100 % 50 % 100 %/ }).waitFor();
     await supervisor.page.getByText('Nothing to listen to').waitFor();
     await shot(supervisor.page, 'quality');
     await supervisor.page.setViewportSize({ width: 390, height: 844 });
