@@ -1,12 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table, type TableColumn, type TableForeignKey, TableIndex } from 'typeorm';
 import { columnsFor, reference } from '../src/database/columns.js';
 
-/** In which call a note was written, the way to attempts by their disposition, score cards with what they say of calls, and whom agents ask while a contact waits. */
+/** In which call a note was written, the way to attempts by their disposition, and score cards with what they say of calls. */
 export class Quality0011 implements MigrationInterface {
   name = 'Quality1764000000011';
 
   async up(runner: QueryRunner): Promise<void> {
-    const { id, int, text, longText, moment, flag, key } = columnsFor(runner.connection.options.type === 'better-sqlite3');
+    const { id, int, text, longText, moment, flag } = columnsFor(runner.connection.options.type === 'better-sqlite3');
     const create = (name: string, columns: TableColumn[], foreignKeys: TableForeignKey[], indices: Record<string, { on: string[]; isUnique?: boolean }> = {}) =>
       runner.createTable(
         new Table({ name, columns, foreignKeys, indices: Object.entries(indices).map(([index, { on, isUnique = false }]) => new TableIndex({ name: index, columnNames: on, isUnique })) }),
@@ -37,16 +37,10 @@ export class Quality0011 implements MigrationInterface {
       [reference('score_account', 'account_id', 'account'), reference('score_agent_ref', 'agent_id', 'agent'), reference('score_version', 'version_id', 'score_card_version')],
       { score_attempt: { on: ['attempt_id', 'scored_by'], isUnique: true }, score_period: { on: ['account_id', 'call_at'] }, score_agent: { on: ['agent_id', 'call_at'] } },
     );
-    await create(
-      'consult',
-      [key('leg', 36), int('agent_id'), text('attempt_id', 36), text('name', 100), text('state', 20), text('says', 500, { nullable: true }), moment('asked_at')],
-      [reference('consult_agent_ref', 'agent_id', 'agent')],
-      { consult_attempt: { on: ['attempt_id', 'asked_at'] } },
-    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['consult', 'score', 'score_card_version', 'score_card']) await runner.dropTable(table);
+    for (const table of ['score', 'score_card_version', 'score_card']) await runner.dropTable(table);
     await runner.dropIndex('disposition', 'disposition_name');
     await runner.dropIndex('contact_note', 'contact_note_attempt');
     await runner.query('ALTER TABLE contact_note DROP COLUMN attempt_id');

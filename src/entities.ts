@@ -19,6 +19,8 @@ import { LookUp } from './caller-ids/look-up/look-up.entity.js';
 import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
 import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
+import { DetectionCount } from './calls/detection-count.entity.js';
+import { DetectionState } from './calls/detection-state.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
@@ -31,6 +33,7 @@ import { ContactNote } from './contacts/contact-note.entity.js';
 import { ImportRejection } from './contacts/import-rejection.entity.js';
 import { DomainEvent } from './database/domain-event.entity.js';
 import { Lease } from './database/lease.entity.js';
+import { AddedKey } from './dialers/added-key.entity.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
@@ -50,7 +53,13 @@ import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
+import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js';
+import { Messages0009 } from '../migrations/0009-messages.js';
+import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
+import { Consults0011 } from '../migrations/0011-consults.js';
+import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -60,10 +69,10 @@ export const schema = {
     ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
-    Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
+    Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, Quality0011],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018],
 };

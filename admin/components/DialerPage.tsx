@@ -5,6 +5,7 @@ import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
 import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
+import { DetectionOffNotice } from './DetectionOffNotice';
 import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
@@ -70,6 +71,7 @@ export default function DialerPage({ record }: ActionProps) {
     >
       <ProblemNotice problem={refusal} />
       <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
+      <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
       <Figures progress={progress} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">

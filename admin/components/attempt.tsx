@@ -33,6 +33,7 @@ export interface AttemptRow {
   agent: string | null;
   bridgedAt: string | null;
   keyPressed: string | null;
+  chosen: 'nothing' | 'confirm' | 'repeat' | 'agent' | 'opt out' | null;
   node: string | null;
   gateway: string | null;
   disposition: string | null;
@@ -80,10 +81,11 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
-  if (result === 'abandoned') return `${answeredAfter(row)}, and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
+  if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
-  return `${answeredAfter(row)}, ${queue ? withAgent(row) : whatWasHeard(row)}${queue ? '' : inAll(row)}.`;
+  const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
+  return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;
 }
 
 function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
@@ -92,12 +94,24 @@ function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
 
 const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${length(milliseconds)} in all`);
 
-const whatWasHeard = ({ note }: AttemptRow): string =>
-  note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
+/** What they chose by a key of a broadcast's message. */
+const chosenWords: Partial<Record<NonNullable<AttemptRow['chosen']>, string>> = { confirm: 'confirmed', 'opt out': 'asked never to be called again', agent: 'asked for an agent', repeat: 'had the message repeated' };
 
-function withAgent({ note, agent, bridgedAt, endedAt }: AttemptRow): string {
-  if (bridgedAt) return `talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : 'hung up before an agent came';
+const byKey = ({ chosen, keyPressed }: AttemptRow): string => `${chosenWords[chosen!]} by key${keyPressed ? ` ${keyPressed}` : ''}`;
+
+const whatWasHeard = (row: AttemptRow): string => {
+  if (row.chosen === 'confirm' || row.chosen === 'opt out') return byKey(row);
+  return row.chosen === 'repeat' ? `${byKey(row)} and ${whatTheyHeard(row)}` : whatTheyHeard(row);
+};
+
+const whatTheyHeard = ({ note, chosen }: AttemptRow): string =>
+  note === 'played' && chosen !== null ? `heard the whole message and pressed ${chosen === 'repeat' ? 'nothing more' : 'no key'}` : note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
+
+function withAgent(row: AttemptRow): string {
+  const { note, agent, bridgedAt, endedAt, chosen } = row;
+  const asked = chosen === 'agent' ? `${byKey(row)} and ` : '';
+  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
+  return note === 'menu' ? 'went to the voice menu' : `${asked}hung up before an agent came`;
 }
 
 /** What was done with a machine. */
@@ -123,7 +137,7 @@ const stateWords: Record<string, string> = { originating: 'placing', playing: 'n
 export const resultWord = (result: string): string => stateWords[result] ?? result;
 
 /** Who answered, the queue, the agent, how long they waited and talked; nothing of a call without agents. */
-function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed } }: { row: AttemptRow }) {
+function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed, chosen } }: { row: AttemptRow }) {
   // That it was a machine is the sentence above.
   const isSaid = result === 'machine' || result === 'fax';
   const parts = [
@@ -132,7 +146,8 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
     agent && `Agent ${agent}`,
     queuedAt && bridgedAt && `waited ${exactly(queuedAt, bridgedAt)}`,
     bridgedAt && endedAt && `talked ${between(bridgedAt, endedAt)}`,
-    keyPressed && `pressed ${keyPressed}`,
+    // What a key of a broadcast said is in the sentence above.
+    keyPressed && (chosen === null || chosen === 'nothing') && `pressed ${keyPressed}`,
   ].filter(Boolean);
   return parts.length === 0 ? null : <small className="sd-about">{capitalised(parts.join(' · '))}</small>;
 }

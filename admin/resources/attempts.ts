@@ -44,7 +44,7 @@ export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -57,6 +57,7 @@ export const attempts = (services: Services) =>
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
+      chosen: { availableValues: [{ value: 'nothing', label: 'No key' }, { value: 'confirm', label: 'Confirmed' }, { value: 'repeat', label: 'The message again' }, { value: 'agent', label: 'An agent' }, { value: 'opt out', label: 'Never to be called again' }] },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
     actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { component: components.AttemptPage, after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },

@@ -12,6 +12,7 @@ export type ConsultState = (typeof openConsultStates)[number] | 'failed' | 'retu
 /** Somebody whom an agent asks, while the contact waits, whether they take the call. Everything of it is on the switch; this is what the desk shows. */
 @Entity('consult')
 @Index('consult_attempt', ['attemptId', 'askedAt'])
+@Index('consult_state', ['state'])
 export class Consult extends BaseEntity {
   /** UUID of the leg of whoever is asked; ours. */
   @PrimaryColumn({ type: 'varchar', length: 36 }) leg!: string;

@@ -7,13 +7,14 @@ import { marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import { Attempt } from './attempt.entity.js';
 import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
 import { type NoteInTrace, notesOf, saidColumns, saidOf, type SaidInTrace } from './said-in-trace.js';
 import type { Recording, RecordingState } from './recording.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace, SaidInTrace {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'chosen' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace, SaidInTrace {
   account: string;
   dialer: string;
   list: string;
@@ -59,7 +60,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .select(
       [
         'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
-        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
       ].map((field) => `attempt.${field}`),
     )
     .leftJoin('account', 'account', 'account.id = attempt.accountId')
@@ -115,6 +116,8 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
   if (number !== undefined) {
     const parsed = parsePhoneNumber(number, country);
+    // Perhaps an internal number of an account; it is dialled, and kept, as it is.
+    if (!parsed.ok && isShortNumber(number.trim())) return only('attempt.number = :number', { number: number.trim() });
     if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
     return only('attempt.number = :number', { number: parsed.value });
   }

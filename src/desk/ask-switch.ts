@@ -67,7 +67,7 @@ export async function endConsult(context: Context, principal: Principal, { attem
 }
 
 /** Whom the agent asks about a contact now. */
-export async function openConsult({ dataSource }: Pick<Context, 'dataSource'>, attemptId: string): Promise<Consult | null> {
+async function openConsult({ dataSource }: Pick<Context, 'dataSource'>, attemptId: string): Promise<Consult | null> {
   return dataSource.getRepository(Consult).findOne({ where: { attemptId, state: In([...openConsultStates]) }, order: { askedAt: 'DESC' } });
 }
 

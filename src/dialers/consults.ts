@@ -1,4 +1,5 @@
 import { In } from 'typeorm';
+import { Agent } from '../agents/agent.entity.js';
 import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import { Consult, type ConsultState, openConsultStates } from '../agents/consult.entity.js';
 import type { Context } from '../database/context.js';
@@ -10,12 +11,18 @@ type Heard = { kind: 'answered' | 'ended'; leg: string } | { kind: 'joined'; nod
 /** An event of no consult is forgotten after so many others: nobody asks that many people at once. */
 const most = 5_000;
 
+/** So often legs are looked for of which nothing was heard (milliseconds). */
+const lookEvery = 2_000;
+
 /**
  * Keeps the rows of whom agents ask in step with the switch, which does the transfer itself. Events are noted and looked up when the
  * desks are tended (rule 7 of the design), and only against consults that are open, which are few.
  */
 export class Consults {
   private heardOf: Heard[] = [];
+  private lookedAt = 0;
+  /** Legs that had begun at the last look: a command takes its time until there is a leg. */
+  private seen = new Set<string>();
 
   constructor(
     private readonly context: Context,
@@ -31,11 +38,25 @@ export class Consults {
 
   async tend(): Promise<void> {
     const heard = this.heardOf;
-    if (heard.length === 0) return;
+    const isTimeToLook = this.context.clock.now() - this.lookedAt >= lookEvery;
+    if (heard.length === 0 && !isTimeToLook) return;
     this.heardOf = [];
     const rows = this.context.dataSource.getRepository(Consult);
     const open = await rows.findBy({ state: In([...openConsultStates]) });
     for (const consult of open) for (const one of heard) await this.follow(consult, one);
+    if (isTimeToLook) await this.look(open);
+  }
+
+  /** Nothing is told of a leg that never came to be (a telephone that is not registered), nor of what ended while nobody led. */
+  private async look(open: readonly Consult[]): Promise<void> {
+    this.lookedAt = this.context.clock.now();
+    const begun = open.filter(({ state }) => state !== 'asked');
+    for (const { leg, agentId, state } of begun.filter((consult) => this.seen.has(consult.leg))) {
+      const agent = await this.context.dataSource.getRepository(Agent).findOneBy({ id: agentId });
+      const there = agent && (await this.connectionOf(agent.nodeId)?.exists(leg));
+      if (there?.ok && !there.value) await (state === 'talking' ? this.move(leg, 'returned', ['talking']) : this.move(leg, 'failed', ['calling'], 'They could not be called.'));
+    }
+    this.seen = new Set(begun.map(({ leg }) => leg));
   }
 
   /** What came of a wish about one; `says` is why it was not done. */

@@ -5,7 +5,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { type Period, type ScoreLine, scoresIn } from './scores.js';
 
 /** How good the calls of one agent, or of all, were on average. Percents are whole. */
-export interface Average {
+interface Average {
   /** Scores that were given: two reviewers of one call are two. */
   scores: number;
   percent: number;

@@ -73,7 +73,7 @@ export async function withVersions(manager: EntityManager, cards: ScoreCard[]): 
   return cards.map((card) => Object.assign(card, { version: versions.find(({ cardId }) => cardId === card.id)! }));
 }
 
-export const noCard = (id: number): Problem => problem(404, `There is no score card ${id}.`);
+const noCard = (id: number): Problem => problem(404, `There is no score card ${id}.`);
 const mayNot = (): Problem => problem(403, 'Your role may not change score cards; nothing was changed.');
 
 /** The ids that criteria of the card have or had: one that was taken out is not another one's later. */

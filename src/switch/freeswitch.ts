@@ -165,6 +165,8 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       return noted.ok ? done(await connection.run(`api uuid_kill ${agentLeg.value} NORMAL_CLEARING`)) : done(noted);
     },
 
+    exists: (uuid) => ask(`api uuid_exists ${isUuid(uuid) ? uuid : 'nothing'}`, (answer) => answer.trim() === 'true'),
+
     noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
 
     liveChannels: () => ask('api show channels as json', parseChannels),

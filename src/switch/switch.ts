@@ -38,6 +38,8 @@ export interface Switch {
   consult(uuid: string, leg: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Connects our leg to whoever was asked and lets the agent go, or takes the agent back to our leg. Refused when that is over, or when nobody has answered who could be connected. */
   endConsult(uuid: string, leg: string, how: 'transfer' | 'return', whom: Whom): Promise<Result<void, CommandFailure>>;
+  /** Whether there is a leg of this id now. */
+  exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
   /** The end of the call will say where it went: it was connected there without us. */
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
@@ -87,6 +89,8 @@ export interface Origination {
   callerIdName?: string;
   /** Extension of the dialplan context smart_dialers that runs on answer, for example `broadcast`. */
   extension: string;
+  /** Engine and voice that speak texts in this call, such as `flite slt`. */
+  speech?: string;
   /** Our own variables for the dialplan, without their prefix `smart_dialers_`. */
   variables: Record<string, string>;
   /** The contact's attributes; each becomes the channel variable `contact_<name>`. */
@@ -95,6 +99,9 @@ export interface Origination {
 
 /** Who answered, as the dialplan's detection heard it. */
 export type Detected = 'human' | 'machine' | 'fax' | 'unknown';
+
+/** What a key in the message of a broadcast says. */
+export type KeyChoice = 'confirm' | 'repeat' | 'agent' | 'opt out';
 
 export type SwitchEvent =
   | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
@@ -142,6 +149,10 @@ export interface CallEnd {
   key?: string;
   /** What the dialplan noted, for example `played` once the message was played to its end. */
   note?: string;
+  /** What the key that they pressed in a broadcast's message said last. */
+  chosen?: KeyChoice;
+  /** Why the conversation was not recorded although it should have been: `announcement missing`. */
+  notRecorded?: string;
 }
 
 /** A call to an agent's phone, for agent first, preview and click-to-dial. */

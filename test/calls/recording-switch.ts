@@ -56,6 +56,11 @@ export class RecordingSwitch implements Switch {
     this.endedConsults.push({ leg, how });
     return this.outcome;
   }
+  /** Legs that are gone without a word of it. */
+  readonly missing = new Set<string>();
+  async exists(uuid: string): Promise<Result<boolean, CommandFailure>> {
+    return ok(!this.missing.has(uuid));
+  }
   readonly notedTransfers: { uuid: string; whom: Whom }[] = [];
   async noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>> {
     this.notedTransfers.push({ uuid, whom });

@@ -41,6 +41,7 @@ export const traceLine = z
     agent: z.string().nullable(),
     bridgedAt: time.nullable().describe('When an agent was on the line.'),
     keyPressed: z.string().nullable(),
+    chosen: z.enum(['nothing', 'confirm', 'repeat', 'agent', 'opt out']).nullable().describe('What the key said, where the message of a broadcast offers keys.'),
     node: z.string().nullable(),
     recording: z.enum(['stored', 'N/A', 'deleted']),
     recordingReason: z.string().nullable().describe('Why there is none, or who deleted it.'),
@@ -76,7 +77,7 @@ const cell = (line: TraceLine, column: keyof TraceLine) => (column === 'notes' ?
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'recording',
+  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'recording',
   'disposition', 'dispositionOutcome', 'dispositionBy', 'dispositionAt', 'dispositionNote', 'followUpAt', 'followUpBy', 'notes', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 

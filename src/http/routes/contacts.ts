@@ -12,9 +12,9 @@ import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
 const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
-const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
+export const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
 
-const contact = z
+export const contact = z
   .object({
     id,
     accountId: id,
@@ -42,7 +42,8 @@ const contact = z
 const listId = { listId: idInPath };
 const duplicates = z.enum(['reject', 'keep']).optional().describe('What becomes of a number that is on the list already; reject unless told.');
 
-const newContact = z.strictObject({
+/** What a new contact may have, but for what depends on where it goes. */
+export const contactFields = {
   number: z.string(),
   name: z.string().optional(),
   clientId: z.string().optional(),
@@ -57,9 +58,9 @@ const newContact = z.strictObject({
   otherNumbers: otherNumbers.optional(),
   attributes: attributes.optional(),
   description: z.string().optional(),
-  blacklistedUntil: moment.optional(),
-  duplicates,
-});
+};
+
+const newContact = z.strictObject({ ...contactFields, blacklistedUntil: moment.optional(), duplicates });
 
 export const contactRoutes = (services: Services) => [
   route({
