@@ -35,6 +35,7 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
   const block = () => {
     if (window.confirm(`Never call ${contact?.name || contact?.number} again?`)) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'The number is blocked from now on.');
   };
+  const isWaiting = call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? '');
   const isTold = attemptId !== null && dialer !== null;
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map(({ key, name }) => [key, () => void dispose(name)])) : {};
   useHotKeys({ n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys });
@@ -43,7 +44,7 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
       <Card className="sd-desk-head">
         <div className="sd-line" role="status">
           <span><small className="sd-about">{dialer?.name ?? 'A call that no dialer made'}</small><h2>{contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in')}</h2></span>
-          <Badge state={tones[call.state]} label={call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
+          <Badge state={isWaiting ? 'paused' : tones[call.state]} label={isWaiting ? 'The contact waits' : call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
         </div>
         {contact?.name && <p className="sd-number">{contact.number}</p>}
       </Card>
