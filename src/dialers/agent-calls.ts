@@ -62,8 +62,9 @@ export class AgentCalls {
     return [...this.calls.values()].filter(({ runner }) => runner.dialer.id === dialerId).length;
   }
 
+  /** Whether the agent has such a call, or is kept for one of contact first. */
   has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
-    return [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+    return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
   }
 
   /** Another process leads now, and these are not this one's calls any more. */

@@ -30,6 +30,12 @@ export interface WaitingAgent {
  */
 const patience = { detecting: 1_260, answering: 2_000 };
 
+/**
+ * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
+ * a second or not in time, and the queue needs as much. After detection less is left than two agents need one after the other.
+ */
+const chosenRings = 1_000;
+
 /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
 export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent): Promise<Order | undefined> {
   const { id: dialerId, accountId, campaignId } = dialer;
@@ -104,6 +110,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, age
     opt_out_key: settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
+    ...(!agent && settings.lambdaId !== null && { chosen_ms: String(isDetecting ? patience.detecting : chosenRings) }),
   };
 }
 

@@ -7,9 +7,10 @@ import { timeOf } from '../database/sql.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
-import type { SwitchEvent } from '../switch/switch.js';
+import type { Switch, SwitchEvent } from '../switch/switch.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentCalls } from './agent-calls.js';
+import { ChosenAgents } from './chosen-agents.js';
 import { AgentWishes } from './agent-wishes.js';
 import { DeskCalls } from './desk-calls.js';
 import { Dialer } from './dialer.entity.js';
@@ -49,6 +50,7 @@ export class Engine {
   private readonly tasks: Tasks;
   private readonly wishes: AgentWishes;
   private readonly deskCalls: DeskCalls;
+  private readonly chosenAgents: ChosenAgents;
   private isTendingDesks = false;
   /** When mod_callcenter of each node was read last, in machine time. */
   private readonly followedAt = new Map<number, number>();
@@ -66,6 +68,7 @@ export class Engine {
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
     this.wishes = new AgentWishes(gate.context, connectionOf);
     this.deskCalls = new DeskCalls(gate.context);
+    this.chosenAgents = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
     this.agentCalls.watcher = {
       rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
       calls: (call, attemptId) => {
@@ -80,11 +83,13 @@ export class Engine {
     gate.live.watcher = {
       moved: (call, before, at) => {
         this.runners.get(call.dialerId)?.learn(call, before, at);
-        if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+        this.chosenAgents.moved(call);
+        if ((call.agentLeg !== undefined || call.chosenAgent !== undefined) && call.state === 'talking') this.deskCalls.talks(call.id);
       },
       over: (call) => {
         this.runners.get(call.dialerId)?.learnEnd(call, gate.context.clock.now());
         this.agentCalls.contactOver(call);
+        this.chosenAgents.over(call);
       },
     };
     nodes.watcher = {
@@ -161,6 +166,7 @@ export class Engine {
   private heard(nodeId: number, event: SwitchEvent): void {
     this.floor.event(nodeId, event);
     this.agentCalls.event(event);
+    this.chosenAgents.event(nodeId, event);
     this.wishes.heard(nodeId, event);
     this.noteCall(nodeId, event);
   }
@@ -206,8 +212,12 @@ export class Engine {
       const now = this.machineClock.now();
       if (now - (this.followedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) < followEvery) continue;
       this.followedAt.set(nodeId, now);
-      this.follow(followAgents(this.gate.context, this.floor, nodeId, connection).then(() => undefined));
+      this.follow(this.lookAt(nodeId, connection, now));
     }
+  }
+
+  private async lookAt(nodeId: number, connection: Switch, now: number): Promise<void> {
+    if (await followAgents(this.gate.context, this.floor, nodeId, connection)) await this.chosenAgents.giveBackStrays(nodeId, connection, now);
   }
 
   private async savePaces(): Promise<void> {
@@ -262,7 +272,7 @@ export class Engine {
       else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
     };
     runner.onPlaced = (call, plan) => {
-      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.chosenAgents, runner.dialer, plan, call));
     };
     return runner;
   }

@@ -261,7 +261,8 @@ export class Runner {
 
   /** What is promised to it, and its calls. */
   private get own(): Own {
-    return { ...this.allotment, calls: this.gate.live.ofDialer(this.dialer.id) };
+    // A call that an agent is kept for needs none of those.
+    return { ...this.allotment, calls: this.gate.live.ofDialer(this.dialer.id).filter(({ chosenAgent }) => chosenAgent === undefined) };
   }
 
   private get idleAgents(): FloorAgent[] {

@@ -47,6 +47,9 @@ const areDistinct = (values: readonly string[]): boolean => new Set(values).size
 /** Conversations with agents are kept as sound, after both were told so by the announcement (a message's id). */
 const recording = z.object({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
 
+/** `welcome XML default`, `sip:bot@host:5060;transport=tcp`, `bot@gateway`; or nothing. */
+const menuTarget = /^([\w.+*#-]+ XML [\w.-]+|sip:[\w.+-]+@[\w.-]+(:\d{1,5})?(;transport=(udp|tcp|tls))?|[\w.+*#-]+@[\w.-]+)?$/;
+
 const messageId = z.int().positive().nullable().default(null);
 
 /** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
@@ -78,8 +81,11 @@ export const dialerSettings = z.object({
   optOutKey: z.string().regex(/^[0-9*]$/, 'The key is one of 0 to 9 and *.').default('9'),
   /** Somebody whose call was abandoned is not called again for so long (hours; 72 is the United Kingdom's rule). */
   abandonedLockoutHours: z.int().min(0).max(8_760).default(72),
-  /** An extension of the dialplan (extension, dialplan, context) that takes answered calls in place of the queue: a voice menu or a bot. */
-  menu: z.string().max(100).regex(/^([\w.+*#-]+ XML [\w.-]+)?$/, 'An extension is written as its number, XML and its context, such as “welcome XML default”.').default(''),
+  /**
+   * What takes answered calls in place of the queue, a voice menu or a bot: an extension of the dialplan (extension, dialplan, context),
+   * a SIP address, or somebody behind a gateway of the switch. The dialplan dials by the same patterns (smart_dialers.xml, `person`).
+   */
+  menu: z.string().max(100).regex(menuTarget, 'A voice menu or bot is written as an extension, XML and its context, such as “welcome XML default”, or as a SIP address: “sip:bot@bots.example.com”, or “bot@carrier” for what is behind the gateway “carrier”.').default(''),
   rate: rate.default({ kind: 'fast' }),
   order: z.enum(['fifo', 'lifo']).default('fifo'),
   listOrder: z.enum(['sequence', 'interleaved']).default('sequence'),
