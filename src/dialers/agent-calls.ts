@@ -5,7 +5,12 @@ import { playable } from '../calls/messages.js';
 import { attemptId } from '../shared/id.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
+import type { WantedContact } from './compose-order.js';
+import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
+
+/** So many contacts of a lambda's are tried for an agent who is on the line, before they are let go. */
+const mostMatches = 3;
 
 /** How long an agent's phone rings, in seconds. */
 const agentRings = 20;
@@ -15,6 +20,8 @@ export interface Chosen {
   contactId: number;
   taskId: number;
   isByHand: boolean;
+  /** What a lambda said of it. */
+  says?: string;
 }
 
 /** An agent who is called, or waits on the line, before a contact is. */
@@ -24,6 +31,8 @@ export interface AgentCall {
   agent: string;
   runner: Runner;
   chosen?: Chosen;
+  /** With a lambda: the contact that is for this agent next. */
+  match?: Match;
   isReady: boolean;
   /** The attempt whose contact is being called for this agent, or talks to them. */
   attempt?: string;
@@ -50,6 +59,8 @@ export interface AgentCallWatcher {
 export class AgentCalls {
   private readonly calls = new Map<string, AgentCall>();
   watcher: AgentCallWatcher | undefined;
+  /** With lambdas: whom an agent who is on the line is to call next. */
+  nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
 
   constructor(
     private readonly gate: Gate,
@@ -67,20 +78,25 @@ export class AgentCalls {
     return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
   }
 
+  /** Contacts of a dialer that agents are being called for, and who are not called themselves yet. */
+  contactsOf(dialerId: number): Set<number> {
+    return new Set([...this.calls.values()].flatMap(({ runner, match, attempt }) => (runner.dialer.id === dialerId && match && attempt === undefined ? [match.contactId] : [])));
+  }
+
   /** Another process leads now, and these are not this one's calls any more. */
   clear(): void {
     this.calls.clear();
   }
 
   /** The failure says why the agent is not called: somebody else took them in the same instant, or they cannot be. */
-  async start(runner: Runner, agent: FloorAgent, chosen?: Chosen): Promise<Result<void, string>> {
+  async start(runner: Runner, agent: FloorAgent, { chosen, match }: { chosen?: Chosen; match?: Match } = {}): Promise<Result<void, string>> {
     const connection = this.connectionOf(agent.nodeId);
     const plan = runner.currentPlan;
     if (!connection || !plan) return failed('The switch is not connected at the moment.');
     if (this.has(agent)) return failed('You are on a call already.');
     // A standby agent's line is not ours to ring; contact first gives calls to it.
     if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
-    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false };
+    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, match, isReady: false };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
     if (!reserved.ok) {
@@ -112,6 +128,7 @@ export class AgentCalls {
     if (!call || call.attempt !== attempt.id || attempt.bridgedAt !== undefined) return;
     if (call.chosen) return this.follow(this.letGo(call));
     call.attempt = undefined;
+    call.match = undefined;
     this.follow(this.dial(call));
   }
 
@@ -123,14 +140,30 @@ export class AgentCalls {
   }
 
   private async dial(call: AgentCall): Promise<void> {
-    const { contactId, isByHand } = call.chosen ?? {};
-    const placed = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId, isByHand }, this.machineNow());
+    const placed = await this.place(call);
     if (!placed.ok) call.says = placed.failure;
     if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
     call.attempt = placed.value;
     this.watcher?.calls(call, placed.value);
     // It may be over already: a number that is refused at once ends before the gate's answer is here.
     if (!this.gate.live.get(placed.value) && call.chosen) await this.letGo(call);
+  }
+
+  /** A lambda's dialer asks it who is next; its contact may be gone by the time that the agent is on the line, and then it is asked again. */
+  private async place(call: AgentCall): Promise<Result<string, string>> {
+    const { chosen, runner, agent: name, leg } = call;
+    const placeFor = (wanted?: WantedContact) => runner.placeFor({ name, leg, wanted }, this.machineNow());
+    if (chosen) return placeFor(chosen);
+    if (runner.currentPlan?.settings.lambdaId == null || !this.nextFor) return placeFor();
+    let placed: Result<string, string> = failed('Nobody is left to be called now who is for this agent.');
+    for (let attempt = 0; attempt < mostMatches && !placed.ok; attempt++) {
+      call.match ??= await this.nextFor(call);
+      if (!call.match) return placed;
+      const { contactId, says } = call.match;
+      placed = await placeFor({ contactId, says, isInTurn: true });
+      if (!placed.ok) call.match = undefined;
+    }
+    return placed;
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */

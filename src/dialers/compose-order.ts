@@ -15,13 +15,22 @@ import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
 import type { DialerSettings } from './settings.js';
 
-/** The agent who waits on the line for a contact: of agent first and preview; `contactId` where it is decided who that is. */
+/** The one contact that is wanted, where that is decided. */
+export interface WantedContact {
+  contactId: number;
+  /** The agent chose it by click-to-dial. */
+  isByHand?: boolean;
+  /** Nobody chose it: it is its turn, or it is not called. */
+  isInTurn?: boolean;
+  /** Why it is for this agent, in words. */
+  says?: string;
+}
+
+/** The agent who waits on the line for a contact: of agent first and preview. */
 export interface WaitingAgent {
   name: string;
   leg: string;
-  contactId?: number;
-  /** The agent chose the contact by click-to-dial. */
-  isByHand?: boolean;
+  wanted?: WantedContact;
 }
 
 /**
@@ -37,7 +46,7 @@ const patience = { detecting: 1_260, answering: 2_000 };
 const chosenRings = 1_000;
 
 /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
-export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent): Promise<Order | undefined> {
+export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent, wanted: WantedContact | undefined = agent?.wanted): Promise<Order | undefined> {
   const { id: dialerId, accountId, campaignId } = dialer;
   const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
   if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
@@ -49,7 +58,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const { settings, queue } = plan;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const { callerId: rule, outboundCampaign } = settings;
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
@@ -58,10 +67,10 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
     extension: extensionOf(settings, agent),
     ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
-    ...(agent && { agent, byHand: agent.isByHand ?? false }),
+    ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
-    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };

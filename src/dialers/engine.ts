@@ -15,6 +15,7 @@ import { AgentWishes } from './agent-wishes.js';
 import { DeskCalls } from './desk-calls.js';
 import { Dialer } from './dialer.entity.js';
 import { active, type DialerState, everyContactEnded } from './dialer-state.js';
+import { type Match, MatchByLambda } from './match-by-lambda.js';
 import { moveOn } from './next-action.js';
 import { whyDialling } from './why-dialling.js';
 import { savePace } from './pacing-states.js';
@@ -51,6 +52,9 @@ export class Engine {
   private readonly wishes: AgentWishes;
   private readonly deskCalls: DeskCalls;
   private readonly chosenAgents: ChosenAgents;
+  private readonly matcher: MatchByLambda | undefined;
+  /** Dialers whose lambda is being asked who is for whom. */
+  private readonly matching = new Set<number>();
   private isTendingDesks = false;
   /** When mod_callcenter of each node was read last, in machine time. */
   private readonly followedAt = new Map<number, number>();
@@ -69,6 +73,14 @@ export class Engine {
     this.wishes = new AgentWishes(gate.context, connectionOf);
     this.deskCalls = new DeskCalls(gate.context);
     this.chosenAgents = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
+    const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
+    this.matcher = matcher;
+    if (matcher) {
+      this.agentCalls.nextFor = async ({ nodeId, agent: name, runner }) => {
+        const agent = this.floor.agent(nodeId, name);
+        return agent && matcher.nextFor(runner, agent, this.agentCalls.contactsOf(runner.dialer.id));
+      };
+    }
     this.agentCalls.watcher = {
       rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
       calls: (call, attemptId) => {
@@ -267,14 +279,37 @@ export class Engine {
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
-    runner.onAgentDue = (agent) => {
-      if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
-      else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+    runner.onAgentsDue = (free, count) => {
+      if (this.matcher && runner.currentPlan?.settings.lambdaId != null) return this.beginMatches(this.matcher, runner, free, count);
+      for (const agent of free.slice(0, count)) this.follow(this.beginFor(runner, agent));
     };
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.chosenAgents, runner.dialer, plan, call));
     };
     return runner;
+  }
+
+  /** Agent first rings the agent, preview asks them. */
+  private async beginFor(runner: Runner, agent: FloorAgent, match?: Match): Promise<void> {
+    if (runner.currentPlan?.settings.mode === 'preview') await this.tasks.offer(runner, agent, this.machineClock.now(), match);
+    else await this.agentCalls.start(runner, agent, { match });
+  }
+
+  /** One look at a dialer's contacts at a time: an endpoint may take seconds, and who is next is not known meanwhile. */
+  private beginMatches(matcher: MatchByLambda, runner: Runner, free: readonly FloorAgent[], count: number): void {
+    const { id } = runner.dialer;
+    if (this.matching.has(id)) return;
+    this.matching.add(id);
+    const begin = async () => {
+      const matches = await matcher.match(runner, free, count, this.agentCalls.contactsOf(id));
+      if (runner.dialer.state === 'running' && this.runners.get(id) === runner) await Promise.all(matches.map((match) => this.beginFor(runner, match.agent, match)));
+    };
+    this.follow(begin().finally(() => this.matching.delete(id)));
+  }
+
+  private freeAgent(nodeId: number, name: string): FloorAgent | undefined {
+    const agent = this.floor.agent(nodeId, name);
+    return agent?.phase === 'idle' && agent.row.type === 'callback' && !this.agentCalls.has(agent) && !this.tasks.has(agent) ? agent : undefined;
   }
 
   /** Enrols newcomers, notices the end, and keeps the explanation true. */
