@@ -20,7 +20,7 @@ export function DialerMessages({ accountId, messages, ...part }: FormPart & Numb
       <>
         {!hasMenu && field('messageId', 'Message', 'Choose a message', 'It is played when somebody answers; then the call ends. Without a message the dialer can be saved, but not started.')}
         {hasMenu && field('greetingId', 'Greeting (optional)', 'No greeting', 'Played before the voice menu takes the call over.')}
-        <Menu {...part} hint="In place of the message: an extension of your dialplan takes the call over, such as a voice menu or a bot. Empty: the message above." />
+        <Menu {...part} hint="In place of the message: an extension of your dialplan or a SIP address takes the call over, such as a voice menu or a bot. Empty: the message above." />
       </>
     );
   }
@@ -34,7 +34,7 @@ export function DialerMessages({ accountId, messages, ...part }: FormPart & Numb
         <SelectField label="Opt-out key" value={settings.optOutKey} onChange={(optOutKey) => set({ optOutKey })} choices={[...'1234567890*'].map((key) => ({ value: key, label: key }))} error={wrong('settings.optOutKey')} hint="Who presses it during the safe-harbour message is never called again by any dialer of the account." />
         <NumberField label="Rest after an abandoned call" value={part.typed.abandonedLockoutHours} onChange={part.type('abandonedLockoutHours')} min={0} max={8_760} unit="hours" error={wrong('settings.abandonedLockoutHours')} hint="So long nobody who got no agent is called again. 72 hours is the rule of the United Kingdom." />
       </div>
-      {settings.mode === 'contact first' && <Menu {...part} hint="In place of an agent: an extension of your dialplan takes the call over, and the queue only says whether agents are there. Empty: the queue." />}
+      {settings.mode === 'contact first' && <Menu {...part} hint="In place of an agent: an extension of your dialplan or a SIP address takes the call over, and the queue only says whether agents are there. Empty: the queue." />}
     </>
   );
 }
@@ -54,5 +54,5 @@ function SafeHarbour({ settings, field }: { settings: Settings; field: (name: Me
 }
 
 const Menu = ({ settings, set, wrong, hint }: FormPart & { hint: string }) => (
-  <TextField label="Voice menu (optional)" value={settings.menu} onChange={(menu) => set({ menu })} error={wrong('settings.menu')} placeholder="welcome XML default" hint={`${hint} Written as extension, XML and context.`} />
+  <TextField label="Voice menu or bot (optional)" value={settings.menu} onChange={(menu) => set({ menu })} error={wrong('settings.menu')} placeholder="welcome XML default" hint={<>{hint} Written as extension, XML and context; as <code>sip:bot@bots.example.com</code>; or as <code>bot@carrier</code> for what is behind your gateway “carrier”.</>} />
 );

@@ -72,6 +72,7 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
+  if (result === 'abandoned' && /menu not reached/.test(row.note ?? '')) return `${answeredAfter(row)}, but the voice menu or bot could not be reached, and the call was ended.`;
   if (result === 'abandoned') return `${answeredAfter(row)}, and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
@@ -88,8 +89,9 @@ const whatWasHeard = ({ note }: AttemptRow): string =>
   note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
 
 function withAgent({ note, agent, bridgedAt, endedAt }: AttemptRow): string {
-  if (bridgedAt) return `talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : 'hung up before an agent came';
+  if (note === 'menu') return 'went to the voice menu';
+  if (bridgedAt) return `talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}${note?.startsWith('chosen agent') ? `, because the ${note}` : ''}`;
+  return 'hung up before an agent came';
 }
 
 /** What was done with a machine. */
