@@ -8,17 +8,12 @@ import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import type { DeskCalls } from './desk-calls.js';
 
-/** A reservation that nobody here knows of is taken back after so long (milliseconds of the machine): no phone of agent first rings longer. */
-const strayAfter = 30_000;
-
 /**
  * Contact first for one agent, whom a lambda chose: reserved in mod_callcenter while the contact's telephone rings, and given the
- * contact by the dialplan. Who is kept for a call is in the call and in its row, so that the next leader knows it too.
+ * contact by the dialplan. Who is kept for a call is in the call and in its row, so that the next leader knows it too; a reservation
+ * without such a call is found and given back by AgentCalls.
  */
 export class ChosenAgents {
-  /** Since when an agent has been reserved for nobody known, by `node name`, in machine time. */
-  private readonly stray = new Map<string, number>();
-
   constructor(
     private readonly gate: Gate,
     private readonly floor: Floor,
@@ -68,6 +63,11 @@ export class ChosenAgents {
       if (call?.bridgedAt === undefined) this.leaveToQueue(call);
       else this.part(call);
     }
+    // mod_callcenter had chosen the agent for somebody who waits, in the same instant: that goes first.
+    if (event.kind === 'offered') {
+      const call = live.keptFor(nodeId, event.agent);
+      if (call?.bridgedAt === undefined) this.leaveToQueue(call);
+    }
     if (event.kind === 'agent state' && event.state === 'Waiting') {
       const call = live.keptFor(nodeId, event.agent);
       if (call?.bridgedAt !== undefined) this.part(call);
@@ -109,21 +109,5 @@ export class ChosenAgents {
     this.gate.live.unkeep(call);
     this.deskCalls.end(nodeId, name, id, false);
     if (this.floor.agent(nodeId, name)?.row.state === 'Reserved') void this.connectionOf(nodeId)?.releaseAgent(name);
-  }
-
-  /** Gives back who is reserved for nobody: this process or the one before was killed between a reservation and its call. */
-  async giveBackStrays(nodeId: number, connection: Switch, machineNow: number): Promise<void> {
-    for (const agent of this.floor.all().filter((other) => other.nodeId === nodeId)) {
-      const key = `${nodeId} ${agent.name}`;
-      if (agent.row.state !== 'Reserved' || this.has(agent) || this.isTaken(agent)) {
-        this.stray.delete(key);
-        continue;
-      }
-      const since = this.stray.get(key) ?? machineNow;
-      this.stray.set(key, since);
-      if (machineNow - since < strayAfter) continue;
-      this.gate.context.log.warn({ agent: agent.name }, 'an agent was reserved for a call that is not there, and is given back');
-      if ((await connection.releaseAgent(agent.name)).ok) this.stray.delete(key);
-    }
   }
 }

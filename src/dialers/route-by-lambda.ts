@@ -4,9 +4,11 @@ import type { Placed } from '../calls/order.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { contactForLambda } from '../lambdas/lambda-input.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
+import { failed } from '../shared/result.js';
 import type { ChosenAgents } from './chosen-agents.js';
 import type { Dialer } from './dialer.entity.js';
 import type { Plan } from './plan.js';
+import { needsAgents } from './settings.js';
 
 /**
  * Lets the dialer's lambda choose the queue or the agent of a contact who is being called (A7), while the telephone rings: nothing
@@ -22,7 +24,8 @@ export async function routeByLambda(lambdas: Lambdas, { context, live }: Gate, a
   const choice = await lambdas.chooseAgentOrQueue(dialer.accountId, settings.lambdaId, { contact: contactForLambda(contact), dialer: { id: dialer.id, name: dialer.name } }, queue.name);
   const note = (reason: string, changes: { queue?: string } = {}) => context.dataSource.getRepository(Attempt).update({ id }, { reason: reason.slice(0, 500), ...changes });
   if (choice.agent !== undefined) {
-    const kept = await agents.keep(id, trunk.nodeId, choice.agent, trunk.connection);
+    // Of a broadcast few ask for an agent: nobody is kept waiting for them.
+    const kept = !needsAgents(settings) ? failed('A broadcast keeps no agent for a call.') : await agents.keep(id, trunk.nodeId, choice.agent, trunk.connection);
     await note(kept.ok ? choice.says : `${choice.says} ${kept.failure} The queue "${queue.name}" was taken instead.`);
     return;
   }

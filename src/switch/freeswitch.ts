@@ -114,7 +114,7 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       const trouble = unfitContact({ agent, contact });
       if (trouble || !isUuid(uuid)) return refused(trouble ?? `There is no call "${uuid}".`);
       // The name comes last: it is what the dialplan looks for.
-      for (const [name, value] of [['chosen_contact', contact], ['wrap_up', String(Math.round(wrapUpTime / 1_000))], ['chosen', agent]] as const) {
+      for (const [name, value] of [['kept_contact', contact], ['wrap_up', String(Math.round(wrapUpTime / 1_000))], ['kept', agent]] as const) {
         const set = await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`);
         if (!set.ok) return done(set);
       }

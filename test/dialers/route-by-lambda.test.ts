@@ -9,6 +9,7 @@ import { Reconciler } from '../../src/calls/reconcile.js';
 import type { AgentRow } from '../../src/switch/switch.js';
 import type { LambdaInput } from '../../src/lambdas/lambda-input.js';
 import type { Lambdas, Selection } from '../../src/lambdas/lambdas.js';
+import { AgentCalls } from '../../src/dialers/agent-calls.js';
 import { ChosenAgents } from '../../src/dialers/chosen-agents.js';
 import { DeskCalls } from '../../src/dialers/desk-calls.js';
 import { routeByLambda } from '../../src/dialers/route-by-lambda.js';
@@ -61,13 +62,22 @@ onEachDatabase('a lambda of contact first', (open) => {
     let work: Promise<void> | undefined;
     runner.onPlaced = (call, plan) => {
       const lambdas = { chooseAgentOrQueue: async (_account: number, _lambda: number, input: LambdaInput) => (asked.push(input), meanwhile(call.id), answer) } as unknown as Lambdas;
-      work = routeByLambda(lambdas, campaign.gate, agents, runner.dialer, { ...plan, settings: { ...plan.settings, lambdaId: 1, menu: '', ...settings } }, call);
+      work = routeByLambda(lambdas, campaign.gate, agents, runner.dialer, { ...plan, settings: { ...plan.settings, lambdaId: 1, menu: '', method: 'progressive', ...settings } }, call);
     };
     const [number] = await campaign.place(runner);
     await work;
     look();
     const attempt = await dataSource.getRepository(Attempt).findOneByOrFail({ dialerId: runner.dialer.id });
     return { asked, number, attempt, runner, told: campaign.switch.variables.get(`${attempt.id} queue`) };
+  };
+  /** What the engine does after each look at mod_callcenter. */
+  const mendFor = async (seconds: number) => {
+    const agentCalls = new AgentCalls(campaign.gate, floor, () => campaign.switch, now);
+    for (let passed = 0; passed < seconds; passed += 3) {
+      await agentCalls.mend(1, campaign.switch);
+      await campaign.house.clock.advance(3_000);
+    }
+    await agentCalls.mend(1, campaign.switch);
   };
   const chose = (agent: string): Selection => ({ agent, says: `The lambda "VIPs" chose the agent "${agent}".`, isFallback: false });
 
@@ -175,6 +185,21 @@ onEachDatabase('a lambda of contact first', (open) => {
     expect(stateOf('a@x')).to.equal('Waiting');
   });
 
+  it('keeps no agent for a call of a broadcast, of which few ask for one', async () => {
+    const { attempt } = await route(chose('a@x'), { method: 'auto' });
+    expect(attempt.reason).to.include('A broadcast keeps no agent for a call.');
+    expect(stateOf('a@x')).to.equal('Waiting');
+  });
+
+  it('leaves an agent to somebody who waits, if mod_callcenter had them chosen in the same instant', async () => {
+    const { attempt } = await route(chose('a@x'));
+    floor.event(1, { kind: 'agent state', agent: 'a@x', state: 'Receiving', at: now() });
+    campaign.switch.floor.agents[0]!.state = 'Receiving';
+    agents.event(1, { kind: 'offered', agent: 'a@x', queue: 'sales@x', uuid: 'somebody', at: now() });
+    await written();
+    expect([stateOf('a@x'), campaign.live.get(attempt.id)?.chosenAgent]).to.deep.equal(['Receiving', undefined]);
+  });
+
   it('gives one agent to one of two calls that want them', async () => {
     await route(chose('a@x'));
     const { attempt } = await route(chose('a@x'));
@@ -187,8 +212,7 @@ onEachDatabase('a lambda of contact first', (open) => {
     campaign.switch.channels.add(attempt.id);
     await new Reconciler(campaign.context, campaign.live, campaign.settler, () => 0).look(1, campaign.switch);
     expect(campaign.live.get(attempt.id)?.chosenAgent).to.equal('a@x');
-    await agents.giveBackStrays(1, campaign.switch, 0);
-    await agents.giveBackStrays(1, campaign.switch, 60_000);
+    await mendFor(60);
     expect(stateOf('a@x'), 'the call still rings').to.equal('Reserved');
     campaign.live.remove(attempt.id);
     expect(stateOf('a@x')).to.equal('Waiting');
@@ -197,10 +221,7 @@ onEachDatabase('a lambda of contact first', (open) => {
   it('gives back whom a killed process had reserved for no call', async () => {
     campaign.switch.floor.agents[0]!.state = 'Reserved';
     look();
-    await agents.giveBackStrays(1, campaign.switch, 0);
-    await agents.giveBackStrays(1, campaign.switch, 29_000);
-    expect(stateOf('a@x'), 'their phone may ring for a call of agent first').to.equal('Reserved');
-    await agents.giveBackStrays(1, campaign.switch, 30_000);
+    await mendFor(33);
     expect(stateOf('a@x')).to.equal('Waiting');
   });
 });

@@ -113,7 +113,7 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   /** Calls somebody for an agent who was chosen while it rings, as the service does. */
   async function callFor(number: string, variables: Record<string, string>, contact = '[leg_timeout=10]user/1001@127.0.0.1'): Promise<string> {
     valueOf(await line.switch.reserveAgent('agent1@default'));
-    const uuid = await line.call(number, contactFirst({ detection: 'off', patience_ms: '5000', chosen_ms: '3000', ...variables }));
+    const uuid = await line.call(number, contactFirst({ detection: 'off', patience_ms: '5000', kept_ms: '3000', ...variables }));
     await line.event('ringing', uuid);
     valueOf(await line.switch.chooseAgent(uuid, { agent: 'agent1@default', contact, wrapUpTime: 30_000 }));
     return uuid;
@@ -138,7 +138,7 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   });
 
   it('gives a person to the queue when the chosen agent does not answer, and the agent back', async () => {
-    const uuid = await callFor('+12025550121', { chosen_ms: '300', patience_ms: '9000' });
+    const uuid = await callFor('+12025550121', { kept_ms: '300', patience_ms: '9000' });
     await line.event('queued', uuid);
     await line.event('bridged', uuid);
     valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
@@ -156,7 +156,7 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   });
 
   it('gives a person to the queue when the chosen agent has begun a break, and does not leave them reserved', async () => {
-    const uuid = await callFor('+12025550123', { patience_ms: '1000', chosen_ms: '500' });
+    const uuid = await callFor('+12025550123', { patience_ms: '1000', kept_ms: '500' });
     await floor.set('status', 'agent1@default', "'On Break'");
     await line.event('abandoned', uuid);
     expect(await line.end(uuid)).to.include({ note: 'abandoned', agent: undefined });
@@ -164,7 +164,7 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   });
 
   it('is not longer for a person than the law allows when the chosen agent does not answer', async () => {
-    const uuid = await callFor('+12025550124', { patience_ms: '1260', chosen_ms: '1260' }, `sofia/external/+12025550170@${carrier}`);
+    const uuid = await callFor('+12025550124', { patience_ms: '1260', kept_ms: '1260' }, `sofia/external/+12025550170@${carrier}`);
     const answered = await line.event('answered', uuid);
     const abandoned = await line.event('abandoned', uuid);
     expect(abandoned.at - answered.at).to.be.within(1_200, 1_260 + 400 * Math.max(1, tested.pace / 4));
