@@ -22,7 +22,7 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
           none={isContactFirst ? 'Everybody goes to the queue above' : 'Whoever of the queue above is free'}
           choices={ownLambdas.map(({ id, name }) => ({ value: id, label: name }))}
           error={wrong('settings.lambdaId')}
-          hint={`${isContactFirst ? 'It chooses the queue or the agent of each contact while the telephone rings; the agent is kept for the call until then.' : settings.mode === 'preview' ? 'It chooses for each contact which agent is asked, or from which queue.' : 'It chooses for each contact which agent is called, or from which queue.'} When it fails, or the agent is not free, the queue above is taken, and the trace says why.`}
+          hint={`${isContactFirst ? 'It chooses the queue or the agent of each contact while the telephone rings; the agent is kept for the call meanwhile.' : settings.mode === 'preview' ? 'It chooses for each contact which agent is asked, or from which queue.' : 'It chooses for each contact which agent is called, or from which queue.'} When it fails, or the agent is not free, the queue above is taken, and the trace says why.`}
         />
       )}
       <div className="sd-pair">

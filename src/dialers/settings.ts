@@ -86,7 +86,7 @@ export const dialerSettings = z.object({
   linesPerAgent: z.number().min(1).max(10).default(2),
   /** The queue of mod_callcenter whose agents talk. */
   queueId: z.int().positive().nullable().default(null),
-  /** A lambda of the account that chooses the queue of each contact, while it rings; the queue above is taken when it cannot (A7). */
+  /** A lambda of the account that chooses the queue or the agent of each contact: of contact first while it rings, else before anybody is called. The queue above is taken when it cannot (A7). */
   lambdaId: z.int().positive().nullable().default(null),
   /** Blended with inbound: so many free agents are kept for calls that come in; those always go first. */
   reserveAgents: z.int().min(0).max(1_000).default(0),
