@@ -89,6 +89,7 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
+  if (result === 'abandoned' && /menu not reached/.test(row.note ?? '')) return `${answeredAfter(row)}, but the voice menu or bot could not be reached, and the call was ended.`;
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
@@ -118,8 +119,9 @@ const whatTheyHeard = ({ note, chosen }: AttemptRow): string =>
 function withAgent(row: AttemptRow): string {
   const { note, agent, bridgedAt, endedAt, chosen } = row;
   const asked = chosen === 'agent' ? `${byKey(row)} and ` : '';
-  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : `${asked}hung up before an agent came`;
+  if (note === 'menu') return 'went to the voice menu';
+  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}${note?.startsWith('chosen agent') ? `, because the ${note}` : ''}`;
+  return `${asked}hung up before an agent came`;
 }
 
 /** What was done with a machine. */

@@ -8,7 +8,7 @@ import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
 import { readEvent } from './events.js';
 import { parseGateways } from './gateways.js';
-import { agentOriginateString, originateString } from './originate-string.js';
+import { agentOriginateString, originateString, unfitContact } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
 import { parseStatus } from './status.js';
 import { consultUrl, noteOf, transferTarget } from './transfer.js';
@@ -115,6 +115,17 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     async setVariable(uuid, name, value) {
       if (!isUuid(uuid) || !/^\w+$/.test(name) || !asWord(value)) return refused(`The variable "${name}" of a call cannot be "${value}".`);
       return done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`));
+    },
+
+    async chooseAgent(uuid, { agent, contact, wrapUpTime }) {
+      const trouble = unfitContact({ agent, contact });
+      if (trouble || !isUuid(uuid)) return refused(trouble ?? `There is no call "${uuid}".`);
+      // The name comes last: it is what the dialplan looks for.
+      for (const [name, value] of [['kept_contact', contact], ['wrap_up', String(Math.round(wrapUpTime / 1_000))], ['kept', agent]] as const) {
+        const set = await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`);
+        if (!set.ok) return done(set);
+      }
+      return ok(undefined);
     },
 
     async hangup(uuid, cause) {

@@ -24,6 +24,8 @@ export interface Switch {
   callAgent(call: AgentCall): Promise<Result<void, CommandFailure>>;
   /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
   setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
+  /** Tells a call that is under way which agent its contact is for; the dialplan rings them in place of the queue, if they still are reserved by then. */
+  chooseAgent(uuid: string, chosen: ChosenAgent): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
   /**
    * Sends a leg of ours elsewhere, and whoever it talked to is let go (blind transfer). The end of its call says so in its note.
@@ -166,6 +168,14 @@ export interface AgentCall {
   callerIdName?: string;
   extension: string;
   variables: Record<string, string>;
+}
+
+/** The agent whom a contact is given to, and their telephone as mod_callcenter has it. */
+export interface ChosenAgent {
+  agent: string;
+  contact: string;
+  /** Milliseconds of rest after the conversation. */
+  wrapUpTime: number;
 }
 
 /** A queue of mod_callcenter, or an extension of a context of the call center's own dialplan. */

@@ -1,5 +1,9 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
+<<<<<<< HEAD
 import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
+=======
+import type { AgentCall, AgentStatus, CallCenter, CallEnd, ChosenAgent, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo } from '../../src/switch/switch.js';
+>>>>>>> lambda-agent
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -36,6 +40,11 @@ export class RecordingSwitch implements Switch {
   async setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
     this.variables.set(`${uuid} ${name}`, value);
     return ok(undefined);
+  }
+  readonly chosen = new Map<string, ChosenAgent>();
+  async chooseAgent(uuid: string, chosen: ChosenAgent): Promise<Result<void, CommandFailure>> {
+    this.chosen.set(uuid, chosen);
+    return this.outcome;
   }
   async hangup(uuid: string): Promise<Result<void, CommandFailure>> {
     this.hungUp.push(uuid);

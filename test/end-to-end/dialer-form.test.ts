@@ -84,7 +84,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByLabel('Opt-out key').selectOption('*');
     await page.getByLabel('Rest after an abandoned call').fill('24');
-    await page.getByLabel('Voice menu (optional)').fill('welcome');
+    await page.getByLabel('Voice menu or bot (optional)').fill('welcome');
     await page.getByLabel('Find out whether a machine answers').check();
     await page.getByLabel('Only in these countries (optional)').selectOption('US');
     await page.getByLabel('Only in these countries (optional)').selectOption('CA');
@@ -96,12 +96,12 @@ describe('a dialer with agents in the back office', function () {
     await page.getByText('Write a number from 1 to 10.').first().waitFor();
     await page.getByLabel('Lines for each free agent').fill('2.5');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
-    await page.locator('.sd-wrong', { hasText: 'An extension is written as its number, XML and its context' }).waitFor();
-    await page.getByLabel('Voice menu (optional)').fill('');
+    await page.locator('.sd-wrong', { hasText: 'A voice menu or bot is written as an extension, XML and its context' }).waitFor();
+    await page.getByLabel('Voice menu or bot (optional)').fill('sip:bot@bots.example.com');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
-      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: '',
+      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
       detection: { on: true, countries: ['US'], onMachine: 'voicemail', mostMissed: 55, mostMistaken: 5 },
     });
   });

@@ -31,11 +31,21 @@ export const joining: Record<string, Application> = {
   bridge: (call, data, done) => {
     const { variables } = call.channel;
     let bridge: Bridge | undefined;
-    const forget = call.whileRunning(() => {
+    const stopped = call.whileRunning(() => {
+      ignoreDigits();
       dialled.cancel('ORIGINATOR_CANCEL');
       if (bridge) bridge.whenOver(done);
       else done();
     });
+    // Of the variable, the first letter; any other key that is pressed while it rings is lost.
+    const cancelKey = variables.get('origination_cancel_key')?.[0];
+    const ignoreDigits = cancelKey === undefined ? () => undefined : digitsOf(call).take((digit) => {
+      if (digit === cancelKey) dialled.cancel('ORIGINATOR_CANCEL');
+    });
+    const forget = () => {
+      ignoreDigits();
+      stopped();
+    };
     const dialled = dial(call.exchange, {
       url: data,
       originator: call,
@@ -54,6 +64,7 @@ export const joining: Record<string, Application> = {
         done();
       },
       answered: (other) => {
+        ignoreDigits();
         variables.set('originate_disposition', 'SUCCESS');
         variables.set('DIALSTATUS', 'SUCCESS');
         answer(call);
