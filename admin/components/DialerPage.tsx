@@ -5,12 +5,13 @@ import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
 import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
+import { DetectionOffNotice } from './DetectionOffNotice';
 import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
 import type { NamesOf } from './dialer-words';
-import { capitalised, count, length, withTimes } from './format';
+import { capitalised, count, length, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { useSaving } from './saving';
@@ -69,7 +70,8 @@ export default function DialerPage({ record }: ActionProps) {
       }
     >
       <ProblemNotice problem={refusal} />
-      <Why progress={progress} isLive={isLive} />
+      <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
+      <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
       <Figures progress={progress} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">
@@ -147,9 +149,9 @@ function useLatest(dialerId: string, attempts: number, isBusy: boolean): { rows:
   return state;
 }
 
-function Why({ progress, isLive }: { progress: Progress; isLive: boolean }) {
+function Why({ progress, isLive, startAt }: { progress: Progress; isLive: boolean; startAt: string | null }) {
   const { state, explanation } = progress;
-  const otherwise = { draft: 'It was not started yet.', running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
+  const otherwise = { draft: `It was not started yet.${startAt && Date.parse(startAt) > Date.now() ? ` Once it is, it waits until it starts on ${when(startAt)}.` : ''}`, running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
       <span>{explanation ? withTimes(explanation) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
@@ -180,22 +182,38 @@ function Figures({ progress }: { progress: Progress }) {
   );
 }
 
+/** What people who heard the message chose, in the order of how glad one is. */
+const choices: [string, string][] = [['confirm', 'Confirmed'], ['agent', 'Asked for an agent'], ['repeat', 'Only had it repeated'], ['opt out', 'Opted out'], ['nothing', 'Pressed no key']];
+
 function Results({ progress }: { progress: Progress }) {
-  const results = Object.entries(progress.results).sort(([, one], [, other]) => other - one);
-  const most = Math.max(1, ...results.map(([, number]) => number));
+  const results = Object.entries(progress.results).sort(([, one], [, other]) => other - one).map(([result, number]): Bar => [result, capitalised(resultWord(result)), number]);
+  const chosen = choices.map(([choice, words]): Bar => [choice, words, progress.chosen[choice] ?? 0]).filter(([, , number]) => number > 0);
   return (
     <Card title="Results of the calls">
-      {results.length === 0 ? <p className="sd-hint">No call has ended yet.</p> : (
-        <div className="sd-bars">
-          {results.map(([result, number]) => (
-            <div className="sd-bar" key={result}>
-              <span>{capitalised(resultWord(result))}</span>
-              <Meter value={number / most} label={result} />
-              <span>{count(number)}</span>
-            </div>
-          ))}
-        </div>
+      {results.length === 0 ? <p className="sd-hint">No call has ended yet.</p> : <Bars bars={results} />}
+      {chosen.length > 0 && (
+        <>
+          <h3 className="sd-part">By key</h3>
+          <Bars bars={chosen} />
+        </>
       )}
     </Card>
+  );
+}
+
+type Bar = [key: string, words: string, number: number];
+
+function Bars({ bars }: { bars: Bar[] }) {
+  const most = Math.max(1, ...bars.map(([, , number]) => number));
+  return (
+    <div className="sd-bars">
+      {bars.map(([key, words, number]) => (
+        <div className="sd-bar" key={key}>
+          <span>{words}</span>
+          <Meter value={number / most} label={words} />
+          <span>{count(number)}</span>
+        </div>
+      ))}
+    </div>
   );
 }

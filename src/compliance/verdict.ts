@@ -36,10 +36,10 @@ export interface Rules {
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'blacklist' | 'already reached' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
+  rule: 'expired' | 'blacklist' | 'already reached' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
   reason: string;
   until?: number;
-  ends?: 'blacklisted' | 'blocked' | 'success';
+  ends?: 'blacklisted' | 'blocked' | 'success' | 'expired';
   /** The word shown for the ended contact. */
   status?: string;
 }

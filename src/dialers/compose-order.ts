@@ -10,18 +10,28 @@ import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
 import { claim, claimOne } from './claim.js';
+import { silentDetection } from './detection.js';
 import type { Dialer } from './dialer.entity.js';
 import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, needsAgents, offersKeys, reachesAgents } from './settings.js';
 
-/** The agent who waits on the line for a contact: of agent first and preview; `contactId` where it is decided who that is. */
+/** The one contact that is wanted, where that is decided. */
+export interface WantedContact {
+  contactId: number;
+  /** The agent chose it by click-to-dial. */
+  isByHand?: boolean;
+  /** Nobody chose it: it is its turn, or it is not called. */
+  isInTurn?: boolean;
+  /** Why it is for this agent, in words. */
+  says?: string;
+}
+
+/** The agent who waits on the line for a contact: of agent first and preview. */
 export interface WaitingAgent {
   name: string;
   leg: string;
-  contactId?: number;
-  /** The agent chose the contact by click-to-dial. */
-  isByHand?: boolean;
+  wanted?: WantedContact;
 }
 
 /**
@@ -30,8 +40,14 @@ export interface WaitingAgent {
  */
 const patience = { detecting: 1_260, answering: 2_000 };
 
+/**
+ * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
+ * a second or not in time, and the queue needs as much. After detection less is left than two agents need one after the other.
+ */
+const keptRings = 1_000;
+
 /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
-export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent): Promise<Order | undefined> {
+export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent, wanted: WantedContact | undefined = agent?.wanted): Promise<Order | undefined> {
   const { id: dialerId, accountId, campaignId } = dialer;
   const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
   if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
@@ -43,8 +59,10 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const { settings, queue } = plan;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
+  const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
+  const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
   const { callerId: rule, outboundCampaign } = settings;
   const extension = extensionOf(settings, agent);
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
@@ -52,12 +70,12 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
     extension,
-    // A broadcast is for no queue, although one may be set.
-    ...(queue && extension !== 'broadcast' && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
-    ...(agent && { agent, byHand: agent.isByHand ?? false }),
+    ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one) }),
+    offersKeys: !agent && offersKeys(settings),
+    ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
-    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
-    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
+    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
+    rules: { ...rulesOf(settings, schedule), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };
@@ -68,29 +86,32 @@ export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCall
   hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
 });
 
-function extensionOf({ method, menu }: DialerSettings, agent: WaitingAgent | undefined): string {
+function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {
   if (agent) return 'agent_joined';
   return method === 'auto' && !menu ? 'broadcast' : 'contact_first';
 }
 
-/** Detection is on where the law and the account want it (A18): by the country of the number. */
-function detects({ detection }: DialerSettings, { number }: Claim): boolean {
-  if (!detection.on) return false;
+/** In a broadcast the queue is only for those who ask for an agent; without it, or the message for when nobody comes, that key is not offered. */
+const isForAgents = ({ settings, queue, messages }: Plan): boolean =>
+  queue !== undefined && (needsAgents(settings) || settings.menu !== '' || (reachesAgents(settings) && settings.safeHarbourId !== null && messages.has(settings.safeHarbourId)));
+
+/** Detection is on where the law and the account want it (A18), by the country of the number; `silentDetection` says where it was wrong too often. A broadcast plays its message to whoever answers. */
+function detects({ detection, ...settings }: DialerSettings, { number }: Claim): boolean {
+  if (!detection.on || extensionOf(settings, undefined) === 'broadcast') return false;
   return detection.countries.length === 0 || detection.countries.includes(factsOf(number)?.country ?? '');
 }
 
 /** Nothing is recorded of which people were not told. */
 const records = ({ settings: { recording }, queue, messages }: Plan): boolean => queue !== undefined && recording.on && recording.announcementId !== null && messages.has(recording.announcementId);
 
-function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, agent: WaitingAgent | undefined): Record<string, string> {
+function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, isDetecting: boolean, agent: WaitingAgent | undefined): Record<string, string> {
   const { settings, queue, messages } = plan;
   const file = (id: number | null): string => {
     const message: Message | undefined = id === null ? undefined : messages.get(id);
-    return message ? playable(trunk.mediaLocation, message) : '';
+    return message ? playable(trunk.mediaLocation, message, contact) : '';
   };
-  const isDetecting = !agent && detects(settings, claim);
-  const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId) };
-  if (!queue && !settings.menu && !agent) return common;
+  const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId), ...(!agent && offersKeys(settings) && keyVariables(plan)) };
+  if (!isForAgents(plan) && !settings.menu && !agent) return common;
   return {
     ...common,
     queue: queue?.name ?? '',
@@ -103,9 +124,19 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, age
     voicemail_message: file(settings.voicemailMessageId),
     machine_announcement: file(settings.machineAnnouncementId),
     safe_harbour: file(settings.safeHarbourId),
-    opt_out_key: settings.optOutKey,
+    opt_out_key: (offersKeys(settings) && settings.keys.optOut) || settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
+    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patience.detecting : keptRings) }),
+  };
+}
+
+function keyVariables(plan: Plan): Record<string, string> {
+  const { confirm, repeat, agent, optOut, repeats, waitSeconds } = plan.settings.keys;
+  return {
+    key_confirm: confirm ?? '', key_repeat: repeat ?? '', key_agent: (isForAgents(plan) && agent) || '', key_opt_out: optOut ?? '',
+    // A tally: the dialplan takes one stroke off for each time.
+    repeats: 'i'.repeat(repeats), key_wait_ms: String(waitSeconds * 1_000),
   };
 }
 

@@ -6,8 +6,10 @@ import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentSide } from './agent-side.js';
+import { complete } from './complete.js';
 import { Dialer } from './dialer.entity.js';
-import { active, type DialerState, everyContactEnded } from './dialer-state.js';
+import { expireContacts } from './expire-contacts.js';
+import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { routeByLambda } from './route-by-lambda.js';
@@ -49,7 +51,7 @@ export class Engine {
     private readonly term: () => number | undefined,
     private readonly lambdas?: Lambdas,
   ) {
-    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work));
+    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work), lambdas);
     gate.live.watcher = {
       moved: (call, before, at) => {
         this.runners.get(call.dialerId)?.learn(call, before, at);
@@ -143,6 +145,7 @@ export class Engine {
   }
 
   private async read(): Promise<void> {
+    await expireContacts(this.gate.context);
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
@@ -164,9 +167,10 @@ export class Engine {
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
-    runner.onAgentDue = (agent) => this.agents.due(runner, agent);
+    runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
+    runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
-      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));
     };
     return runner;
   }
@@ -184,7 +188,7 @@ export class Engine {
     if (startedAt < runner.countAgainAt) return;
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
-    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
+    if (isEnrolled && waiting + dialing === 0 && (await complete(this.gate.context, runner.dialer))) return;
     const offered = this.agents.tasksOf(runner.dialer.id);
     if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);

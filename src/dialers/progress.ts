@@ -3,12 +3,13 @@ import { findVisible } from '../accounts/scope.js';
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
+import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
 import { abandonedCap } from './pace.js';
-import { needsAgents } from './settings.js';
+import { reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -23,11 +24,15 @@ export interface Progress {
   calls: Record<string, number>;
   /** Attempts by result. */
   results: Record<string, number>;
+  /** Of those who answered a message with keys: what they chose. */
+  chosen: Record<string, number>;
   attempts: number;
   /** New attempts a second over the last 10 seconds. */
   callsPerSecond: number;
   /** The agents of its queue; null without one. */
   agents: FloorFigures | null;
+  /** Why its calls go out without the detection that its settings want. */
+  detectionOff: DetectionOff[];
   /** Live answers of its campaign and those abandoned, with its own calls under way, and the share that the law allows; null where nobody waits for an agent. */
   abandoned: (Record<'today' | 'month', Answers> & { cap: number }) | null;
 }
@@ -41,6 +46,7 @@ interface Row {
   state: string;
   result?: string | null;
   detected?: string | null;
+  chosen?: string | null;
   count: number | string;
 }
 
@@ -49,7 +55,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
   const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
-  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected', [dialerId]);
+  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, chosen, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected, chosen', [dialerId]);
   const since = sqlTime(clock.now() - 10_000);
   const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
   const counts = (rows: Row[], keyOf: (row: Row) => string | undefined) => {
@@ -61,10 +67,11 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     return result;
   };
   const results = counts(attempts, ({ result }) => result ?? undefined);
+  const chosen = counts(attempts, (row) => (row.result === 'answered' || row.result === 'abandoned' ? (row.chosen ?? undefined) : undefined));
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { queueId } = settings;
-  const mayAbandon = needsAgents(settings) || queueId !== null;
+  const mayAbandon = reachesAgents(settings) || queueId !== null;
   const settled = mayAbandon ? await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now()) : undefined;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {
@@ -76,9 +83,11 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     contacts: { ...none, ...counts(states, ({ state }) => state) },
     calls,
     results,
+    chosen,
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
+    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
   };
 }

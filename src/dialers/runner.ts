@@ -11,17 +11,17 @@ import type { Window } from '../pacing/pacer.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { countDue } from './claim.js';
-import { composeOrder, type WaitingAgent } from './compose-order.js';
+import { composeOrder, type WaitingAgent, type WantedContact } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
 import { abandonedCap, inFlight, lessons, type Own, type Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { type Plan, readPlan } from './plan.js';
+import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
-import { needsAgents } from './settings.js';
+import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
 const batch = 40;
@@ -43,10 +43,12 @@ export class Runner {
   /** No gateway could be used for a while, or none has been since it began. */
   private isBlocked = true;
   isIdle = false;
-  /** Begins a call whose agent is called first. */
-  onAgentDue: (agent: FloorAgent) => void = () => undefined;
+  /** Begins a call for so many of the agents who are free: they are called, or asked, first. */
+  onAgentsDue: (free: readonly FloorAgent[], count: number) => void = () => undefined;
   /** Told of each call that was placed, with the plan by which it was. */
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
+  /** How many agents of a queue are free at this moment. */
+  freeAgents: (nodeId: number, queue: string) => number = () => 0;
   /** With agents: the pacer, the windows of abandoned calls, and the agents that are promised to this dialer. */
   pace: Pace | undefined;
   private windows: Window[] = [];
@@ -81,16 +83,17 @@ export class Runner {
     const { dataSource, clock } = this.gate.context;
     this.plan = await readPlan(dataSource, this.dialer);
     const { settings } = this.plan;
-    if (needsAgents(settings)) await this.readAbandoned();
+    if (reachesAgents(settings)) await this.readAbandoned(settings);
+    else this.windows = [];
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.isQuotaOld = true;
   }
 
-  private async readAbandoned(): Promise<void> {
+  private async readAbandoned(settings: DialerSettings): Promise<void> {
     const { dataSource, clock } = this.gate.context;
     const { id, campaignId, accountId } = this.dialer;
-    this.pace ??= await readPace(dataSource, campaignId);
+    if (needsAgents(settings)) this.pace ??= await readPace(dataSource, campaignId);
     const { today, month } = await abandonedOf(dataSource.manager, campaignId, accountId, clock.now());
     const calls = this.gate.live.ofDialer(id).filter((call) => isPerson(call) === true);
     const talked = calls.filter(({ state }) => state === 'talking').length;
@@ -122,6 +125,34 @@ export class Runner {
     this.isChanged = true;
     const was = inFlight(call);
     if (was) for (const { pace } of [this, ...this.pool]) pace?.learn({ kind: 'call over', call: was, live: false, at });
+  }
+
+  /** Calls that may come to agents go through the node of their queue. */
+  private nodeFor({ settings, queue }: Plan): number | undefined {
+    return reachesAgents(settings) ? queue?.nodeId : undefined;
+  }
+
+  /** One of its messages is a text, and no node that is up speaks. */
+  get isMute(): boolean {
+    return this.plan !== undefined && speaks(this.plan) && !this.gate.trunks.isSpeaking(this.nodeFor(this.plan));
+  }
+
+  /** A broadcast: nobody is promised an agent before they ask for one. */
+  get isBroadcast(): boolean {
+    return this.plan !== undefined && !needsAgents(this.plan.settings);
+  }
+
+  /** The window in which a broadcast has come to the law's limit: too many who asked for an agent got none. */
+  private get fullWindow(): Window | undefined {
+    return this.isBroadcast ? this.windows.find(({ answered, abandoned, cap }) => abandoned > 0 && abandoned >= cap * answered) : undefined;
+  }
+
+  /** Why a broadcast is held back, in words. */
+  get heldBack(): string | undefined {
+    const { fullWindow: window } = this;
+    if (!window || !this.plan?.queue) return undefined;
+    const { answered, abandoned, name } = window;
+    return `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${abandonedCap * 100} %. Until it is less, one contact is called for each free agent of the queue "${this.plan.queue.name}".`;
   }
 
   /** Whether agents talk to those whom it calls, and which ones it wants. */
@@ -181,7 +212,8 @@ export class Runner {
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
     if (plan.settings.mode !== 'contact first') {
-      for (const agent of this.idleAgents.slice(0, await this.countDue(count, now, machineNow))) this.onAgentDue(agent);
+      const due = await this.countDue(count, now, machineNow);
+      if (due > 0) this.onAgentsDue(this.idleAgents, due);
       return;
     }
     await this.place(plan, count, machineNow);
@@ -198,7 +230,7 @@ export class Runner {
   /** The next contact for an agent who is on the line, or the one that is chosen: the attempt's id, or why nobody is called. */
   async placeFor(agent: WaitingAgent, machineNow: number): Promise<Result<string, string>> {
     if (this.plan === undefined) return failed('The dialer is not running.');
-    const placed = agent.contactId === undefined ? await this.place(this.plan, 1, machineNow, agent) : await this.placeChosen(this.plan, agent);
+    const placed = agent.wanted === undefined ? await this.place(this.plan, 1, machineNow, agent) : await this.placeWanted(this.plan, agent, agent.wanted);
     const [dialled] = placed?.dialled ?? [];
     if (dialled) return ok(dialled.id);
     const [refused] = placed?.refused ?? [];
@@ -207,14 +239,14 @@ export class Runner {
     return failed('Nobody is left to be called now: the contact is being called already, or has ended.');
   }
 
-  /** A contact that an agent chose is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
-  private async placeChosen(plan: Plan, agent: WaitingAgent): Promise<Placed | undefined> {
+  /** A contact that is decided is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
+  private async placeWanted(plan: Plan, agent: WaitingAgent, { isInTurn }: WantedContact): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId);
+    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId, speaks(plan));
     if (trunks.length === 0) return undefined;
     let dialled = 0;
     try {
-      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, 1, clock.now(), agent), moveChosen);
+      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, 1, clock.now(), agent), isInTurn ? moveClaimed : moveChosen);
       dialled = placed?.dialled.length ?? 0;
       this.rate!.take(dialled);
       return placed;
@@ -223,24 +255,24 @@ export class Runner {
     }
   }
 
-  /** The next contact that the rules let pass, for an agent to look at; `offer` writes that in the same transaction. Nobody is called. */
-  async review(machineNow: number, offer: (manager: EntityManager, claim: Claim, now: number) => Promise<void>): Promise<void> {
+  /** The next contact that the rules let pass, or the wanted one, for an agent to look at; `offer` writes that in the same transaction. Nobody is called. */
+  async review(machineNow: number, offer: (manager: EntityManager, claim: Claim, now: number) => Promise<void>, wanted?: WantedContact): Promise<void> {
     const { plan } = this;
     if (!plan) return;
     const reviewed = await this.gate.review(
-      (manager) => composeOrder(manager, this.dialer, plan, 1, this.gate.context.clock.now()),
+      (manager) => composeOrder(manager, this.dialer, plan, 1, this.gate.context.clock.now(), undefined, wanted),
       async (manager, { passed, refused }, now) => {
         await moveClaimed(manager, { dialled: [], refused }, now);
         for (const claim of passed) await offer(manager, claim, now);
       },
     );
-    if (reviewed) this.isIdle = reviewed.passed.length + reviewed.refused.length === 0;
+    if (reviewed && !wanted) this.isIdle = reviewed.passed.length + reviewed.refused.length === 0;
     if (this.isIdle) this.idleUntil = machineNow + 500;
   }
 
   private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(count, clock.now(), this.wants?.nodeId);
+    const trunks = this.gate.trunks.take(count, clock.now(), this.nodeFor(plan), speaks(plan));
     if (trunks.length === 0) return undefined;
     this.lastBatch = machineNow;
     let dialled = 0;
@@ -271,13 +303,24 @@ export class Runner {
     return machineNow >= this.idleUntil;
   }
 
-  /** What is promised to it, its calls, and those that will want the same agents. */
+  /** What is promised to it, its calls, and those that will want the same agents; a call that an agent is kept for needs none of them. */
   private get own(): Own {
-    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays] };
+    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays].filter(({ chosenAgent }) => chosenAgent === undefined) };
   }
 
   private get idleAgents(): FloorAgent[] {
     return this.allotment.agents.filter(({ phase }) => phase === 'idle');
+  }
+
+  /**
+   * The message promises an agent, so at the limit the key is not taken back: nobody more is called than agents are free, as
+   * with any other dialer in doubt, and those who ask and are answered bring the share down again.
+   */
+  private roomForAgents(): number {
+    const queue = this.plan?.queue;
+    if (!queue || !this.fullWindow) return Number.POSITIVE_INFINITY;
+    const underWay = this.gate.live.ofDialer(this.dialer.id).filter(({ state }) => state !== 'talking' && state !== 'playing').length;
+    return this.freeAgents(queue.nodeId, queue.name) - underWay;
   }
 
   private budget({ settings }: Plan, machineNow: number): number {
@@ -287,7 +330,7 @@ export class Runner {
       const tokens = this.rate!.available(now);
       return Math.min(batch, this.pace?.decide(settings, { ...this.own, now, others: this.pool.map(({ own }) => own), windows: [this, ...this.pool].flatMap(({ windows }) => windows), tokens, channels: room, trouble: this.trouble }) ?? 0);
     }
-    const limit = Math.min(batch, room, this.rate!.available(now));
+    const limit = Math.min(batch, room, this.rate!.available(now), this.roomForAgents());
     if (settings.rate.kind === 'evenly') return this.quota ? Math.min(limit, Math.floor(dueBy(this.quota, now)) - this.placedOfQuota) : 0;
     return machineNow - this.lastBatch < betweenBatches ? 0 : limit;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
+import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -25,6 +26,9 @@ const detection = z.object({
   on: z.boolean().default(false),
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
+  /** Agents' dispositions switch it off when it misses more of the machines (per cent), or takes more of the people for machines; 100 never does. */
+  mostMissed: z.int().min(1).max(100).default(usualLimits.mostMissed),
+  mostMistaken: z.int().min(1).max(100).default(usualLimits.mostMistaken),
 });
 
 /** What an agent can say came of a call, with the key that says it. */
@@ -47,6 +51,29 @@ const areDistinct = (values: readonly string[]): boolean => new Set(values).size
 /** Conversations with agents are kept as sound, after both were told so by the announcement (a message's id). */
 const recording = z.object({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
 
+const key = z.string().regex(/^[0-9*#]$/, 'A key is one of 0 to 9, * and #.').nullable().default(null);
+
+/** The keys that the message of a broadcast offers; each may be empty. */
+const messageKeys = z
+  .object({
+    confirm: key,
+    repeat: key,
+    agent: key,
+    optOut: key,
+    /** How often the message is repeated at most. */
+    repeats: z.int().min(1).max(9).default(3),
+    /** For so long after the message a key is waited for. */
+    waitSeconds: z.int().min(1).max(30).default(5),
+  })
+  .refine((keys) => areDistinct(keysOf(keys)), { error: 'Two of the keys are the same: each does one thing.' });
+
+const keysOf = ({ confirm, repeat, agent, optOut }: { confirm: string | null; repeat: string | null; agent: string | null; optOut: string | null }): string[] => [confirm, repeat, agent, optOut].filter((one) => one !== null);
+
+const noKeys: z.infer<typeof messageKeys> = { confirm: null, repeat: null, agent: null, optOut: null, repeats: 3, waitSeconds: 5 };
+
+/** `welcome XML default`, `sip:bot@host:5060;transport=tcp`, `bot@gateway`; or nothing. */
+const menuTarget = /^([\w.+*#-]+ XML [\w.-]+|sip:[\w.+-]+@[\w.-]+(:\d{1,5})?(;transport=(udp|tcp|tls))?|[\w.+*#-]+@[\w.-]+)?$/;
+
 const messageId = z.int().positive().nullable().default(null);
 
 /** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
@@ -59,13 +86,13 @@ export const dialerSettings = z.object({
   linesPerAgent: z.number().min(1).max(10).default(2),
   /** The queue of mod_callcenter whose agents talk. */
   queueId: z.int().positive().nullable().default(null),
-  /** A lambda of the account that chooses the queue of each contact, while it rings; the queue above is taken when it cannot (A7). */
+  /** A lambda of the account that chooses the queue or the agent of each contact: of contact first while it rings, else before anybody is called. The queue above is taken when it cannot (A7). */
   lambdaId: z.int().positive().nullable().default(null),
   /** Blended with inbound: so many free agents are kept for calls that come in; those always go first. */
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
-  detection: detection.default({ on: false, countries: [], onMachine: 'hang up' }),
+  detection: detection.prefault({}),
   recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
@@ -78,8 +105,11 @@ export const dialerSettings = z.object({
   optOutKey: z.string().regex(/^[0-9*]$/, 'The key is one of 0 to 9 and *.').default('9'),
   /** Somebody whose call was abandoned is not called again for so long (hours; 72 is the United Kingdom's rule). */
   abandonedLockoutHours: z.int().min(0).max(8_760).default(72),
-  /** An extension of the dialplan (extension, dialplan, context) that takes answered calls in place of the queue: a voice menu or a bot. */
-  menu: z.string().max(100).regex(/^([\w.+*#-]+ XML [\w.-]+)?$/, 'An extension is written as its number, XML and its context, such as “welcome XML default”.').default(''),
+  /**
+   * What takes answered calls in place of the queue, a voice menu or a bot: an extension of the dialplan (extension, dialplan, context),
+   * a SIP address, or somebody behind a gateway of the switch. The dialplan dials by the same patterns (smart_dialers.xml, `person`).
+   */
+  menu: z.string().max(100).regex(menuTarget, 'A voice menu or bot is written as an extension, XML and its context, such as “welcome XML default”, or as a SIP address: “sip:bot@bots.example.com”, or “bot@carrier” for what is behind the gateway “carrier”.').default(''),
   rate: rate.default({ kind: 'fast' }),
   order: z.enum(['fifo', 'lifo']).default('fifo'),
   listOrder: z.enum(['sequence', 'interleaved']).default('sequence'),
@@ -93,6 +123,7 @@ export const dialerSettings = z.object({
   callerIdName: z.string().max(60).default(''),
   /** The message of a broadcast. */
   messageId,
+  keys: messageKeys.default(noKeys),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
   /** Started before this, it waits as scheduled; reached by the minute. */
@@ -126,6 +157,12 @@ export type DialerSettings = z.infer<typeof dialerSettings>;
 /** Whether agents talk to the people whom it calls, so that calls can be abandoned. */
 export const needsAgents = ({ mode, method }: Pick<DialerSettings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
 
+/** Whether the message of a broadcast offers keys; a voice menu has its own. */
+export const offersKeys = ({ mode, method, menu, keys }: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => !needsAgents({ mode, method }) && menu === '' && keysOf(keys).length > 0;
+
+/** Whether its calls can come to agents, and be abandoned: also those of a broadcast with a key for an agent. */
+export const reachesAgents = (settings: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (offersKeys(settings) && settings.keys.agent !== null);
+
 /** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
 type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };
 
@@ -133,5 +170,5 @@ const defaults = dialerSettings.parse({});
 
 /** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
 export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
-  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored };
+  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { hasMariaDb } from '../support/mariadb.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
+import { hurry } from './hurry.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 1_500;
@@ -44,7 +45,8 @@ describe('two services on one MariaDB', function () {
         if (way === 'SIGSTOP') leader.kill('SIGCONT');
         else await rig.startService();
       }
-      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
+      await hurry(rig, dialer);
+      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 240);
     } finally {
       clearInterval(watch);
     }

@@ -15,6 +15,7 @@ import { Engine } from '../../src/dialers/engine.js';
 import type { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { startDialer, stopDialer } from '../../src/dialers/lifecycle.js';
 import type { DialerInput } from '../../src/dialers/save-dialer.js';
+import type { Lambdas } from '../../src/lambdas/lambdas.js';
 import type { AgentRow, CallEnd, SwitchEvent, SwitchListener } from '../../src/switch/switch.js';
 import { Campaign, valueOf } from '../dialers/campaign.js';
 
@@ -32,11 +33,17 @@ export class DeskHouse {
   /** Dialers that were made since the last test. */
   private readonly made: number[] = [];
   private term = 1;
+  /** What the database has to do just now: statements, and transactions from their begin to their end. */
+  private underWay = 0;
 
-  private constructor(readonly campaign: Campaign) {}
+  private constructor(
+    readonly campaign: Campaign,
+    private readonly lambdas?: Lambdas,
+  ) {}
 
-  static async open(dataSource: DataSource): Promise<DeskHouse> {
-    const house = new DeskHouse(await Campaign.open(dataSource));
+  static async open(dataSource: DataSource, lambdas?: Lambdas): Promise<DeskHouse> {
+    const house = new DeskHouse(await Campaign.open(dataSource), lambdas);
+    house.countWork();
     await house.furnish();
     house.startEngine();
     await house.nodes.start();
@@ -77,7 +84,7 @@ export class DeskHouse {
     const { clock } = this.campaign.house;
     const now = () => clock.now();
     this.nodes = new Nodes(context, clock, (_, listener) => ((this.listener = listener), this.switch), live, settler, trunks, new Reconciler(context, live, settler, now), () => true);
-    this.engine = new Engine(gate, this.nodes, clock, () => this.term);
+    this.engine = new Engine(gate, this.nodes, clock, () => this.term, this.lambdas);
   }
 
   private async seat(): Promise<void> {
@@ -147,8 +154,30 @@ export class DeskHouse {
     for (let left = milliseconds; left > 0; left -= 50) {
       await this.campaign.house.clock.advance(Math.min(50, left));
       await this.campaign.settler.flush();
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await this.quiet();
     }
+  }
+
+  /** Until all that was begun has ended: a busy machine's database takes longer than any fixed wait, and the clock must not run ahead of it. */
+  private async quiet(): Promise<void> {
+    for (let turns = 0; turns < 2; turns = this.underWay === 0 ? turns + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  private countWork(): void {
+    const { driver } = this.dataSource;
+    const create = driver.createQueryRunner;
+    driver.createQueryRunner = (mode) => {
+      const runner = create.call(driver, mode);
+      const release = runner.release;
+      let ended = false;
+      this.underWay += 1;
+      runner.release = () => {
+        if (!ended) this.underWay -= 1;
+        ended = true;
+        return release.call(runner);
+      };
+      return runner;
+    };
   }
 
   desk(who = 0): Promise<Desk> {

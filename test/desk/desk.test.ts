@@ -3,8 +3,12 @@ import type { DataSource } from 'typeorm';
 import { AgentPause } from '../../src/agents/agent-pause.entity.js';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
+import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
+import { verdictsOn } from '../../src/calls/detection-counts.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
-import { askStatus, transferCall } from '../../src/desk/ask-switch.js';
+import { transaction } from '../../src/database/transaction.js';
+import { askStatus, consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { decideTask } from '../../src/desk/decide-task.js';
 import { deskOf } from '../../src/desk/desk.js';
@@ -144,12 +148,42 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(Boolean((await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: call.attemptId })).isMachine)).to.equal(true);
   });
 
+  it('judges the detection by the word, also by one that was faster than the row, and detection that is off is not asked for', async () => {
+    const { dialer } = await start(1, { mode: 'contact first', method: 'progressive', maxAttempts: 2, retryMinutes: 1, detection: { on: true, countries: ['US'] } });
+    const placed = house.switch.originations.length;
+    const first = await house.until('the contact is called', async () => house.switch.originations[placed]);
+    expect(first.variables).to.include({ detection: 'on', patience_ms: '1260' });
+    const { uuid } = first;
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
+    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
+    expect(await judged()).to.equal(null);
+    house.ends(uuid, { agent: 'ann@desk', detected: 'human' });
+    await house.until('it is judged', judged);
+    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 1 });
+    valueOf(await say({ attemptId: uuid, name: 'Interested' }));
+    expect(await judged()).to.equal('person');
+    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 0 });
+
+    await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialer.id, name: dialer.name, accountId: dialer.accountId }, 'so says the test', house.now, {}));
+    valueOf(await say({ attemptId: uuid, name: 'Call again' }));
+    await dataSource.query('UPDATE dialer_contact SET next_at = NULL WHERE dialer_id = ?', [dialer.id]);
+    const second = await house.until('the contact is called again', async () => house.switch.originations[placed + 1]);
+    expect(second.variables).to.include({ detection: 'off', patience_ms: '2000' });
+    house.ends(second.uuid);
+    await house.until('it is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
+  });
+
   it('keeps notes, which whoever has the contact next reads', async () => {
     const call = await talking();
     valueOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' Ask for her sister ' }));
     expect(failureOf(await writeNote(house.context, house.people[1]!, { attemptId: call.attemptId, text: 'x' }))).to.include({ status: 404 });
     expect(failureOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' ' }))).to.include({ status: 422 });
     expect((await house.desk()).call!.contact!.notes.map(({ text }) => text)).to.deep.equal(['Ask for her sister']);
+    expect((await saidOfAttempt(dataSource, call.attemptId)).notes.map(({ text, writtenBy }) => [text, writtenBy])).to.deep.equal([['Ask for her sister', ann().name]]);
     await over(call);
   });
 
@@ -182,6 +216,66 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(house.switch.transfers).to.deep.equal([{ uuid: attemptId, to }]);
     await over(call);
     expect(failureOf(await transferCall(house.context, ann(), { attemptId, to })).message).to.match(/do not talk/);
+  });
+
+  it('asks a colleague first while the contact waits, and hands the contact over or takes the agent back', async () => {
+    const call = await talking();
+    const to = { kind: 'agent' as const, agent: 'bob@desk' };
+    const state = async () => (await house.desk()).call?.consult?.state;
+    expect((await house.desk()).colleagues).to.deep.equal(['bob@desk']);
+    expect(failureOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'ann@desk' } })).message).to.match(/no agent "ann@desk" beside you/);
+    expect(failureOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'return' })).status).to.equal(409);
+    const asked = house.switch.consults.length;
+    const mark = await markOf(house.context, ann());
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to }));
+    expect(failureOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to })).message).to.match(/being asked already/);
+    expect(failureOf(await transferCall(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } })).message).to.match(/being asked already/);
+    const { leg, uuid, whom } = await house.until('the switch calls bob', async () => house.switch.consults[asked]);
+    expect([uuid, whom]).to.deep.equal([call.attemptId, { kind: 'agent', agent: 'bob@desk', contact: 'user/bob@desk' }]);
+    await house.until('the desk says so', async () => (await state()) === 'calling');
+    expect(await markOf(house.context, ann())).to.not.equal(mark);
+    expect(failureOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'transfer' })).message).to.equal('bob@desk has not answered yet; the contact was not handed on.');
+    house.hear({ kind: 'answered', uuid: leg, at: house.now });
+    await house.until('they talk', async () => (await state()) === 'talking');
+    valueOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'return' }));
+    await house.until('the switch takes ann back', async () => house.switch.endedConsults.some((one) => one.leg === leg && one.how === 'return'));
+    house.ends(leg);
+    await house.until('she has returned', async () => (await state()) === 'returned');
+
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to }));
+    const second = await house.until('bob is called again', async () => house.switch.consults[asked + 1]);
+    house.hear({ kind: 'answered', uuid: second.leg, at: house.now });
+    await house.until('they talk again', async () => (await state()) === 'talking');
+    // She hangs up without a word to us; another process leads meanwhile.
+    house.restart();
+    house.hear({ kind: 'bridged', uuid: second.leg, at: house.now, other: call.attemptId });
+    house.ends(call.leg);
+    await house.until('it is known that the contact was handed over', async () => (await state()) === 'transferred');
+    await house.until('the switch is told what to note', async () => house.switch.notedTransfers.some((one) => one.uuid === call.attemptId));
+    house.ends(call.attemptId, { note: 'transferred to bob@desk' });
+    await house.until('the call is settled', async () => (await house.attempts(call.dialer.id))[0]!.settledAt);
+    expect((await house.attempts(call.dialer.id))[0]).to.include({ agent: 'ann@desk', note: 'transferred to bob@desk', result: 'answered' });
+  });
+
+  it('says why nobody was reached, and has the agent back with the contact', async () => {
+    const call = await talking();
+    const asked = house.switch.consults.length;
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } }));
+    const { leg } = await house.until('the switch calls', async () => house.switch.consults[asked]);
+    await house.until('it is calling', async () => (await house.desk()).call?.consult?.state === 'calling');
+    house.ends(leg, { cause: 'NO_ANSWER' });
+    await house.until('nobody answered', async () => (await house.desk()).call?.consult?.state === 'failed');
+    expect((await house.desk()).call).to.deep.include({ state: 'talking', consult: { name: 'sales@default', state: 'failed', says: 'Nobody answered.' } });
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'bob@desk' } }));
+    const silent = await house.until('the switch calls bob', async () => house.switch.consults[asked + 1]);
+    house.switch.missing.add(silent.leg);
+    await house.until('it is found that there never was a leg', async () => (await house.desk()).call?.consult?.says === 'They could not be called.');
+    house.switch.outcome = { ok: false, failure: { kind: 'refused', message: 'You do not talk to that contact at this moment.' } };
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'extension', extension: '200', context: 'default' } }));
+    await house.until('it is said', async () => (await house.desk()).asked?.state === 'failed');
+    house.switch.outcome = { ok: true, value: undefined };
+    expect((await house.desk()).call!.consult).to.deep.equal({ name: '200', state: 'failed', says: 'You do not talk to that contact at this moment.' });
+    await over(call);
   });
 
   it('sets the agent’s status with a reason for a break, and keeps the break’s times, whoever ends it', async () => {

@@ -1,6 +1,7 @@
 import type { Route } from '../route.js';
 import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
+import { addedContactRoutes } from './added-contacts.js';
 import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
@@ -16,6 +17,7 @@ import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
+import { qualityRoutes } from './quality.js';
 import { recordingRoutes } from './recordings.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
@@ -35,10 +37,12 @@ export const allRoutes = (services: Services): Route[] => [
   ...lookUpRoutes(services),
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
+  ...addedContactRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...recordingRoutes(services),
+  ...qualityRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
   ...deskRoutes(services),

@@ -19,6 +19,7 @@ import { createProgressEvents } from '../progress-events.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
+import { detectionOff } from './dialer-figures.js';
 import { traceLine } from './attempts.js';
 
 const fields = {
@@ -50,12 +51,14 @@ const progress = z
     contacts: z.record(z.enum(dialerContactStates), z.int()),
     calls: counts,
     results: counts,
+    chosen: counts.describe('What people chose by the keys of a broadcast’s message: `confirm`, `repeat`, `agent`, `opt out`, or `nothing`.'),
     attempts: z.int(),
     callsPerSecond: z.number(),
     agents: z
       .object({ queue: z.string(), strategy: z.string(), isGone: z.boolean(), phases: z.record(z.enum(agentPhases), z.int()), notAtSoftphone: z.int() })
       .nullable()
       .describe('The agents of its queue, as they were seen last.'),
+    detectionOff,
     abandoned: z.object({ today: answers, month: answers, cap: z.number() }).nullable().describe('Live answers of its campaign and those abandoned, today and in 30 days.'),
   })
   .meta({ id: 'Progress' });
