@@ -37,6 +37,7 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
+import { RuleRun } from './dialers/rule-run.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -48,7 +49,7 @@ import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
-import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
+import { Rules0018 } from '../migrations/0018-rules.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -60,7 +61,7 @@ export const schema = {
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
-    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, AddedContacts0017, ShortNumbers0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, AddedContacts0017, Rules0018],
 };

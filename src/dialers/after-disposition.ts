@@ -10,6 +10,7 @@ export const heldForAgent = 24 * 3_600_000;
 
 /** Of a disposition, what decides where the contact goes. Times in milliseconds since 1970. */
 export interface Disposed {
+  name?: string;
   outcome: DispositionOutcome;
   followUpAt?: number;
   /** The agent who promised the follow-up. */
@@ -48,14 +49,14 @@ export async function dispositionsOf(manager: EntityManager, attempts: readonly 
   if (attempts.length === 0) return new Map();
   const ids = attempts.map(({ dialerContactId }) => dialerContactId).sort((a, b) => a - b);
   await manager.query(`SELECT id FROM dialer_contact WHERE id IN (${marks(ids)}) ORDER BY id${forUpdate(manager)}`, ids);
-  const rows: { attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
-    `SELECT attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
+  const rows: { attemptId: string; name: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
+    `SELECT attempt_id AS attemptId, name, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
     attempts.map(({ attemptId }) => attemptId),
   );
   return new Map(
-    rows.map(({ attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
+    rows.map(({ attemptId, name, outcome, followUpAt, followUpAgentId, givenAt }) => [
       attemptId,
-      { outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
+      { name, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
     ]),
   );
 }

@@ -21,6 +21,7 @@ import { whyDialling } from './why-dialling.js';
 import { savePace } from './pacing-states.js';
 import { allot, poolOf } from './pools.js';
 import { routeByLambda } from './route-by-lambda.js';
+import { runDueListRules } from './run-list-rules.js';
 import { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
 
@@ -239,6 +240,7 @@ export class Engine {
 
   private async read(): Promise<void> {
     await expireContacts(this.gate.context);
+    await runDueListRules(this.gate.context);
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {

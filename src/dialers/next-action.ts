@@ -9,6 +9,7 @@ import type { PhoneNumber } from '../shared/phone-number.js';
 import { afterDisposition, dispositionsOf } from './after-disposition.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { applyListRules } from './run-list-rules.js';
 import type { DialerSettings } from './settings.js';
 
 /** Where a contact goes after an attempt. */
@@ -54,20 +55,26 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
   }
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
   await endAgain(manager, settled.filter((attempt) => attempt.byHand && !isReached(attempt) && !dispositions.has(attempt.attemptId)));
-  const moves = groupBy(settled, (attempt) => {
+  const moved = settled.map((attempt) => {
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
-    const { state, nextAt, status = null } = { status: undefined, ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
-    return JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
+    return { attempt, disposed, next: { status: undefined, ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
   });
-  for (const [key, attempts] of moves) {
-    const ids = attempts.map(({ dialerContactId }) => dialerContactId);
+  const moves = groupBy(moved, ({ attempt, next: { state, status = null, nextAt } }) =>
+    JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]),
+  );
+  for (const [key, some] of moves) {
+    const ids = some.map(({ attempt }) => attempt.dialerContactId);
     await manager.query(
       `UPDATE dialer_contact SET state = ?, last_result = ?, status = ?, next_at = ?, ended_at = ? WHERE state = 'dialing' AND id IN (${marks(ids)})`,
       [...JSON.parse(key), ...ids],
     );
   }
+  const now = Math.max(0, ...settled.map(({ settledAt }) => settledAt));
+  const accounts = new Map(events.map(({ accountId, payload }) => [(payload as AttemptSettled).attemptId, accountId]));
+  const occasions = moved.map(({ attempt, disposed }) => ({ ...attempt, accountId: accounts.get(attempt.attemptId)!, disposition: disposed?.name }));
+  await applyListRules(manager, occasions, (id) => versions.get(id)!, now);
 }
 
 /** The same for the contact of one agent: a refusal that only waits leaves it where it was. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
+import { listRule } from './list-rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -119,6 +120,8 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** After which attempts a number is put on which list (D4). */
+  listRules: z.array(listRule).max(20, 'A dialer has 20 rules at most.').default([]),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;

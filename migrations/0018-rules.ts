@@ -1,0 +1,28 @@
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
+import { columnsFor, reference } from '../src/database/columns.js';
+
+/** The form of an account's internal numbers, such as 1234, and what the rules of dialers have done or have yet to do after an attempt. */
+export class Rules0018 implements MigrationInterface {
+  name = 'Rules1764000000018';
+
+  async up(runner: QueryRunner): Promise<void> {
+    const { id, int, text, moment } = columnsFor(runner.connection.options.type === 'better-sqlite3');
+    await runner.query("ALTER TABLE account ADD COLUMN short_numbers varchar(100) NOT NULL DEFAULT ''");
+    await runner.createTable(
+      new Table({
+        name: 'rule_run',
+        columns: [id(), int('account_id'), text('attempt_id', 36), int('rule_index'), int('dialer_version_id'), int('contact_id'), text('occasion', 200), moment('due_at'), moment('done_at', { nullable: true })],
+        foreignKeys: [reference('rule_run_account', 'account_id', 'account')],
+        indices: [
+          new TableIndex({ name: 'rule_run_once', columnNames: ['attempt_id', 'rule_index'], isUnique: true }),
+          new TableIndex({ name: 'rule_run_due', columnNames: ['done_at', 'due_at'] }),
+        ],
+      }),
+    );
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.dropTable('rule_run');
+    await runner.query('ALTER TABLE account DROP COLUMN short_numbers');
+  }
+}
