@@ -96,6 +96,8 @@ export const dialerSettings = z.object({
   messageId,
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
+  /** Whoever answered before is called in the hour of the day in which they did, within these times (B12). */
+  bestTime: z.boolean().default(false),
   /** Started before this, it waits as scheduled; reached by the minute. */
   startAt: instant.nullable().default(null),
   /** Stops then, whatever is left. */
