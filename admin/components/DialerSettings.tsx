@@ -2,6 +2,7 @@ import React from 'react';
 import { needsAgents, type WholeDialer } from './dialer';
 import { detectionInWords, howItDials, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
+import { listRuleInWords } from './list-rule';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
 
@@ -39,8 +40,10 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
+          ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
           ['Rings for', `${settings.ringSeconds} seconds`],
+          ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, nameOf(rule.listId))}</div>)}</> : ''],
           ['Caller ID', ruleInWords(settings.callerId)],
           ['Outbound campaign', settings.outboundCampaign],
           ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
