@@ -38,14 +38,20 @@ export function detectionInWords({ detection, mode }: Settings): string {
   return `Looked for${where}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
 }
 
+/** What the keys of a broadcast's message do, in one line; empty where there are none. */
+export function keysInWords({ confirm, repeat, agent, optOut, repeats }: Settings['keys']): string {
+  const times = repeats === 1 ? 'once' : `${repeats} times at most`;
+  return [confirm !== null && `${confirm} confirms`, repeat !== null && `${repeat} repeats the message (${times})`, agent !== null && `${agent} asks for an agent`, optOut !== null && `${optOut} opts out`].filter(Boolean).join(', ');
+}
+
 /** The settings by the names under which the form shows them. */
-const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string>> = {
+const settingWords: Partial<Record<keyof Settings, string>> = {
   mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', lambdaId: 'Lambda that chooses the queue', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
   detection: 'Answering machines', recording: 'Recording', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
-  callerIdName: 'Caller’s name', messageId: 'Message', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
-  bestTime: 'Prefer the hour in which they answered before', listRules: 'Rules after an attempt', enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts at', stopAt: 'Stops at',
+  callerIdName: 'Caller’s name', messageId: 'Message', keys: 'Keys', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
+  bestTime: 'Prefer the hour in which they answered before', listRules: 'Rules after an attempt', enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
 };
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
@@ -100,5 +106,6 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   if (setting === 'listRules') return counted((value as Settings['listRules']).length, 'rule');
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
+  if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -13,7 +13,7 @@ export const retryWords: Record<ListRule['retries'], string> = { any: 'In any ca
 const delayInWords = (minutes: number): string => (minutes === 0 ? '' : minutes % 1_440 === 0 ? `, after ${counted(minutes / 1_440, 'day')}` : minutes % 60 === 0 ? `, after ${counted(minutes / 60, 'hour')}` : `, after ${count(minutes)} min`);
 
 /** After what a rule holds. */
-export const occasionsOf = ({ results, dispositions }: ListRule): string[] => [...results.map((result) => capitalised(resultWord(result))), ...dispositions.map((name) => `“${name}”`)];
+const occasionsOf = ({ results, dispositions }: ListRule): string[] => [...results.map((result) => capitalised(resultWord(result))), ...dispositions.map((name) => `“${name}”`)];
 
 /** A rule in one line. */
 export function listRuleInWords(rule: ListRule, list: string): string {

@@ -55,6 +55,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       nodeId: 'Node',
       gatewayId: 'Gateway',
       result: 'Result',
+      said: 'What the agent said',
       reason: 'Why it was refused',
       rule: 'Rule',
       refusedUntil: 'Refused until',
@@ -69,6 +70,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       waited: 'Waited for the agent',
       talked: 'Talked with the agent',
       keyPressed: 'Pressed',
+      chosen: 'Chosen by key',
       recording: 'Recording',
       endedAt: 'Ended',
       milliseconds: 'From answer to end',
@@ -125,8 +127,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Gateway: {
     actions: { list: 'Gateways' },
-    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen' },
-    messages: { noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
+    properties: { nodeId: 'Node', profile: 'SIP profile', isUp: 'State', state: 'Registration', restedUntil: 'Rested until', seenAt: 'Last seen', detection: 'Detection of machines', mostMissed: 'Most machines missed (%)', mostMistaken: 'Most people taken for machines (%)' },
+    messages: { mostMissedHint: 'When agents’ dispositions show that detection misses more of the machines on this gateway, it is switched off for its calls. 100 never does.', mostMistakenHint: 'The same for people whom it takes for machines; agents notice where machines are given to them.', noRecords: 'No gateway yet', noRecordsInResource: 'Gateways are found on the nodes by themselves, a few seconds after a node comes up.' },
   },
   Account: {
     actions: { list: 'Accounts', new: 'New account' },

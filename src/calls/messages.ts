@@ -10,6 +10,7 @@ import { visibleAccounts } from '../accounts/scope.js';
 import { audit } from '../accounts/audit.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
+import { closed } from '../shared/closed.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Message } from './message.entity.js';
@@ -65,8 +66,7 @@ async function store(audio: Readable, path: string): Promise<Result<void, Proble
     await pipeline(audio, file);
     return ok(undefined);
   } catch (error) {
-    // It may just be being opened: removed before, it would be there afterwards.
-    if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve));
+    await closed(file);
     await rm(path, { force: true });
     if (bytes > largest) return failed(problem(413, 'The file is larger than 30 MB; nothing of it was kept. Telephone audio (8 kHz, mono) needs 1 MB a minute.'));
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return failed(problem(503, 'The disk of the server is full; nothing of the file was kept. Tell your administrator.'));

@@ -50,7 +50,7 @@ export async function place(
       const trunk = trunks[result.dialled.length]!;
       result.dialled.push({ id, dialerContactId: claim.dialerContactId, contactId: claim.contactId, trunk });
       const shown = order.callerIdFor(claim);
-      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
+      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim, trunk) });
       return attemptRow(id, order, claim, now, { trunk, shown });
     });
     await insertAttempts(manager, rows);

@@ -87,7 +87,7 @@ async function rememberedHourOfList(manager: EntityManager, dialerId: number, li
 }
 
 /** From when on this person is best called, not before `at`, inside the dialer's hours, its schedule and their own wishes. */
-export function bestTime(at: number, { hour, zone }: BestHour, { preferences }: Pick<Person, 'preferences'>, { hours }: Pick<DialerSettings, 'hours'>, schedule: Schedule | null): number {
+function bestTime(at: number, { hour, zone }: BestHour, { preferences }: Pick<Person, 'preferences'>, { hours }: Pick<DialerSettings, 'hours'>, schedule: Schedule | null): number {
   const allowed: Opening[] = [];
   if (hours.restrict) allowed.push(daily(zone, hours.from, hours.to));
   if (preferences) allowed.push(preferred(zone, preferences));
@@ -95,7 +95,7 @@ export function bestTime(at: number, { hour, zone }: BestHour, { preferences }: 
   return preferredTime(at, hour, zone, allowed);
 }
 
-export const scheduleOf = async (manager: EntityManager, { scheduleId }: Pick<DialerSettings, 'scheduleId'>): Promise<Schedule | null> =>
+const scheduleOf = async (manager: EntityManager, { scheduleId }: Pick<DialerSettings, 'scheduleId'>): Promise<Schedule | null> =>
   scheduleId === null ? null : manager.getRepository(Schedule).findOneBy({ id: scheduleId });
 
 /** Somebody who is to be called again at `nextAt`. */

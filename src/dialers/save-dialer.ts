@@ -18,6 +18,7 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
+import { whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
@@ -73,7 +74,7 @@ async function merge(manager: EntityManager, { id: dialerId, name, versionId }: 
   const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
   return {
     name: changes.name ?? name,
-    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours } },
+    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours }, keys: { ...settings.keys, ...changes.settings?.keys } },
     lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
   };
 }
@@ -94,7 +95,7 @@ async function write(manager: EntityManager, { clock }: Context, principal: Prin
   const versions = manager.getRepository(DialerVersion);
   const ordinal = (await versions.countBy({ dialerId })) + 1;
   const { identifiers } = await versions.insert({ accountId, dialerId, ordinal, settings, createdBy: principal.name, createdAt: new Date(at) });
-  const changed = { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialerId };
+  const changed = { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialerId, ...(dialer.state === 'scheduled' && { explanation: whenItStarts(settings.startAt) }) };
   await manager.getRepository(Dialer).update(dialerId, changed);
   await renameOwnList(manager, dialer, name);
   await link(manager, dialer, lists);
@@ -132,7 +133,8 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   const shown = [...new Set(listsOf(settings.callerId))];
   const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
   if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
-  const { scheduleId } = settings;
+  const { scheduleId, startAt, stopAt } = settings;
+  if (startAt !== null && stopAt !== null && Date.parse(stopAt) <= Date.parse(startAt)) return problem(422, 'The dialer would stop before it starts: its stop is not after its start. Nothing was saved.', 'settings.stopAt');
   for (const field of messageFields) {
     const id = settings[field];
     if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createToken } from '../../src/accounts/tokens.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
 
 /** One after the other, each as soon as the one before is being called. */
 const times = 5;

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Gateway } from '../../src/calls/gateway.entity.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
+import { transaction } from '../../src/database/transaction.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
+import { tone } from '../support/wav.js';
 import { type Answer, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the API’s routes', (open) => {
@@ -27,24 +30,8 @@ onEachDatabase('the API’s routes', (open) => {
   };
   let lists = 0;
   const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));
-  const wav = () => {
-    const header = Buffer.alloc(44);
-    header.write('RIFF', 0, 'latin1');
-    header.writeUInt32LE(36 + 8_000, 4);
-    header.write('WAVEfmt ', 8, 'latin1');
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(1, 20);
-    header.writeUInt16LE(1, 22);
-    header.writeUInt32LE(8_000, 24);
-    header.writeUInt32LE(16_000, 28);
-    header.writeUInt16LE(2, 32);
-    header.writeUInt16LE(16, 34);
-    header.write('data', 36, 'latin1');
-    header.writeUInt32LE(8_000, 40);
-    return Buffer.concat([header, Buffer.alloc(8_000)]);
-  };
   const newMessage = async (as = api.tokens.administrator) =>
-    good(await api.send('POST', '/messages?name=Hello', { as, raw: wav(), headers: { 'Content-Type': 'audio/wav' } }));
+    good(await api.send('POST', '/messages?name=Hello', { as, raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }));
   const week = { monday: [{ from: '09:00', to: '17:00' }] };
   let schedules = 0;
   const newSchedule = async (as = api.tokens.administrator) =>
@@ -174,7 +161,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(message).to.include({ name: 'Hello', milliseconds: 500, bytes: 8_044 });
       expect(JSON.stringify(good(await api.send('GET', '/messages')))).to.not.include('storedName');
       bad(await api.send('POST', '/messages?name=x', { raw: 'no sound at all', headers: { 'Content-Type': 'audio/wav' } }), 422, /not a WAV file/);
-      bad(await api.send('POST', '/messages', { raw: wav(), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
+      bad(await api.send('POST', '/messages', { raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
       const dialer = await newDialer({ settings: { messageId: message.id } });
       bad(await api.send('DELETE', `/messages/${message.id}`), 409, new RegExp(`used by the dialer "${dialer.name}"`));
       good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId: null } } }));
@@ -218,7 +205,7 @@ onEachDatabase('the API’s routes', (open) => {
       const dialer = await newDialer({ settings: { callsPerSecond: 7, hours: { from: '09:00', to: '18:00' } }, lists: [{ listId: list.id, role: 'call' }] });
       expect(dialer).to.include({ state: 'draft', accountId: api.one });
       expect(dialer.settings).to.include({ callsPerSecond: 7, ringSeconds: 30 });
-      expect(dialer.lists).to.deep.equal([{ listId: list.id, role: 'call', status: 'BLACKLIST' }]);
+      expect(dialer.lists).to.deep.equal([{ listId: list.id, role: 'call', status: 'BLACKLIST', isOwn: false }]);
       const changed = good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSeconds: 20 } } }));
       expect(changed.settings).to.deep.include({ callsPerSecond: 7, ringSeconds: 20, hours: { restrict: true, from: '09:00', to: '18:00' } });
       expect(changed.version.ordinal).to.equal(2);
@@ -299,7 +286,7 @@ onEachDatabase('the API’s routes', (open) => {
       const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
       const lines = text.trimEnd().split('\r\n');
       expect(lines).to.have.length(7);
-      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/);
+      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
       expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,');
     });
   });
@@ -320,6 +307,14 @@ onEachDatabase('the API’s routes', (open) => {
       expect(await dataSource.getRepository(Node).findOneBy({ id: node.id })).to.include({ password: 'a new secret', maxCalls: 50 });
       expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { callsPerSecond: 5, enabled: false } }))).to.include({ callsPerSecond: 5, enabled: false });
       expect(good(await api.send('GET', `/gateways?nodeId=${node.id}`, { as })).items).to.have.length(1);
+      expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 50 } }))).to.include({ mostMissed: 50, mostMistaken: 5 });
+      expect((await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 101 } })).status).to.equal(422);
+      const path = `/gateways/${gateway.id}/detection`;
+      expect(good(await api.send('GET', path, { as }))).to.deep.equal({ judgedPeople: 0, missed: 0, judgedMachines: 0, mistaken: 0, missedShare: null, mistakenShare: null, off: null });
+      expect((await api.send('POST', `${path}/on`, { as })).status).to.equal(409);
+      await transaction(dataSource, (manager) => switchOff(manager, { kind: 'gateway', id: gateway.id, name: 'trunk', accountId: null }, 'so says the test', Date.now(), {}));
+      expect(good(await api.send('GET', path, { as })).off).to.match(/off for this gateway since .*: so says the test\.$/);
+      expect(good(await api.send('POST', `${path}/on`, { as }))).to.include({ id: gateway.id });
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { password: 'two\nlines' } }), 422, /one line/);
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { maxCalls: -1 } }), 422, /maxCalls/);
       const second = await dataSource.getRepository(Node).save(dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'Two', host: '192.0.2.2', port: 8021, password: 'x', mediaLocation: '/messages', createdAt: new Date(0) }));

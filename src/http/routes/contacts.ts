@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
 import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
+import { Contact } from '../../contacts/contact.entity.js';
+import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { ok } from '../../shared/result.js';
+import { findRow } from '../choose-account.js';
 import { route } from '../route.js';
 import { id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -72,6 +75,20 @@ export const contactRoutes = (services: Services) => [
     async handle({ principal, params, query: { search, after, limit } }) {
       const page = await searchContacts(services, principal, { listId: params.listId, text: search, after, size: limit });
       return page.ok ? ok({ items: page.value.contacts, next: page.value.next ?? null }) : page;
+    },
+  }),
+  route({
+    name: 'listContactNotes',
+    method: 'get',
+    path: '/contacts/:contactId/notes',
+    summary: 'What agents wrote down about a contact, the latest first',
+    permission: 'view',
+    params: { contactId: idInPath },
+    query: { limit: paging.limit },
+    answer: { status: 200, body: z.object({ items: z.array(z.object({ id, text: z.string(), writtenBy: z.string(), writtenAt: time, attemptId: z.string().nullable().describe('The call in which it was written.') })) }) },
+    async handle({ principal, params: { contactId }, query: { limit } }) {
+      const found = await findRow(services.dataSource, principal, Contact, contactId, 'contact');
+      return found.ok ? ok({ items: await services.dataSource.getRepository(ContactNote).find({ where: { contactId }, order: { id: 'DESC' }, take: limit }) }) : found;
     },
   }),
   route({

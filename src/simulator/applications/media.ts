@@ -4,7 +4,7 @@ import type { Application } from '../execute.js';
 import { split } from '../originate/split.js';
 import { endsMessage, isMissing, play } from '../playing.js';
 
-function playMessage(call: Call, file: string, done: () => void, then?: () => void): void {
+function playMessage(call: Call, file: string, done: () => void, then?: () => void, from = 0): void {
   const { variables } = call.channel;
   const trouble = file ? (isMissing(file) ? 'FILE NOT FOUND' : undefined) : 'PLAYBACK ERROR';
   if (trouble) {
@@ -12,6 +12,7 @@ function playMessage(call: Call, file: string, done: () => void, then?: () => vo
     return done();
   }
   play(call, file, {
+    from,
     digit: (pressed) => endsMessage(call, pressed),
     ended: (response, why) => {
       variables.set('current_application_response', response);
@@ -26,7 +27,12 @@ const again = (call: Call, file: string, times: number, done: () => void): void 
 
 /** Applications that play something. */
 export const media: Record<string, Application> = {
-  playback: (call, data, done) => playMessage(call, data, done),
+  /** `file@@sample` begins there: at once behind the end of it. */
+  playback: (call, data, done) => {
+    const [file = '', sample = '0'] = data.split('@@');
+    call.channel.variables.set('playback_terminator_used', undefined);
+    playMessage(call, file, done, undefined, Number(sample) / 8);
+  },
   endless_playback: (call, data, done) => again(call, data, Number.POSITIVE_INFINITY, done),
   /** `+3 file` */
   loop_playback: (call, data, done) => {

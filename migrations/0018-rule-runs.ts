@@ -1,13 +1,12 @@
 import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 import { columnsFor, reference } from '../src/database/columns.js';
 
-/** The form of an account's internal numbers, such as 1234, and what the rules of dialers have done or have yet to do after an attempt. */
-export class Rules0018 implements MigrationInterface {
-  name = 'Rules1764000000018';
+/** What the rules of dialers have done, or have yet to do, after an attempt. */
+export class RuleRuns0018 implements MigrationInterface {
+  name = 'RuleRuns1764000000018';
 
   async up(runner: QueryRunner): Promise<void> {
     const { id, int, text, moment } = columnsFor(runner.connection.options.type === 'better-sqlite3');
-    await runner.query("ALTER TABLE account ADD COLUMN short_numbers varchar(100) NOT NULL DEFAULT ''");
     await runner.createTable(
       new Table({
         name: 'rule_run',
@@ -23,6 +22,5 @@ export class Rules0018 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropTable('rule_run');
-    await runner.query('ALTER TABLE account DROP COLUMN short_numbers');
   }
 }
