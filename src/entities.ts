@@ -55,6 +55,7 @@ import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
 import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js';
 import { Messages0009 } from '../migrations/0009-messages.js';
+import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
@@ -73,5 +74,5 @@ export const schema = {
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Quality0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
 };

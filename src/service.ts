@@ -110,6 +110,9 @@ const onAccountCreated: OnAccountCreated = async (manager, account, at) => void 
 
 const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
 
+/** Of those who answer the demo broadcast, so many confirm by its key, after so many seconds. */
+const demoKeys = { share: 0.5, presses: [{ after: 3, digits: '1' }] };
+
 /** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
 async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
   if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return;
@@ -117,7 +120,7 @@ async function prepareNodes(config: Config, context: Context, stops: (() => Prom
   if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
   const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');
   const password = randomBytes(12).toString('hex');
-  const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: ordinaryMix });
+  const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: { ...ordinaryMix, keys: demoKeys } });
   stops.push(() => simulator.close());
   await noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
 }

@@ -14,7 +14,7 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
   const { detection } = settings;
   const change = (part: Partial<Detection>) => set({ detection: { ...detection, ...part } });
   const message = (name: 'voicemailMessageId' | 'machineAnnouncementId', label: string, none: string, hint: string) => (
-    <MessageField label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
+    <MessageField mayBeText={name === 'voicemailMessageId'} label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
   );
   return (
     <>

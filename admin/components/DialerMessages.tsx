@@ -9,11 +9,14 @@ import { Notice, NumberField, SelectField, TextField } from './ui';
 
 type MessageName = 'messageId' | 'greetingId' | 'agentMessageId' | 'holdMessageId' | 'safeHarbourId';
 
+/** What is played in the contact's own call, once. */
+const contactHears = new Set<MessageName>(['messageId', 'greetingId', 'safeHarbourId']);
+
 /** What people hear, by how the dialer dials: a message, or what comes before, while and in place of an agent. */
 export function DialerMessages({ accountId, messages, ...part }: FormPart & NumbersPart & { accountId?: number; messages: ReturnType<typeof useAll<MessageRow>> }) {
   const { settings, set, wrong } = part;
   const field = (name: MessageName, label: string, none: string, hint: React.ReactNode) => (
-    <MessageField key={name} label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
+    <MessageField key={name} label={label} none={none} hint={hint} mayBeText={contactHears.has(name)} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
   );
   if (!needsAgents(settings)) {
     const hasMenu = settings.menu !== '';

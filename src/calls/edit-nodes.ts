@@ -7,6 +7,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { speechPattern } from '../switch/speech.js';
 import { offOf, verdictsOn } from './detection-counts.js';
 import { type Judgement, judgementOf } from './detection-figures.js';
 import { Gateway } from './gateway.entity.js';
@@ -23,7 +24,7 @@ const limits = {
 const oneLine = (longest: number) => z.string().min(1, 'This must not be empty.').max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
 
 /** What can be changed of a node. The password is taken and never given. */
-export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.') }).partial();
+export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.'), speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice, such as “flite slt”.') }).partial();
 const wrongVerdicts = (what: string) => z.int().min(1).max(100).describe(`Detection of machines is switched off for its calls when agents' dispositions show that more ${what} (per cent); 100 never does.`);
 export const gatewayChanges = z.strictObject({ ...limits, mostMissed: wrongVerdicts('machines are missed'), mostMistaken: wrongVerdicts('people are taken for machines') }).partial();
 

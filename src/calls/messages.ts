@@ -13,6 +13,8 @@ import { transaction } from '../database/transaction.js';
 import { closed } from '../shared/closed.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { fillScript, type Spoken } from '../contacts/fill-script.js';
+import { spoken } from '../switch/speech.js';
 import { Message } from './message.entity.js';
 
 /** Half an hour of telephone audio; longer is a mistake. */
@@ -42,7 +44,7 @@ export async function addMessage(
     if (!length.ok) return length;
     const message = await transaction(context.dataSource, async (manager) => {
       const row = manager.getRepository(Message).create({
-        accountId, name: name.trim().slice(0, 200), storedName, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
+        accountId, name: name.trim().slice(0, 200), storedName, text: null, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
       });
       await manager.save(row);
       await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'add message', subject: `message ${row.id}`, detail: { name } });
@@ -103,8 +105,12 @@ export async function readWav(path: string): Promise<Result<{ bytes: number; mil
   }
 }
 
-/** What the dialplan plays for a message on a node: a path, or an address when the node fetches it from us. */
-export function playable(mediaLocation: string, message: Pick<Message, 'storedName'>): string {
+/**
+ * What the dialplan plays for a message on a node: a path, an address when the node fetches it from us, or what it speaks to
+ * this contact.
+ */
+export function playable(mediaLocation: string, message: Pick<Message, 'storedName' | 'text'>, contact?: Spoken): string {
+  if (message.text !== null) return spoken(contact ? fillScript(message.text, contact) : message.text);
   return `${mediaLocation.replace(/\/$/, '')}/${message.storedName}`;
 }
 

@@ -86,6 +86,7 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
+    ...(trunk.speech && { speech: trunk.speech }),
     variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }), ...(recording && { recording }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };

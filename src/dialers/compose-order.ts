@@ -59,7 +59,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     offersKeys: !agent && offersKeys(settings),
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
     isRecording: records(plan),
-    variables: (trunk, one) => variablesOf(plan, dialer, trunk, isDetecting(trunk, one), agent),
+    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
     rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
@@ -89,11 +89,11 @@ function detects({ detection, ...settings }: DialerSettings, { number }: Claim):
 /** Nothing is recorded of which people were not told. */
 const records = ({ settings: { recording }, queue, messages }: Plan): boolean => queue !== undefined && recording.on && recording.announcementId !== null && messages.has(recording.announcementId);
 
-function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, isDetecting: boolean, agent: WaitingAgent | undefined): Record<string, string> {
+function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, isDetecting: boolean, agent: WaitingAgent | undefined): Record<string, string> {
   const { settings, queue, messages } = plan;
   const file = (id: number | null): string => {
     const message: Message | undefined = id === null ? undefined : messages.get(id);
-    return message ? playable(trunk.mediaLocation, message) : '';
+    return message ? playable(trunk.mediaLocation, message, contact) : '';
   };
   const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId), ...(!agent && offersKeys(settings) && keyVariables(plan)) };
   if (!isForAgents(plan) && !settings.menu && !agent) return common;

@@ -18,7 +18,7 @@ import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
 import { abandonedCap, inFlight, lessons, type Own, type Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { type Plan, readPlan } from './plan.js';
+import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
 import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
@@ -127,6 +127,16 @@ export class Runner {
     if (was) for (const { pace } of [this, ...this.pool]) pace?.learn({ kind: 'call over', call: was, live: false, at });
   }
 
+  /** Calls that may come to agents go through the node of their queue. */
+  private nodeFor({ settings, queue }: Plan): number | undefined {
+    return reachesAgents(settings) ? queue?.nodeId : undefined;
+  }
+
+  /** One of its messages is a text, and no node that is up speaks. */
+  get isMute(): boolean {
+    return this.plan !== undefined && speaks(this.plan) && !this.gate.trunks.isSpeaking(this.nodeFor(this.plan));
+  }
+
   /** A broadcast: nobody is promised an agent before they ask for one. */
   get isBroadcast(): boolean {
     return this.plan !== undefined && !needsAgents(this.plan.settings);
@@ -221,7 +231,7 @@ export class Runner {
   /** A contact that an agent chose is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
   private async placeChosen(plan: Plan, agent: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId);
+    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId, speaks(plan));
     if (trunks.length === 0) return undefined;
     let dialled = 0;
     try {
@@ -251,7 +261,7 @@ export class Runner {
 
   private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(count, clock.now(), reachesAgents(plan.settings) ? plan.queue?.nodeId : undefined);
+    const trunks = this.gate.trunks.take(count, clock.now(), this.nodeFor(plan), speaks(plan));
     if (trunks.length === 0) return undefined;
     this.lastBatch = machineNow;
     let dialled = 0;

@@ -141,6 +141,8 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   }
   const { announcementId } = settings.recording;
   if (announcementId !== null && !(await manager.getRepository(Message).existsBy({ id: announcementId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.recording.announcementId');
+  const spokenFault = await faultOfTexts(manager, settings);
+  if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const ruleFault = await faultOfRules(manager, accountId, settings, [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])]);
   if (ruleFault) return ruleFault;
@@ -157,6 +159,16 @@ async function faultOfRules(manager: EntityManager, accountId: number, { listRul
     if (called.includes(listId)) return problem(422, 'A rule cannot put numbers on a list that the dialer itself calls: they would be called without end. Nothing was saved.', `settings.listRules.${index}.listId`);
     const unknown = names.find((name) => !dispositions.some((one) => one.name.toLowerCase() === name.toLowerCase()));
     if (unknown !== undefined) return problem(422, `A rule goes by the disposition "${unknown}", which the dialer does not have; nothing was saved.`, `settings.listRules.${index}.dispositions`);
+  }
+  return undefined;
+}
+
+/** What agents hear, what is played more than once and what is recorded must be audio: a text is spoken in the contact's own call, once. */
+async function faultOfTexts(manager: EntityManager, { agentMessageId, machineAnnouncementId, holdMessageId, recording }: DialerSettings): Promise<Problem | undefined> {
+  const fields = { 'settings.agentMessageId': agentMessageId, 'settings.machineAnnouncementId': machineAnnouncementId, 'settings.holdMessageId': holdMessageId, 'settings.recording.announcementId': recording.announcementId };
+  for (const [field, id] of Object.entries(fields)) {
+    const message = id === null ? null : await manager.getRepository(Message).findOneBy({ id });
+    if (message && message.text !== null) return problem(422, `The message "${message.name}" is a text, which is spoken to contacts only; nothing was saved. Choose a recording here.`, field);
   }
   return undefined;
 }

@@ -51,6 +51,8 @@ function soundLength(file: string, messageLength: number): number {
   const silence = /^silence_stream:\/\/(-?\d+)/.exec(file);
   if (silence) return Number(silence[1]) > 0 ? Number(silence[1]) : Number.POSITIVE_INFINITY;
   if (file.startsWith('tone_stream://')) return toneLength(file.slice('tone_stream://'.length));
+  // Somebody who reads aloud: 15 characters a second.
+  if (file.startsWith('say:')) return Math.round((file.length - 4) * (1_000 / 15));
   if (!file.startsWith('file_string://')) return messageLength;
   return split(file.slice('file_string://'.length), '!').reduce((sum, part) => sum + soundLength(part, messageLength), 0);
 }

@@ -77,6 +77,8 @@ export interface Origination {
   callerIdName?: string;
   /** Extension of the dialplan context smart_dialers that runs on answer, for example `broadcast`. */
   extension: string;
+  /** Engine and voice that speak texts in this call, such as `flite slt`. */
+  speech?: string;
   /** Our own variables for the dialplan, without their prefix `smart_dialers_`. */
   variables: Record<string, string>;
   /** The contact's attributes; each becomes the channel variable `contact_<name>`. */

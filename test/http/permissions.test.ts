@@ -17,7 +17,7 @@ const needed: Record<Permission, string[]> = {
   ],
   edit: [
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
-    'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'delete /messages/:messageId',
+    'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'post /messages/texts', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',

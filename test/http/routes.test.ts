@@ -320,6 +320,10 @@ onEachDatabase('the API’s routes', (open) => {
       const second = await dataSource.getRepository(Node).save(dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'Two', host: '192.0.2.2', port: 8021, password: 'x', mediaLocation: '/messages', createdAt: new Date(0) }));
       bad(await api.send('PATCH', `/nodes/${second.id}`, { as, body: { host: '192.0.2.1' } }), 409, /192\.0\.2\.1:8021 already/);
       bad(await api.send('PATCH', '/nodes/999', { as, body: {} }), 404, /no node 999/);
+      const third = { name: 'Three', host: '192.0.2.3', password: 'x', mediaLocation: 'http://(abs_cache_control=86400)service:3000/media' };
+      expect(good(await api.send('POST', '/nodes', { as, body: third })), 'recordings go beside the messages').to.include({ recordingLocation: 'http://service:3000/media/recordings', speech: '' });
+      expect(good(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.4', mediaLocation: '/srv/sounds', recordingLocation: '/srv/talk' } }))).to.include({ recordingLocation: '/srv/talk' });
+      for (const [wrong, words] of [[{ recordingLocation: 'recordings' }, /folder from its root/], [{ speech: 'flite' }, /engine and the voice/]] as const) bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: wrong }), 422, words);
     });
   });
 

@@ -19,7 +19,8 @@ export async function shareDatabases(): Promise<void> {
   });
   await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
   process.env[counterAddress] = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
-  counter = own;
+  // A run that was broken off has no teardown, and must not wait for this.
+  counter = own.unref();
 }
 
 /** The address of a new, empty MariaDB database; the server starts with the first one asked for. */

@@ -4,7 +4,7 @@ import { shareDatabases, stopDatabases } from './databases.js';
 export const mochaGlobalSetup = shareDatabases;
 export const mochaGlobalTeardown = stopDatabases;
 
-/** How long a file's last connections may take to close, in milliseconds. */
+/** How long what a file used may take to end, in milliseconds. */
 const patience = 10_000;
 
 let before = new Map<string, number>();
@@ -15,6 +15,7 @@ export const mochaHooks = {
     before = await whatKeepsUsAlive();
   },
   async afterAll(): Promise<void> {
+    await hangUp();
     let left: string[] = [];
     for (const end = Date.now() + patience; Date.now() < end; ) {
       left = [...(await whatKeepsUsAlive())].filter(([kind, count]) => count > (before.get(kind) ?? 0)).map(([kind, count]) => `${count - (before.get(kind) ?? 0)} × ${kind}`);
@@ -24,6 +25,16 @@ export const mochaHooks = {
     throw new Error(`This file left behind what keeps a process alive: ${left.join(', ')}.`);
   },
 };
+
+/** Closes the connections of `fetch`: an answer of which a test read no more than the status keeps its own until it is collected as garbage. */
+async function hangUp(): Promise<void> {
+  const place = Symbol.for('undici.globalDispatcher.1');
+  const globals = globalThis as { [place]?: { constructor: unknown; destroy(): Promise<void> } };
+  const dispatcher = globals[place];
+  if (!dispatcher) return;
+  globals[place] = new (dispatcher.constructor as new () => typeof dispatcher)();
+  await dispatcher.destroy();
+}
 
 /** Sockets, servers, timers, processes: how many of each kind. Mocha's time limit of a hook begins with the wait in it. */
 async function whatKeepsUsAlive(): Promise<Map<string, number>> {

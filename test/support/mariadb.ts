@@ -38,6 +38,8 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
   });
   // It serves the whole run and is no concern of the file that happened to ask for it first.
   server.unref();
+  const end = () => void server.kill('SIGKILL');
+  process.once('exit', end);
   let made = 0;
   return {
     async create() {
@@ -48,6 +50,7 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
       return `mariadb://root@${address}/${name}`;
     },
     async stop() {
+      process.removeListener('exit', end);
       server.ref();
       server.kill('SIGTERM');
       await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)));

@@ -53,8 +53,6 @@ onEachSwitch('a conversation that is recorded', (open) => {
   async function expectConversation(path: string): Promise<void> {
     const { milliseconds } = valueOf(await readWav(path));
     expect(milliseconds, 'from the bridge on').to.be.within(2_500, 9_000);
-    // The simulated switch's people make no sound.
-    if (tested.pace > 1) return;
     const [contact = 0, agent = 0] = loudness(await readFile(path));
     expect(contact, 'the contact').to.be.greaterThan(100);
     expect(agent, 'what the contact hears').to.be.greaterThan(100);
@@ -111,6 +109,26 @@ onEachSwitch('a conversation that is recorded', (open) => {
       const path = join(folder, 'uploaded.wav');
       await writeFile(path, uploads[0]!.body);
       await expectConversation(path);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
+  it('is uploaded again until the service takes it', async () => {
+    let tries = 0;
+    const server = createServer((request, response) => {
+      request.resume();
+      request.on('end', () => void response.writeHead((tries += 1) < 3 ? 503 : 201).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const uuid = await call({ recording: `http://127.0.0.1:${(server.address() as AddressInfo).port}/recordings/another-token.wav` });
+      await line.event('bridged', uuid);
+      await talkFor(1_500);
+      valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+      await line.end(uuid);
+      await until(() => tries === 3, 'the third upload');
     } finally {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

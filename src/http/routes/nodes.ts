@@ -14,7 +14,7 @@ const limits = { enabled: z.boolean(), maxCalls: z.int(), callsPerSecond: z.int(
 
 /** Without the password: it is taken and never given. */
 const node = z
-  .object({ id, name: z.string(), host: z.string(), port: z.int(), isSimulated: z.boolean(), ...limits, mediaLocation: z.string(), recordingLocation: z.string(), trouble: z.string().nullable(), lastUpAt: time.nullable(), createdAt: time })
+  .object({ id, name: z.string(), host: z.string(), port: z.int(), isSimulated: z.boolean(), ...limits, mediaLocation: z.string(), recordingLocation: z.string(), speech: z.string().describe('Engine and voice of the switch that speak texts, such as `flite slt`; empty: it speaks none.'), trouble: z.string().nullable(), lastUpAt: time.nullable(), createdAt: time })
   .meta({ id: 'Node' });
 
 const gateway = z

@@ -6,7 +6,7 @@ import { endsMessage, isMissing, play } from '../playing.js';
 
 function playMessage(call: Call, file: string, done: () => void, then?: () => void, from = 0): void {
   const { variables } = call.channel;
-  const trouble = file ? (isMissing(file) ? 'FILE NOT FOUND' : undefined) : 'PLAYBACK ERROR';
+  const trouble = file ? (isMissing(file) ? 'FILE NOT FOUND' : isMute(call, file) ? 'PLAYBACK ERROR' : undefined) : 'PLAYBACK ERROR';
   if (trouble) {
     variables.set('current_application_response', trouble);
     return done();
@@ -21,6 +21,9 @@ function playMessage(call: Call, file: string, done: () => void, then?: () => vo
     },
   });
 }
+
+/** No engine of that name speaks here. */
+const isMute = ({ channel: { variables } }: Call, file: string): boolean => file.startsWith('say:') && isMissing(variables.get('tts_engine') ?? '');
 
 const again = (call: Call, file: string, times: number, done: () => void): void =>
   playMessage(call, file, done, times > 1 ? () => again(call, file, times - 1, done) : undefined);
