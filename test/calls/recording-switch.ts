@@ -1,9 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-<<<<<<< HEAD
-import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
-=======
-import type { AgentCall, AgentStatus, CallCenter, CallEnd, ChosenAgent, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo } from '../../src/switch/switch.js';
->>>>>>> lambda-agent
+import type { AgentCall, AgentStatus, CallCenter, CallEnd, ChosenAgent, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
