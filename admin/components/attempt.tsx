@@ -166,14 +166,14 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
 export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
 
 /** What the agent said came of it, their notes, and when they or anyone calls again. */
-export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes } }: { said: Said }) {
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes }, zone }: { said: Said; zone?: string }) {
   if (!disposition && notes.length === 0) return null;
   return (
     <div className="sd-word">
-      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt)}</small></div>}
+      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt, zone)}</small></div>}
       {dispositionNote && <p className="sd-said">{dispositionNote}</p>}
-      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt)}</small></div>)}
-      {followUpAt && <small className="sd-about">To be called again {when(followUpAt)} by {followUpBy ?? 'anyone'}</small>}
+      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt, zone)}</small></div>)}
+      {followUpAt && <small className="sd-about">To be called again {when(followUpAt, zone)} by {followUpBy ?? 'anyone'}</small>}
     </div>
   );
 }
@@ -193,7 +193,7 @@ export function Attempts({ rows, zone, isShort = false, hasCallerId = false, wit
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

@@ -32,6 +32,18 @@ export interface Switch {
    * Refused where a name is not one word of a command.
    */
   transfer(uuid: string, to: TransferTo): Promise<Result<void, CommandFailure>>;
+  /**
+   * Has the agent who talks to our leg (`uuid`) call somebody else under the id `leg`, while our leg hears the hold message (attended
+   * transfer). The switch does all of it: it ends as `endConsult` says, with the agent back when nobody answers or whoever was asked
+   * hangs up, and with the two others connected when the agent hangs up; also without us. Refused when our leg talks to nobody.
+   */
+  consult(uuid: string, leg: string, whom: Whom): Promise<Result<void, CommandFailure>>;
+  /** Connects our leg to whoever was asked and lets the agent go, or takes the agent back to our leg. Refused when that is over, or when nobody has answered who could be connected. */
+  endConsult(uuid: string, leg: string, how: 'transfer' | 'return', whom: Whom): Promise<Result<void, CommandFailure>>;
+  /** Whether there is a leg of this id now. */
+  exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
+  /** The end of the call will say where it went: it was connected there without us. */
+  noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;
   /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more. */
@@ -168,6 +180,9 @@ export interface ChosenAgent {
 
 /** A queue of mod_callcenter, or an extension of a context of the call center's own dialplan. */
 export type TransferTo = { kind: 'queue'; queue: string } | { kind: 'extension'; extension: string; context: string };
+
+/** Whom an agent can ask before the contact is handed on: also another agent, by the address that mod_callcenter has. */
+export type Whom = TransferTo | { kind: 'agent'; agent: string; contact: string };
 
 export type AgentStatus = 'Available' | 'Available (On Demand)' | 'On Break' | 'Logged Out';
 

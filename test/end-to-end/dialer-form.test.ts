@@ -106,6 +106,33 @@ describe('a dialer with agents in the back office', function () {
     });
   });
 
+  it('offers keys in a broadcast, whose message may be a text', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Keys');
+    await page.getByRole('button', { name: 'Write a text: Message', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Text' }).fill('Hello {name}, press 1 to confirm.');
+    await page.getByLabel('Name of the message').fill('Please confirm');
+    await page.getByRole('button', { name: 'Save and use it' }).click();
+    await page.getByRole('option', { name: 'Please confirm (a text)' }).first().waitFor({ state: 'attached' });
+    await page.getByLabel('Key to confirm').selectOption('1');
+    await page.getByLabel('Key to opt out').selectOption('1');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'Two of the keys are the same' }).waitFor();
+    await page.getByLabel('Key to opt out').selectOption('*');
+    expect([await isShown('Queue'), await isShown('Safe-harbour message')]).to.deep.equal([false, false]);
+    await page.getByLabel('Key for an agent').selectOption('3');
+    await page.getByText('The key for an agent needs a queue.').waitFor();
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
+    await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
+    await page.getByLabel('After the message, wait for a key').selectOption('8');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+    await page.getByText('1 confirms, 3 asks for an agent, * opts out').waitFor();
+    const saved = await settings('Keys');
+    expect(saved).to.deep.include({ method: 'auto', queueId: 2, safeHarbourId: 1, keys: { confirm: '1', repeat: null, agent: '3', optOut: '*', repeats: 3, waitSeconds: 8 } });
+    expect(await dataSource.getRepository(Message).findOneByOrFail({ id: saved.messageId! })).to.include({ text: 'Hello {name}, press 1 to confirm.' });
+  });
+
   it('has a start and a stop in the zone of the computer, which it names, and says so on its page', async () => {
     const at = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + hours * 3_600_000);
     const typed = (time: Date) => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);

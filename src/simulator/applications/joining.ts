@@ -2,6 +2,7 @@ import { digitsOf } from '../digits.js';
 import { Bridge, join } from '../bridge.js';
 import type { Call } from '../call.js';
 import type { Application } from '../execute.js';
+import { attendedTransfer } from '../attended-transfer.js';
 import { attachBug } from '../media-bug.js';
 import { dial } from '../originate/dial.js';
 import { split } from '../originate/split.js';
@@ -94,6 +95,8 @@ export const joining: Record<string, Application> = {
     done();
     call.isInterrupted = false;
   },
+  /** While the other end of the leg's bridge hears the hold music, somebody else is called; facts from mod_dptools.c and a 1.10.12. */
+  att_xfer: (call, data, done) => attendedTransfer(call, data, done),
   /** Listens to another leg until either ends, or it is stopped. */
   eavesdrop: (call, data, done) => {
     const target = call.exchange.calls.get(data.trim());
