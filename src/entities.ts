@@ -40,6 +40,7 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
+import { RuleRun } from './dialers/rule-run.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -59,6 +60,7 @@ import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
 import { Consults0011 } from '../migrations/0011-consults.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
 /** Every table, and every migration in its order. */
@@ -72,7 +74,7 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
 };

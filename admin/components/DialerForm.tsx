@@ -11,6 +11,7 @@ import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
+import { ListRules } from './ListRules';
 import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
@@ -158,6 +159,9 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             <NumberField label="Attempts at each contact" value={typed.maxAttempts} onChange={type('maxAttempts')} min={1} max={20} unit="at most" error={wrong('settings.maxAttempts')} hint="Until somebody answers." />
             {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" value={typed.retryMinutes} onChange={type('retryMinutes')} min={1} max={43_200} unit="minutes" error={wrong('settings.retryMinutes')} hint="When it was busy, or nobody answered." />}
           </div>
+        </Card>
+        <Card title="What happens after an attempt?" hint="By these rules the number is put on a list: on one that blocks, or on one that another dialer calls. Each holds once for each attempt.">
+          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id }) => !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />
         </Card>
         <Card title="What do they see?">
           <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />

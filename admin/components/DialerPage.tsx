@@ -2,6 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
+import { AddContact } from './AddContact';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
 import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
@@ -94,6 +95,16 @@ export default function DialerPage({ record }: ActionProps) {
         </div>
         <div className="sd-stack">
           <Results progress={progress} />
+          {may('edit') && (
+            <AddContact
+              dialerId={id}
+              onAdded={() => {
+                look();
+                lists.reload();
+                dialer.reload();
+              }}
+            />
+          )}
           {may('block') && (
             <NeverCall
               lists={blocking}

@@ -2,6 +2,7 @@ import React from 'react';
 import { needsAgents, reachesAgents, type WholeDialer } from './dialer';
 import { detectionInWords, howItDials, keysInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
+import { listRuleInWords } from './list-rule';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
 
@@ -43,8 +44,10 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Starts on', when(settings.startAt)],
           ['Stops on', when(settings.stopAt)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
+          ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
           ['Rings for', `${settings.ringSeconds} seconds`],
+          ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, nameOf(rule.listId))}</div>)}</> : ''],
           ['Caller ID', ruleInWords(settings.callerId)],
           ['Outbound campaign', settings.outboundCampaign],
           ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],

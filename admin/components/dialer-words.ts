@@ -1,7 +1,7 @@
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
 import type { Settings } from './dialer';
-import { count, when } from './format';
+import { count, counted, when } from './format';
 
 type Words = { label: string; hint: string };
 
@@ -51,7 +51,7 @@ const settingWords: Partial<Record<keyof Settings, string>> = {
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu or bot', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
   callerIdName: 'Caller’s name', messageId: 'Message', keys: 'Keys', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
-  enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
+  bestTime: 'Prefer the hour in which they answered before', listRules: 'Rules after an attempt', enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
 };
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
@@ -103,6 +103,7 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
     return rate.kind === 'fast' ? 'fast dial' : `evenly, ${when(rate.start)} to ${when(rate.end)}`;
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
+  if (setting === 'listRules') return counted((value as Settings['listRules']).length, 'rule');
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';

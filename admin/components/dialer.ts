@@ -17,6 +17,8 @@ export interface ListLink {
   listId: number;
   role: 'call' | 'block';
   status: string;
+  /** The dialer's own, for contacts who come while it runs: it stays. */
+  isOwn?: boolean;
 }
 
 /** What the form has of a dialer's settings; the rest stays as it is. */
@@ -111,6 +113,8 @@ export const firstSettings: Settings = {
     { name: 'That was a machine', key: '0', outcome: 'machine' },
   ],
   manualCallIsSuccess: true,
+  bestTime: false,
+  listRules: [],
 };
 
 /** Whether agents talk to those whom it calls. */

@@ -13,6 +13,7 @@ import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { routeByLambda } from './route-by-lambda.js';
+import { runDueListRules } from './run-list-rules.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
@@ -145,7 +146,7 @@ export class Engine {
   }
 
   private async read(): Promise<void> {
-    await expireContacts(this.gate.context);
+    await this.carryOutDue();
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
@@ -154,6 +155,17 @@ export class Engine {
       } catch (error) {
         this.gate.context.log.error({ error: String(error), dialer: dialer.id }, 'a dialer could not be looked at; the others go on, and it is tried again');
       }
+    }
+  }
+
+  /** What has come to its time in any dialer; what fails there keeps no dialer from going on. */
+  private async carryOutDue(): Promise<void> {
+    const { context } = this.gate;
+    try {
+      await expireContacts(context);
+      await runDueListRules(context);
+    } catch (error) {
+      context.log.error({ error: String(error) }, 'contacts that expire, or rules that are due, could not be carried out; it is tried again');
     }
   }
 

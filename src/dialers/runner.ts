@@ -188,7 +188,7 @@ export class Runner {
   /** Gives newcomers their places, a chunk at a time; true when all have theirs. */
   async enrolSome(): Promise<boolean> {
     let isComplete = true;
-    for (const link of this.calling) isComplete = (await enrol(this.gate.context, link)) && isComplete;
+    for (const link of this.calling) isComplete = (await enrol(this.gate.context, link, this.plan?.settings)) && isComplete;
     if (!isComplete) this.idleUntil = 0;
     return isComplete;
   }

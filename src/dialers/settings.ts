@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
 import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
+import { listRule } from './list-rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -126,6 +127,8 @@ export const dialerSettings = z.object({
   keys: messageKeys.default(noKeys),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
+  /** Whoever answered before is called in the hour of the day in which they did, within these times (B12). */
+  bestTime: z.boolean().default(false),
   /** Started before this, it waits as scheduled; reached by the minute. */
   startAt: instant.nullable().default(null),
   /** Stops then, whatever is left. */
@@ -150,6 +153,8 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** After which attempts a number is put on which list (D4). */
+  listRules: z.array(listRule).max(20, 'A dialer has 20 rules at most.').default([]),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;

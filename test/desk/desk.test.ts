@@ -87,6 +87,23 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).to.include({ name: 'Interested', outcome: 'success' });
   });
 
+  it('puts the number on a list by the agent’s word, given during the call or after it, once', async () => {
+    const listId = await house.campaign.list();
+    const entries = async () => (await dataSource.getRepository(Contact).findBy({ listId })).map(({ number }) => number);
+    const listRules = [{ listId, dispositions: ['Not interested'] }];
+    const early = await talking({ listRules });
+    valueOf(await say({ attemptId: early.attemptId, name: 'Not interested' }));
+    expect(await entries(), 'the call goes on').to.deep.equal([]);
+    await over(early);
+    await house.until('the rule has held', async () => (await entries()).includes(early.contact.number));
+    const late = await talking({ listRules });
+    await over(late);
+    await house.until('the contact has ended', async () => (await placeOf(late.dialer.id, late.contact.number)).state === 'success');
+    valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
+    valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
+    expect(await entries()).to.deep.equal([early.contact.number, late.contact.number]);
+  });
+
   it('shows dialer and script of agent first while the phone rings, and the contact as soon as it is called', async () => {
     const { contacts } = await start(1, { mode: 'agent first', script: 'Good day' });
     const rung = house.switch.agentCalls.length;

@@ -126,6 +126,39 @@ describe('a dialer with agents in the back office', function () {
     expect(await dataSource.getRepository(Message).findOneByOrFail({ id: saved.messageId! })).to.include({ text: 'Hello {name}, press 1 to confirm.' });
   });
 
+  it('takes a contact on its page, whose list then stays in the form, and a rule that puts numbers on a list', async () => {
+    await open('/resources/Dialer');
+    await page.getByRole('link', { name: 'Winter' }).first().click();
+    const adding = page.getByTestId('add-contact');
+    await adding.getByLabel('Number').fill('12');
+    await adding.getByRole('button', { name: 'Add', exact: true }).click();
+    await adding.getByText('The number "12" is too short for a phone number. Nothing was added.').waitFor();
+    await adding.getByLabel('Number').fill('202 555 0142');
+    await adding.getByRole('button', { name: 'More options' }).click();
+    await adding.getByLabel('Attributes').fill('city: Rome');
+    await adding.getByRole('button', { name: 'Add', exact: true }).click();
+    await adding.getByText('+12025550142 was added. It is called next, once the dialer "Winter" runs: it is a draft.').waitFor();
+
+    await page.getByRole('link', { name: 'Change' }).first().click();
+    await page.getByText('Who comes while it runs').waitFor();
+    expect(await page.getByRole('button', { name: 'Do not call Winter/AUTO' }).count()).to.equal(0);
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    const rule = page.getByTestId('list-rule');
+    await rule.getByLabel('After', { exact: true }).selectOption('Busy');
+    await rule.getByLabel('After', { exact: true }).selectOption('The agent says “Not interested”');
+    await rule.getByLabel('And', { exact: true }).selectOption('If no attempt is left');
+    await rule.getByLabel('Put the number on').selectOption('Default');
+    await rule.getByLabel('After a delay of').fill('30');
+    await rule.getByLabel('Attributes').fill('WHY: gave up, BY: rule');
+    await page.getByLabel('Prefer the hour in which they answered before').check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Busy, “Not interested” (if no attempt is left): on “Default”, after 30 min').waitFor();
+    const { listRules, bestTime } = await settings('Winter');
+    expect(bestTime).to.equal(true);
+    expect(listRules).to.have.length(1);
+    expect(listRules[0]).to.deep.include({ results: ['busy'], dispositions: ['Not interested'], retries: 'ended', delayMinutes: 30, blockDays: null, attributes: { WHY: 'gave up', BY: 'rule' } });
+  });
+
   it('has a start and a stop in the zone of the computer, which it names, and says so on its page', async () => {
     const at = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + hours * 3_600_000);
     const typed = (time: Date) => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
