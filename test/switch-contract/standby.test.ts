@@ -45,7 +45,7 @@ onEachSwitch('an agent on standby', (open) => {
       const uuid = await line.call(number, contactFirst);
       expect((await line.event('bridged', uuid)).other).to.equal(leg);
       const [queued, bridged] = [await line.event('queued', uuid), await line.event('bridged', uuid)];
-      expect(bridged.at - queued.at, 'from the queue to the agent').to.be.lessThan(1_260);
+      expect(bridged.at - queued.at, 'from the queue to the agent; a busy machine adds to it').to.be.lessThan(1_260 * Math.max(1, tested.pace / 4));
       valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
       const end = await line.end(uuid);
       expect(end).to.include({ agent: ann, note: undefined });
