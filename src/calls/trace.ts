@@ -116,10 +116,10 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
   if (number !== undefined) {
     const parsed = parsePhoneNumber(number, country);
-    // Perhaps an internal number of an account; it is dialled, and kept, as it is.
-    if (!parsed.ok && isShortNumber(number.trim())) return only('attempt.number = :number', { number: number.trim() });
-    if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
-    return only('attempt.number = :number', { number: parsed.value });
+    // Perhaps an internal number of an account, which is kept as it is; where short numbers are possible (Germany, say) it may be either.
+    const numbers = [...(isShortNumber(number.trim()) ? [number.trim()] : []), ...(parsed.ok ? [parsed.value] : [])];
+    if (numbers.length === 0) return failed(problem(422, `"${number}" ${parsed.ok ? '' : parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
+    return only('attempt.number IN (:...numbers)', { numbers });
   }
   if (clientId !== undefined) return only('attempt.clientId = :clientId', { clientId });
   if (email !== undefined) return only('attempt.email = :email', { email });

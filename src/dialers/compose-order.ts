@@ -59,7 +59,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const { settings, queue } = plan;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, wanted.contactId, now, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { turnOf: calling }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
   const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);

@@ -34,11 +34,14 @@ export const listsOf = (rule: CallerIdRule): number[] => [...(rule.kind === 'ran
 
 /** An account has few dialers, and settings are only ever read whole. */
 async function findUse(manager: EntityManager, accountId: number, uses: (settings: DialerSettings) => boolean): Promise<string | undefined> {
-  const versions = await manager
+  const user = (await versionsInForce(manager, accountId)).find(({ settings }) => uses(settings));
+  return user && `the dialer "${user.dialer!.name}"`;
+}
+
+/** The version in force of each dialer of an account, with its dialer. */
+export const versionsInForce = (manager: EntityManager, accountId: number): Promise<DialerVersion[]> =>
+  manager
     .createQueryBuilder(DialerVersion, 'version')
     .innerJoinAndMapOne('version.dialer', Dialer, 'dialer', 'dialer.versionId = version.id')
     .where('dialer.accountId = :accountId', { accountId })
     .getMany();
-  const user = versions.find(({ settings }) => uses(settings));
-  return user && `the dialer "${user.dialer!.name}"`;
-}

@@ -143,4 +143,21 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     expect(failureOf(await make([{ listId: other }, { listId: foreign }]))).to.deep.include({ status: 422, field: 'settings.listRules.1.listId' });
     expect(failureOf(await make([{ listId: other, dispositions: ['Maybe'] }])).message).to.match(/"Maybe", which the dialer does not have/);
   });
+
+  // Symptom: the same people were called again and again, by two dialers in turn, whatever their attempts.
+  // Cause: only a rule that fills a list of its own dialer was refused; two dialers could fill each other's.
+  // Fix: a dialer is not saved whose rules lead back to it, by however many others.
+  it('are refused where they lead back by other dialers', async () => {
+    const [first, second, third, blocks] = [await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list()];
+    const fills = (listId: number, ...calls: number[]) => campaign.dialer(calls.map((one) => ({ listId: one, role: 'call' as const })), { listRules: [{ listId }] });
+    await fills(second, first);
+    const middle = await fills(third, second);
+    const last = await campaign.dialer([{ listId: third, role: 'call' }], { listRules: [{ listId: blocks }] });
+    const back = failureOf(await updateDialer(campaign.context, campaign.by, last.id, { settings: { listRules: [{ listId: first }] } }));
+    expect(back).to.include({ status: 422, field: 'settings.listRules' });
+    expect(back.message).to.include(`and of "${middle.name}" would put numbers on each other's lists`);
+    // Nor by a list that is called from now on.
+    valueOf(await updateDialer(campaign.context, campaign.by, last.id, { settings: { listRules: [{ listId: first }] }, lists: [{ listId: blocks, role: 'call' }] }));
+    expect(failureOf(await updateDialer(campaign.context, campaign.by, last.id, { lists: [{ listId: third, role: 'call' }] })).status).to.equal(422);
+  });
 });
