@@ -11,10 +11,10 @@ import { machine } from './machine.js';
 
 /**
  * Dialers with agents on a real FreeSWITCH and the lab's two agents (docs/freeswitch-evidence.md), driven by the REST
- * API: contact first (progressive, with detection) and agent first. FREESWITCH_URL names the switch, LAB_CALLS (100)
+ * API: contact first (progressive, with detection), agent first, and each with a lambda that chooses the agent ("… by lambda"). FREESWITCH_URL names the switch, LAB_CALLS (100)
  * how many numbers, LAB_DATABASES ("SQLite MariaDB").
  */
-const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first' } = process.env;
+const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first,contact first by lambda' } = process.env;
 
 export async function run(): Promise<string[]> {
   const addresses = parseSwitchUrls(FREESWITCH_URL);
@@ -34,7 +34,7 @@ async function onDatabase(kind: DatabaseKind): Promise<string[]> {
     await service.start();
     await useCarrierOnly(service);
     await settle(async () => (await service.get<{ items: { phone: string }[] }>('/agents')).items.some(({ phone }) => phone === 'softphone'), 40);
-    for (const mode of LAB_MODES.split(',')) lines.push(`lab-agents ${kind}: ${await runMode(service, mode as 'contact first' | 'agent first')} ${machine()}`);
+    for (const mode of LAB_MODES.split(',')) lines.push(`lab-agents ${kind}: ${await runMode(service, mode)} ${machine()}`);
   } catch (error) {
     throw new Error(`${String(error)}; the service said: ${service.log.slice(-2_000)}`, { cause: error });
   } finally {
@@ -44,18 +44,24 @@ async function onDatabase(kind: DatabaseKind): Promise<string[]> {
   return lines;
 }
 
-async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent first'): Promise<string> {
+/** By the last digit of the number. */
+const chooser = "return { agent: Number(contact.number.at(-1)) % 2 ? 'agent1@default' : 'agent2@default' };";
+const chosenFor = (number: string): string => (Number(number.at(-1)) % 2 ? 'agent1@default' : 'agent2@default');
+
+async function runMode(service: ServiceProcess, title: string): Promise<string> {
+  const [, mode = '', byLambda] = /^(.*?)( by lambda)?$/.exec(title)!;
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
-  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(mode)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
+  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(title)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
   const queue = (await service.get<{ items: { id: number; name: string }[] }>('/queues')).items[0]!;
   // Contact first has all fates; agent first keeps the agent while it rings, so it has the ones that are quick, and people.
   const all = labNumbers(100);
   const numbers = mode === 'contact first' ? all.slice(0, Number(LAB_CALLS)) : all.filter((number) => /(0[0-9]|6[0-4]|8[0-4])$/.test(number)).slice(0, Number(LAB_CALLS) / 4);
-  const listId = await uploadList(service, accountId, numbers, mode);
+  const listId = await uploadList(service, accountId, numbers, title);
+  const lambdaId = byLambda ? (await service.post<{ id: number }>('/lambdas', { name: title, accountId, kind: 'script', source: chooser })).id : null;
   const dialer = await service.post<{ id: number }>('/dialers', {
-    name: `Lab ${mode}`, accountId, lists: [{ listId, role: 'call' }],
+    name: `Lab ${title}`, accountId, lists: [{ listId, role: 'call' }],
     settings: {
-      mode, method: 'progressive', queueId: queue.id, safeHarbourId: message.id, ...(mode === 'agent first' && { agentMessageId: message.id }), detection: { on: mode === 'contact first', countries: [], onMachine: 'hang up' },
+      mode, method: 'progressive', queueId: queue.id, lambdaId, safeHarbourId: message.id, ...(mode === 'agent first' && { agentMessageId: message.id }), detection: { on: mode === 'contact first', countries: [], onMachine: 'hang up' },
       ringSeconds: 15, callsPerSecond: 20, concurrentCalls: 50, callerIdName: 'Lab', callerId: { kind: 'specific', number: '+12025550100' }, hours: { restrict: false },
     },
   });
@@ -65,12 +71,14 @@ async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent f
   const attempts = await trace(service, dialer.id);
   const wrong = numbers.flatMap((number) => faults(number, attempts.filter((attempt) => attempt.number === number), mode));
   const talked = attempts.filter(({ bridgedAt }) => bridgedAt);
+  const free = talked.filter(({ reason }) => !reason?.includes('not free'));
   const waits = talked.filter(({ queuedAt }) => queuedAt).map(({ queuedAt, bridgedAt }) => Date.parse(bridgedAt!) - Date.parse(queuedAt!)).sort((a, b) => a - b);
   const abandoned = attempts.filter(({ result }) => result === 'abandoned').length;
   return [
-    `${mode}: ${numbers.length - wrong.length} of ${numbers.length} as their last digits call for, in ${((Date.now() - startedAt) / 1_000).toFixed(0)} s`,
+    `${title}: ${numbers.length - wrong.length} of ${numbers.length} as their last digits call for, in ${((Date.now() - startedAt) / 1_000).toFixed(0)} s`,
     `${talked.length} talked to an agent, ${abandoned} abandoned`,
     ...(waits.length > 0 ? [`from the queue to the agent ${waits[Math.floor(waits.length / 2)]} ms in the middle, ${waits.at(-1)} ms at most`] : []),
+    ...(byLambda ? [`${free.filter(({ number, agent }) => agent === chosenFor(number)).length} of ${free.length} with the agent whom the lambda chose, where they were free`] : []),
     ...(wrong.length > 0 ? [`WRONG: ${wrong.slice(0, 12).join('; ')}`] : []),
   ].join('; ');
 }

@@ -7,6 +7,7 @@ import { User } from './accounts/user.entity.js';
 import { Agent } from './agents/agent.entity.js';
 import { AgentPause } from './agents/agent-pause.entity.js';
 import { AgentWish } from './agents/agent-wish.entity.js';
+import { Consult } from './agents/consult.entity.js';
 import { DeskCall } from './agents/desk-call.entity.js';
 import { Disposition } from './agents/disposition.entity.js';
 import { Queue } from './agents/queue.entity.js';
@@ -57,6 +58,7 @@ import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js'
 import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
+import { Consults0011 } from '../migrations/0011-consults.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
@@ -70,9 +72,9 @@ export const schema = {
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
-    Task, AgentWish, AgentPause, DeskCall, Disposition,
+    Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
 };

@@ -40,6 +40,8 @@ export const locale: Locale = {
         LookUpProvider: 'Number look-up',
         Lambda: 'Lambdas',
         Attempt: 'Contact trace',
+        Score: 'Quality',
+        ScoreCard: 'Score cards',
         Contact: 'Contacts',
         AuditEntry: 'Audit log',
         Agent: 'Agents',

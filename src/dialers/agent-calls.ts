@@ -5,7 +5,12 @@ import { playable } from '../calls/messages.js';
 import { attemptId } from '../shared/id.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
+import type { WantedContact } from './compose-order.js';
+import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
+
+/** So many contacts of a lambda's are tried for an agent who is on the line, before they are let go. */
+const mostMatches = 3;
 
 /** How long an agent's phone rings, in seconds. */
 const agentRings = 20;
@@ -21,6 +26,8 @@ export interface Chosen {
   contactId: number;
   taskId: number;
   isByHand: boolean;
+  /** What a lambda said of it. */
+  says?: string;
 }
 
 /** An agent who is called, or waits on the line, before a contact is. */
@@ -30,6 +37,8 @@ export interface AgentCall {
   agent: string;
   runner: Runner;
   chosen?: Chosen;
+  /** With a lambda: the contact that is for this agent next. */
+  match?: Match;
   isReady: boolean;
   /** When it was begun, in machine time. */
   begunAt: number;
@@ -65,6 +74,8 @@ export class AgentCalls {
   private readonly forgottenSince = new Map<string, number>();
   private readonly lookedAt = new Map<number, number>();
   watcher: AgentCallWatcher | undefined;
+  /** With lambdas: whom an agent who is on the line is to call next. */
+  nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
 
   constructor(
     private readonly gate: Gate,
@@ -78,8 +89,14 @@ export class AgentCalls {
     return [...this.calls.values()].filter(({ runner }) => runner.dialer.id === dialerId).length;
   }
 
+  /** Whether the agent has such a call, or is kept for one of contact first. */
   has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
-    return [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+    return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+  }
+
+  /** Contacts of a dialer that agents are being called for, and who are not called themselves yet. */
+  contactsOf(dialerId: number): Set<number> {
+    return new Set([...this.calls.values()].flatMap(({ runner, match, attempt }) => (runner.dialer.id === dialerId && match && attempt === undefined ? [match.contactId] : [])));
   }
 
   /** Another process leads now, and these are not this one's calls any more. */
@@ -94,14 +111,14 @@ export class AgentCalls {
   }
 
   /** The failure says why the agent is not called: somebody else took them in the same instant, or they cannot be. */
-  async start(runner: Runner, agent: FloorAgent, chosen?: Chosen): Promise<Result<void, string>> {
+  async start(runner: Runner, agent: FloorAgent, { chosen, match }: { chosen?: Chosen; match?: Match } = {}): Promise<Result<void, string>> {
     const connection = this.connectionOf(agent.nodeId);
     const plan = runner.currentPlan;
     if (!connection || !plan) return failed('The switch is not connected at the moment.');
     if (this.has(agent)) return failed('You are on a call already.');
     // A standby agent's line is not ours to ring; contact first gives calls to it.
     if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
-    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false, begunAt: this.machineNow() };
+    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, match, isReady: false, begunAt: this.machineNow() };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
     if (!reserved.ok) {
@@ -142,6 +159,7 @@ export class AgentCalls {
     if (call.attempt !== attempt.id) return;
     if (call.chosen || call.isCut) return this.follow(this.letGo(call));
     call.attempt = undefined;
+    call.match = undefined;
     this.follow(this.dial(call));
   }
 
@@ -199,16 +217,32 @@ export class AgentCalls {
   }
 
   private async dial(call: AgentCall): Promise<void> {
-    const { contactId, isByHand } = call.chosen ?? {};
     // The way of dialling was changed while the agent was on the line.
     if (call.isYielding || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
-    const placed = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId, isByHand }, this.machineNow());
+    const placed = await this.place(call);
     if (!placed.ok) call.says = placed.failure;
     if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
     call.attempt = placed.value;
     this.watcher?.calls(call, placed.value);
     // It may be over already: a number that is refused at once ends before the gate's answer is here.
     if (!this.gate.live.get(placed.value) && call.chosen) await this.letGo(call);
+  }
+
+  /** A lambda's dialer asks it who is next; its contact may be gone by the time that the agent is on the line, and then it is asked again. */
+  private async place(call: AgentCall): Promise<Result<string, string>> {
+    const { chosen, runner, agent: name, leg } = call;
+    const placeFor = (wanted?: WantedContact) => runner.placeFor({ name, leg, wanted }, this.machineNow());
+    if (chosen) return placeFor(chosen);
+    if (runner.currentPlan?.settings.lambdaId == null || !this.nextFor) return placeFor();
+    let placed: Result<string, string> = failed('Nobody is left to be called now who is for this agent.');
+    for (let attempt = 0; attempt < mostMatches && !placed.ok; attempt++) {
+      call.match ??= await this.nextFor(call);
+      if (!call.match || !this.calls.has(leg)) return placed;
+      const { contactId, says } = call.match;
+      placed = await placeFor({ contactId, says, isInTurn: true });
+      if (!placed.ok) call.match = undefined;
+    }
+    return placed;
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */

@@ -5,10 +5,13 @@ import type { Gate } from '../calls/gate.js';
 import type { LiveCall } from '../calls/live-calls.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { Clock } from '../shared/clock.js';
+import type { Lambdas } from '../lambdas/lambdas.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import { AgentCalls } from './agent-calls.js';
 import { AgentWishes } from './agent-wishes.js';
+import { ChosenAgents } from './chosen-agents.js';
 import { DeskCalls } from './desk-calls.js';
+import { type Match, MatchByLambda } from './match-by-lambda.js';
 import { allot, poolOf } from './pools.js';
 import type { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
@@ -24,6 +27,11 @@ export class AgentSide {
   private readonly tasks: Tasks;
   private readonly wishes: AgentWishes;
   private readonly deskCalls: DeskCalls;
+  /** Of contact first: whom lambdas chose. */
+  readonly chosen: ChosenAgents;
+  private readonly matcher: MatchByLambda | undefined;
+  /** Dialers whose lambda is being asked who is for whom. */
+  private readonly matching = new Set<number>();
   private isTendingDesks = false;
   /** When mod_callcenter of each node was read last, in machine time. */
   private readonly followedAt = new Map<number, number>();
@@ -35,12 +43,22 @@ export class AgentSide {
     private readonly runners: ReadonlyMap<number, Runner>,
     /** Takes over what was begun: its failure is told, and the end of the engine waits for it. */
     private readonly follow: (work: Promise<void>) => void,
+    lambdas?: Lambdas,
   ) {
     const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
     this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
     this.wishes = new AgentWishes(gate.context, connectionOf);
     this.deskCalls = new DeskCalls(gate.context);
+    this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
+    const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
+    this.matcher = matcher;
+    if (matcher) {
+      this.agentCalls.nextFor = async ({ nodeId, agent: name, runner }) => {
+        const agent = this.floor.agent(nodeId, name);
+        return agent && matcher.nextFor(runner, agent, this.agentCalls.contactsOf(runner.dialer.id));
+      };
+    }
     this.agentCalls.watcher = {
       rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
       calls: (call, attemptId) => {
@@ -58,6 +76,7 @@ export class AgentSide {
   heard(nodeId: number, event: SwitchEvent): void {
     this.floor.event(nodeId, event);
     this.agentCalls.event(nodeId, event);
+    this.chosen.event(nodeId, event);
     this.wishes.heard(nodeId, event);
     this.noteCall(nodeId, event);
   }
@@ -70,11 +89,13 @@ export class AgentSide {
   }
 
   contactMoved(call: LiveCall): void {
-    if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+    this.chosen.moved(call);
+    if ((call.agentLeg !== undefined || call.chosenAgent !== undefined) && call.state === 'talking') this.deskCalls.talks(call.id);
   }
 
   contactOver(call: LiveCall): void {
     this.agentCalls.contactOver(call);
+    this.chosen.over(call);
   }
 
   /** Another process led meanwhile: agents' calls and tasks under way are not this one's. */
@@ -94,10 +115,32 @@ export class AgentSide {
     return whyDialling(this.floor, runner);
   }
 
-  /** A free agent is to have a contact: called first, or shown one. */
-  due(runner: Runner, agent: FloorAgent): void {
-    if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
-    else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+  /** So many of the agents who are free are to have a contact each: called first, or shown one. */
+  due(runner: Runner, free: readonly FloorAgent[], count: number): void {
+    if (this.matcher && runner.currentPlan?.settings.lambdaId != null) return this.beginMatches(this.matcher, runner, free, count);
+    for (const agent of free.slice(0, count)) this.follow(this.beginFor(runner, agent));
+  }
+
+  private async beginFor(runner: Runner, agent: FloorAgent, match?: Match): Promise<void> {
+    if (runner.currentPlan?.settings.mode === 'preview') await this.tasks.offer(runner, agent, this.machineClock.now(), match);
+    else await this.agentCalls.start(runner, agent, { match });
+  }
+
+  /** One look at a dialer's contacts at a time: an endpoint may take seconds, and who is next is not known meanwhile. */
+  private beginMatches(matcher: MatchByLambda, runner: Runner, free: readonly FloorAgent[], count: number): void {
+    const { id } = runner.dialer;
+    if (this.matching.has(id)) return;
+    this.matching.add(id);
+    const begin = async () => {
+      const matches = await matcher.match(runner, free, count, this.agentCalls.contactsOf(id));
+      if (runner.dialer.state === 'running' && this.runners.get(id) === runner) await Promise.all(matches.map((match) => this.beginFor(runner, match.agent, match)));
+    };
+    this.follow(begin().finally(() => this.matching.delete(id)));
+  }
+
+  private freeAgent(nodeId: number, name: string): FloorAgent | undefined {
+    const agent = this.floor.agent(nodeId, name);
+    return agent?.phase === 'idle' && agent.row.type === 'callback' && !this.agentCalls.has(agent) && !this.tasks.has(agent) ? agent : undefined;
   }
 
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */

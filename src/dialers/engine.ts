@@ -52,7 +52,7 @@ export class Engine {
     private readonly term: () => number | undefined,
     private readonly lambdas?: Lambdas,
   ) {
-    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work));
+    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work), lambdas);
     gate.live.watcher = {
       moved: (call, before, at) => {
         this.runners.get(call.dialerId)?.learn(call, before, at);
@@ -179,10 +179,10 @@ export class Engine {
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
-    runner.onAgentDue = (agent) => this.agents.due(runner, agent);
+    runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
     runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
-      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));
     };
     return runner;
   }

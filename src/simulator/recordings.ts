@@ -100,17 +100,25 @@ function writeSound(call: Call, path: string, samples: number, channels: number)
   }
 }
 
-/** Two seconds of it, over and over. */
+/** Two seconds of it, over and over, by the number of channels. */
+const turns = new Map<number, Buffer>();
+
 function murmur(samples: number, channels: number): Buffer {
-  const turn = rate * 2;
-  const once = Buffer.alloc(turn * bytesPerSample * channels);
-  for (let index = 0; index < turn; index++)
+  const once = turns.get(channels) ?? turn(channels);
+  turns.set(channels, once);
+  return Buffer.alloc(Math.floor(samples) * bytesPerSample * channels, once);
+}
+
+/** A second of each. */
+function turn(channels: number): Buffer {
+  const once = Buffer.alloc(2 * rate * bytesPerSample * channels);
+  for (let index = 0; index < 2 * rate; index++)
     for (let channel = 0; channel < channels; channel++) {
       const isTheirTurn = channels === 1 || Math.floor(index / rate) === channel;
       const level = isTheirTurn ? 2_000 * Math.abs(Math.sin((Math.PI * 3 * index) / rate)) : 0;
       once.writeInt16LE(Math.round(level * Math.sin((2 * Math.PI * voices[channel % 2]! * index) / rate)), (index * channels + channel) * bytesPerSample);
     }
-  return Buffer.alloc(Math.floor(samples) * bytesPerSample * channels, once);
+  return once;
 }
 
 function headerOf(length: number, channels: number): Buffer {

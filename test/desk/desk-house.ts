@@ -14,6 +14,7 @@ import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { Engine } from '../../src/dialers/engine.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import type { DialerInput } from '../../src/dialers/save-dialer.js';
+import type { Lambdas } from '../../src/lambdas/lambdas.js';
 import type { AgentRow, CallEnd, SwitchEvent, SwitchListener } from '../../src/switch/switch.js';
 import { Campaign, valueOf } from '../dialers/campaign.js';
 
@@ -32,10 +33,13 @@ export class DeskHouse {
   /** What the database has to do just now: statements, and transactions from their begin to their end. */
   private underWay = 0;
 
-  private constructor(readonly campaign: Campaign) {}
+  private constructor(
+    readonly campaign: Campaign,
+    private readonly lambdas?: Lambdas,
+  ) {}
 
-  static async open(dataSource: DataSource): Promise<DeskHouse> {
-    const house = new DeskHouse(await Campaign.open(dataSource));
+  static async open(dataSource: DataSource, lambdas?: Lambdas): Promise<DeskHouse> {
+    const house = new DeskHouse(await Campaign.open(dataSource), lambdas);
     house.countWork();
     await house.furnish();
     house.startEngine();
@@ -77,7 +81,7 @@ export class DeskHouse {
     const { clock } = this.campaign.house;
     const now = () => clock.now();
     this.nodes = new Nodes(context, clock, (_, listener) => ((this.listener = listener), this.switch), live, settler, trunks, new Reconciler(context, live, settler, now), () => true);
-    this.engine = new Engine(gate, this.nodes, clock, () => this.term);
+    this.engine = new Engine(gate, this.nodes, clock, () => this.term, this.lambdas);
   }
 
   private async seat(): Promise<void> {

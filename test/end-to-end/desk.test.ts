@@ -43,7 +43,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   before(async function () {
     needsBrowser(this);
     // Everybody answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
-    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [{ name: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', status: 'Available', wrapUpTime: 2 }], people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
@@ -79,7 +79,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
   async function prepare(): Promise<void> {
-    const agents = await until('the agents are found', async () => ((items) => items.length === 1 && items)((await api('GET', '/agents')).items));
+    const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
     const { id: userId } = await api('POST', '/users', { ...agent, role: 'agent', accountId: 1 });
     await api('PATCH', `/agents/${agents[0].id}`, { userId });
     listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
@@ -136,8 +136,15 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await picture(page, 'desk-talking');
     expect(await overflow(page)).to.be.at.most(0);
     await page.keyboard.press('Escape');
-    await hangUp();
+    await page.keyboard.press('+');
+    await page.keyboard.type('Agent agent2');
+    await page.keyboard.press('Enter');
+    if (await page.getByRole('button', { name: 'Ask first' }).isVisible()) await page.getByRole('button', { name: 'Ask first' }).press('Enter');
+    await heading(page, 'You talk to agent2@default');
+    await picture(page, 'desk-asking');
+    await page.keyboard.press('+');
     await page.getByText('The call is over').waitFor();
+    await hangUp();
     await page.keyboard.press('1');
     await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
 
@@ -148,7 +155,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await until('another is offered', async () => (await page.locator('.sd-desk-head h2').innerText().catch(() => second)) !== second);
     const trace = (await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items;
     expect(trace.filter(({ ordinal }: { ordinal: number }) => ordinal > 0)).to.have.length(1);
-    expect(trace[0]).to.include({ result: 'answered', agent: 'agent1@default' });
+    expect(trace[0]).to.include({ result: 'answered', agent: 'agent1@default', note: 'transferred to agent2@default', disposition: 'Interested', dispositionNote: 'Wants the offer by email' });
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

@@ -84,7 +84,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByLabel('Opt-out key').selectOption('*');
     await page.getByLabel('Rest after an abandoned call').fill('24');
-    await page.getByLabel('Voice menu (optional)').fill('welcome');
+    await page.getByLabel('Voice menu or bot (optional)').fill('welcome');
     await page.getByLabel('Find out whether a machine answers').check();
     await page.getByLabel('Only in these countries (optional)').selectOption('US');
     await page.getByLabel('Only in these countries (optional)').selectOption('CA');
@@ -96,14 +96,41 @@ describe('a dialer with agents in the back office', function () {
     await page.getByText('Write a number from 1 to 10.').first().waitFor();
     await page.getByLabel('Lines for each free agent').fill('2.5');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
-    await page.locator('.sd-wrong', { hasText: 'An extension is written as its number, XML and its context' }).waitFor();
-    await page.getByLabel('Voice menu (optional)').fill('');
+    await page.locator('.sd-wrong', { hasText: 'A voice menu or bot is written as an extension, XML and its context' }).waitFor();
+    await page.getByLabel('Voice menu or bot (optional)').fill('sip:bot@bots.example.com');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
-      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: '',
+      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
       detection: { on: true, countries: ['US'], onMachine: 'voicemail', mostMissed: 55, mostMistaken: 5 },
     });
+  });
+
+  it('offers keys in a broadcast, whose message may be a text', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Keys');
+    await page.getByRole('button', { name: 'Write a text: Message', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Text' }).fill('Hello {name}, press 1 to confirm.');
+    await page.getByLabel('Name of the message').fill('Please confirm');
+    await page.getByRole('button', { name: 'Save and use it' }).click();
+    await page.getByRole('option', { name: 'Please confirm (a text)' }).first().waitFor({ state: 'attached' });
+    await page.getByLabel('Key to confirm').selectOption('1');
+    await page.getByLabel('Key to opt out').selectOption('1');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'Two of the keys are the same' }).waitFor();
+    await page.getByLabel('Key to opt out').selectOption('*');
+    expect([await isShown('Queue'), await isShown('Safe-harbour message')]).to.deep.equal([false, false]);
+    await page.getByLabel('Key for an agent').selectOption('3');
+    await page.getByText('The key for an agent needs a queue.').waitFor();
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
+    await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
+    await page.getByLabel('After the message, wait for a key').selectOption('8');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+    await page.getByText('1 confirms, 3 asks for an agent, * opts out').waitFor();
+    const saved = await settings('Keys');
+    expect(saved).to.deep.include({ method: 'auto', queueId: 2, safeHarbourId: 1, keys: { confirm: '1', repeat: null, agent: '3', optOut: '*', repeats: 3, waitSeconds: 8 } });
+    expect(await dataSource.getRepository(Message).findOneByOrFail({ id: saved.messageId! })).to.include({ text: 'Hello {name}, press 1 to confirm.' });
   });
 
   it('takes a contact on its page, whose list then stays in the form, and a rule that puts numbers on a list', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
 import { Lambda } from '../../src/lambdas/lambda.entity.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
@@ -15,6 +16,8 @@ describe('lambdas in the back office', function () {
     needsBrowser(this);
     dataSource = await openTestDatabase('SQLite');
     [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+    await dataSource.query('INSERT INTO node (id, enterprise_id, name, host, port, password, media_location, created_at) SELECT 1, id, ?, ?, 8021, ?, ?, ? FROM enterprise', ['Node', 'localhost', 'secret', '/messages', '2026-01-01 00:00:00.000']);
+    await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'ana', type: 'callback', contact: 'user/1', status: 'Available', state: 'Waiting', phase: 'idle', queues: [], phone: 'softphone' });
   });
   after(async () => {
     await browser?.close();
@@ -68,7 +71,7 @@ describe('lambdas in the back office', function () {
     await page.getByRole('link', { name: 'By language' }).click();
     await page.getByText(/2, saved by/).waitFor();
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.getByText(/It chooses the agent “ana”/).waitFor();
+    await page.getByText(/It chooses the agent “ana”, after [\d.]+ ms\. They are free at the moment\./).waitFor();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.locator('.sd-output', { hasText: "return { queue: 'sales' };" }).waitFor();
     if (shot) await page.screenshot({ path: `${shot}/page.png`, fullPage: true });

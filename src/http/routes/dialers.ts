@@ -51,6 +51,7 @@ const progress = z
     contacts: z.record(z.enum(dialerContactStates), z.int()),
     calls: counts,
     results: counts,
+    chosen: counts.describe('What people chose by the keys of a broadcast’s message: `confirm`, `repeat`, `agent`, `opt out`, or `nothing`.'),
     attempts: z.int(),
     callsPerSecond: z.number(),
     agents: z
