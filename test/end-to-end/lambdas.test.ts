@@ -3,26 +3,19 @@ import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Lambda } from '../../src/lambdas/lambda.entity.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('lambdas in the back office', function () {
   this.timeout(180_000);
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+  withBackOffice(async (rooms) => {
+    ({ dataSource, office, browser } = rooms);
     await dataSource.query('INSERT INTO node (id, enterprise_id, name, host, port, password, media_location, created_at) SELECT 1, id, ?, ?, 8021, ?, ?, ? FROM enterprise', ['Node', 'localhost', 'secret', '/messages', '2026-01-01 00:00:00.000']);
     await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'ana', type: 'callback', contact: 'user/1', status: 'Available', state: 'Waiting', phase: 'idle', queues: [], phone: 'softphone' });
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
   });
   const shot = process.env.SCREENSHOTS;
 
