@@ -82,9 +82,15 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
     .andWhere('attempt.createdAt >= :since', { since })
-    .orderBy('attempt.id', 'DESC')
+    // In the order of the indexes, which end with the time: of a dialer's million attempts a page is read, not all sorted.
+    .orderBy('attempt.createdAt', 'DESC')
+    .addOrderBy('attempt.id', 'DESC')
     .limit(query.limit);
-  if (query.before) request.andWhere('attempt.id < :before', { before: query.before });
+  if (query.before) {
+    const last = await context.dataSource.getRepository(Attempt).findOne({ where: { id: query.before }, select: { id: true, createdAt: true } });
+    if (!last) return failed(problem(404, 'The attempt after which this page begins is not there any more; begin with the first page.', 'after'));
+    request.andWhere('attempt.createdAt <= :at AND (attempt.createdAt < :at OR attempt.id < :before)', { before: last.id, at: last.createdAt });
+  }
   // With the account, so that the index of dispositions leads to few attempts or the attempts to few dispositions.
   if (query.disposition !== undefined) request.andWhere('disposition.name = :disposition AND disposition.accountId IN (:...accounts)', { disposition: query.disposition });
   for (const [column, alias] of saidColumns) request.addSelect(column, alias);
