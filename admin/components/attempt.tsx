@@ -61,6 +61,14 @@ const sentences: Record<string, string> = {
   lost: 'The connection to the switch was lost; nobody knows how the call ended. It counts as an attempt.',
 };
 
+/** The carrier said it by a tone before the answer instead of a cause (smart_dialers_tones.xml). */
+const toneWords: Record<string, string> = {
+  'busy tone': ' The carrier played its tone instead of saying so.',
+  'congestion tone': ' The carrier played its tone instead of saying so.',
+  'no-circuit tone': ' The carrier played its tones and an announcement instead of saying so.',
+  'not-in-service tone': ' The carrier played its tones and an announcement instead of saying so.',
+};
+
 /** What a call under way is doing. */
 const phases: Record<string, string> = {
   originating: 'The switch is placing the call.',
@@ -83,7 +91,7 @@ function whatHappened(row: AttemptRow): string {
   if (state !== 'settled') return phases[state] ?? '';
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
-  if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
+  if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
   const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
   return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;
 }

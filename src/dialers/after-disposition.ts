@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
-import type { Judged } from '../calls/detection-counts.js';
+import type { Judged } from '../shared/judged.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import { everyContactEnded } from './dialer-state.js';
 import type { NextAction } from './next-action.js';

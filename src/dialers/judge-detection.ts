@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
 import type { Attempt } from '../calls/attempt.entity.js';
-import { countJudged, type Judged, verdictsOn } from '../calls/detection-counts.js';
+import { countJudged, verdictsOn } from '../calls/detection-counts.js';
+import type { Judged } from '../shared/judged.js';
 import { type DetectionLimits, excessOf } from '../calls/detection-shares.js';
 import { Gateway } from '../calls/gateway.entity.js';
 import { type Subject, switchOff } from '../calls/switch-detection.js';
