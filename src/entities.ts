@@ -62,6 +62,7 @@ import { Consults0011 } from '../migrations/0011-consults.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
+import { Retention0019 } from '../migrations/0019-retention.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -76,5 +77,5 @@ export const schema = {
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019],
 };
