@@ -22,6 +22,9 @@ import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
 import { Recording } from './calls/recording.entity.js';
+import { AccountRulesRow } from './compliance/account-rules.entity.js';
+import { Consent } from './compliance/consent.entity.js';
+import { DeviceBlock } from './compliance/device-block.entity.js';
 import { Schedule } from './compliance/schedule.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { ContactImport } from './contacts/contact-import.entity.js';
@@ -46,18 +49,20 @@ import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
+import { Rules0013 } from '../migrations/0013-rules.js';
+import { Registries0014 } from '../migrations/0014-registries.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
   entities: [
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
-    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
+    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule, AccountRulesRow, DeviceBlock, Consent,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
     Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, Rules0013, Registries0014],
 };

@@ -50,6 +50,18 @@ export function weekly(zone: string, hours: WeeklyHours, holidays: readonly stri
   return onDays(zone, (date) => (holidays.length > 0 && holidays.includes(nameOf(date)) ? [] : week[weekdayOf(date)]!));
 }
 
+/** The hours and holidays of a jurisdiction in a zone, remembered as `daily` is: thousands of contacts ask in the same minute. */
+export function weeklyOf(zone: string, jurisdiction: { hours?: WeeklyHours; holidays?: readonly string[] }): Opening {
+  let ofZones = weeklies.get(jurisdiction);
+  if (!ofZones) weeklies.set(jurisdiction, (ofZones = new Map()));
+  let opening = ofZones.get(zone);
+  if (!opening) ofZones.set(zone, (opening = remembered(weekly(zone, jurisdiction.hours ?? {}, jurisdiction.holidays ?? []))));
+  return opening;
+}
+
+/** By the object: the rules of a jurisdiction are one object as long as the process runs. Zones are some hundred. */
+const weeklies = new WeakMap<object, Map<string, Opening>>();
+
 /** When the contact wants to be called. */
 export function preferred(zone: string, { from = '00:00', to = '24:00', notOn = [] }: CallingPreferences): Opening {
   const window = [inMinutes({ from, to })];

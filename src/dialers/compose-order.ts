@@ -4,7 +4,9 @@ import type { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
+import { type AccountRules, lockRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
+import { inForce } from '../compliance/jurisdictions.js';
 import type { Rules } from '../compliance/verdict.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
@@ -41,9 +43,10 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   );
   const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const { settings, queue } = plan;
+  const accountRules = (await lockRules(manager, [accountId], now)).get(accountId)!;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
+  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, agent.contactId, agent.isByHand);
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const { callerId: rule, outboundCampaign } = settings;
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
@@ -55,15 +58,17 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
-    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule, accountRules), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
+  limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
+  requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });
 
 function extensionOf({ method, menu }: DialerSettings, agent: WaitingAgent | undefined): string {

@@ -14,16 +14,17 @@ const needed: Record<Permission, string[]> = {
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
+    'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
   ],
   edit: [
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
     'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/versions/:ordinal/restore',
-    'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
+    'post /consents', 'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
-  block: ['post /lists/:listId/entries'],
+  block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
   work: [
     'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer',
   ],
@@ -31,10 +32,10 @@ const needed: Record<Permission, string[]> = {
   administer: [
     'delete /attempts/:attemptId/recording',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
-    'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
+    'patch /rules', 'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
   ],
-  'manage enterprise': ['post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'patch /queues/:queueId'],
+  'manage enterprise': ['get /device-blocks', 'get /device-blocks/setting', 'put /device-blocks', 'post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'patch /queues/:queueId'],
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {

@@ -1,0 +1,9 @@
+/** A call of the account to a person, by whichever dialer, as the rules see it. */
+export interface PastCall {
+  at: number;
+  isAbandoned: boolean;
+  /** The person talked to an agent. */
+  isConversation: boolean;
+  /** The agent wrote that they refused what they were offered. */
+  isRefusal: boolean;
+}
