@@ -100,6 +100,7 @@ export default function ContactPage({ record }: ActionProps) {
                 ['Place of the number', subscriber.data?.place],
                 ['Looked up', subscriber.data && sourceInWords(subscriber.data)],
                 ['Language', text('language')],
+                ['Protected by law as', capitalised(text('customerType'))],
                 ['Priority', Number(record!.params.priority) ? String(record!.params.priority) : ''],
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
                 ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
