@@ -4,7 +4,6 @@ import { lookUpConsents } from '../compliance/consents.js';
 import { emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
 import { type Candidate, identityRefusal, type Refusal, refusal } from '../compliance/verdict.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
-import { lastReachedByHand } from './by-hand.js';
 import type { Claim, Order } from './order.js';
 import { horizonOf, pastCalls } from './past-calls.js';
 import { placeOfNumber } from './place-of-number.js';
@@ -31,8 +30,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
   const devices = await lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]);
   const consents = rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined;
   const horizon = horizonOf(rules);
-  const past = horizon === 0 ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
-  const byHand = rules.manualCallIsSuccess ? await lastReachedByHand(manager, accountId, numbers) : undefined;
+  const past = horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
   return (claim, number) => {
     const own = numbersOf(claim);
     const calls = past && own.flatMap((one) => past.get(one) ?? []);
@@ -50,7 +48,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       consent: consents?.get(number),
       calls,
       abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),
-      reachedByHandAt: byHand && latest(own.flatMap((one) => byHand.get(one) ?? [])),
+      reachedByHandAt: latest(calls?.flatMap(({ at, isReachedByHand }) => (isReachedByHand ? [at] : []))),
     };
   };
 }

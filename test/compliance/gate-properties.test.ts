@@ -70,7 +70,7 @@ const rulesOf = ({ rules }: World): Rules => ({
 
 /** The candidate as the look-up in the rows would give it (calls/judge.ts). */
 function candidateOf(world: World, person: Person, number: string): Candidate {
-  const calls = world.calls.filter((call) => person.numbers.includes(call.number));
+  const calls = world.calls.filter((call) => person.numbers.includes(call.number)).map((call) => ({ ...call, isReachedByHand: false }));
   const device = [number, person.email].find((one) => one !== null && world.devices.get(one) === 'block');
   const byHand = Math.max(...person.numbers.map((one) => world.reachedByHand.get(one) ?? -1));
   const abandoned = calls.filter(({ isAbandoned }) => isAbandoned).map(({ at }) => at);

@@ -76,7 +76,7 @@ describe('the law of places', () => {
 
   const noon = at('2026-11-25T12:00', 'America/New_York');
   const hour = 3_600_000;
-  const call = (hoursAgo: number, more = {}) => ({ at: noon - hoursAgo * hour, isAbandoned: false, isConversation: false, isRefusal: false, ...more });
+  const call = (hoursAgo: number, more = {}) => ({ at: noon - hoursAgo * hour, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false, ...more });
 
   it('limits attempts in windows that roll, and says when the next may be', () => {
     const calls = [call(23), call(5), call(1)];
