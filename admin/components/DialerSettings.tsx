@@ -1,6 +1,7 @@
 import React from 'react';
 import { needsAgents, type WholeDialer } from './dialer';
 import { detectionInWords, howItDials, type NamesOf, recordingInWords } from './dialer-words';
+import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
@@ -40,6 +41,10 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Most calls to a person', limitsInWords(settings.attemptLimits)],
+          ['Several numbers', settings.maxAttempts > 1 && settings.otherNumbers === 'in turn' ? 'In turn' : ''],
+          ['Consent', settings.requiresConsent ? 'Needed' : ''],
+          ['It calls', `${settings.customerType === 'business' ? 'Businesses' : 'People at home'}${settings.purpose === 'general' ? '' : ', about debts'}`],
           ['Rings for', `${settings.ringSeconds} seconds`],
           ['Caller ID', ruleInWords(settings.callerId)],
           ['Outbound campaign', settings.outboundCampaign],

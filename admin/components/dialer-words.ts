@@ -1,3 +1,4 @@
+import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
 import type { Settings } from './dialer';
@@ -45,7 +46,8 @@ const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
   callerIdName: 'Caller’s name', messageId: 'Message', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
-  enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts at', stopAt: 'Stops at',
+  enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts at', stopAt: 'Stops at', otherNumbers: 'When a contact has several numbers', attemptLimits: 'Most calls to a person', requiresConsent: 'Call nobody without a consent', customerType: 'It calls', purpose: 'What for',
+  manualCallIsSuccess: 'Leave alone whoever was dialled by hand',
 };
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
@@ -63,6 +65,9 @@ const plain: Record<string, Record<string, string>> = {
   method: Object.fromEntries(Object.entries(methodWords).map(([value, { label }]) => [value, label])),
   order: { fifo: 'The one that was added first', lifo: 'The one that was added last' },
   listOrder: { sequence: 'One after the other', interleaved: 'By turns' },
+  otherNumbers: { 'in turn': 'In turn', never: 'The main one alone' },
+  customerType: { consumer: 'People at home', business: 'Businesses' },
+  purpose: { general: 'Anything but debts', 'debt collection': 'Collecting debts' },
   blacklistHit: { end: 'Not called any more', wait: 'Waits until that date' },
 };
 
@@ -98,6 +103,7 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
+  if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
