@@ -21,7 +21,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
 
 /** Why some contacts cannot be called today. */
-export interface Stopped {
+interface Stopped {
   rule: Refusal['rule'];
   /** They wait: some may be called on another day. Otherwise it is for good. */
   waits: boolean;

@@ -22,6 +22,7 @@ const pages = [
   '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
   '/resources/Dialer/records/2/show', '/resources/Dialer/records/2/edit', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Agent/records/1/edit', '/resources/Queue', '/resources/Queue/records/1/show', '/resources/Queue/records/1/edit',
   '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
+  '/resources/AccountRules', '/resources/Consent', '/resources/DeviceBlock',
 ];
 
 describe('the pages of the back office, on a desk and on a phone', function () {
