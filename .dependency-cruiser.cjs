@@ -6,7 +6,7 @@ const rooms = [
   ['compliance', 'pacing', 'switch'],
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
-  ['dialers', 'outcomes', 'inbound', 'messaging'],
+  ['dialers', 'outcomes', 'inbound', 'messaging', 'quality'],
   ['desk'],
   ['jobs', 'http'],
 ];

@@ -1,7 +1,8 @@
 import { Message } from '../src/calls/message.entity.js';
 import { timeOf } from '../src/database/sql.js';
 import { type DatabaseKind, stopDatabases } from '../test/support/databases.js';
-import { Rig, simulatedNumbers } from '../test/support/rig.js';
+import { simulatedNumbers } from '../test/support/campaign-rows.js';
+import { Rig } from '../test/support/rig.js';
 import { machine } from './machine.js';
 
 const agents = Number(process.env.BENCH_AGENTS ?? 20);

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { databaseKinds, stopDatabases } from '../test/support/databases.js';
-import { Rig, simulatedNumbers } from '../test/support/rig.js';
+import { simulatedNumbers } from '../test/support/campaign-rows.js';
+import { Rig } from '../test/support/rig.js';
 import { machine } from './machine.js';
 
 /**

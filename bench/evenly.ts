@@ -1,4 +1,5 @@
-import { Rig, simulatedNumbers } from '../test/support/rig.js';
+import { simulatedNumbers } from '../test/support/campaign-rows.js';
+import { Rig } from '../test/support/rig.js';
 import { databaseKinds, stopDatabases } from '../test/support/databases.js';
 import { pauseDialer, startDialer } from '../src/dialers/lifecycle.js';
 import { sqlTime, timeOf } from '../src/database/sql.js';

@@ -18,6 +18,8 @@ import { LookUp } from './caller-ids/look-up/look-up.entity.js';
 import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
 import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
+import { DetectionCount } from './calls/detection-count.entity.js';
+import { DetectionState } from './calls/detection-state.entity.js';
 import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
@@ -33,6 +35,7 @@ import { ContactNote } from './contacts/contact-note.entity.js';
 import { ImportRejection } from './contacts/import-rejection.entity.js';
 import { DomainEvent } from './database/domain-event.entity.js';
 import { Lease } from './database/lease.entity.js';
+import { AddedKey } from './dialers/added-key.entity.js';
 import { Dialer } from './dialers/dialer.entity.js';
 import { DialerContact } from './dialers/dialer-contact.entity.js';
 import { DialerList } from './dialers/dialer-list.entity.js';
@@ -42,6 +45,9 @@ import { PacingState } from './dialers/pacing-state.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
+import { Score } from './quality/score.entity.js';
+import { ScoreCard } from './quality/score-card.entity.js';
+import { ScoreCardVersion } from './quality/score-card-version.entity.js';
 import { Tables0001 } from '../migrations/0001-tables.js';
 import { Agents0002 } from '../migrations/0002-agents.js';
 import { CallerIds0003 } from '../migrations/0003-caller-ids.js';
@@ -49,8 +55,14 @@ import { Lambdas0004 } from '../migrations/0004-lambdas.js';
 import { Tasks0005 } from '../migrations/0005-tasks.js';
 import { AgentPhase0006 } from '../migrations/0006-agent-phase.js';
 import { Recordings0007 } from '../migrations/0007-recordings.js';
+import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js';
+import { Messages0009 } from '../migrations/0009-messages.js';
+import { Texts0009 } from '../migrations/0009-texts.js';
+import { Quality0011 } from '../migrations/0011-quality.js';
 import { Rules0013 } from '../migrations/0013-rules.js';
 import { Registries0014 } from '../migrations/0014-registries.js';
+import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -60,9 +72,10 @@ export const schema = {
     ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule, AccountRulesRow, DeviceBlock, Consent,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
-    Node, Gateway, Message, Attempt, Recording, AbandonCount, Queue, Agent,
+    Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Disposition,
-    Dialer, DialerVersion, DialerList, DialerContact, DialerQuota, PacingState,
+    ScoreCard, ScoreCardVersion, Score,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, Rules0013, Registries0014],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Rules0013, Registries0014, AddedContacts0017, ShortNumbers0018],
 };

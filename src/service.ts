@@ -39,6 +39,8 @@ import { tendMinute } from './dialers/windows.js';
 import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
+import type { Services } from './http/services.js';
+import { createWombatApi } from './http/wombat/create-wombat-api.js';
 import { housekeeping } from './jobs/housekeeping.js';
 import { jobsPage } from './jobs/jobs-page.js';
 import { Scheduler } from './jobs/scheduler.js';
@@ -112,6 +114,9 @@ const onAccountCreated: OnAccountCreated = async (manager, account, at) => {
 
 const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
 
+/** Of those who answer the demo broadcast, so many confirm by its key, after so many seconds. */
+const demoKeys = { share: 0.5, presses: [{ after: 3, digits: '1' }] };
+
 /** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
 async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
   if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return;
@@ -119,7 +124,7 @@ async function prepareNodes(config: Config, context: Context, stops: (() => Prom
   if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
   const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');
   const password = randomBytes(12).toString('hex');
-  const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: ordinaryMix });
+  const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: { ...ordinaryMix, keys: demoKeys } });
   stops.push(() => simulator.close());
   await noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
 }
@@ -242,7 +247,9 @@ async function createApp(config: Config, context: Context, checks: () => Check[]
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
-  app.use('/api/v1', createApi({ ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping }));
+  const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping };
+  app.use('/api/v1', createApi(services));
+  app.use('/wombat/api', createWombatApi(services));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   return app;
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { problem, type Problem } from '../../src/shared/problem.js';
 import { failed, ok, type Result } from '../../src/shared/result.js';
 
-const numbers = ['port', 'maxCalls', 'callsPerSecond', 'weight'];
+const numbers = ['port', 'maxCalls', 'callsPerSecond', 'weight', 'mostMissed', 'mostMistaken'];
 
 /** The fields of a form that a schema knows, in its types; a field that is left empty and is a secret stays as it is. */
 export function changesFrom<Changes>(

@@ -39,6 +39,13 @@ const zoneInWords = (subscriber?: Subscriber): string => {
 const sourceInWords = ({ source, failure, lookedUpAt }: Subscriber): string =>
   source !== 'offline' ? `By ${source}, ${when(lookedUpAt)}` : `With the tables on this machine.${failure ? ` ${failure}` : ''}`;
 
+interface Note {
+  id: number;
+  text: string;
+  writtenBy: string;
+  writtenAt: string;
+}
+
 interface Link {
   dialerId: number;
   listId: number;
@@ -57,6 +64,7 @@ export default function ContactPage({ record }: ActionProps) {
   const links = useRows<Link>('DialerList', 'role', 'block');
   const attempts = useApi<{ items: AttemptRow[] }>(`/attempts?contactId=${id}&limit=100`);
   const subscriber = useApi<Subscriber>(`/subscribers?number=${encodeURIComponent(number)}&accountId=${record!.params.accountId}`);
+  const notes = useApi<{ items: Note[] }>(`/contacts/${id}/notes`);
   const { data: overview } = useOverview();
   const [round, setRound] = useState(0);
   const may = useMay();
@@ -114,6 +122,11 @@ export default function ContactPage({ record }: ActionProps) {
               ]}
             />
           </Card>
+          {notes.data && notes.data.items.length > 0 && (
+            <Card title="Notes" hint="What agents wrote down about this contact, the latest first.">
+              <div className="sd-lines">{notes.data.items.map((note) => <div key={note.id}><p className="sd-said">{note.text}</p><small className="sd-about">{note.writtenBy}, {when(note.writtenAt)}</small></div>)}</div>
+            </Card>
+          )}
           <OnLists lists={blocks} number={number} round={round} onCancelled={() => setRound(round + 1)} />
           {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
         </div>

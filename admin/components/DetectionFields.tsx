@@ -1,20 +1,20 @@
 import React from 'react';
 import { countries, countryName } from './countries';
-import type { FormPart } from './DialerHow';
+import type { FormPart, NumbersPart } from './DialerHow';
 import { onMachineWords } from './dialer-words';
 import { MessageField } from './MessageField';
 import type { useAll } from './session';
 import type { MessageRow } from './UploadMessage';
-import { CheckField, RadioField, SelectField } from './ui';
+import { CheckField, NumberField, RadioField, SelectField } from './ui';
 
 type Detection = FormPart['settings']['detection'];
 
 /** Whether it is found out that a machine answers, where, and what is done then. */
-export function DetectionFields({ accountId, country, messages, settings, set, wrong }: FormPart & { accountId?: number; country?: string; messages: ReturnType<typeof useAll<MessageRow>> }) {
+export function DetectionFields({ accountId, country, messages, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number; country?: string; messages: ReturnType<typeof useAll<MessageRow>> }) {
   const { detection } = settings;
   const change = (part: Partial<Detection>) => set({ detection: { ...detection, ...part } });
   const message = (name: 'voicemailMessageId' | 'machineAnnouncementId', label: string, none: string, hint: string) => (
-    <MessageField label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
+    <MessageField mayBeText={name === 'voicemailMessageId'} label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
   );
   return (
     <>
@@ -28,6 +28,8 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
             onChange={(onMachine) => change({ onMachine: onMachine as Detection['onMachine'] })}
             choices={Object.entries(onMachineWords).map(([value, words]) => ({ value, ...words }))}
           />
+          <NumberField label="Switch it off when it misses more machines than" unit="%" min={1} max={100} value={typed.mostMissed} onChange={type('mostMissed')} error={wrong('settings.detection.mostMissed')} hint="By what agents say at the end of their calls, once enough of them have. 100 never switches it off." />
+          {detection.onMachine === 'agent' && <NumberField label="Switch it off when it takes more people for machines than" unit="%" min={1} max={100} value={typed.mostMistaken} onChange={type('mostMistaken')} error={wrong('settings.detection.mostMistaken')} hint="Agents notice when they are given a person as a machine; “Call again” counts neither way." />}
           {detection.onMachine === 'voicemail' && message('voicemailMessageId', 'Voicemail', 'Choose a message', 'Left on the machine after its beep. Without it the dialer can be saved, but not started.')}
           {detection.onMachine === 'agent' && message('machineAnnouncementId', 'Announcement to the agent (optional)', 'No announcement', 'The agent hears it before the machine does, such as “Leave a voicemail”.')}
         </>

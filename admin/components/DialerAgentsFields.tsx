@@ -7,34 +7,13 @@ import { Go, Notice, NumberField, SelectField } from './ui';
 
 /** Which agents talk to the people who answer, and how many there must be. */
 export function DialerAgentsFields({ accountId, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number }) {
-  const queues = useAll<QueueRow>('/queues');
-  const agents = useAll<AgentRow>('/agents');
   const lambdas = useAll<{ id: number; accountId: number; name: string }>('/lambdas');
   const ownLambdas = (lambdas.data ?? []).filter((lambda) => lambda.accountId === accountId);
-  const own = (queues.data ?? []).filter((queue) => (queue.accountId === null || queue.accountId === accountId) && (!queue.isGone || queue.id === settings.queueId));
-  const queue = own.find(({ id }) => id === settings.queueId);
-  const serving = queue && (agents.data ?? []).filter((agent) => !agent.isGone && agent.nodeId === queue.nodeId && agent.queues.includes(queue.name));
   const isContactFirst = settings.mode === 'contact first';
   const isPredictive = isContactFirst && settings.method === 'predictive';
   return (
     <>
-      {queues.data && own.length === 0 ? (
-        <div className="sd-field">
-          <Notice kind="warning">No queue was found on the switches yet. Queues are made on the switch, in mod_callcenter; a new one appears here within seconds. <Go to="/resources/Queue">See the queues</Go></Notice>
-          {wrong('settings.queueId') && <p className="sd-error">{wrong('settings.queueId')}</p>}
-        </div>
-      ) : (
-        <SelectField
-          label="Queue"
-          value={settings.queueId === null ? '' : String(settings.queueId)}
-          onChange={(id) => set({ queueId: id ? Number(id) : null })}
-          none="Choose the queue whose agents talk"
-          choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
-          error={wrong('settings.queueId')}
-          hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : settings.queueId === null ? 'Without a queue the dialer can be saved, but not started.' : undefined}
-        />
-      )}
-      {serving && <Serving agents={serving} />}
+      <QueueField accountId={accountId} settings={settings} set={set} wrong={wrong} hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : undefined} />
       {isContactFirst && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
         <SelectField
           label="Lambda (optional)"
@@ -60,6 +39,36 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
           hint={isPredictive ? 'Signed-in agents for each contact that is being called. Empty: 0.25, four contacts for each.' : `Free agents for each contact that is being called. Empty: ${isContactFirst && settings.method === 'power' ? 'what the lines above say' : 'one'}.`}
         />
       </div>
+    </>
+  );
+}
+
+/** The queue whose agents talk, and who serves it. */
+export function QueueField({ accountId, settings, set, wrong, hint }: FormPart & { accountId?: number; hint?: string }) {
+  const queues = useAll<QueueRow>('/queues');
+  const agents = useAll<AgentRow>('/agents');
+  const own = (queues.data ?? []).filter((queue) => (queue.accountId === null || queue.accountId === accountId) && (!queue.isGone || queue.id === settings.queueId));
+  const queue = own.find(({ id }) => id === settings.queueId);
+  const serving = queue && (agents.data ?? []).filter((agent) => !agent.isGone && agent.nodeId === queue.nodeId && agent.queues.includes(queue.name));
+  return (
+    <>
+      {queues.data && own.length === 0 ? (
+        <div className="sd-field">
+          <Notice kind="warning">No queue was found on the switches yet. Queues are made on the switch, in mod_callcenter; a new one appears here within seconds. <Go to="/resources/Queue">See the queues</Go></Notice>
+          {wrong('settings.queueId') && <p className="sd-error">{wrong('settings.queueId')}</p>}
+        </div>
+      ) : (
+        <SelectField
+          label="Queue"
+          value={settings.queueId === null ? '' : String(settings.queueId)}
+          onChange={(id) => set({ queueId: id ? Number(id) : null })}
+          none="Choose the queue whose agents talk"
+          choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
+          error={wrong('settings.queueId')}
+          hint={hint ?? (settings.queueId === null ? 'Without a queue the dialer can be saved, but not started.' : undefined)}
+        />
+      )}
+      {serving && <Serving agents={serving} />}
     </>
   );
 }

@@ -14,7 +14,7 @@ import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
 import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
-import { firstSettings, type ListLink, needsAgents, type Settings, type WholeDialer } from './dialer';
+import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
 import type { MessageRow } from './UploadMessage';
@@ -69,6 +69,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
     });
   };
   const hasAgents = needsAgents(settings);
+  const talks = reachesAgents(settings);
   const detects = settings.mode === 'contact first' && (hasAgents || settings.menu !== '');
   const part = { settings, set, wrong, typed, type };
   const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;
@@ -159,8 +160,8 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             <DetectionFields accountId={accountId} country={accounts.find(({ id }) => id === accountId)?.country} messages={messages} {...part} />
           </Card>
         )}
-        {hasAgents && <DeskFields settings={settings} set={set} wrong={wrong} />}
-        {hasAgents && (
+        {talks && <DeskFields settings={settings} set={set} wrong={wrong} />}
+        {talks && (
           <Card title="Is it recorded?">
             <RecordingFields accountId={accountId} messages={messages} {...part} />
           </Card>

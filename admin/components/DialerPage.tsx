@@ -5,13 +5,14 @@ import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
 import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
+import { DetectionOffNotice } from './DetectionOffNotice';
 import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
 import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
-import { capitalised, count, length, withTimes } from './format';
+import { capitalised, count, length, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { useSaving } from './saving';
@@ -70,7 +71,8 @@ export default function DialerPage({ record }: ActionProps) {
       }
     >
       <ProblemNotice problem={refusal} />
-      <Why progress={progress} isLive={isLive} />
+      <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
+      <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
       <Figures progress={progress} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">
@@ -149,9 +151,9 @@ function useLatest(dialerId: string, attempts: number, isBusy: boolean): { rows:
   return state;
 }
 
-function Why({ progress, isLive }: { progress: Progress; isLive: boolean }) {
+function Why({ progress, isLive, startAt }: { progress: Progress; isLive: boolean; startAt: string | null }) {
   const { state, explanation } = progress;
-  const otherwise = { draft: 'It was not started yet.', running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
+  const otherwise = { draft: `It was not started yet.${startAt && Date.parse(startAt) > Date.now() ? ` Once it is, it waits until it starts on ${when(startAt)}.` : ''}`, running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
       <span>{explanation ? withTimes(explanation) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>

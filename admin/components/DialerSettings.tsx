@@ -1,7 +1,7 @@
 import React from 'react';
-import { needsAgents, type WholeDialer } from './dialer';
-import { detectionInWords, howItDials, type NamesOf, recordingInWords } from './dialer-words';
+import { needsAgents, reachesAgents, type WholeDialer } from './dialer';
 import { limitsInWords } from './AttemptLimits';
+import { detectionInWords, howItDials, keysInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
@@ -10,6 +10,7 @@ import { Card, Facts, Go } from './ui';
 export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer; names: NamesOf; nameOf: (listId: number) => string }) {
   const { settings, lists, version } = dialer;
   const hasAgents = needsAgents(settings);
+  const talks = reachesAgents(settings);
   const isContactFirst = settings.mode === 'contact first';
   const message = (id: number | null) => (id === null ? '' : names.message(id));
   const linked = (role: 'call' | 'block') =>
@@ -21,24 +22,27 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
       <Facts
         facts={[
           ['How it dials', capitalised(howItDials(settings))],
-          ['Queue', hasAgents ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
+          ['Queue', talks ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
           ['Lambda that chooses the queue', hasAgents && isContactFirst && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
           ['Kept for inbound', hasAgents && settings.reserveAgents > 0 ? counted(settings.reserveAgents, 'agent') : ''],
           ['Least agents for each call', hasAgents && settings.minAgentsPerCall !== null ? String(settings.minAgentsPerCall) : ''],
           ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],
           ['Never calls', blocked.length > 0 ? <>{blocked}</> : 'No list'],
           ['Plays', hasAgents || settings.menu ? '' : settings.messageId === null ? 'No message yet' : message(settings.messageId)],
+          ['Keys', hasAgents || settings.menu ? '' : keysInWords(settings.keys)],
           ['Voice menu', isContactFirst ? settings.menu : ''],
           ['Greeting', isContactFirst && (hasAgents || settings.menu) ? message(settings.greetingId) : ''],
           ['Message to the agent', isContactFirst ? '' : message(settings.agentMessageId)],
-          ['Safe-harbour message', hasAgents ? message(settings.safeHarbourId) || 'No message yet' : ''],
-          ['Opt-out key', hasAgents ? settings.optOutKey : ''],
-          ['Rest after an abandoned call', hasAgents ? counted(settings.abandonedLockoutHours, 'hour') : ''],
+          ['Safe-harbour message', talks ? message(settings.safeHarbourId) || 'No message yet' : ''],
+          ['Opt-out key', hasAgents ? settings.optOutKey : talks ? (settings.keys.optOut ?? settings.optOutKey) : ''],
+          ['Rest after an abandoned call', talks ? counted(settings.abandonedLockoutHours, 'hour') : ''],
           ['Answering machines', hasAgents || settings.menu ? detectionInWords(settings) : ''],
-          ['Recording', hasAgents ? recordingInWords(settings.recording, names) : ''],
+          ['Recording', talks ? recordingInWords(settings.recording, names) : ''],
           ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
           ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
+          ['Starts on', when(settings.startAt)],
+          ['Stops on', when(settings.stopAt)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
           ['Most calls to a person', limitsInWords(settings.attemptLimits)],

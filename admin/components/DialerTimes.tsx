@@ -1,5 +1,6 @@
 import React from 'react';
 import type { FormPart } from './DialerHow';
+import { when } from './format';
 import { CheckField, Field, Go, Notice, RadioField, SelectField } from './ui';
 
 /** How a broadcast is spread over time. */
@@ -23,12 +24,32 @@ export function Rate({ settings, set, wrong }: FormPart) {
       {rate.kind === 'evenly' && (
         <div className="sd-pair">
           {(['start', 'end'] as const).map((edge) => (
-            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? `In the time zone of this computer (${Intl.DateTimeFormat().resolvedOptions().timeZone}).` : undefined}>
+            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? `In the time zone of this computer (${ownZone()}).` : undefined}>
               {(ids) => <input {...ids} type="datetime-local" value={localTime(rate[edge])} onChange={(event) => event.target.value && set({ rate: { ...rate, [edge]: new Date(event.target.value).toISOString() } })} />}
             </Field>
           ))}
         </div>
       )}
+    </>
+  );
+}
+
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** From when on it dials and until when, each if it is wanted. */
+function StartAndStop({ settings, set, wrong }: FormPart) {
+  const hasPassed = (time: string | null) => time !== null && Date.parse(time) <= Date.now();
+  return (
+    <>
+      <div className="sd-pair">
+        <Field label="Starts on (optional)" error={wrong('settings.startAt')} hint={`In the time zone of this computer (${ownZone()}). Started before that time, it waits until then.`}>
+          {(ids) => <input {...ids} type="datetime-local" value={settings.startAt ? localTime(settings.startAt) : ''} onChange={(event) => set({ startAt: event.target.value ? new Date(event.target.value).toISOString() : null })} />}
+        </Field>
+        <Field label="Stops on (optional)" error={wrong('settings.stopAt')} hint="It calls nobody from then on, whatever is left.">
+          {(ids) => <input {...ids} type="datetime-local" value={settings.stopAt ? localTime(settings.stopAt) : ''} onChange={(event) => set({ stopAt: event.target.value ? new Date(event.target.value).toISOString() : null })} />}
+        </Field>
+      </div>
+      {hasPassed(settings.stopAt) && <Notice kind="warning">The time at which it stops, {when(settings.stopAt)}, has passed: it cannot be started, and stops within a minute if it runs.</Notice>}
     </>
   );
 }
@@ -64,6 +85,7 @@ export function Times({ settings, set, wrong, schedules }: FormPart & { schedule
         error={wrong('settings.scheduleId')}
         hint={<>The dialer works inside its schedule only, for example during office hours. <Go to="/resources/Schedule/actions/new">Make a schedule</Go></>}
       />
+      <StartAndStop settings={settings} set={set} wrong={wrong} />
     </>
   );
 }

@@ -53,7 +53,7 @@ export default function Home() {
 function FirstSteps({ hasContacts, hasMessage, draft }: { hasContacts: boolean; hasMessage: boolean; draft?: DialerRow }) {
   const steps = [
     { label: 'Upload the numbers to call, as a CSV file', isDone: hasContacts, to: '/resources/ContactImport/actions/new', button: 'Upload a CSV file' },
-    { label: 'Upload the message that they hear, as a WAV file', isDone: hasMessage, to: '/resources/Message/actions/new', button: 'Upload a message' },
+    { label: 'Make the message that they hear: a WAV file, or a text', isDone: hasMessage, to: '/resources/Message/actions/new', button: 'Make a message' },
     { label: 'Make a dialer: who is called, how fast, at what times', isDone: draft !== undefined, to: '/resources/Dialer/actions/new', button: 'Make a dialer' },
     { label: 'Start it, and watch it here', isDone: false, to: draft ? `/resources/Dialer/records/${draft.id}/show` : '/resources/Dialer', button: draft ? 'Open the dialer' : '' },
   ];

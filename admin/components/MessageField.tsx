@@ -4,6 +4,7 @@ import { FileDrop } from './FileDrop';
 import { length } from './format';
 import { useSaving } from './saving';
 import { Button, Field, ProblemNotice } from './ui';
+import { WriteText } from './WriteText';
 import { Listen, type MessageRow, nameOfFile, uploadMessage } from './UploadMessage';
 
 interface Props {
@@ -17,14 +18,17 @@ interface Props {
   value: number | null;
   onChange: (id: number | null) => void;
   error?: string;
+  /** It is played to the contact, so it may be a text that the switch speaks. */
+  mayBeText?: boolean;
 }
 
 /** A message to choose, or to upload on the spot. */
-export function MessageField({ label, hint, none, accountId, messages, value, onChange, error }: Props) {
+export function MessageField({ label, hint, none, accountId, messages, value, onChange, error, mayBeText = false }: Props) {
   const [file, setFile] = useState<File>();
   const [isUploading, setIsUploading] = useState(false);
+  const [isWriting, setIsWriting] = useState(false);
   const { busy, problem, save } = useSaving();
-  const own = (messages.data ?? []).filter((message) => message.accountId === accountId);
+  const own = (messages.data ?? []).filter((message) => message.accountId === accountId && (mayBeText || message.text === null));
   const upload = () =>
     void save(async () => {
       const message = await uploadMessage(file!, nameOfFile(file!), { accountId });
@@ -40,12 +44,24 @@ export function MessageField({ label, hint, none, accountId, messages, value, on
           <span className="sd-with-button">
             <select {...ids} value={value === null ? '' : String(value)} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
               <option value="">{none}</option>
-              {own.map(({ id, name, milliseconds }) => <option key={id} value={id}>{name} ({length(milliseconds)})</option>)}
+              {own.map(({ id, name, milliseconds, text }) => <option key={id} value={id}>{name} ({text === null ? length(milliseconds) : 'a text'})</option>)}
             </select>
-            <Button onClick={() => setIsUploading(!isUploading)} aria-label={`Upload a recording: ${label}`} aria-expanded={isUploading}>Upload…</Button>
+            {mayBeText && <Button onClick={() => { setIsWriting(!isWriting); setIsUploading(false); }} aria-label={`Write a text: ${label}`} aria-expanded={isWriting}>Write…</Button>}
+            <Button onClick={() => { setIsUploading(!isUploading); setIsWriting(false); }} aria-label={`Upload a recording: ${label}`} aria-expanded={isUploading}>Upload…</Button>
           </span>
         )}
       </Field>
+      {isWriting && (
+        <WriteText
+          accountId={accountId}
+          onCancel={() => setIsWriting(false)}
+          onWritten={(message) => {
+            messages.reload();
+            setIsWriting(false);
+            onChange(message.id);
+          }}
+        />
+      )}
       {isUploading && (
         <div className="sd-upload">
           <FileDrop accept=".wav,audio/wav" file={file} onChoose={setFile} prompt="Choose a WAV file" hint="8 or 16 kHz, mono, PCM is best." />

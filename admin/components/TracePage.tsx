@@ -1,6 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
-import { apiUrl, ask, problemFrom, type Problem } from './api';
+import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { counted } from './format';
 import { useAccounts, useAll, useOverview } from './session';
@@ -11,8 +11,9 @@ const kinds = [
   { value: 'clientId', label: 'Client ID', hint: 'The whole ID: A430 does not find A4307.' },
   { value: 'email', label: 'Email address', hint: 'The whole address.' },
 ];
+const parameters = [...kinds.map(({ value }) => value), 'disposition'];
 
-/** Every attempt at one person, over all dialers and accounts that the reader sees. The search is in the address, so that it can be sent to a colleague. */
+/** Every attempt at one person, or of which an agent said one thing, over all dialers and accounts that the reader sees. The search is in the address, so that it can be sent to a colleague. */
 export default function TracePage() {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
@@ -20,12 +21,14 @@ export default function TracePage() {
   const asked = kinds.find(({ value }) => query.get(value));
   const [kind, setKind] = useState(asked?.value ?? 'number');
   const [text, setText] = useState(asked ? query.get(asked.value)! : '');
+  const [disposition, setDisposition] = useState(query.get('disposition') ?? '');
   const [rows, setRows] = useState<AttemptRow[]>();
   const [next, setNext] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem>();
   const { data: overview } = useOverview();
   const accounts = useAccounts();
-  const whom = asked ? new URLSearchParams({ [asked.value]: query.get(asked.value)! }).toString() : '';
+  const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
+  const whom = new URLSearchParams(parameters.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
   const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
   useEffect(() => {
@@ -49,7 +52,8 @@ export default function TracePage() {
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    if (text.trim()) navigate(`${pathname}?${new URLSearchParams({ [kind]: text.trim() })}`);
+    const search = new URLSearchParams({ ...(text.trim() && { [kind]: text.trim() }), ...(disposition && { disposition }) });
+    if (search.size > 0) navigate(`${pathname}?${search}`);
   };
   return (
     <Page title="Contact trace" actions={rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}>
@@ -57,6 +61,7 @@ export default function TracePage() {
         <form className="sd-row sd-gap" onSubmit={submit} role="search">
           <SelectField label="Search by" value={kind} onChange={setKind} choices={kinds} />
           <TextField label={kinds.find(({ value }) => value === kind)!.label} value={text} onChange={setText} placeholder={kind === 'number' ? '202 555 0123' : ''} autoFocus />
+          {dispositions.length > 0 && <SelectField label="What the agent said" value={disposition} onChange={setDisposition} none="Anything" choices={dispositions.map((name) => ({ value: name, label: name }))} />}
           <Button kind="main" type="submit">Find attempts</Button>
         </form>
         <p className="sd-hint" style={{ marginTop: 8 }}>{kinds.find(({ value }) => value === kind)!.hint}</p>
@@ -65,7 +70,7 @@ export default function TracePage() {
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} without={accounts.length < 2 ? ['account'] : []} empty={<Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {

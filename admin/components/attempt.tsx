@@ -33,8 +33,17 @@ export interface AttemptRow {
   agent: string | null;
   bridgedAt: string | null;
   keyPressed: string | null;
+  chosen: 'nothing' | 'confirm' | 'repeat' | 'agent' | 'opt out' | null;
   node: string | null;
   gateway: string | null;
+  disposition: string | null;
+  dispositionOutcome: string | null;
+  dispositionBy: string | null;
+  dispositionAt: string | null;
+  dispositionNote: string | null;
+  followUpAt: string | null;
+  followUpBy: string | null;
+  notes: { text: string; writtenBy: string; writtenAt: string }[];
   callerId: string | null;
   callerIdReason: string | null;
   recording: 'stored' | 'N/A' | 'deleted';
@@ -72,10 +81,11 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
-  if (result === 'abandoned') return `${answeredAfter(row)}, and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
+  if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
-  return `${answeredAfter(row)}, ${queue ? withAgent(row) : whatWasHeard(row)}${queue ? '' : inAll(row)}.`;
+  const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
+  return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;
 }
 
 function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
@@ -84,12 +94,24 @@ function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
 
 const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${length(milliseconds)} in all`);
 
-const whatWasHeard = ({ note }: AttemptRow): string =>
-  note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
+/** What they chose by a key of a broadcast's message. */
+const chosenWords: Partial<Record<NonNullable<AttemptRow['chosen']>, string>> = { confirm: 'confirmed', 'opt out': 'asked never to be called again', agent: 'asked for an agent', repeat: 'had the message repeated' };
 
-function withAgent({ note, agent, bridgedAt, endedAt }: AttemptRow): string {
-  if (bridgedAt) return `talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : 'hung up before an agent came';
+const byKey = ({ chosen, keyPressed }: AttemptRow): string => `${chosenWords[chosen!]} by key${keyPressed ? ` ${keyPressed}` : ''}`;
+
+const whatWasHeard = (row: AttemptRow): string => {
+  if (row.chosen === 'confirm' || row.chosen === 'opt out') return byKey(row);
+  return row.chosen === 'repeat' ? `${byKey(row)} and ${whatTheyHeard(row)}` : whatTheyHeard(row);
+};
+
+const whatTheyHeard = ({ note, chosen }: AttemptRow): string =>
+  note === 'played' && chosen !== null ? `heard the whole message and pressed ${chosen === 'repeat' ? 'nothing more' : 'no key'}` : note === 'played' ? 'heard the whole message' : note === 'menu' ? 'went to the voice menu' : note ? `the switch noted “${note}”` : 'hung up before the message had ended';
+
+function withAgent(row: AttemptRow): string {
+  const { note, agent, bridgedAt, endedAt, chosen } = row;
+  const asked = chosen === 'agent' ? `${byKey(row)} and ` : '';
+  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
+  return note === 'menu' ? 'went to the voice menu' : `${asked}hung up before an agent came`;
 }
 
 /** What was done with a machine. */
@@ -115,7 +137,7 @@ const stateWords: Record<string, string> = { originating: 'placing', playing: 'n
 export const resultWord = (result: string): string => stateWords[result] ?? result;
 
 /** Who answered, the queue, the agent, how long they waited and talked; nothing of a call without agents. */
-function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed } }: { row: AttemptRow }) {
+function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed, chosen } }: { row: AttemptRow }) {
   // That it was a machine is the sentence above.
   const isSaid = result === 'machine' || result === 'fax';
   const parts = [
@@ -124,9 +146,26 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
     agent && `Agent ${agent}`,
     queuedAt && bridgedAt && `waited ${exactly(queuedAt, bridgedAt)}`,
     bridgedAt && endedAt && `talked ${between(bridgedAt, endedAt)}`,
-    keyPressed && `pressed ${keyPressed}`,
+    // What a key of a broadcast said is in the sentence above.
+    keyPressed && (chosen === null || chosen === 'nothing') && `pressed ${keyPressed}`,
   ].filter(Boolean);
   return parts.length === 0 ? null : <small className="sd-about">{capitalised(parts.join(' · '))}</small>;
+}
+
+/** What an agent said of an attempt. */
+export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
+
+/** What the agent said came of it, their notes, and when they or anyone calls again. */
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes } }: { said: Said }) {
+  if (!disposition && notes.length === 0) return null;
+  return (
+    <div className="sd-word">
+      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt)}</small></div>}
+      {dispositionNote && <p className="sd-said">{dispositionNote}</p>}
+      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt)}</small></div>)}
+      {followUpAt && <small className="sd-about">To be called again {when(followUpAt)} by {followUpBy ?? 'anyone'}</small>}
+    </div>
+  );
 }
 
 /** Which number they saw and why. */
@@ -144,7 +183,7 @@ export function Attempts({ rows, zone, isShort = false, hasCallerId = false, wit
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['node', 'Node', (row) => row.node],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);

@@ -1,4 +1,4 @@
-import { needsAgents, type Settings } from './dialer';
+import { needsAgents, reachesAgents, type Settings } from './dialer';
 import type { Problem } from './api';
 import { count } from './format';
 
@@ -23,7 +23,9 @@ const rules = {
   linesPerAgent: { least: 1, most: 10, isWhole: false, matters: ({ mode, method }) => mode === 'contact first' && method === 'power' },
   reserveAgents: { ...whole(0, 1_000), matters: needsAgents },
   minAgentsPerCall: { least: 0.01, most: 100, isWhole: false, isOptional: true, matters: needsAgents },
-  abandonedLockoutHours: { ...whole(0, 8_760), matters: needsAgents },
+  abandonedLockoutHours: { ...whole(0, 8_760), matters: reachesAgents },
+  mostMissed: { ...whole(1, 100), matters: ({ detection }) => detection.on },
+  mostMistaken: { ...whole(1, 100), matters: ({ detection }) => detection.on && detection.onMachine === 'agent' },
 } satisfies Record<string, Rule>;
 
 type NumberName = keyof typeof rules;
@@ -32,13 +34,17 @@ export type Typed = Record<NumberName, string>;
 
 const names = Object.keys(rules) as NumberName[];
 const all: Record<NumberName, Rule> = rules;
+/** Those that are settings of the detection. */
+const ofDetection: readonly NumberName[] = ['mostMissed', 'mostMistaken'];
+const valueIn = (settings: Settings, name: NumberName) => ({ ...settings, ...settings.detection })[name];
 
-export const typedNumbers = (settings: Settings): Typed => Object.fromEntries(names.map((name) => [name, String(settings[name] ?? '')])) as Typed;
+export const typedNumbers = (settings: Settings): Typed => Object.fromEntries(names.map((name) => [name, String(valueIn(settings, name) ?? '')])) as Typed;
 
 /** What was typed as settings; a number that does not matter stays as it was. */
-export function readNumbers(typed: Typed, settings: Settings): Pick<Settings, NumberName> {
+export function readNumbers(typed: Typed, settings: Settings): Partial<Settings> {
   const read = (name: NumberName) => (typed[name].trim() === '' ? null : Number(typed[name]));
-  return Object.fromEntries(names.map((name) => [name, all[name].matters?.(settings) === false ? settings[name] : read(name)])) as unknown as Pick<Settings, NumberName>;
+  const values = (some: readonly NumberName[]) => Object.fromEntries(some.map((name) => [name, all[name].matters?.(settings) === false ? valueIn(settings, name) : read(name)]));
+  return { ...values(names.filter((name) => !ofDetection.includes(name))), detection: { ...settings.detection, ...values(ofDetection) } };
 }
 
 /** What is wrong with what was typed, by field. */
@@ -50,7 +56,7 @@ export function mistakeIn(typed: Typed, settings: Settings): Problem | undefined
     if (matters?.(settings) === false || (isEmpty && isOptional)) return [];
     if (!isEmpty && value >= least && value <= most && (!isWhole || Number.isInteger(value))) return [];
     const why = name === 'ringSeconds' && value < least ? 'A number must be let ring for at least 15 seconds.' : `Write a ${isWhole ? 'whole number' : 'number'} from ${count(least)} to ${count(most)}.`;
-    return [{ field: `settings.${name}`, message: why }];
+    return [{ field: ofDetection.includes(name) ? `settings.detection.${name}` : `settings.${name}`, message: why }];
   });
   return errors.length === 0 ? undefined : { status: 422, message: 'Nothing was saved yet.', errors };
 }

@@ -39,14 +39,21 @@ export function detectionInWords({ detection, mode }: Settings): string {
   return `Looked for${where}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
 }
 
+/** What the keys of a broadcast's message do, in one line; empty where there are none. */
+export function keysInWords({ confirm, repeat, agent, optOut, repeats }: Settings['keys']): string {
+  const times = repeats === 1 ? 'once' : `${repeats} times at most`;
+  return [confirm !== null && `${confirm} confirms`, repeat !== null && `${repeat} repeats the message (${times})`, agent !== null && `${agent} asks for an agent`, optOut !== null && `${optOut} opts out`].filter(Boolean).join(', ');
+}
+
 /** The settings by the names under which the form shows them. */
-const settingWords: Partial<Record<keyof Settings | 'startAt' | 'stopAt', string>> = {
+const settingWords: Partial<Record<keyof Settings, string>> = {
   mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', lambdaId: 'Lambda that chooses the queue', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
   detection: 'Answering machines', recording: 'Recording', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
-  callerIdName: 'Caller’s name', messageId: 'Message', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
-  enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts at', stopAt: 'Stops at', otherNumbers: 'When a contact has several numbers', attemptLimits: 'Most calls to a person', requiresConsent: 'Call nobody without a consent', customerType: 'It calls', purpose: 'What for',
+  callerIdName: 'Caller’s name', messageId: 'Message', keys: 'Keys', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
+  enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
+  otherNumbers: 'When a contact has several numbers', attemptLimits: 'Most calls to a person', requiresConsent: 'Call nobody without a consent', customerType: 'It calls', purpose: 'What for',
   manualCallIsSuccess: 'Leave alone whoever was dialled by hand',
 };
 
@@ -105,5 +112,6 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
   if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
+  if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

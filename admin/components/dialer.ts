@@ -20,7 +20,7 @@ export interface ListLink {
 }
 
 /** What the form has of a dialer's settings; the rest stays as it is. */
-export type Settings = Omit<DialerSettings, 'callerId' | 'startAt' | 'stopAt'> & { callerId: CallerIdRule };
+export type Settings = Omit<DialerSettings, 'callerId'> & { callerId: CallerIdRule };
 
 export interface DispositionRow {
   name: string;
@@ -41,7 +41,16 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   attempts: number;
   callsPerSecond: number;
   agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
+  detectionOff: DetectionOff[];
   abandoned: { today: Answers; month: Answers; cap: number } | null;
+}
+
+/** Why calls go out without detection, for the dialer itself or for a gateway. */
+export interface DetectionOff {
+  kind: 'dialer' | 'gateway';
+  id: number;
+  name: string;
+  reason: string;
 }
 
 /** Calls that a person answered, and those of them that no agent took in time. */
@@ -59,7 +68,7 @@ export const firstSettings: Settings = {
   lambdaId: null,
   reserveAgents: 0,
   minAgentsPerCall: null,
-  detection: { on: false, countries: [], onMachine: 'hang up' },
+  detection: { on: false, countries: [], onMachine: 'hang up', mostMissed: 40, mostMistaken: 5 },
   recording: { on: false, announcementId: null },
   greetingId: null,
   agentMessageId: null,
@@ -81,8 +90,11 @@ export const firstSettings: Settings = {
   callerId: { kind: 'best match', excludeListId: null },
   callerIdName: '',
   messageId: null,
+  keys: { confirm: null, repeat: null, agent: null, optOut: null, repeats: 3, waitSeconds: 5 },
   hours: { restrict: true, from: '08:00', to: '20:00' },
   scheduleId: null,
+  startAt: null,
+  stopAt: null,
   blacklistHit: 'end',
   tag: '',
   outboundCampaign: '',
@@ -107,6 +119,12 @@ export const firstSettings: Settings = {
 
 /** Whether agents talk to those whom it calls. */
 export const needsAgents = ({ mode, method }: Pick<Settings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
+
+/** Whether the message of a broadcast is played, which can offer keys. */
+export const playsMessage = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>): boolean => !needsAgents(settings) && settings.menu === '';
+
+/** Whether its calls can come to agents: also those of a broadcast with a key for one. */
+export const reachesAgents = (settings: Pick<Settings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (playsMessage(settings) && settings.keys.agent !== null);
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
 

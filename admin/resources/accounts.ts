@@ -12,15 +12,15 @@ const names = new Intl.DisplayNames('en', { type: 'region' });
 const countries = getCountries().map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` })).sort((one, other) => one.label.localeCompare(other.label));
 const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));
 
-const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone'), ...(text(form, 'recordingMonths') !== '' && { recordingMonths: Number(text(form, 'recordingMonths')) }) });
+const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone'), ...(text(form, 'recordingMonths') !== '' && { recordingMonths: Number(text(form, 'recordingMonths')) }), shortNumbers: text(form, 'shortNumbers') });
 
 export const accounts = (services: Services) =>
   resource(services, { id: 'Account', entity: Account, scope }, {
     navigation: menu.administration,
     titleProperty: 'name',
     listProperties: ['name', 'country', 'zone', 'createdAt'],
-    showProperties: ['name', 'country', 'zone', 'recordingMonths', 'createdAt'],
-    editProperties: ['name', 'country', 'zone', 'recordingMonths'],
+    showProperties: ['name', 'country', 'zone', 'recordingMonths', 'shortNumbers', 'createdAt'],
+    editProperties: ['name', 'country', 'zone', 'recordingMonths', 'shortNumbers'],
     filterProperties: ['name', 'country'],
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
@@ -28,6 +28,7 @@ export const accounts = (services: Services) =>
       country: { isRequired: true, description: 'countryHint', availableValues: countries, components: { list: components.Word } },
       zone: { isRequired: true, description: 'zoneHint', availableValues: zones, components: { list: components.Word } },
       recordingMonths: { description: 'recordingMonthsHint', props: { placeholder: '12' } },
+      shortNumbers: { description: 'shortNumbersHint', props: { placeholder: '\\d{3,5}' } },
     },
     actions: {
       new: {

@@ -1,6 +1,8 @@
+import { flat } from 'adminjs';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { attemptResults } from '../../src/calls/attempt-result.js';
 import { recordingOfAttempt } from '../../src/calls/recording-in-trace.js';
+import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
@@ -26,12 +28,21 @@ const withRecording = (services: Services) => async (response: Shown): Promise<S
   return response;
 };
 
+/** What the agent said of it; nothing where nobody has. */
+const withWord = (services: Services) => async (response: Shown): Promise<Shown> => {
+  const params = response.record?.params;
+  if (!params) return response;
+  const said = await saidOfAttempt(services.context.dataSource, String(params.id));
+  if (said.disposition !== null || said.notes.length > 0) Object.assign(params, flat.flatten({ said }));
+  return response;
+};
+
 /** The contact trace: every attempt and every refusal. Its ids ascend with time, so sorting by them needs no other index. */
 export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'said', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -44,8 +55,10 @@ export const attempts = (services: Services) =>
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
+      said: { type: 'mixed', components: { list: components.WordOfAgent, show: components.WordOfAgent } },
       recording: { type: 'string', components: { list: components.Recording, show: components.Recording } },
+      chosen: { availableValues: [{ value: 'nothing', label: 'No key' }, { value: 'confirm', label: 'Confirmed' }, { value: 'repeat', label: 'The message again' }, { value: 'agent', label: 'An agent' }, { value: 'opt out', label: 'Never to be called again' }] },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
-    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never, withRecording(services) as never] } },
+    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },
   });

@@ -9,7 +9,13 @@ import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
 
-const fields = ['enabled', 'maxCalls', 'callsPerSecond', 'weight'];
+const fields = ['enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mostMissed', 'mostMistaken'];
+
+/** The page asks for the figures itself (GatewayDetection.tsx); a field without a value would be left out. */
+const withDetection = async (response: { record?: { params: Record<string, unknown> } }) => {
+  Object.assign(response.record?.params ?? {}, { detection: 'watched' });
+  return response;
+};
 
 /** Found on the switch, limited here; the engine reads the rows again every two seconds. */
 export const gateways = (services: Services) =>
@@ -17,7 +23,7 @@ export const gateways = (services: Services) =>
     navigation: menu.switches,
     titleProperty: 'name',
     listProperties: ['name', 'nodeId', 'isUp', 'enabled', 'maxCalls', 'callsPerSecond'],
-    showProperties: ['name', 'nodeId', 'isUp', 'state', 'profile', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'restedUntil', 'seenAt'],
+    showProperties: ['name', 'nodeId', 'isUp', 'state', 'profile', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'detection', 'mostMissed', 'mostMistaken', 'restedUntil', 'seenAt'],
     editProperties: fields,
     filterProperties: ['name', 'nodeId', 'isUp', 'enabled'],
     sort: { sortBy: 'name', direction: 'asc' },
@@ -26,8 +32,12 @@ export const gateways = (services: Services) =>
       maxCalls: { description: 'limitHint', components: { list: components.Limit } },
       callsPerSecond: { description: 'limitHint', components: { list: components.Limit } },
       weight: { description: 'weightHint' },
+      detection: { type: 'string', components: { list: components.GatewayDetection, show: components.GatewayDetection } },
+      mostMissed: { description: 'mostMissedHint' },
+      mostMistaken: { description: 'mostMistakenHint' },
     },
     actions: {
+      show: { after: [withDetection as never] },
       edit: {
         isAccessible: allows('manage enterprise'),
         handler: saveWith(async (principal, form, id) => {

@@ -9,8 +9,8 @@ export const messages = (services: Services) =>
   resource(services, { id: 'Message', entity: Message, scope: ofAccount, secret: ['storedName'] }, {
     navigation: menu.dialling,
     titleProperty: 'name',
-    listProperties: ['name', 'milliseconds', 'accountId', 'createdBy', 'createdAt'],
-    showProperties: ['name', 'milliseconds', 'bytes', 'accountId', 'createdBy', 'createdAt'],
+    listProperties: ['name', 'text', 'milliseconds', 'accountId', 'createdBy', 'createdAt'],
+    showProperties: ['name', 'text', 'milliseconds', 'bytes', 'accountId', 'createdBy', 'createdAt'],
     filterProperties: ['name', 'createdBy', 'createdAt'],
     sort: { sortBy: 'createdAt', direction: 'desc' },
     properties: { milliseconds: { components: { list: components.Length, show: components.Length } }, bytes: { components: { list: components.FileSize, show: components.FileSize } } },

@@ -1,7 +1,7 @@
 import type { Outcome } from './call.js';
 import type { Recorded } from './corpus.js';
 import { otherKinds, personKinds, type Kind } from './plan.js';
-import { wilson } from './wilson.js';
+import { wilson } from '../../src/shared/wilson.js';
 
 export type Judged = Recorded & Outcome;
 

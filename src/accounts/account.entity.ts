@@ -14,5 +14,7 @@ export class Account extends BaseEntity {
   @Text(60) zone!: string;
   /** How long recordings are kept. */
   @Int({ default: 12 }) recordingMonths!: number;
+  /** The form of its internal numbers (shared/short-numbers.ts), such as `\d{3,5}`; empty where it has none. */
+  @Text(100, { default: '' }) shortNumbers!: string;
   @Moment() createdAt!: Date;
 }

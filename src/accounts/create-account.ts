@@ -5,6 +5,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { isShortPattern } from '../shared/short-numbers.js';
 import { Account } from './account.entity.js';
 import { audit } from './audit.js';
 import { may } from './permissions.js';
@@ -17,6 +18,8 @@ export interface AccountSettings {
   zone: string;
   /** How long recordings are kept; 12 months unless told. */
   recordingMonths?: number;
+  /** The form of internal numbers such as 1234, as a regular expression; none unless told. */
+  shortNumbers?: string;
 }
 
 /** What rooms above give a new account (its Default list), in the transaction that makes it. */
@@ -41,12 +44,12 @@ export async function insertAccount(manager: EntityManager, at: number, by: Pick
   return account;
 }
 
-/** Changes an account's name, country, zone or how long it keeps recordings. A new country holds for numbers that are read from now on. */
+/** Changes an account's name, country, zone, how long it keeps recordings or the form of its internal numbers. A new country holds for numbers that are read from now on. */
 export async function updateAccount(context: Context, by: Principal, id: number, input: Partial<AccountSettings>): Promise<Result<Account, Problem>> {
   if (!may(by, 'administer')) return failed(problem(403, 'Only an administrator can change the account.'));
   const account = await context.dataSource.getRepository(Account).findOneBy({ id, enterpriseId: by.enterpriseId });
   if (!account || (by.accountId !== null && by.accountId !== id)) return failed(problem(404, `There is no account ${id}.`));
-  const settings = { name: account.name, country: account.country, zone: account.zone, recordingMonths: account.recordingMonths, ...input };
+  const settings = { name: account.name, country: account.country, zone: account.zone, recordingMonths: account.recordingMonths, shortNumbers: account.shortNumbers, ...input };
   const mistake = mistakeIn(settings);
   if (mistake) return failed(mistake);
   const at = context.clock.now();
@@ -57,10 +60,11 @@ export async function updateAccount(context: Context, by: Principal, id: number,
   return ok(Object.assign(account, settings));
 }
 
-function mistakeIn({ name, country, zone, recordingMonths = 12 }: AccountSettings): Problem | undefined {
+function mistakeIn({ name, country, zone, recordingMonths = 12, shortNumbers = '' }: AccountSettings): Problem | undefined {
   if (name.trim() === '') return problem(422, 'An account needs a name.', 'name');
   if (!getCountries().includes(country as CountryCode)) return problem(422, `"${country}" is not the code of a country; they are written like US or GB.`, 'country');
   if (!IANAZone.isValidZone(zone)) return problem(422, `The time zone "${zone}" does not exist; zones are written like America/New_York.`, 'zone');
   if (!Number.isInteger(recordingMonths) || recordingMonths < 1 || recordingMonths > 120) return problem(422, 'Recordings are kept for 1 to 120 whole months.', 'recordingMonths');
+  if (shortNumbers.length > 100 || !isShortPattern(shortNumbers)) return problem(422, 'The form of internal numbers is written with digits, \\d, [ ], { } and |, such as \\d{3,5} for 3 to 5 digits.', 'shortNumbers');
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
+import type { Judged } from '../calls/detection-counts.js';
 import { Flag, Id, Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Agent } from './agent.entity.js';
 import type { DispositionOutcome } from './disposition-outcome.js';
@@ -8,6 +9,7 @@ import type { DispositionOutcome } from './disposition-outcome.js';
 @Entity('disposition')
 @Index('disposition_attempt', ['attemptId'], { unique: true })
 @Index('disposition_contact', ['contactId'])
+@Index('disposition_name', ['accountId', 'name', 'attemptId'])
 export class Disposition extends BaseEntity {
   @Id() id!: number;
   @Int() accountId!: number;
@@ -19,8 +21,9 @@ export class Disposition extends BaseEntity {
   @Reference(() => Agent, 'agent_id', 'disposition_agent') agent?: Agent;
   @Text(60) name!: string;
   @Text(20) outcome!: DispositionOutcome;
-  /** For the figures of the answering-machine detection. */
   @Flag({ default: false }) isMachine!: boolean;
+  /** What it was counted as in the figures of the detection; empty where it says nothing of a verdict. */
+  @Text(10, { nullable: true }) judged!: Judged | null;
   @LongText({ nullable: true }) note!: string | null;
   @Moment({ nullable: true }) followUpAt!: Date | null;
   /** Who promised to call; empty: anyone does. */

@@ -9,14 +9,17 @@ import type { Trunk } from './trunks.js';
 const columns = [
   'id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id',
   'email', 'ordinal', 'node_id', 'gateway_id', 'caller_id', 'caller_id_reason', 'outbound_campaign', 'tag', 'state', 'result',
-  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'by_hand', 'is_recorded',
+  'rule', 'reason', 'refused_until', 'created_at', 'ended_at', 'settled_at', 'queue', 'agent', 'agent_leg', 'by_hand', 'is_recorded', 'chosen',
 ] as const;
 
 /** Where the switch puts the recording of this attempt; undefined when there is to be none. */
-export const recordingOf = (order: Order, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
+export const recordingOf = (order: Pick<Order, 'isRecording'>, trunk: Trunk, id: string): string | undefined => (order.isRecording ? recordingTarget(trunk, id) : undefined);
+
+/** What of an order is in the row of an attempt. */
+type AttemptOf = Pick<Order, 'accountId' | 'campaignId' | 'dialerId' | 'dialerVersionId' | 'tag' | 'queue' | 'agent' | 'byHand' | 'isRecording' | 'offersKeys'>;
 
 /** The row of an attempt that is dialled by a trunk, or of one that a rule refused. */
-export function attemptRow(id: string, order: Order, claim: Claim, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
+export function attemptRow(id: string, order: AttemptOf, claim: Pick<Claim, 'dialerContactId' | 'contactId' | 'listId' | 'number' | 'clientId' | 'email' | 'attempts'>, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
   const { trunk, shown, refusal } = outcome;
   const at = sqlTime(now);
   const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
@@ -27,6 +30,7 @@ export function attemptRow(id: string, order: Order, claim: Claim, now: number, 
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, refusal?.reason ?? null, until, at, refusal ? at : null, refusal ? at : null,
     order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null, order.byHand ? 1 : 0,
     trunk && recordingOf(order, trunk, id) ? 1 : 0,
+    trunk && order.offersKeys ? 'nothing' : null,
   ];
 }
 

@@ -2,7 +2,7 @@ import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Flag, Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import type { AttemptState } from './attempt-state.js';
-import type { Detected } from '../switch/switch.js';
+import type { Detected, KeyChoice } from '../switch/switch.js';
 import type { AttemptResult } from './attempt-result.js';
 
 /** One try to reach a number, from the decision to the result; a refusal is an attempt that was never dialled. */
@@ -70,4 +70,6 @@ export class Attempt extends BaseEntity {
   @Flag({ default: false }) isRecorded!: boolean;
   /** The key that the person pressed. */
   @Text(10, { nullable: true }) keyPressed!: string | null;
+  /** Where the message offered keys: what was chosen by one, `nothing` by default. */
+  @Text(10, { nullable: true }) chosen!: KeyChoice | 'nothing' | null;
 }

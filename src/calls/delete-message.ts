@@ -30,6 +30,6 @@ export async function deleteMessage(
     return ok(undefined);
   });
   // The file last: should the process end in between, a file without a row is only waste.
-  if (deleted.ok) await rm(join(messageFolder(context), message.storedName), { force: true });
+  if (deleted.ok && message.storedName !== '') await rm(join(messageFolder(context), message.storedName), { force: true });
   return deleted;
 }

@@ -7,8 +7,12 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { speechPattern } from '../switch/speech.js';
+import { offOf, verdictsOn } from './detection-counts.js';
+import { type Judgement, judgementOf } from './detection-figures.js';
 import { Gateway } from './gateway.entity.js';
 import { Node } from './node.entity.js';
+import { switchOn } from './switch-detection.js';
 
 const limits = {
   enabled: z.boolean(),
@@ -20,8 +24,9 @@ const limits = {
 const oneLine = (longest: number) => z.string().min(1, 'This must not be empty.').max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
 
 /** What can be changed of a node. The password is taken and never given. */
-export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.') }).partial();
-export const gatewayChanges = z.strictObject(limits).partial();
+export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.'), speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice, such as “flite slt”.') }).partial();
+const wrongVerdicts = (what: string) => z.int().min(1).max(100).describe(`Detection of machines is switched off for its calls when agents' dispositions show that more ${what} (per cent); 100 never does.`);
+export const gatewayChanges = z.strictObject({ ...limits, mostMissed: wrongVerdicts('machines are missed'), mostMistaken: wrongVerdicts('people are taken for machines') }).partial();
 
 export type NodeChanges = z.output<typeof nodeChanges>;
 export type GatewayChanges = z.output<typeof gatewayChanges>;
@@ -45,11 +50,32 @@ export async function updateNode(context: Context, principal: Principal, id: num
 /** Changes a gateway's limits, or takes it out of use. */
 export async function updateGateway(context: Context, principal: Principal, id: number, changes: GatewayChanges): Promise<Result<Gateway, Problem>> {
   if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can change gateways.'));
-  const gateway = await context.dataSource.getRepository(Gateway).findOne({ where: { id, node: { enterpriseId: principal.enterpriseId } } });
+  const gateway = await findGateway(context, principal, id);
   if (!gateway) return failed(problem(404, `There is no gateway ${id}.`));
   await save(context, principal, Gateway, id, changes, 'change gateway', `gateway ${id}`, changes);
   return ok(Object.assign(gateway, changes));
 }
+
+/** What agents say of the verdicts on the calls of a gateway, and why detection is off for them; null where it is on. */
+export async function gatewayDetection({ dataSource, clock }: Context, principal: Principal, id: number): Promise<Result<Judgement & { off: string | null }, Problem>> {
+  const gateway = await findGateway({ dataSource }, principal, id);
+  if (!gateway) return failed(problem(404, `There is no gateway ${id}.`));
+  const off = (await offOf(dataSource.manager, 'gateway', [id])).get(id);
+  return ok({ ...judgementOf(await verdictsOn(dataSource.manager, 'gateway', id, clock.now())), off: off?.reason ?? null });
+}
+
+/** A person has looked into it: detection is on again for a gateway, and what agents say counts anew. */
+export async function switchGatewayDetectionOn(context: Context, principal: Principal, id: number): Promise<Result<Gateway, Problem>> {
+  if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can change gateways.'));
+  const gateway = await findGateway(context, principal, id);
+  if (!gateway) return failed(problem(404, `There is no gateway ${id}.`));
+  const subject = { kind: 'gateway' as const, id, name: gateway.name, accountId: null };
+  const isDone = await transaction(context.dataSource, (manager) => switchOn(manager, subject, principal.name, context.clock.now()));
+  return isDone ? ok(gateway) : failed(problem(409, `Detection is not switched off for the gateway "${gateway.name}"; nothing was changed.`));
+}
+
+const findGateway = ({ dataSource }: Pick<Context, 'dataSource'>, { enterpriseId }: Principal, id: number): Promise<Gateway | null> =>
+  dataSource.getRepository(Gateway).findOne({ where: { id, node: { enterpriseId } } });
 
 async function save(context: Context, principal: Principal, entity: typeof Node | typeof Gateway, id: number, changes: object, action: string, subject: string, detail: object): Promise<void> {
   if (Object.keys(changes).length === 0) return;

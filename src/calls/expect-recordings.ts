@@ -6,11 +6,15 @@ import { recordingName } from './recording-place.js';
 export interface Recorded {
   accountId: number;
   attemptId: string;
+  /** The announcement could not be played, so the switch did not record. */
+  isUntold: boolean;
 }
 
-/** Makes the rows of recordings whose files are to be found (find-recordings.ts), in the transaction that settles their attempts. */
+const untold = 'The announcement could not be played, so nothing was recorded.';
+
+/** Makes the rows of recordings whose files are to be found (find-recordings.ts), or that there are not, in the transaction that settles their attempts. */
 export async function expectRecordings(manager: EntityManager, recorded: readonly Recorded[], now: number): Promise<void> {
   const at = sqlTime(now);
-  const rows = recorded.map(({ accountId, attemptId }) => [accountId, attemptId, 'expected', recordingName(attemptId), at, at]);
-  await insertRows(manager, 'recording', ['account_id', 'attempt_id', 'state', 'stored_name', 'created_at', 'next_look_at'], rows);
+  const rows = recorded.map(({ accountId, attemptId, isUntold }) => [accountId, attemptId, isUntold ? 'missing' : 'expected', recordingName(attemptId), at, isUntold ? null : at, isUntold ? untold : null]);
+  await insertRows(manager, 'recording', ['account_id', 'attempt_id', 'state', 'stored_name', 'created_at', 'next_look_at', 'reason'], rows);
 }

@@ -1,5 +1,6 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Flag, Id, Int, Moment, Reference, Text } from '../database/columns.js';
+import { usualLimits } from './detection-shares.js';
 import { Node } from './node.entity.js';
 
 /** A trunk of a node, as the switch has it configured; found there, limited here. */
@@ -17,6 +18,9 @@ export class Gateway extends BaseEntity {
   /** Most new calls a second; 0 is no limit of its own. */
   @Int({ default: 0 }) callsPerSecond!: number;
   @Int({ default: 1 }) weight!: number;
+  /** When agents' dispositions switch detection off for its calls: per cent of machines missed, and of people taken for machines. */
+  @Int({ default: usualLimits.mostMissed }) mostMissed!: number;
+  @Int({ default: usualLimits.mostMistaken }) mostMistaken!: number;
   /** As the switch last said: UP or DOWN, with the registration's state. */
   @Flag({ default: false }) isUp!: boolean;
   @Text(30, { default: '' }) state!: string;

@@ -4,6 +4,7 @@ import { lookUpConsents } from '../compliance/consents.js';
 import { emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
 import { type Candidate, identityRefusal, type Refusal, refusal } from '../compliance/verdict.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import type { Claim, Order } from './order.js';
 import { horizonOf, pastCalls } from './past-calls.js';
 import { placeOfNumber } from './place-of-number.js';
@@ -42,7 +43,8 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       preferences: claim.preferences,
       addedAt: claim.addedAt,
       customerType: claim.customerType,
-      place: rules.law && rules.law.length > 0 ? placeOfNumber(number, number === claim.number ? claim.lookedUpPlace : undefined) : undefined,
+      // An internal number is in no jurisdiction.
+      place: rules.law && rules.law.length > 0 && !isShortNumber(number) ? placeOfNumber(number, number === claim.number ? claim.lookedUpPlace : undefined) : undefined,
       blacklisted: hits.get(number) ?? [],
       blockedDevice: devices.get(number) ?? (claim.email ? devices.get(emailDevice(claim.email)) : undefined),
       consent: consents?.get(number),

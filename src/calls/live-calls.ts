@@ -96,6 +96,12 @@ export class LiveCalls {
     return [...this.calls.values()].filter((call) => call.dialerId === dialerId);
   }
 
+  /** The calls of all dialers but these. */
+  ofOthers(dialerIds: ReadonlySet<number>): LiveCall[] {
+    const hasOthers = [...this.counts.dialer].some(([id, count]) => count > 0 && !dialerIds.has(id));
+    return hasOthers ? [...this.calls.values()].filter((call) => !dialerIds.has(call.dialerId)) : [];
+  }
+
   idsOf(nodeId: number): string[] {
     return [...this.calls.values()].filter((call) => call.nodeId === nodeId).map(({ id }) => id);
   }

@@ -10,8 +10,11 @@ import { visibleAccounts } from '../accounts/scope.js';
 import { audit } from '../accounts/audit.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
+import { closed } from '../shared/closed.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { fillScript, type Spoken } from '../contacts/fill-script.js';
+import { spoken } from '../switch/speech.js';
 import { Message } from './message.entity.js';
 
 /** Half an hour of telephone audio; longer is a mistake. */
@@ -41,7 +44,7 @@ export async function addMessage(
     if (!length.ok) return length;
     const message = await transaction(context.dataSource, async (manager) => {
       const row = manager.getRepository(Message).create({
-        accountId, name: name.trim().slice(0, 200), storedName, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
+        accountId, name: name.trim().slice(0, 200), storedName, text: null, bytes: length.value.bytes, milliseconds: length.value.milliseconds, createdBy: principal.name, createdAt: new Date(context.clock.now()),
       });
       await manager.save(row);
       await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'add message', subject: `message ${row.id}`, detail: { name } });
@@ -65,8 +68,7 @@ async function store(audio: Readable, path: string): Promise<Result<void, Proble
     await pipeline(audio, file);
     return ok(undefined);
   } catch (error) {
-    // It may just be being opened: removed before, it would be there afterwards.
-    if (!file.closed) await new Promise<void>((resolve) => file.once('close', resolve));
+    await closed(file);
     await rm(path, { force: true });
     if (bytes > largest) return failed(problem(413, 'The file is larger than 30 MB; nothing of it was kept. Telephone audio (8 kHz, mono) needs 1 MB a minute.'));
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return failed(problem(503, 'The disk of the server is full; nothing of the file was kept. Tell your administrator.'));
@@ -103,8 +105,12 @@ export async function readWav(path: string): Promise<Result<{ bytes: number; mil
   }
 }
 
-/** What the dialplan plays for a message on a node: a path, or an address when the node fetches it from us. */
-export function playable(mediaLocation: string, message: Pick<Message, 'storedName'>): string {
+/**
+ * What the dialplan plays for a message on a node: a path, an address when the node fetches it from us, or what it speaks to
+ * this contact.
+ */
+export function playable(mediaLocation: string, message: Pick<Message, 'storedName' | 'text'>, contact?: Spoken): string {
+  if (message.text !== null) return spoken(contact ? fillScript(message.text, contact) : message.text);
   return `${mediaLocation.replace(/\/$/, '')}/${message.storedName}`;
 }
 

@@ -26,6 +26,8 @@ export class Node extends BaseEntity {
   @Text(500) mediaLocation!: string;
   /** Where the switch puts recordings: a folder as the switch sees it, or an http address to which it uploads. Empty: it records nothing. */
   @Text(500, { default: '' }) recordingLocation!: string;
+  /** What speaks texts on it: engine and voice of the switch, such as `flite slt`. Empty: it speaks none. */
+  @Text(120, { default: '' }) speech!: string;
   /** Signs the addresses of uploads. */
   @Text(64, { default: '' }) recordingKey!: string;
   /** Why it cannot be used now, in words; empty while it can. */

@@ -235,6 +235,7 @@ export class Nodes {
         gatewayName: gateway.name,
         mediaLocation: node.row.mediaLocation,
         recordingLocation: node.row.recordingLocation,
+        speech: node.row.speech,
         recordingKey: node.row.recordingKey,
         connection: node.connection,
         weight: gateway.weight * node.row.weight,

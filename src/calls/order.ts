@@ -49,11 +49,13 @@ export interface Order {
   extension: string;
   /** The queue that the calls are for, and whether it is found out who answers. */
   queue?: string;
-  isDetecting?: (claim: Claim) => boolean;
+  isDetecting?: (claim: Claim, trunk: Trunk) => boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first. */
   agent?: { name: string; leg: string };
   /** An agent chose this contact by click-to-dial. */
   byHand?: boolean;
+  /** The message offers keys (a broadcast). */
+  offersKeys?: boolean;
   /** Whether conversations are recorded, where the node has a place for it. */
   isRecording?: boolean;
   /** Variables for the dialplan; may depend on the node (where its messages are) and the contact. */

@@ -49,7 +49,7 @@ export async function place(
       const trunk = trunks[result.dialled.length]!;
       result.dialled.push({ id, dialerContactId: claim.dialerContactId, contactId: claim.contactId, trunk });
       const shown = order.callerIdFor(claim);
-      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim) });
+      calls.push({ origination: origination(id, order, claim, trunk, shown), trunk, order, listId: claim.listId, isDetecting: order.isDetecting?.(claim, trunk) });
       return attemptRow(id, order, claim, now, { trunk, shown });
     });
     await insertAttempts(manager, rows);
@@ -85,6 +85,7 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     ...(shown.number && { callerIdNumber: shown.number }),
     ...(order.callerIdName && { callerIdName: order.callerIdName }),
     extension: order.extension,
+    ...(trunk.speech && { speech: trunk.speech }),
     variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }), ...(recording && { recording }) },
     attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../database/context.js';
+import { closed } from '../shared/closed.js';
 import { Attempt } from './attempt.entity.js';
 import { Node } from './node.entity.js';
 import { isUploadToken, recordingFolder, recordingName } from './recording-place.js';
@@ -45,6 +46,7 @@ const isThere = (path: string): Promise<boolean> => stat(path).then(() => true, 
 
 async function store(audio: Readable, path: string): Promise<201 | 400 | 413 | 507> {
   let bytes = 0;
+  const file = createWriteStream(path, { flags: 'wx' });
   try {
     await pipeline(
       audio,
@@ -55,9 +57,10 @@ async function store(audio: Readable, path: string): Promise<201 | 400 | 413 | 5
           yield chunk;
         }
       },
-      createWriteStream(path, { flags: 'wx' }),
+      file,
     );
   } catch (error) {
+    await closed(file);
     if (bytes > largest) return 413;
     return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 507 : 400;
   }

@@ -8,6 +8,13 @@ export const recordingFolder = (context: Pick<Context, 'dataDir'>): string => jo
 /** The name of an attempt's recording. Attempts' ids are our own UUIDs, so it can lead nowhere else. */
 export const recordingName = (attemptId: string): string => `${attemptId}.wav`;
 
+/** Where a node that finds its messages with this service would put its recordings; empty, so none, for any other. */
+export function recordingsBeside(mediaLocation: string): string {
+  const plain = mediaLocation.replace(/:\/\/\([^)]*\)/, '://').replace(/\/$/, '');
+  if (/^https?:.*\/media$/.test(plain)) return `${plain}/recordings`;
+  return plain.endsWith('/messages') ? plain.replace(/messages$/, 'recordings') : '';
+}
+
 /** Signs the addresses of a node's uploads. */
 export const newRecordingKey = (): string => randomBytes(32).toString('hex');
 

@@ -53,7 +53,7 @@ export async function noteSimulatedNode(context: Context, { host, port, password
   const enterprise = await firstEnterprise(context);
   await nodes.insert({
     enterpriseId: enterprise.id, name: 'Simulated switch', host, port, password, enabled: true, isSimulated: true, maxCalls: 0, callsPerSecond: 0, weight: 1,
-    mediaLocation: messageFolder(context), recordingLocation: recordingFolder(context), recordingKey: newRecordingKey(), createdAt: new Date(context.clock.now()),
+    mediaLocation: messageFolder(context), recordingLocation: recordingFolder(context), recordingKey: newRecordingKey(), speech: 'simulated voice', createdAt: new Date(context.clock.now()),
   });
 }
 

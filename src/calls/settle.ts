@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../database/context.js';
 import { publish } from '../database/outbox.js';
-import { change, sqlTime } from '../database/sql.js';
+import { change, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import type { CallEnd } from '../switch/switch.js';
+import type { CallEnd, Detected, KeyChoice } from '../switch/switch.js';
 import { type Counted, countLive } from './abandoned.js';
+import { countVerdicts, type Heard } from './detection-counts.js';
 import { type AttemptResult, resultOf } from './attempt-result.js';
 import { expectRecordings, type Recorded } from './expect-recordings.js';
 import type { LiveCalls } from './live-calls.js';
@@ -25,6 +26,8 @@ export interface AttemptSettled {
   byHand: boolean;
   /** The person pressed the key that asks never to be called again. */
   optedOut: boolean;
+  /** What they chose by a key in the message of a broadcast. */
+  chosen?: KeyChoice;
   number: string;
   milliseconds: number;
   settledAt: number;
@@ -46,6 +49,8 @@ type Unsettled = Pick<AttemptSettled, 'dialerId' | 'dialerVersionId' | 'dialerCo
   bridgedAt: unknown;
   byHand: unknown;
   isRecorded: unknown;
+  detected: Detected | null;
+  createdAt: string | Date;
 };
 
 const batchSize = 200;
@@ -136,9 +141,10 @@ export class Settler {
     const settled: (AttemptSettled & { accountId: number })[] = [];
     const counts: Counted[] = [];
     const recorded: Recorded[] = [];
+    const heard: (Heard & { detected: 'human' | 'machine' })[] = [];
     const rows = await manager.query(
       `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt,
-              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt, by_hand AS byHand, is_recorded AS isRecorded
+              campaign_id AS campaignId, number, queue, bridged_at AS bridgedAt, by_hand AS byHand, is_recorded AS isRecorded, detected, created_at AS createdAt
          FROM attempt WHERE settled_at IS NULL AND id IN (${batch.map(() => '?').join(', ')})`,
       batch.map(({ id }) => id),
     );
@@ -154,22 +160,26 @@ export class Settler {
         manager,
         `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
                 ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), queued_at = COALESCE(?, queued_at),
-                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?
+                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?, chosen = COALESCE(?, chosen)
           WHERE id = ? AND settled_at IS NULL`,
         [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now),
-         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, id],
+         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
       );
       if (changed === 0) continue;
-      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, ...known } = row;
+      const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, detected: noted, createdAt, ...known } = row;
       const wasAnswered = end?.answeredAt !== undefined || answeredAt !== null;
       // For an agent and answered by a person: what the abandoned calls are a share of.
       const hadAgent = end?.bridgedAt !== undefined || bridgedAt !== null;
       const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && hadAgent));
       if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
-      if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId });
-      settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, milliseconds, settledAt: now });
+      if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId, isUntold: end?.notRecorded !== undefined });
+      const detected = end?.detected ?? noted;
+      if (queue !== null && row.gatewayId !== null && (detected === 'human' || detected === 'machine'))
+        heard.push({ accountId: row.accountId, dialerId: row.dialerId, gatewayId: row.gatewayId, createdAt: timeOf(createdAt), detected });
+      settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, ...(end?.chosen && { chosen: end.chosen }), milliseconds, settledAt: now });
     }
     await countLive(manager, counts);
+    await countVerdicts(manager, heard);
     await expectRecordings(manager, recorded, now);
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));
     return settled;

@@ -3,20 +3,25 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import { Attempt } from './attempt.entity.js';
 import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
+import { type NoteInTrace, notesOf, saidColumns, saidOf, type SaidInTrace } from './said-in-trace.js';
 import type { Recording, RecordingState } from './recording.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'chosen' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace, SaidInTrace {
   account: string;
   dialer: string;
   list: string;
   node: string | null;
   gateway: string | null;
+  /** What was written down about the contact in this call. */
+  notes: NoteInTrace[];
 }
 
 export interface TraceQuery {
@@ -26,6 +31,8 @@ export interface TraceQuery {
   email?: string;
   dialerId?: number;
   contactId?: number;
+  /** Only attempts of which an agent said this; enough by itself. */
+  disposition?: string;
   country: Country;
   /** Lines before this attempt's id: for the next page. */
   before?: string;
@@ -47,13 +54,13 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
   if (!where.ok) return where;
   if (accounts.length === 0) return ok([]);
   const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
-  const rows = await context.dataSource
+  const request = context.dataSource
     .createQueryBuilder()
     .from(Attempt, 'attempt')
     .select(
       [
         'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
-        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
+        'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
       ].map((field) => `attempt.${field}`),
     )
     .leftJoin('account', 'account', 'account.id = attempt.accountId')
@@ -62,6 +69,8 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .leftJoin('node', 'node', 'node.id = attempt.nodeId')
     .leftJoin('gateway', 'gateway', 'gateway.id = attempt.gatewayId')
     .leftJoin('recording', 'recording', 'recording.attemptId = attempt.id')
+    .leftJoin('disposition', 'disposition', 'disposition.attemptId = attempt.id')
+    .leftJoin('agent', 'promised', 'promised.id = disposition.followUpAgentId')
     .addSelect('account.name', 'account_name')
     .addSelect('dialer.name', 'dialer_name')
     .addSelect('list.name', 'list_name')
@@ -73,14 +82,21 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
     .andWhere('attempt.createdAt >= :since', { since })
-    .andWhere(query.before ? 'attempt.id < :before' : '1 = 1', { before: query.before })
     .orderBy('attempt.id', 'DESC')
-    .limit(query.limit)
-    .getRawAndEntities();
+    .limit(query.limit);
+  if (query.before) request.andWhere('attempt.id < :before', { before: query.before });
+  // With the account, so that the index of dispositions leads to few attempts or the attempts to few dispositions.
+  if (query.disposition !== undefined) request.andWhere('disposition.name = :disposition AND disposition.accountId IN (:...accounts)', { disposition: query.disposition });
+  for (const [column, alias] of saidColumns) request.addSelect(column, alias);
+  const rows = await request.getRawAndEntities();
+  const notes = await notesOf(context.dataSource, (rows.entities as Attempt[]).map(({ id }) => id));
   return ok(
     rows.entities.map((attempt, index) => {
       const raw = rows.raw[index] as Record<string, string | null>;
-      return { ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled') };
+      return {
+        ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null,
+        ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [],
+      };
     }),
   );
 }
@@ -88,10 +104,20 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
 const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>
   raw.recording_state ? { state: raw.recording_state as RecordingState, reason: raw.recording_reason ?? null, deletedBy: raw.recording_deleted_by ?? null } : null;
 
-function condition({ number, clientId, email, dialerId, contactId, country }: TraceQuery): Result<Brackets, Problem> {
+/** The names of the dispositions that agents have given, for who chooses one. */
+export async function dispositionNames(context: Pick<Context, 'dataSource'>, principal: Principal): Promise<string[]> {
+  const accounts = await visibleAccounts(context.dataSource, principal);
+  if (accounts.length === 0) return [];
+  const rows: { name: string }[] = await context.dataSource.query(`SELECT DISTINCT name FROM disposition WHERE account_id IN (${marks(accounts)}) ORDER BY name`, accounts);
+  return rows.map(({ name }) => name);
+}
+
+function condition({ number, clientId, email, dialerId, contactId, disposition, country }: TraceQuery): Result<Brackets, Problem> {
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
   if (number !== undefined) {
     const parsed = parsePhoneNumber(number, country);
+    // Perhaps an internal number of an account; it is dialled, and kept, as it is.
+    if (!parsed.ok && isShortNumber(number.trim())) return only('attempt.number = :number', { number: number.trim() });
     if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
     return only('attempt.number = :number', { number: parsed.value });
   }
@@ -99,5 +125,6 @@ function condition({ number, clientId, email, dialerId, contactId, country }: Tr
   if (email !== undefined) return only('attempt.email = :email', { email });
   if (contactId !== undefined) return only('attempt.contactId = :contactId', { contactId });
   if (dialerId !== undefined) return only('attempt.dialerId = :dialerId', { dialerId });
-  return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact or a dialer.'));
+  if (disposition !== undefined) return ok(new Brackets((part) => part.where('1 = 1')));
+  return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact, a dialer or a disposition.'));
 }

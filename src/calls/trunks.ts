@@ -11,6 +11,8 @@ export interface Trunk {
   mediaLocation: string;
   recordingLocation: string;
   recordingKey: string;
+  /** Engine and voice that speak texts; empty where none does. */
+  speech: string;
   connection: Switch;
   weight: number;
   maxCalls: number;
@@ -57,11 +59,16 @@ export class Trunks {
     return this.trunks.length;
   }
 
-  /** Takes places for up to `count` calls, of one node where it must be that; fewer come back when the limits leave fewer. */
-  take(count: number, now: number, nodeId?: number): Trunk[] {
+  /** Whether texts are spoken on any node, or on this one. */
+  isSpeaking(nodeId?: number): boolean {
+    return this.trunks.some((trunk) => trunk.speech !== '' && (nodeId === undefined || trunk.nodeId === nodeId));
+  }
+
+  /** Takes places for up to `count` calls, of one node where it must be that, and on nodes that speak where texts are to be spoken; fewer come back when the limits leave fewer. */
+  take(count: number, now: number, nodeId?: number, speaks = false): Trunk[] {
     const taken: Trunk[] = [];
     while (taken.length < count) {
-      const open = this.trunks.filter((trunk) => (nodeId === undefined || trunk.nodeId === nodeId) && this.hasRoom(trunk, now));
+      const open = this.trunks.filter((trunk) => (nodeId === undefined || trunk.nodeId === nodeId) && (!speaks || trunk.speech !== '') && this.hasRoom(trunk, now));
       if (open.length === 0) break;
       const next = open.reduce((best, trunk) => (this.loadOf(trunk) < this.loadOf(best) ? trunk : best));
       this.level = this.loadOf(next);

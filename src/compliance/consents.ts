@@ -78,7 +78,7 @@ export async function withdrawConsent(context: Context, principal: Principal, ac
 }
 
 async function readNumber({ dataSource }: Context, accountId: number, text: string): Promise<Result<PhoneNumber, Problem>> {
-  const { country } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
-  const number = parsePhoneNumber(text.trim(), country as Country);
+  const { country, shortNumbers } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  const number = parsePhoneNumber(text.trim(), country as Country, shortNumbers);
   return number.ok ? number : failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was changed.`, 'number'));
 }

@@ -67,10 +67,10 @@ export interface Rules {
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
+  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
   reason: string;
   until?: number;
-  ends?: 'blacklisted' | 'blocked' | 'success';
+  ends?: 'blacklisted' | 'blocked' | 'success' | 'expired';
   /** The word shown for the ended contact. */
   status?: string;
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
@@ -82,11 +83,12 @@ export function addOne(context: Context, principal: Principal, list: ContactList
     const now = context.clock.now();
     if (duplicates === 'reject' && (await numbersOn(manager, list.id, [contact.number], now)).size > 0)
       return failed(problem(409, `The number ${contact.number} is on the list "${list.name}" already; nothing was changed.`, 'number'));
-    return ok(await insertOne(manager, list, principal, contact, now));
+    return ok(await insertContact(manager, list, principal.name, contact, now));
   });
 }
 
-async function insertOne(manager: EntityManager, { accountId, id: listId }: ContactList, { name: addedBy }: Principal, contact: NewContact, now: number): Promise<Contact> {
+/** Writes one contact into a list that this transaction has locked. */
+export async function insertContact(manager: EntityManager, { accountId, id: listId }: Pick<ContactList, 'id' | 'accountId'>, addedBy: string, contact: NewContact, now: number): Promise<Contact> {
   await manager.query('UPDATE contact_list SET contact_count = contact_count + 1 WHERE id = ?', [listId]);
   const contacts = manager.getRepository(Contact);
   const row = await contacts.save(
@@ -103,8 +105,9 @@ async function insertOne(manager: EntityManager, { accountId, id: listId }: Cont
   return row;
 }
 
+export const habitsOfAccount = ({ country, zone, shortNumbers }: Account): Habits => ({ country: country as Country, zone, shortNumbers });
+
 /** How the account of a list writes its numbers and dates. */
 export async function habitsOf(context: Context, list: ContactList): Promise<Habits> {
-  const { country, zone } = await accountOf(context, list);
-  return { country: country as Country, zone };
+  return habitsOfAccount(await accountOf(context, list));
 }

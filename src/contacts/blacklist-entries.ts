@@ -3,33 +3,48 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { addOne, habitsOf } from './add-contacts.js';
+import { habitsOf, insertContact } from './add-contacts.js';
 import type { Contact } from './contact.entity.js';
 import { listFor, lockList } from './lists.js';
-import { readContact } from './read-contact.js';
+import { type ContactInput, type Habits, type NewContact, readContact } from './read-contact.js';
 
-export interface ListEntry {
-  listId: number;
-  number: string;
+/** A number as it comes onto a list. */
+export interface Entry extends Pick<ContactInput, 'number' | 'description' | 'attributes' | 'otherNumbers'> {
   /** Until when it blocks; empty is for ever. */
   until?: string;
-  /** Why it is there. */
-  description?: string;
-  attributes?: Record<string, string>;
 }
 
 /** Puts a number on a list, also one that is there: each entry has its own limit. It holds as soon as this returns. */
-export async function addToList(context: Context, principal: Principal, { listId, until, ...input }: ListEntry): Promise<Result<Contact, Problem>> {
+export async function addToList(context: Context, principal: Principal, { listId, ...entry }: Entry & { listId: number }): Promise<Result<Contact, Problem>> {
+  const added = await addEntries(context, principal, listId, [entry]);
+  return added.ok ? ok(added.value[0]!) : added;
+}
+
+/** The same for several at once: all of them, or none. */
+export async function addEntries(context: Context, principal: Principal, listId: number, entries: readonly Entry[]): Promise<Result<Contact[], Problem>> {
   const found = await listFor(context, principal, listId, 'edit', 'block');
   if (!found.ok) return found;
-  const read = readContact({ ...input, blacklistedUntil: until }, await habitsOf(context, found.value));
-  if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
-  const { blacklistedUntil } = read.value;
-  if (blacklistedUntil !== null && blacklistedUntil <= context.clock.now()) return failed(problem(422, `The number would be blocked until ${until}, which is past; nothing was added.`, 'until'));
-  return addOne(context, principal, found.value, read.value, 'keep');
+  const list = found.value;
+  if (entries.length === 0 || entries.length > mostNumbers) return failed(problem(422, 'Give from 1 to 10,000 numbers to add; nothing was added.', 'numbers'));
+  const habits = await habitsOf(context, list);
+  const contacts: NewContact[] = [];
+  for (const { until, ...input } of entries) {
+    const read = readContact({ ...input, blacklistedUntil: until }, habits);
+    if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
+    const { blacklistedUntil } = read.value;
+    if (blacklistedUntil !== null && blacklistedUntil <= context.clock.now()) return failed(problem(422, `The number would be blocked until ${until}, which is past; nothing was added.`, 'until'));
+    contacts.push(read.value);
+  }
+  return transaction(context.dataSource, async (manager): Promise<Result<Contact[], Problem>> => {
+    if (!(await lockList(manager, listId))) return failed(problem(404, `The list "${list.name}" was deleted meanwhile; nothing was added.`, 'listId'));
+    const now = context.clock.now();
+    const added: Contact[] = [];
+    for (const contact of contacts) added.push(await insertContact(manager, list, principal.name, contact, now));
+    return ok(added);
+  });
 }
 
 export interface Cancellation {
@@ -59,8 +74,7 @@ export async function cancelBlacklist(context: Context, principal: Principal, { 
   const why = reason.trim();
   if (why === '' || why.length > 500) return failed(problem(422, 'Say in up to 500 characters why the blocking is cancelled; nothing was changed.', 'reason'));
   if (numbers.length === 0 || numbers.length > mostNumbers) return failed(problem(422, 'Give from 1 to 10,000 numbers whose blocking is to be cancelled; nothing was changed.', 'numbers'));
-  const { country } = await habitsOf(context, found.value);
-  const parsed = parseAll(numbers, country);
+  const parsed = parseAll(numbers, await habitsOf(context, found.value));
   if (!parsed.ok) return parsed;
   const { accountId } = found.value;
   return transaction(context.dataSource, async (manager) => {
@@ -91,10 +105,10 @@ export async function cancelBlacklist(context: Context, principal: Principal, { 
 }
 
 /** The numbers in E.164 form, each with the text that it was given as. */
-function parseAll(texts: readonly string[], country: Country): Result<Map<string, string>, Problem> {
+function parseAll(texts: readonly string[], { country, shortNumbers }: Habits): Result<Map<string, string>, Problem> {
   const numbers = new Map<string, string>();
   for (const text of texts) {
-    const number = parsePhoneNumber(text.trim(), country);
+    const number = parsePhoneNumber(text.trim(), country, shortNumbers);
     if (!number.ok) return failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was changed.`, 'numbers'));
     numbers.set(number.value, text);
   }

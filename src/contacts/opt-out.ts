@@ -52,8 +52,8 @@ export async function recordOptOut(context: Context, principal: Principal, accou
   if (!may(principal, 'block')) return failed(problem(403, 'Your role may not record opt-outs; nothing was saved.'));
   const how = source.trim();
   if (how === '' || how.length > 150) return failed(problem(422, 'Say in up to 150 characters how they opted out; nothing was saved.', 'source'));
-  const { country } = await context.dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
-  const number = parsePhoneNumber(text.trim(), country as Country);
+  const { country, shortNumbers } = await context.dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  const number = parsePhoneNumber(text.trim(), country as Country, shortNumbers);
   if (!number.ok) return failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was saved.`, 'number'));
   const at = await transaction(context.dataSource, async (manager) => {
     const now = context.clock.now();

@@ -1,6 +1,7 @@
 import { IANAZone } from 'luxon';
 import { type Country, type PhoneNumber, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import { type CustomerType, customerTypes } from '../compliance/customer-type.js';
 import { type DateHabits, readDate } from './read-date.js';
@@ -52,6 +53,8 @@ export interface NewContact {
 /** What a reader of a contact's values must know of the account. */
 export interface Habits extends DateHabits {
   country: Country;
+  /** The form of the account's internal numbers; empty or left out where it has none. */
+  shortNumbers?: string;
 }
 
 /** Says why a value is not taken; caught in this file alone. */
@@ -62,17 +65,19 @@ class Mistake {
 /** Reads one contact; the failure is a sentence about the first value that is wrong. */
 export function readContact(input: ContactInput, habits: Habits): Result<NewContact, string> {
   try {
+    const number = readNumber(input.number, 'number', habits);
     return ok({
-      number: readNumber(input.number, 'number', habits.country),
+      number,
       name: fitting(input.name, 'name', 200),
       clientId: fitting(input.clientId, 'client ID', 100),
       email: readEmail(input.email),
       address: fitting(input.address, 'address', 500),
-      zone: readZone(input.zone),
+      // Who has an internal number sits where the account is; no table knows its zone.
+      zone: readZone(input.zone) ?? (isShortNumber(number) ? habits.zone : null),
       language: readLanguage(input.language),
       priority: readPriority(input.priority),
       preferences: readPreferences(input),
-      otherNumbers: readOtherNumbers(input.otherNumbers, habits.country),
+      otherNumbers: readOtherNumbers(input.otherNumbers, habits),
       attributes: readAttributes(input.attributes),
       description: fitting(input.description, 'description', 5_000),
       addedAt: readMoment(input.addedAt, 'date', habits, false),
@@ -91,13 +96,13 @@ const shown = (text: string) => `"${text.length > 60 ? `${text.slice(0, 60)}…`
  * Spreadsheets wrap a number as ="0123" or '0123 to keep its zeros, and programs that take it for an
  * amount add .0 to it; in 1.2E+10 its digits are lost.
  */
-function readNumber(text: string, what: string, country: Country): PhoneNumber {
+function readNumber(text: string, what: string, { country, shortNumbers }: Habits): PhoneNumber {
   let written = text.trim();
   if (written.startsWith("'") || written.startsWith('=')) written = written.replace(/^'|^="(.*)"$/, '$1').trim();
   if (written.endsWith('.0')) written = written.replace(/^(\+?\d{5,})\.0$/, '$1');
   if (written === '') throw new Mistake(`There is no ${what}.`);
   if (/^[\d.,]+e\+?\d+$/i.test(written)) throw new Mistake(`The ${what} ${shown(written)} was rounded by a spreadsheet, so digits are lost; format its column as text and export it again.`);
-  const number = parsePhoneNumber(written, country);
+  const number = parsePhoneNumber(written, country, shortNumbers);
   if (!number.ok) throw new Mistake(`The ${what} ${shown(written)} ${number.failure}.`);
   return number.value;
 }
@@ -176,11 +181,11 @@ function readDay(text: string): string {
   return new Date(date.value).toISOString().slice(0, 10);
 }
 
-function readOtherNumbers(numbers: ContactInput['otherNumbers'], country: Country): NewContact['otherNumbers'] {
+function readOtherNumbers(numbers: ContactInput['otherNumbers'], habits: Habits): NewContact['otherNumbers'] {
   const written = (numbers ?? []).filter(({ number }) => number.trim() !== '');
   if (written.length === 0) return null;
   if (written.length > 20) throw new Mistake('There are more than 20 further numbers.');
-  return written.map(({ type, number }) => ({ type: fitting(type, 'type of a number', 30) ?? 'other', number: readNumber(number, `${type || 'other'} number`, country) }));
+  return written.map(({ type, number }) => ({ type: fitting(type, 'type of a number', 30) ?? 'other', number: readNumber(number, `${type || 'other'} number`, habits) }));
 }
 
 /** As JSON: at three bytes a character it fits MariaDB's 65,535 bytes. */

@@ -2,11 +2,13 @@ import type { SelectQueryBuilder } from 'typeorm';
 import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { isSqlite } from '../database/sql.js';
-import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { habitsOfAccount } from './add-contacts.js';
 import { Contact } from './contact.entity.js';
 import { accountOf, listFor } from './lists.js';
+import type { Habits } from './read-contact.js';
 
 export interface Search {
   listId: number;
@@ -32,9 +34,9 @@ export async function searchContacts(context: Context, principal: Principal, { l
   const found = await listFor(context, principal, listId, 'view');
   if (!found.ok) return found;
   if (!Number.isInteger(size) || size < 1 || size > 500) return failed(problem(422, 'A page has from 1 to 500 contacts.', 'size'));
-  const { country } = await accountOf(context, found.value);
+  const habits = habitsOfAccount(await accountOf(context, found.value));
   const query = context.dataSource.getRepository(Contact).createQueryBuilder('contact').where('contact.listId = :listId', { listId });
-  const order = narrow(query, text.trim(), found.value.accountId, country as Country);
+  const order = narrow(query, text.trim(), found.value.accountId, habits);
   if (after !== undefined) {
     const last = await context.dataSource.getRepository(Contact).findOneBy({ id: after, listId });
     if (!last) return failed(problem(404, 'The contact after which this page begins is not on the list any more; begin with the first page.', 'after'));
@@ -46,9 +48,9 @@ export async function searchContacts(context: Context, principal: Principal, { l
 }
 
 /** Narrows the query to what the text stands for; returns what its contacts are ordered by. */
-function narrow(query: SelectQueryBuilder<Contact>, text: string, accountId: number, country: Country): 'number' | 'clientId' {
+function narrow(query: SelectQueryBuilder<Contact>, text: string, accountId: number, habits: Habits): 'number' | 'clientId' {
   if (text === '') return 'number';
-  const prefix = numberPrefix(text, country);
+  const prefix = numberPrefix(text, habits);
   if (prefix !== undefined) {
     // Every number that begins so has at most 15 digits, and none is above 9.
     query.andWhere('contact.number BETWEEN :prefix AND :last', { prefix, last: prefix.padEnd(20, '9') });
@@ -60,8 +62,8 @@ function narrow(query: SelectQueryBuilder<Contact>, text: string, accountId: num
   return 'clientId';
 }
 
-function numberPrefix(text: string, country: Country): string | undefined {
-  const whole = parsePhoneNumber(text, country);
+function numberPrefix(text: string, { country, shortNumbers }: Habits): string | undefined {
+  const whole = parsePhoneNumber(text, country, shortNumbers);
   if (whole.ok) return whole.value;
   const digits = text.replace(/[ ().-]/g, '');
   return /^\+\d{1,15}$/.test(digits) ? digits : undefined;

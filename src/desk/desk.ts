@@ -15,7 +15,7 @@ import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
 import { pauseReasons } from './ask-switch.js';
 import { type ContactCard, contactCard } from './contact-card.js';
-import { fillScript } from './fill-script.js';
+import { fillScript } from '../contacts/fill-script.js';
 import { myAgent } from './my-agent.js';
 
 /** A dialer as its agents see it. */

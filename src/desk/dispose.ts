@@ -1,5 +1,6 @@
 import { Disposition } from '../agents/disposition.entity.js';
 import { Task } from '../agents/task.entity.js';
+import { Attempt } from '../calls/attempt.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { optOut } from '../contacts/opt-out.js';
@@ -8,6 +9,7 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-disposition.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -53,8 +55,9 @@ export async function dispose(context: Context, principal: Principal, { attemptI
     const given = manager.getRepository(Disposition);
     const before = await given.findOneBy({ attemptId });
     if (before && before.agentId !== agent.value.id) return failed(problem(409, `The call has the disposition "${before.name}" of another agent; nothing was changed.`));
-    if (before) await given.update(before.id, row);
-    else await given.insert(row);
+    const judged = await judgeDetection(manager, await manager.getRepository(Attempt).findOneByOrFail({ id: attemptId }), before?.judged ?? null, chosen.outcome, now);
+    if (before) await given.update(before.id, { ...row, judged });
+    else await given.insert({ ...row, judged });
     const tasks = manager.getRepository(Task);
     if (before?.followUpAgentId) await tasks.update({ dialerContactId, agentId: before.followUpAgentId, kind: 'follow up', state: 'planned' }, { state: 'skipped', says: 'It was changed.' });
     if (followUp && followUpAgentId !== null)

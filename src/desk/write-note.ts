@@ -15,7 +15,7 @@ export async function writeNote(context: Context, principal: Principal, { text, 
   if (!subject.ok) return subject;
   const written = text.trim();
   if (written === '' || written.length > longest) return failed(problem(422, 'A note has from 1 to 5,000 characters; nothing was kept.', 'text'));
-  const { accountId, contactId } = subject.value;
-  await context.dataSource.getRepository(ContactNote).insert({ accountId, contactId, text: written, writtenBy: principal.name, writtenAt: new Date(context.clock.now()) });
+  const { accountId, contactId, attempt } = subject.value;
+  await context.dataSource.getRepository(ContactNote).insert({ accountId, contactId, attemptId: attempt?.id ?? null, text: written, writtenBy: principal.name, writtenAt: new Date(context.clock.now()) });
   return ok(undefined);
 }

@@ -2,10 +2,12 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { type AbandonedDay, abandonedByDay } from '../calls/abandoned.js';
 import { Account } from '../accounts/account.entity.js';
-import { type DetectionFigures, detectionFigures } from '../calls/detection-figures.js';
+import { verdictsOn } from '../calls/detection-counts.js';
+import { type DetectionFigures, detectionFigures, type Judgement, judgementOf } from '../calls/detection-figures.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { abandonedCap } from './pace.js';
 
@@ -27,10 +29,19 @@ export async function abandonedCalls({ dataSource }: Context, principal: Princip
   return ok({ campaignId, zone, cap: abandonedCap, days: await abandonedByDay(dataSource.manager, campaignId, accountId) });
 }
 
-/** Who answered within the last 30 days, by gateway. */
-export async function whoAnswered({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Result<DetectionFigures[], Problem>> {
+/** Who answered within the last 30 days, by gateway, and what agents said of it, in all. */
+export interface WhoAnswered {
+  items: DetectionFigures[];
+  judged: Judgement;
+  off: DetectionOff[];
+}
+
+export async function whoAnswered({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Result<WhoAnswered, Problem>> {
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
-  return dialer ? ok(await detectionFigures(dataSource.manager, dialerId, clock.now() - 30 * 86_400_000)) : failed(noDialer(dialerId));
+  if (!dialer) return failed(noDialer(dialerId));
+  const { manager } = dataSource;
+  const now = clock.now();
+  return ok({ items: await detectionFigures(manager, dialerId, now), judged: judgementOf(await verdictsOn(manager, 'dialer', dialerId, now)), off: await detectionOff(manager, dialer) });
 }
 
 const noDialer = (dialerId: number): Problem => problem(404, `There is no dialer ${dialerId}.`);

@@ -6,7 +6,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { nodeChanges } from '../calls/edit-nodes.js';
 import { Node } from '../calls/node.entity.js';
-import { newRecordingKey } from '../calls/recording-place.js';
+import { newRecordingKey, recordingsBeside } from '../calls/recording-place.js';
 import { keepLawEverywhere } from '../compliance/account-rules.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
@@ -15,7 +15,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 
-/** A new node; what is left out is the switch's own limit. */
+/** A new node; what is left out is the switch's own limit. Without a place for recordings it has the one beside its messages, where that is this service's. */
 export const nodeInput = nodeChanges.required({ name: true, host: true, password: true, mediaLocation: true }).extend({ port: z.int().min(1).max(65_535).default(8_021) });
 
 /** Adds a FreeSWITCH. It is connected within two seconds, and its gateways are found. */
@@ -30,7 +30,7 @@ export async function addNode(context: Context, principal: Principal, input: z.i
     const node = await transaction(context.dataSource, async (manager) => {
       const nodes = manager.getRepository(Node);
       const row = await nodes.save(
-        nodes.create({ enabled: true, recordingLocation: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
+        nodes.create({ enabled: true, speech: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, recordingLocation: parsed.data.recordingLocation || recordingsBeside(parsed.data.mediaLocation), enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
       );
       await leaveSimulation(manager, context.clock.now());
       const { password: _password, ...detail } = parsed.data;

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
+import type { Judged } from '../calls/detection-counts.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import { everyContactEnded } from './dialer-state.js';
 import type { NextAction } from './next-action.js';
@@ -15,6 +16,12 @@ export interface Disposed {
   /** The agent who promised the follow-up. */
   followUpAgentId?: number;
   givenAt: number;
+}
+
+/** One that was given, with its row and what it was counted as in the figures of the detection. */
+export interface Given extends Disposed {
+  id: number;
+  judged: Judged | null;
 }
 
 /** Where an agent's word sends the contact; undefined for a machine: then the rules of a call that reached nobody hold. */
@@ -44,18 +51,18 @@ export async function moveDisposed(manager: EntityManager, dialerContactId: numb
  * The dispositions that were given before their calls were settled, by attempt. The contacts are locked first, as who gives a
  * disposition does: so either this sees it, or that sees the contact moved on.
  */
-export async function dispositionsOf(manager: EntityManager, attempts: readonly { attemptId: string; dialerContactId: number }[]): Promise<Map<string, Disposed>> {
+export async function dispositionsOf(manager: EntityManager, attempts: readonly { attemptId: string; dialerContactId: number }[]): Promise<Map<string, Given>> {
   if (attempts.length === 0) return new Map();
   const ids = attempts.map(({ dialerContactId }) => dialerContactId).sort((a, b) => a - b);
   await manager.query(`SELECT id FROM dialer_contact WHERE id IN (${marks(ids)}) ORDER BY id${forUpdate(manager)}`, ids);
-  const rows: { attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
-    `SELECT attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
+  const rows: { id: number; judged: Judged | null; attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
+    `SELECT id, judged, attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
     attempts.map(({ attemptId }) => attemptId),
   );
   return new Map(
-    rows.map(({ attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
+    rows.map(({ id, judged, attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
       attemptId,
-      { outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
+      { id, judged, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
     ]),
   );
 }

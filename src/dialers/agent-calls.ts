@@ -1,4 +1,4 @@
-import type { FloorAgent } from '../agents/floor.js';
+import type { Floor, FloorAgent } from '../agents/floor.js';
 import type { Gate } from '../calls/gate.js';
 import type { LiveCall } from '../calls/live-calls.js';
 import { playable } from '../calls/messages.js';
@@ -9,6 +9,12 @@ import type { Runner } from './runner.js';
 
 /** How long an agent's phone rings, in seconds. */
 const agentRings = 20;
+/** Somebody who is reserved for so long without a call of ours was forgotten (milliseconds of people's time): by a process that died, or by mod_callcenter itself. */
+const forgottenAfter = (agentRings + 10) * 1_000;
+/** The switch's list of channels is behind: a leg may be missing from it so long after it was asked for (milliseconds of the machine). */
+const listedAfter = 5_000;
+/** Legs are looked for on the switch this often, and at once after its socket was lost (milliseconds of the machine). */
+const lookEvery = 30_000;
 
 /** Whom the agent is for, where that is decided (preview, click-to-dial, follow-up). */
 export interface Chosen {
@@ -25,6 +31,12 @@ export interface AgentCall {
   runner: Runner;
   chosen?: Chosen;
   isReady: boolean;
+  /** When it was begun, in machine time. */
+  begunAt: number;
+  /** The switch's socket was lost meanwhile: what was told of it then is not known. */
+  isCut?: boolean;
+  /** mod_callcenter gives the agent a call in the same instant; that goes first. */
+  isYielding?: boolean;
   /** The attempt whose contact is being called for this agent, or talks to them. */
   attempt?: string;
   /** Why nobody could be called, in words. */
@@ -49,10 +61,14 @@ export interface AgentCallWatcher {
  */
 export class AgentCalls {
   private readonly calls = new Map<string, AgentCall>();
+  /** Since when agents are reserved without a call of ours, as `node name`. */
+  private readonly forgottenSince = new Map<string, number>();
+  private readonly lookedAt = new Map<number, number>();
   watcher: AgentCallWatcher | undefined;
 
   constructor(
     private readonly gate: Gate,
+    private readonly floor: Floor,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly machineNow: () => number,
   ) {}
@@ -69,6 +85,12 @@ export class AgentCalls {
   /** Another process leads now, and these are not this one's calls any more. */
   clear(): void {
     this.calls.clear();
+    this.forgottenSince.clear();
+  }
+
+  /** The socket of a node is lost: what becomes of its legs is not heard. */
+  cut(nodeId: number): void {
+    for (const call of this.calls.values()) if (call.nodeId === nodeId) call.isCut = true;
   }
 
   /** The failure says why the agent is not called: somebody else took them in the same instant, or they cannot be. */
@@ -79,12 +101,16 @@ export class AgentCalls {
     if (this.has(agent)) return failed('You are on a call already.');
     // A standby agent's line is not ours to ring; contact first gives calls to it.
     if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
-    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false };
+    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false, begunAt: this.machineNow() };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
     if (!reserved.ok) {
       this.calls.delete(call.leg);
       return failed(reserved.failure.kind === 'refused' ? 'You are on another call, or are just being given one.' : reserved.failure.message);
+    }
+    if (call.isYielding) {
+      await this.giveBack(call, connection);
+      return failed(call.says!);
     }
     const { agentMessageId, callerIdName } = plan.settings;
     const message = agentMessageId === null ? undefined : plan.messages.get(agentMessageId);
@@ -99,30 +125,83 @@ export class AgentCalls {
     return failed(call.says);
   }
 
-  event(event: SwitchEvent): void {
-    if (event.kind === 'agent ready') this.follow(this.ready(event.uuid));
+  event(nodeId: number, event: SwitchEvent): void {
+    if (event.kind === 'agent ready') this.follow(this.ready(nodeId, event.uuid));
     if (event.kind === 'ended') this.follow(this.legEnded(event.end.uuid));
     if (event.kind === 'originated' && event.failure !== undefined) this.follow(this.legEnded(event.uuid));
+    if (event.kind === 'offered') this.yieldTo(nodeId, event.agent);
   }
 
   /** A contact's call is over: an agent who is still on the line gets the next one, or is let go. */
   contactOver(attempt: LiveCall): void {
-    const call = attempt.agentLeg === undefined ? undefined : this.calls.get(attempt.agentLeg);
-    if (!call || call.attempt !== attempt.id || attempt.bridgedAt !== undefined) return;
-    if (call.chosen) return this.follow(this.letGo(call));
+    const { agentLeg } = attempt;
+    if (agentLeg === undefined || attempt.bridgedAt !== undefined) return;
+    const call = this.calls.get(agentLeg);
+    // One whom another process had called: they wait for nobody now.
+    if (!call) return this.follow(this.hangUp(attempt.nodeId, agentLeg));
+    if (call.attempt !== attempt.id) return;
+    if (call.chosen || call.isCut) return this.follow(this.letGo(call));
     call.attempt = undefined;
     this.follow(this.dial(call));
   }
 
-  private async ready(leg: string): Promise<void> {
-    const call = this.calls.get(leg);
+  /**
+   * After mod_callcenter was read: finds out which legs have ended without our hearing of it, and frees agents whom nobody reserves
+   * any more. A reservation lives in mod_callcenter, and its maker may have died.
+   */
+  async mend(nodeId: number, connection: Switch): Promise<void> {
+    await this.freeForgotten(nodeId, connection);
+    const now = this.machineNow();
+    const here = [...this.calls.values()].filter((call) => call.nodeId === nodeId && now - call.begunAt >= listedAfter);
+    for (const call of here) if (call.isYielding) await this.letGo(call);
+    const isDue = here.some(({ isCut }) => isCut) || now - (this.lookedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) >= lookEvery;
+    if (here.length === 0 || !isDue) return;
+    this.lookedAt.set(nodeId, now);
+    const channels = await connection.liveChannels();
+    if (!channels.ok) return;
+    for (const call of here) {
+      if (!channels.value.has(call.leg)) await this.legEnded(call.leg);
+      else if (call.isCut && call.attempt === undefined) await this.letGo(call);
+    }
+  }
+
+  private async freeForgotten(nodeId: number, connection: Switch): Promise<void> {
+    const now = this.gate.context.clock.now();
+    for (const agent of this.floor.all().filter((one) => one.nodeId === nodeId)) {
+      const key = `${nodeId} ${agent.name}`;
+      const since = this.forgottenSince.get(key) ?? now;
+      if (agent.row.state !== 'Reserved' || this.has(agent)) this.forgottenSince.delete(key);
+      else if (now - since < forgottenAfter) this.forgottenSince.set(key, since);
+      else {
+        this.gate.context.log.warn({ agent: agent.name }, 'an agent was reserved and no call was on its way to them; they are given back to mod_callcenter');
+        await connection.releaseAgent(agent.name);
+        this.forgottenSince.delete(key);
+      }
+    }
+  }
+
+  /** mod_callcenter offers the agent a call although they are reserved: without `reserve-agents` it may have chosen them just before. Its caller waits already. */
+  private yieldTo(nodeId: number, agent: string): void {
+    const call = [...this.calls.values()].find((one) => one.nodeId === nodeId && one.agent === agent);
     if (!call || call.isReady) return;
+    call.isYielding = true;
+    call.says = 'A call from the queue came first; nobody was called.';
+    this.follow(this.letGo(call));
+  }
+
+  private async ready(nodeId: number, leg: string): Promise<void> {
+    const call = this.calls.get(leg);
+    // Called by a leader that is gone: nobody would ever join them.
+    if (!call) return this.hangUp(nodeId, leg);
+    if (call.isReady) return;
     call.isReady = true;
     await this.dial(call);
   }
 
   private async dial(call: AgentCall): Promise<void> {
     const { contactId, isByHand } = call.chosen ?? {};
+    // The way of dialling was changed while the agent was on the line.
+    if (call.isYielding || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
     const placed = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId, isByHand }, this.machineNow());
     if (!placed.ok) call.says = placed.failure;
     if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
@@ -133,8 +212,12 @@ export class AgentCalls {
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */
-  private async letGo(call: AgentCall): Promise<void> {
-    await this.connectionOf(call.nodeId)?.hangup(call.leg, 'NORMAL_CLEARING');
+  private letGo({ nodeId, leg }: AgentCall): Promise<void> {
+    return this.hangUp(nodeId, leg);
+  }
+
+  private async hangUp(nodeId: number, leg: string): Promise<void> {
+    await this.connectionOf(nodeId)?.hangup(leg, 'NORMAL_CLEARING');
   }
 
   /** The agent has hung up, or never came: a contact who is still being called is let go, and the agent is free again. */
@@ -150,7 +233,9 @@ export class AgentCalls {
   private async giveBack(call: AgentCall, connection: Switch | undefined): Promise<void> {
     if (!this.calls.delete(call.leg)) return;
     this.watcher?.over(call);
-    if (!call.isReady) await connection?.releaseAgent(call.agent);
+    // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
+    const state = this.floor.agent(call.nodeId, call.agent)?.row.state;
+    if (!call.isReady && state !== 'Receiving' && state !== 'In a queue call') await connection?.releaseAgent(call.agent);
   }
 
   private follow(work: Promise<void>): void {

@@ -13,8 +13,8 @@ export interface Place {
 }
 
 /**
- * The next `count` contacts of a dialer, locked until the transaction ends: first those whose time has come,
- * then new ones in the dialer's order. `lists` are the lists that call, in their order.
+ * The next `count` contacts of a dialer, locked until the transaction ends: first those with a priority and then others whose
+ * time has come, then new ones in the dialer's order. `lists` are the lists that call, in their order.
  */
 export async function claim(
   manager: EntityManager,
@@ -25,7 +25,8 @@ export async function claim(
   now: number,
 ): Promise<Claim[]> {
   if (lists.length === 0 || count <= 0) return [];
-  const places = await due(manager, dialerId, lists, count, now);
+  const places = await urgent(manager, dialerId, lists, count, now);
+  if (places.length < count) places.push(...(await due(manager, dialerId, lists, count - places.length, now)));
   if (listOrder === 'interleaved') {
     const share = Math.max(1, Math.ceil((count - places.length) / lists.length));
     const taken = await Promise.all((await inTurn(manager, dialerId, lists)).map((list) => fresh(manager, dialerId, list, order, share)));
@@ -56,11 +57,31 @@ export async function countDue(manager: EntityManager, dialerId: number, lists: 
 }
 
 const place = 'SELECT id, contact_id AS contactId, list_id AS listId, attempts FROM dialer_contact';
+/** Between two rounds of expire-contacts.ts too, nobody is called past their time. */
+const unexpired = 'AND (expires_at IS NULL OR expires_at > ?)';
 
+/** Whose time has come and who have a priority; one priority at a time, so that each is read by the index in its order. */
+async function urgent(manager: EntityManager, dialerId: number, lists: readonly number[], count: number, now: number): Promise<Place[]> {
+  const places: Place[] = [];
+  for (let priority = Number.MAX_SAFE_INTEGER; places.length < count; ) {
+    const [row] = await manager.query(`SELECT MAX(priority) AS highest FROM dialer_contact WHERE dialer_id = ? AND state = 'waiting' AND priority > 0 AND priority < ?`, [dialerId, priority]);
+    if (row.highest === null) return places;
+    priority = row.highest;
+    places.push(
+      ...(await manager.query(
+        `${place} WHERE dialer_id = ? AND state = 'waiting' AND priority = ? AND next_at <= ? ${unexpired} AND list_id IN (${marks(lists)}) ORDER BY next_at, id LIMIT ${count - places.length}${forUpdate(manager)}`,
+        [dialerId, priority, sqlTime(now), sqlTime(now), ...lists],
+      )),
+    );
+  }
+  return places;
+}
+
+/** The others whose time has come; nobody has a priority and no time (add-to-dialer.ts). */
 function due(manager: EntityManager, dialerId: number, lists: readonly number[], count: number, now: number): Promise<Place[]> {
   return manager.query(
-    `${place} WHERE dialer_id = ? AND state = 'waiting' AND next_at <= ? AND list_id IN (${marks(lists)}) ORDER BY next_at LIMIT ${count}${forUpdate(manager)}`,
-    [dialerId, sqlTime(now), ...lists],
+    `${place} WHERE dialer_id = ? AND state = 'waiting' AND next_at <= ? AND priority = 0 ${unexpired} AND list_id IN (${marks(lists)}) ORDER BY next_at LIMIT ${count}${forUpdate(manager)}`,
+    [dialerId, sqlTime(now), sqlTime(now), ...lists],
   );
 }
 

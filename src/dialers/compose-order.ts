@@ -12,10 +12,11 @@ import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
 import { claim, claimOne } from './claim.js';
+import { silentDetection } from './detection.js';
 import type { Dialer } from './dialer.entity.js';
 import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, needsAgents, offersKeys, reachesAgents } from './settings.js';
 
 /** The agent who waits on the line for a contact: of agent first and preview; `contactId` where it is decided who that is. */
 export interface WaitingAgent {
@@ -48,16 +49,20 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const blocking = await blockingLists(manager, accountId, links);
   const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, agent.contactId, agent.isByHand);
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
+  const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
+  const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
   const { callerId: rule, outboundCampaign } = settings;
+  const extension = extensionOf(settings, agent);
   const callerIds = await CallerIds.prepare(manager, { accountId, rule, outboundCampaign, contactIds: claims.map(({ contactId }) => contactId), now });
   return {
     accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
-    extension: extensionOf(settings, agent),
-    ...(queue && { queue: queue.name, isDetecting: (one) => !agent && detects(settings, one) }),
+    extension,
+    ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one) }),
+    offersKeys: !agent && offersKeys(settings),
     ...(agent && { agent, byHand: agent.isByHand ?? false }),
     isRecording: records(plan),
-    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, agent),
+    variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
     rules: { ...rulesOf(settings, schedule, accountRules), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
@@ -71,29 +76,32 @@ export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCall
   requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });
 
-function extensionOf({ method, menu }: DialerSettings, agent: WaitingAgent | undefined): string {
+function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {
   if (agent) return 'agent_joined';
   return method === 'auto' && !menu ? 'broadcast' : 'contact_first';
 }
 
-/** Detection is on where the law and the account want it (A18): by the country of the number. */
-function detects({ detection }: DialerSettings, { number }: Claim): boolean {
-  if (!detection.on) return false;
+/** In a broadcast the queue is only for those who ask for an agent; without it, or the message for when nobody comes, that key is not offered. */
+const isForAgents = ({ settings, queue, messages }: Plan): boolean =>
+  queue !== undefined && (needsAgents(settings) || settings.menu !== '' || (reachesAgents(settings) && settings.safeHarbourId !== null && messages.has(settings.safeHarbourId)));
+
+/** Detection is on where the law and the account want it (A18), by the country of the number; `silentDetection` says where it was wrong too often. A broadcast plays its message to whoever answers. */
+function detects({ detection, ...settings }: DialerSettings, { number }: Claim): boolean {
+  if (!detection.on || extensionOf(settings, undefined) === 'broadcast') return false;
   return detection.countries.length === 0 || detection.countries.includes(factsOf(number)?.country ?? '');
 }
 
 /** Nothing is recorded of which people were not told. */
 const records = ({ settings: { recording }, queue, messages }: Plan): boolean => queue !== undefined && recording.on && recording.announcementId !== null && messages.has(recording.announcementId);
 
-function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, agent: WaitingAgent | undefined): Record<string, string> {
+function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, isDetecting: boolean, agent: WaitingAgent | undefined): Record<string, string> {
   const { settings, queue, messages } = plan;
   const file = (id: number | null): string => {
     const message: Message | undefined = id === null ? undefined : messages.get(id);
-    return message ? playable(trunk.mediaLocation, message) : '';
+    return message ? playable(trunk.mediaLocation, message, contact) : '';
   };
-  const isDetecting = !agent && detects(settings, claim);
-  const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId) };
-  if (!queue && !settings.menu && !agent) return common;
+  const common = { dialer: String(dialer.id), tag: settings.tag, message: file(settings.messageId), ...(!agent && offersKeys(settings) && keyVariables(plan)) };
+  if (!isForAgents(plan) && !settings.menu && !agent) return common;
   return {
     ...common,
     queue: queue?.name ?? '',
@@ -106,9 +114,18 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, claim: Claim, age
     voicemail_message: file(settings.voicemailMessageId),
     machine_announcement: file(settings.machineAnnouncementId),
     safe_harbour: file(settings.safeHarbourId),
-    opt_out_key: settings.optOutKey,
+    opt_out_key: (offersKeys(settings) && settings.keys.optOut) || settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
+  };
+}
+
+function keyVariables(plan: Plan): Record<string, string> {
+  const { confirm, repeat, agent, optOut, repeats, waitSeconds } = plan.settings.keys;
+  return {
+    key_confirm: confirm ?? '', key_repeat: repeat ?? '', key_agent: (isForAgents(plan) && agent) || '', key_opt_out: optOut ?? '',
+    // A tally: the dialplan takes one stroke off for each time.
+    repeats: 'i'.repeat(repeats), key_wait_ms: String(waitSeconds * 1_000),
   };
 }
 

@@ -6,7 +6,9 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { AddedKey } from './added-key.entity.js';
 import { Dialer } from './dialer.entity.js';
+import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
@@ -19,7 +21,7 @@ export async function deleteDialer(context: Context, principal: Principal, id: n
     // The row is locked first, so that it is not started at the same moment.
     const { affected } = await manager.getRepository(Dialer).update({ id, state: 'draft' }, { explanation: 'It is being deleted.' });
     if (!affected) return failed(problem(409, `The dialer "${dialer.name}" has been started, so it is kept for the trace; only a draft can be deleted. Nothing was deleted.`));
-    await manager.getRepository(DialerList).delete({ dialerId: id });
+    for (const rows of [AddedKey, DialerContact, DialerList]) await manager.getRepository(rows).delete({ dialerId: id });
     await manager.getRepository(DialerVersion).delete({ dialerId: id });
     await manager.getRepository(Dialer).delete(id);
     await audit(manager, { at: context.clock.now(), accountId: dialer.accountId, actor: principal.name, action: 'delete dialer', subject: `dialer ${id}`, detail: { name: dialer.name } });

@@ -43,6 +43,7 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
     name: 'Demo broadcast',
     settings: {
       messageId: await demoMessage(context, account, now),
+      keys: { confirm: '1', repeat: '2', optOut: '9', waitSeconds: 3 },
       concurrentCalls: 30,
       callsPerSecond: 3,
       maxAttempts: 2,
@@ -62,7 +63,7 @@ async function demoMessage(context: Context, { id: accountId }: Account, now: nu
   const audio = chime();
   await mkdir(messageFolder(context), { recursive: true });
   await writeFile(join(messageFolder(context), storedName), audio);
-  const message = await context.dataSource.getRepository(Message).save({ accountId, name: 'Demo chime', storedName, bytes: audio.length, milliseconds: 4_000, createdBy: 'demo', createdAt: new Date(now) });
+  const message = await context.dataSource.getRepository(Message).save({ accountId, name: 'Demo chime', storedName, text: null, bytes: audio.length, milliseconds: 4_000, createdBy: 'demo', createdAt: new Date(now) });
   return message.id;
 }
 

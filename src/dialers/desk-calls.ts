@@ -19,6 +19,9 @@ interface Slot extends Noted {
   isGone: boolean;
 }
 
+/** What was heard of a call within the last seconds may not show in mod_callcenter's tables yet (milliseconds). */
+const shownAfter = 5_000;
+
 const nothing: Noted = { dialerId: null, attemptId: null, taskId: null, state: 'ringing' };
 
 /**
@@ -49,6 +52,13 @@ export class DeskCalls {
     if (!slot || (attemptId !== undefined && slot.attemptId !== null && slot.attemptId !== attemptId)) return;
     if (isKept || slot.state === 'talking') return this.note(nodeId, agent, { state: 'over' });
     Object.assign(slot, { isGone: true, isDirty: true });
+  }
+
+  /** Ends the calls of a node of which nothing is left: their end was not heard, because the socket or the switch was gone. */
+  mend(nodeId: number, isUnderWay: (agent: string, attemptId: string | null) => boolean): void {
+    const now = this.context.clock.now();
+    for (const slot of this.slots.values())
+      if (slot.nodeId === nodeId && slot.state !== 'over' && !slot.isGone && now - slot.at >= shownAfter && !isUnderWay(slot.agent, slot.attemptId)) this.end(nodeId, slot.agent, undefined, slot.attemptId !== null);
   }
 
   /** The attempt's contact and its agent talk to each other, where the agent was called first. */

@@ -13,6 +13,8 @@ import type { DialerContactState } from './dialer-contact-state.js';
 @Index('dialer_contact_once', ['dialerId', 'contactId'], { unique: true })
 @Index('dialer_contact_claim', ['dialerId', 'state', 'nextAt', 'listId', 'contactId'])
 @Index('dialer_contact_contact', ['contactId'])
+@Index('dialer_contact_urgent', ['dialerId', 'state', 'priority', 'nextAt'])
+@Index('dialer_contact_expires', ['state', 'expiresAt'])
 export class DialerContact extends BaseEntity {
   @Id() id!: number;
   @Int() accountId!: number;
@@ -31,4 +33,8 @@ export class DialerContact extends BaseEntity {
   /** Not to be dialled before; empty for a new one. */
   @Moment({ nullable: true }) nextAt!: Date | null;
   @Moment({ nullable: true }) endedAt!: Date | null;
+  /** Above 0: taken, once its time has come, before all others, the highest first. Who is added to be called at once has 1 at least. */
+  @Int({ default: 0 }) priority!: number;
+  /** Not to be dialled from then on: it ends as expired. */
+  @Moment({ nullable: true }) expiresAt!: Date | null;
 }

@@ -1,5 +1,5 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
-import { Id, Int, Reference, Text } from '../database/columns.js';
+import { Flag, Id, Int, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import { Dialer } from './dialer.entity.js';
@@ -24,4 +24,6 @@ export class DialerList extends BaseEntity {
   @Text(40, { default: 'BLACKLIST' }) status!: string;
   /** Of a list that calls: its contacts up to this id have their place in the dialer. */
   @Int({ default: 0 }) enrolledTo!: number;
+  /** The dialer's own list, `<its name>/AUTO`, for contacts that come while it runs: made and linked by itself, it stays and calls. */
+  @Flag({ default: false }) isOwn!: boolean;
 }

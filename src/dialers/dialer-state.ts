@@ -17,3 +17,7 @@ export const active: readonly DialerState[] = ['running', 'waiting'];
 
 /** Why a dialer is completed that nobody stopped; it goes on by itself when an agent has a contact called again. */
 export const everyContactEnded = 'Every contact has ended.';
+
+/** What a scheduled dialer says of itself; without a set time, which was taken from it, the minute's job starts it. */
+export const whenItStarts = (startAt: string | null): string => (startAt === null ? 'It starts within a minute.' : `It starts at ${startAt}.`);
+export const goesOn = 'It goes on: a contact was added.';

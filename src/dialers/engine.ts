@@ -1,26 +1,19 @@
 import { In } from 'typeorm';
-import { Floor, type FloorAgent } from '../agents/floor.js';
-import { follow as followAgents, followEvery } from '../agents/follow.js';
-import type { AgentPhase } from '../agents/phase.js';
 import { consumeOutbox } from '../database/outbox.js';
 import { timeOf } from '../database/sql.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { Nodes } from '../calls/nodes.js';
-import type { SwitchEvent } from '../switch/switch.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
-import { AgentCalls } from './agent-calls.js';
-import { AgentWishes } from './agent-wishes.js';
-import { DeskCalls } from './desk-calls.js';
+import { AgentSide } from './agent-side.js';
+import { complete } from './complete.js';
 import { Dialer } from './dialer.entity.js';
-import { active, type DialerState, everyContactEnded } from './dialer-state.js';
+import { expireContacts } from './expire-contacts.js';
+import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
-import { whyDialling } from './why-dialling.js';
 import { savePace } from './pacing-states.js';
-import { allot, poolOf } from './pools.js';
 import { routeByLambda } from './route-by-lambda.js';
 import { Runner } from './runner.js';
-import { Tasks } from './tasks.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
 const tickEvery = 10;
@@ -28,6 +21,10 @@ const tickEvery = 10;
 const readEvery = 1_000;
 /** A desk's wish is heard, and its call shown, within so long (milliseconds of the machine). */
 const tendDesksEvery = 200;
+/** How often it is looked whether a node's agents are to be read (milliseconds of the machine). */
+const lookEvery = 500;
+/** How often what the pacers learned is saved, in milliseconds of the machine. */
+const saveEvery = 10_000;
 
 /**
  * The loop that dials: runs the running dialers while this process leads, moves contacts on when their
@@ -44,14 +41,7 @@ export class Engine {
   private turn = 0;
   /** The term for which everything has been taken up. */
   private takenUp: number | undefined;
-  private readonly floor = new Floor((agent, from, since, at) => this.agentMoved(agent, from, since, at));
-  private readonly agentCalls: AgentCalls;
-  private readonly tasks: Tasks;
-  private readonly wishes: AgentWishes;
-  private readonly deskCalls: DeskCalls;
-  private isTendingDesks = false;
-  /** When mod_callcenter of each node was read last, in machine time. */
-  private readonly followedAt = new Map<number, number>();
+  private readonly agents: AgentSide;
 
   constructor(
     private readonly gate: Gate,
@@ -61,38 +51,20 @@ export class Engine {
     private readonly term: () => number | undefined,
     private readonly lambdas?: Lambdas,
   ) {
-    const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
-    this.agentCalls = new AgentCalls(gate, connectionOf, () => machineClock.now());
-    this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
-    this.wishes = new AgentWishes(gate.context, connectionOf);
-    this.deskCalls = new DeskCalls(gate.context);
-    this.agentCalls.watcher = {
-      rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
-      calls: (call, attemptId) => {
-        this.deskCalls.note(call.nodeId, call.agent, { attemptId, state: 'calling' });
-        this.follow(this.tasks.called(call, attemptId));
-      },
-      over: (call) => {
-        this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
-        this.follow(this.tasks.over(call));
-      },
-    };
+    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work));
     gate.live.watcher = {
       moved: (call, before, at) => {
         this.runners.get(call.dialerId)?.learn(call, before, at);
-        if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+        this.agents.contactMoved(call);
       },
       over: (call) => {
         this.runners.get(call.dialerId)?.learnEnd(call, gate.context.clock.now());
-        this.agentCalls.contactOver(call);
+        this.agents.contactOver(call);
       },
     };
     nodes.watcher = {
-      event: (nodeId, event) => this.heard(nodeId, event),
-      down: (nodeId) => {
-        this.followedAt.delete(nodeId);
-        this.floor.lose(nodeId, gate.context.clock.now());
-      },
+      event: (nodeId, event) => this.agents.heard(nodeId, event),
+      down: (nodeId) => this.agents.lost(nodeId),
     };
   }
 
@@ -100,8 +72,8 @@ export class Engine {
     this.timers = [
       every(this.machineClock, tickEvery, () => this.tick()),
       every(this.machineClock, 100, () => this.consume()),
-      every(this.machineClock, 500, () => this.lookAtAgents()),
-      every(this.machineClock, tendDesksEvery, () => this.tendDesks()),
+      every(this.machineClock, lookEvery, () => this.whileLeading(() => this.agents.look())),
+      every(this.machineClock, tendDesksEvery, () => this.whileLeading(() => this.agents.tendDesks())),
       every(this.machineClock, saveEvery, () => this.savePaces()),
     ];
   }
@@ -125,7 +97,7 @@ export class Engine {
       this.isReading = true;
       this.follow(this.read().finally(() => (this.isReading = false)));
     }
-    this.shareAgents();
+    this.agents.share();
     for (const runner of this.inTurn()) {
       const { id } = runner.dialer;
       if (runner.dialer.state !== 'running' || this.busy.has(id)) continue;
@@ -143,71 +115,9 @@ export class Engine {
     return [...runners.slice(first), ...runners.slice(0, first)];
   }
 
-  /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
-  private shareAgents(): void {
-    const wanting = [...this.runners.values()].filter(({ dialer, wants }) => dialer.state === 'running' && wants);
-    if (wanting.length === 0) return;
-    this.floor.tick(this.gate.context.clock.now());
-    const wants = wanting.map((runner) => runner.wants!);
-    const allotted = allot(this.floor, wants, (uuid) => this.gate.live.get(uuid) !== undefined);
-    for (const runner of wanting) {
-      const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
-      const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
-      runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
-    }
-  }
-
-  private heard(nodeId: number, event: SwitchEvent): void {
-    this.floor.event(nodeId, event);
-    this.agentCalls.event(event);
-    this.wishes.heard(nodeId, event);
-    this.noteCall(nodeId, event);
-  }
-
-  /** mod_callcenter's own calls, for the desks: the contact is known when its call is offered. */
-  private noteCall(nodeId: number, event: SwitchEvent): void {
-    if (event.kind !== 'offered' && event.kind !== 'agent bridged' && event.kind !== 'agent unbridged' && event.kind !== 'offer failed') return;
-    const call = this.gate.live.get(event.uuid);
-    const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
-    if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
-    if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });
-    this.deskCalls.end(nodeId, event.agent, event.uuid, false);
-  }
-
-  /** What desks asked for, what their agents are offered, and what they are shown. */
-  private tendDesks(): void {
-    if (this.isTendingDesks || this.term() === undefined || this.term() !== this.takenUp) return;
-    this.isTendingDesks = true;
-    const tend = async () => {
-      await this.wishes.tend();
-      await this.tasks.tend();
-      await this.deskCalls.write();
-    };
-    this.follow(tend().finally(() => (this.isTendingDesks = false)));
-  }
-
-  /** Everybody to whom the agent may be promised decides anew; the one to whom they are learns how long it was. */
-  private agentMoved(agent: FloorAgent, from: AgentPhase, since: number, at: number): void {
-    for (const runner of this.runners.values()) {
-      if (!runner.allotment.agents.includes(agent)) continue;
-      runner.isChanged = true;
-      const [was, is] = [working(from), working(agent.phase)];
-      // An offer that was not taken is no conversation.
-      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const pace of [runner, ...runner.pool].map((one) => one.pace)) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
-      for (const other of runner.pool) other.isChanged = true;
-    }
-  }
-
-  /** Reads mod_callcenter of each node every few seconds, and at once after it came up. */
-  private lookAtAgents(): void {
-    if (this.term() === undefined || this.term() !== this.takenUp) return;
-    for (const { nodeId, connection } of this.nodes.ready) {
-      const now = this.machineClock.now();
-      if (now - (this.followedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) < followEvery) continue;
-      this.followedAt.set(nodeId, now);
-      this.follow(followAgents(this.gate.context, this.floor, nodeId, connection).then(() => undefined));
-    }
+  /** Only once everything of this term has been taken up. */
+  private whileLeading(work: () => void): void {
+    if (this.term() !== undefined && this.term() === this.takenUp) work();
   }
 
   private async savePaces(): Promise<void> {
@@ -222,8 +132,7 @@ export class Engine {
     if (this.isReading) return;
     this.nodes.leadershipChanged();
     this.runners.clear();
-    this.agentCalls.clear();
-    this.tasks.clear();
+    this.agents.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
     this.takenUp = term;
   }
@@ -236,6 +145,7 @@ export class Engine {
   }
 
   private async read(): Promise<void> {
+    await expireContacts(this.gate.context);
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
@@ -257,10 +167,8 @@ export class Engine {
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
-    runner.onAgentDue = (agent) => {
-      if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
-      else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
-    };
+    runner.onAgentDue = (agent) => this.agents.due(runner, agent);
+    runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
     };
@@ -273,18 +181,18 @@ export class Engine {
     if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
-    if (!runner.isIdle) return this.set(runner, 'running', whyDialling(this.floor, runner));
+    if (!runner.isIdle) return this.set(runner, 'running', this.agents.why(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) return;
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
-    if (isEnrolled && waiting + dialing === 0) return this.set(runner, 'completed', everyContactEnded);
-    const offered = this.tasks.of(runner.dialer.id);
+    if (isEnrolled && waiting + dialing === 0 && (await complete(this.gate.context, runner.dialer))) return;
+    const offered = this.agents.tasksOf(runner.dialer.id);
     if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
-    return this.set(runner, 'running', whyDialling(this.floor, runner));
+    return this.set(runner, 'running', this.agents.why(runner));
   }
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {
@@ -317,9 +225,3 @@ export class Engine {
     }
   }
 }
-
-/** How often what the pacers learned is saved, in milliseconds of the machine. */
-const saveEvery = 10_000;
-
-/** An offer is the beginning of a conversation. */
-const working = (phase: AgentPhase): 'idle' | 'talk' | 'wrapUp' | 'away' => (phase === 'offered' ? 'talk' : phase);

@@ -11,9 +11,9 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
-import { type DialerState, mayMove } from './dialer-state.js';
+import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { type DialerSettings, needsAgents } from './settings.js';
+import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
 
 interface Move {
   to: DialerState;
@@ -31,7 +31,7 @@ export async function startDialer(context: Context, principal: Principal, dialer
     if (fault) return failed(fault);
     const { startAt } = settings;
     const isLater = startAt !== null && Date.parse(startAt) > context.clock.now();
-    return ok(isLater ? { to: 'scheduled' as const, explanation: `It starts at ${startAt}.` } : { to: 'running' as const, explanation: 'It was just started.' });
+    return ok(isLater ? { to: 'scheduled' as const, explanation: whenItStarts(startAt) } : { to: 'running' as const, explanation: 'It was just started.' });
   });
 }
 
@@ -40,7 +40,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const { id: dialerId, name, state } = dialer;
   if (state === 'running' || state === 'waiting' || state === 'scheduled') return problem(409, `The dialer "${name}" is ${state} already; nothing was changed.`);
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
-  if (links.length === 0) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list to it.`);
+  if (links.length === 0) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   if (lists.every(({ contactCount }) => contactCount === 0))
     return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
@@ -58,11 +58,12 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
 function whatIsLacking(settings: DialerSettings): { what: string; mend: string } | undefined {
   const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId, recording } = settings;
   const mend = 'Upload one and choose it.';
-  if (!needsAgents(settings)) return messageId === null && menu === '' ? { what: 'message to play', mend } : undefined;
-  if (queueId === null) return { what: 'queue whose agents would talk', mend: 'Choose one.' };
+  if (!needsAgents(settings) && messageId === null && menu === '') return { what: 'message to play', mend };
+  if (!reachesAgents(settings)) return undefined;
+  if (queueId === null) return { what: 'queue whose agents would talk', mend: needsAgents(settings) ? 'Choose one.' : 'Choose one, or offer no key for an agent.' };
   if (safeHarbourId === null) return { what: 'safe-harbour message, which people must hear when no agent comes within two seconds', mend };
   if (recording.on && recording.announcementId === null) return { what: 'announcement that conversations are recorded, which people must hear first', mend };
-  if (mode === 'contact first' && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null) return { what: 'message to leave on answering machines', mend };
+  if (needsAgents(settings) && mode === 'contact first' && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null) return { what: 'message to leave on answering machines', mend };
   return undefined;
 }
 

@@ -1,4 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
+import { Disposition } from '../agents/disposition.entity.js';
+import { Attempt } from '../calls/attempt.entity.js';
 import type { AttemptSettled } from '../calls/settle.js';
 import type { Placed } from '../calls/order.js';
 import type { Refusal } from '../compliance/verdict.js';
@@ -6,7 +8,8 @@ import { marks, sqlTime } from '../database/sql.js';
 import type { Happening } from '../database/outbox.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
-import { afterDisposition, dispositionsOf } from './after-disposition.js';
+import { afterDisposition, dispositionsOf, type Given } from './after-disposition.js';
+import { judgeDetection } from './judge-detection.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import type { DialerSettings } from './settings.js';
@@ -30,6 +33,9 @@ export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<Att
   return { state: 'waiting', nextAt: settledAt + pause };
 }
 
+/** What they chose by a key, as the contact's place shows it. */
+const statusOf = ({ chosen }: Pick<AttemptSettled, 'chosen'>): string | undefined => (chosen === 'confirm' ? 'CONFIRMED' : chosen === 'opt out' ? 'OPTED OUT' : undefined);
+
 const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
 
 /** A contact that had ended before an agent dialled it by hand ends again as it had, instead of being dialled by the dialer. */
@@ -40,6 +46,18 @@ async function endAgain(manager: EntityManager, attempts: readonly AttemptSettle
     `UPDATE dialer_contact SET state = CASE WHEN last_result = 'answered' THEN 'success' ELSE 'failed' END WHERE state = 'dialing' AND ended_at IS NOT NULL AND id IN (${marks(ids)})`,
     ids,
   );
+}
+
+/** An agent may be faster than the row that says who answered: what was said before then is counted now. */
+async function judgeLate(manager: EntityManager, dispositions: ReadonlyMap<string, Given>): Promise<void> {
+  const early = [...dispositions].filter(([, { judged }]) => judged === null);
+  if (early.length === 0) return;
+  const attempts = await manager.getRepository(Attempt).findBy({ id: In(early.map(([attemptId]) => attemptId)) });
+  for (const [attemptId, { id, outcome, givenAt }] of early) {
+    const attempt = attempts.find((one) => one.id === attemptId);
+    const judged = attempt ? await judgeDetection(manager, attempt, null, outcome, givenAt) : null;
+    if (judged) await manager.getRepository(Disposition).update(id, { judged });
+  }
 }
 
 /** Consumes the settled attempts of the outbox: each contact goes on to its next action or its end. */
@@ -55,12 +73,13 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
     await optOut(manager, { accountId, number: number as PhoneNumber, contactId: place?.contactId, source: 'a key pressed in a call', at: settledAt });
   }
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
+  await judgeLate(manager, dispositions);
   await endAgain(manager, settled.filter((attempt) => attempt.byHand && !isReached(attempt) && !dispositions.has(attempt.attemptId)));
   const moves = groupBy(settled, (attempt) => {
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
-    const { state, nextAt, status = null } = { status: undefined, ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
+    const { state, nextAt, status = null } = { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
     return JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
   });
   for (const [key, attempts] of moves) {

@@ -34,6 +34,9 @@ export async function readPlan(dataSource: DataSource, { versionId, id: dialerId
   return { versionId, settings, lists, schedule, queue, messages: new Map(messages.map((message) => [message.id, message])), mediaLocation: (nodeId) => (node?.id === nodeId ? node.mediaLocation : '') };
 }
 
+/** Whether the switch has to speak: one of the messages to the contact is a text. */
+export const speaks = ({ messages }: Pick<Plan, 'messages'>): boolean => [...messages.values()].some(({ text }) => text !== null);
+
 /** The ids of all messages that the settings name. */
 export function messagesOf(settings: DialerSettings): number[] {
   const { messageId, greetingId, agentMessageId, voicemailMessageId, machineAnnouncementId, holdMessageId, safeHarbourId, recording } = settings;

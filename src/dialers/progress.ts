@@ -3,12 +3,13 @@ import { findVisible } from '../accounts/scope.js';
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
+import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
 import { abandonedCap } from './pace.js';
-import { needsAgents } from './settings.js';
+import { reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -28,6 +29,8 @@ export interface Progress {
   callsPerSecond: number;
   /** The agents of its queue; null without one. */
   agents: FloorFigures | null;
+  /** Why its calls go out without the detection that its settings want. */
+  detectionOff: DetectionOff[];
   /** Live answers of its campaign and those abandoned, with its own calls under way, and the share that the law allows; null where nobody waits for an agent. */
   abandoned: (Record<'today' | 'month', Answers> & { cap: number }) | null;
 }
@@ -64,7 +67,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { queueId } = settings;
-  const mayAbandon = needsAgents(settings) || queueId !== null;
+  const mayAbandon = reachesAgents(settings) || queueId !== null;
   const settled = mayAbandon ? await abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, clock.now()) : undefined;
   const none = Object.fromEntries(dialerContactStates.map((state) => [state, 0])) as Record<DialerContactState, number>;
   return {
@@ -79,6 +82,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
+    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
   };
 }

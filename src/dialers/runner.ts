@@ -18,10 +18,10 @@ import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
 import { abandonedCap, inFlight, lessons, type Own, type Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { type Plan, readPlan } from './plan.js';
+import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
-import { needsAgents } from './settings.js';
+import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
 const batch = 40;
@@ -47,12 +47,16 @@ export class Runner {
   onAgentDue: (agent: FloorAgent) => void = () => undefined;
   /** Told of each call that was placed, with the plan by which it was. */
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
+  /** How many agents of a queue are free at this moment. */
+  freeAgents: (nodeId: number, queue: string) => number = () => 0;
   /** With agents: the pacer, the windows of abandoned calls, and the agents that are promised to this dialer. */
   pace: Pace | undefined;
   private windows: Window[] = [];
   allotment: Allotment = { agents: [], owed: 0 };
   /** The other dialers whose agents it may be given. */
   pool: readonly Runner[] = [];
+  /** Calls under way for the same agents, of dialers that do not run any more: paused, say. */
+  strays: readonly LiveCall[] = [];
   /** Why nothing should be predicted now, in words. */
   trouble: string | undefined;
   /** A call or an agent has changed since the last decision. */
@@ -79,16 +83,17 @@ export class Runner {
     const { dataSource, clock } = this.gate.context;
     this.plan = await readPlan(dataSource, this.dialer);
     const { settings } = this.plan;
-    if (needsAgents(settings)) await this.readAbandoned();
+    if (reachesAgents(settings)) await this.readAbandoned(settings);
+    else this.windows = [];
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.isQuotaOld = true;
   }
 
-  private async readAbandoned(): Promise<void> {
+  private async readAbandoned(settings: DialerSettings): Promise<void> {
     const { dataSource, clock } = this.gate.context;
     const { id, campaignId, accountId } = this.dialer;
-    this.pace ??= await readPace(dataSource, campaignId);
+    if (needsAgents(settings)) this.pace ??= await readPace(dataSource, campaignId);
     const { today, month } = await abandonedOf(dataSource.manager, campaignId, accountId, clock.now());
     const calls = this.gate.live.ofDialer(id).filter((call) => isPerson(call) === true);
     const talked = calls.filter(({ state }) => state === 'talking').length;
@@ -120,6 +125,34 @@ export class Runner {
     this.isChanged = true;
     const was = inFlight(call);
     if (was) for (const { pace } of [this, ...this.pool]) pace?.learn({ kind: 'call over', call: was, live: false, at });
+  }
+
+  /** Calls that may come to agents go through the node of their queue. */
+  private nodeFor({ settings, queue }: Plan): number | undefined {
+    return reachesAgents(settings) ? queue?.nodeId : undefined;
+  }
+
+  /** One of its messages is a text, and no node that is up speaks. */
+  get isMute(): boolean {
+    return this.plan !== undefined && speaks(this.plan) && !this.gate.trunks.isSpeaking(this.nodeFor(this.plan));
+  }
+
+  /** A broadcast: nobody is promised an agent before they ask for one. */
+  get isBroadcast(): boolean {
+    return this.plan !== undefined && !needsAgents(this.plan.settings);
+  }
+
+  /** The window in which a broadcast has come to the law's limit: too many who asked for an agent got none. */
+  private get fullWindow(): Window | undefined {
+    return this.isBroadcast ? this.windows.find(({ answered, abandoned, cap }) => abandoned > 0 && abandoned >= cap * answered) : undefined;
+  }
+
+  /** Why a broadcast is held back, in words. */
+  get heldBack(): string | undefined {
+    const { fullWindow: window } = this;
+    if (!window || !this.plan?.queue) return undefined;
+    const { answered, abandoned, name } = window;
+    return `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${abandonedCap * 100} %. Until it is less, one contact is called for each free agent of the queue "${this.plan.queue.name}".`;
   }
 
   /** Whether agents talk to those whom it calls, and which ones it wants. */
@@ -198,7 +231,7 @@ export class Runner {
   /** A contact that an agent chose is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
   private async placeChosen(plan: Plan, agent: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId);
+    const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId, speaks(plan));
     if (trunks.length === 0) return undefined;
     let dialled = 0;
     try {
@@ -228,7 +261,7 @@ export class Runner {
 
   private async place(plan: Plan, count: number, machineNow: number, agent?: WaitingAgent): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
-    const trunks = this.gate.trunks.take(count, clock.now(), this.wants?.nodeId);
+    const trunks = this.gate.trunks.take(count, clock.now(), this.nodeFor(plan), speaks(plan));
     if (trunks.length === 0) return undefined;
     this.lastBatch = machineNow;
     let dialled = 0;
@@ -259,13 +292,24 @@ export class Runner {
     return machineNow >= this.idleUntil;
   }
 
-  /** What is promised to it, and its calls. */
+  /** What is promised to it, its calls, and those that will want the same agents. */
   private get own(): Own {
-    return { ...this.allotment, calls: this.gate.live.ofDialer(this.dialer.id) };
+    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays] };
   }
 
   private get idleAgents(): FloorAgent[] {
     return this.allotment.agents.filter(({ phase }) => phase === 'idle');
+  }
+
+  /**
+   * The message promises an agent, so at the limit the key is not taken back: nobody more is called than agents are free, as
+   * with any other dialer in doubt, and those who ask and are answered bring the share down again.
+   */
+  private roomForAgents(): number {
+    const queue = this.plan?.queue;
+    if (!queue || !this.fullWindow) return Number.POSITIVE_INFINITY;
+    const underWay = this.gate.live.ofDialer(this.dialer.id).filter(({ state }) => state !== 'talking' && state !== 'playing').length;
+    return this.freeAgents(queue.nodeId, queue.name) - underWay;
   }
 
   private budget({ settings }: Plan, machineNow: number): number {
@@ -275,7 +319,7 @@ export class Runner {
       const tokens = this.rate!.available(now);
       return Math.min(batch, this.pace?.decide(settings, { ...this.own, now, others: this.pool.map(({ own }) => own), windows: [this, ...this.pool].flatMap(({ windows }) => windows), tokens, channels: room, trouble: this.trouble }) ?? 0);
     }
-    const limit = Math.min(batch, room, this.rate!.available(now));
+    const limit = Math.min(batch, room, this.rate!.available(now), this.roomForAgents());
     if (settings.rate.kind === 'evenly') return this.quota ? Math.min(limit, Math.floor(dueBy(this.quota, now)) - this.placedOfQuota) : 0;
     return machineNow - this.lastBatch < betweenBatches ? 0 : limit;
   }

@@ -17,8 +17,10 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
+import { whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
+import { renameOwnList } from './own-list.js';
 import { type DialerSettings, dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
@@ -71,7 +73,7 @@ async function merge(manager: EntityManager, { id: dialerId, name, versionId }: 
   const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
   return {
     name: changes.name ?? name,
-    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours } },
+    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours }, keys: { ...settings.keys, ...changes.settings?.keys } },
     lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
   };
 }
@@ -92,8 +94,9 @@ async function write(manager: EntityManager, { clock }: Context, principal: Prin
   const versions = manager.getRepository(DialerVersion);
   const ordinal = (await versions.countBy({ dialerId })) + 1;
   const { identifiers } = await versions.insert({ accountId, dialerId, ordinal, settings, createdBy: principal.name, createdAt: new Date(at) });
-  const changed = { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialerId };
+  const changed = { name, versionId: identifiers[0]!.id as number, campaignId: dialer.campaignId || dialerId, ...(dialer.state === 'scheduled' && { explanation: whenItStarts(settings.startAt) }) };
   await manager.getRepository(Dialer).update(dialerId, changed);
+  await renameOwnList(manager, dialer, name);
   await link(manager, dialer, lists);
   await audit(manager, { at, accountId, actor: principal.name, action, subject: `dialer ${dialerId}`, detail: { name, version: ordinal } });
   return Object.assign(dialer, changed);
@@ -121,23 +124,38 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   if (namesake && namesake.id !== dialerId) return taken(name);
   const ids = lists.map(({ listId }) => listId);
   if (new Set(ids).size < ids.length) return problem(422, 'A list can be linked to a dialer once: it calls or it blocks. Nothing was saved.', 'lists');
+  const own = dialerId === undefined ? null : await manager.getRepository(DialerList).findOneBy({ dialerId, isOwn: true });
+  if (lists.some(({ listId, role }) => listId === own?.listId && role === 'block')) return problem(422, 'The dialer\'s own list takes the contacts that come while it runs, so it cannot block; nothing was saved.', 'lists');
   // Locked, so that none is deleted before it is linked.
   const found = ids.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(ids)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...ids, accountId]);
   if (found.length < ids.length) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
   const shown = [...new Set(listsOf(settings.callerId))];
   const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
   if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
-  const { scheduleId } = settings;
+  const { scheduleId, startAt, stopAt } = settings;
+  if (startAt !== null && stopAt !== null && Date.parse(stopAt) <= Date.parse(startAt)) return problem(422, 'The dialer would stop before it starts: its stop is not after its start. Nothing was saved.', 'settings.stopAt');
   for (const field of messageFields) {
     const id = settings[field];
     if (id !== null && !(await manager.getRepository(Message).existsBy({ id, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', `settings.${field}`);
   }
   const { announcementId } = settings.recording;
   if (announcementId !== null && !(await manager.getRepository(Message).existsBy({ id: announcementId, accountId }))) return problem(422, 'The message does not exist in this account; nothing was saved.', 'settings.recording.announcementId');
+  const spokenFault = await faultOfTexts(manager, settings);
+  if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
+  return undefined;
+}
+
+/** What agents hear, what is played more than once and what is recorded must be audio: a text is spoken in the contact's own call, once. */
+async function faultOfTexts(manager: EntityManager, { agentMessageId, machineAnnouncementId, holdMessageId, recording }: DialerSettings): Promise<Problem | undefined> {
+  const fields = { 'settings.agentMessageId': agentMessageId, 'settings.machineAnnouncementId': machineAnnouncementId, 'settings.holdMessageId': holdMessageId, 'settings.recording.announcementId': recording.announcementId };
+  for (const [field, id] of Object.entries(fields)) {
+    const message = id === null ? null : await manager.getRepository(Message).findOneBy({ id });
+    if (message && message.text !== null) return problem(422, `The message "${message.name}" is a text, which is spoken to contacts only; nothing was saved. Choose a recording here.`, field);
+  }
   return undefined;
 }
 
@@ -159,7 +177,8 @@ async function isOfEnterprise(manager: EntityManager, nodeId: number, accountId:
 async function link(manager: EntityManager, { id: dialerId, accountId }: Dialer, lists: DialerOutput['lists']): Promise<void> {
   const links = manager.getRepository(DialerList);
   const before = await links.findBy({ dialerId });
-  for (const old of before) if (!lists.some(({ listId }) => listId === old.listId)) await links.delete(old.id);
+  // The dialer's own list stays, also when somebody saves who had not seen it yet.
+  for (const old of before) if (!old.isOwn && !lists.some(({ listId }) => listId === old.listId)) await links.delete(old.id);
   for (const [position, { listId, role, status }] of lists.entries()) {
     const old = before.find((other) => other.listId === listId);
     if (old) await links.update(old.id, { role, status, position });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
 import { attemptLimits } from '../compliance/attempt-limit.js';
 import { customerTypes, purposes } from '../compliance/customer-type.js';
+import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
@@ -27,6 +28,9 @@ const detection = z.object({
   on: z.boolean().default(false),
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
+  /** Agents' dispositions switch it off when it misses more of the machines (per cent), or takes more of the people for machines; 100 never does. */
+  mostMissed: z.int().min(1).max(100).default(usualLimits.mostMissed),
+  mostMistaken: z.int().min(1).max(100).default(usualLimits.mostMistaken),
 });
 
 /** What an agent can say came of a call, with the key that says it. */
@@ -49,6 +53,26 @@ const areDistinct = (values: readonly string[]): boolean => new Set(values).size
 /** Conversations with agents are kept as sound, after both were told so by the announcement (a message's id). */
 const recording = z.object({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
 
+const key = z.string().regex(/^[0-9*#]$/, 'A key is one of 0 to 9, * and #.').nullable().default(null);
+
+/** The keys that the message of a broadcast offers; each may be empty. */
+const messageKeys = z
+  .object({
+    confirm: key,
+    repeat: key,
+    agent: key,
+    optOut: key,
+    /** How often the message is repeated at most. */
+    repeats: z.int().min(1).max(9).default(3),
+    /** For so long after the message a key is waited for. */
+    waitSeconds: z.int().min(1).max(30).default(5),
+  })
+  .refine((keys) => areDistinct(keysOf(keys)), { error: 'Two of the keys are the same: each does one thing.' });
+
+const keysOf = ({ confirm, repeat, agent, optOut }: { confirm: string | null; repeat: string | null; agent: string | null; optOut: string | null }): string[] => [confirm, repeat, agent, optOut].filter((one) => one !== null);
+
+const noKeys: z.infer<typeof messageKeys> = { confirm: null, repeat: null, agent: null, optOut: null, repeats: 3, waitSeconds: 5 };
+
 const messageId = z.int().positive().nullable().default(null);
 
 /** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
@@ -67,7 +91,7 @@ export const dialerSettings = z.object({
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
-  detection: detection.default({ on: false, countries: [], onMachine: 'hang up' }),
+  detection: detection.prefault({}),
   recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
@@ -95,6 +119,7 @@ export const dialerSettings = z.object({
   callerIdName: z.string().max(60).default(''),
   /** The message of a broadcast. */
   messageId,
+  keys: messageKeys.default(noKeys),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
   /** Started before this, it waits as scheduled; reached by the minute. */
@@ -138,6 +163,12 @@ export type DialerSettings = z.infer<typeof dialerSettings>;
 /** Whether agents talk to the people whom it calls, so that calls can be abandoned. */
 export const needsAgents = ({ mode, method }: Pick<DialerSettings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
 
+/** Whether the message of a broadcast offers keys; a voice menu has its own. */
+export const offersKeys = ({ mode, method, menu, keys }: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => !needsAgents({ mode, method }) && menu === '' && keysOf(keys).length > 0;
+
+/** Whether its calls can come to agents, and be abandoned: also those of a broadcast with a key for an agent. */
+export const reachesAgents = (settings: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (offersKeys(settings) && settings.keys.agent !== null);
+
 /** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
 type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };
 
@@ -145,5 +176,5 @@ const defaults = dialerSettings.parse({});
 
 /** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
 export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
-  return { ...defaults, otherNumbers: 'never', callerId: { ...bestMatch, number: callerIdNumber }, ...stored };
+  return { ...defaults, otherNumbers: 'never', callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
 }

@@ -2,8 +2,9 @@ import type { Floor, FloorAgent } from '../agents/floor.js';
 import type { Runner } from './runner.js';
 
 /** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. */
-export function whyDialling(floor: Floor, { wants, pace }: Runner): string {
-  if (!wants) return 'Dialling.';
+export function whyDialling(floor: Floor, { wants, pace, heldBack, isMute }: Runner): string {
+  if (isMute) return 'Nobody is called: one of its messages is a text, and no node that can be used has text to speech. An administrator sets it under Nodes.';
+  if (!wants) return heldBack ?? 'Dialling.';
   const { nodeId, queue } = wants;
   if (floor.strategy(nodeId, queue) === undefined) return `The switch has no queue "${queue}": nobody is called until it does.`;
   const serving = floor.agentsOf(nodeId, queue);

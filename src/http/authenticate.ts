@@ -30,6 +30,28 @@ export function createAuthenticate(services: Services): Authenticate {
   };
 }
 
+/** Whose token it is, sent as a bearer's or as a password (Basic, under any name; or as the name without a password); a session's cookie is not looked at. */
+export function createTokenAuthenticate(services: Services): (request: Request) => Promise<Result<Principal, HttpProblem>> {
+  const wrongTokens = new RateLimiterMemory({ points: 100, duration: 60 });
+  const headers = { 'WWW-Authenticate': 'Basic realm="smart-dialers", charset="UTF-8"' };
+
+  return async (request) => {
+    const header = request.get('Authorization');
+    if (header === undefined) return failed(httpProblem(401, 'Send a token as "Authorization: Bearer …", or as the password of HTTP Basic.', { headers }));
+    const token = /^Bearer +(\S+)$/i.exec(header)?.[1] ?? passwordIn(header);
+    const holder = token && (await findTokenHolder(services, token));
+    if (holder) return ok(holder);
+    const tooMany = await spend(wrongTokens, request.ip ?? '', 'Too many requests with a token that is not good');
+    return failed(tooMany ?? httpProblem(401, 'This token is unknown or was revoked.', { headers }));
+  };
+}
+
+function passwordIn(header: string): string | undefined {
+  const pair = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(header)?.[1];
+  const [user = '', ...password] = Buffer.from(pair ?? '', 'base64').toString().split(':');
+  return password.join(':') || user || undefined;
+}
+
 async function bySession(services: Services, request: Request, response: Response): Promise<Result<Principal, HttpProblem>> {
   const userId = services.session && request.headers.cookie ? await userOfSession(services.session, request, response) : undefined;
   const principal = userId === undefined ? undefined : await findPrincipal(services.dataSource, userId);

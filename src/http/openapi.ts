@@ -46,10 +46,12 @@ export function openApi(routes: readonly Route[]): object {
   };
 }
 
+const idempotencyKey = { name: 'Idempotency-Key', in: 'header', required: false, description: 'Sent again with the same key, it is done once.', schema: { type: 'string', maxLength: 200 } };
+
 const openApiPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
 function operation(route: Route, components: Record<string, Schema>): object {
-  const { name, summary, description, permission, params, query, body, upload, answer } = route;
+  const { name, summary, description, permission, params, query, body, upload, takesKey, answer } = route;
   const content = body
     ? { 'application/json': { schema: toSchema(body, components) } }
     : upload && Object.fromEntries(upload.types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
@@ -59,7 +61,7 @@ function operation(route: Route, components: Record<string, Schema>): object {
     description: [description, `Needs the permission to ${permission}.`].filter(Boolean).join(' '),
     tags: [route.path.split('/')[1]],
     'x-permission': permission,
-    parameters: [...parameters('path', params, components), ...parameters('query', query, components)],
+    parameters: [...parameters('path', params, components), ...parameters('query', query, components), ...(takesKey ? [idempotencyKey] : [])],
     ...(content && { requestBody: { required: upload !== undefined || !body!.safeParse({}).success, content } }),
     responses: { [answer.status]: success(answer, components), default: problem },
   };

@@ -35,6 +35,8 @@ interface Call<P extends Shape, Q extends Shape, B extends z.ZodType> {
   body: z.output<B>;
   /** The body of an upload, no longer than its limit: reading on fails with BodyTooLarge. */
   upload: Readable;
+  /** The header Idempotency-Key, of a route that takes it. */
+  key: string | undefined;
   /** Aborted when the caller has gone, or the process stops. */
   signal: AbortSignal;
   /** Whether the caller may still do this; for answers that last long. */
@@ -57,6 +59,8 @@ interface Definition<P extends Shape, Q extends Shape, B extends z.ZodType, R ex
   /** Most bytes of a JSON body; 1 MB unless told. */
   maxBodyBytes?: number;
   upload?: Upload;
+  /** It takes the header Idempotency-Key: sent again with the same one, it is done once. */
+  takesKey?: boolean;
   answer: A;
   handle(call: Call<P, Q, B>): Promise<Result<Answered<A>, HttpProblem>>;
 }

@@ -50,7 +50,7 @@ async function run(services: Services, authenticate: Authenticate, requests: Rat
   const signal = services.stopping ? AbortSignal.any([gone.signal, services.stopping]) : gone.signal;
   const isStillAllowed = () => mayStill(authenticate, route, principal, request, response);
   const result = await route.handle({
-    principal, params: params.data, query: query.data, body: body.value, upload: upload?.value ?? Readable.from([]), signal, isStillAllowed,
+    principal, params: params.data, query: query.data, body: body.value, upload: upload?.value ?? Readable.from([]), key: request.get('Idempotency-Key'), signal, isStillAllowed,
   });
   if (!result.ok) return result.failure;
   await answer(route, result.value, request, response);

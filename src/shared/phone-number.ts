@@ -1,10 +1,11 @@
 import { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
 import { quickPhoneNumber } from './quick-phone-number.js';
 import { failed, ok, type Result } from './result.js';
+import { readShortNumber } from './short-numbers.js';
 
 declare const brand: unique symbol;
 
-/** A number in E.164 form, such as +12025550123, parsed once at the border; inside, nothing else is a number. */
+/** A number in E.164 form, such as +12025550123, or an internal one of its account (short-numbers.ts), parsed once at the border; inside, nothing else is a number. */
 export type PhoneNumber = string & { readonly [brand]: 'PhoneNumber' };
 
 /** ISO 3166 code of a country that has a calling code, such as US or GB. */
@@ -24,9 +25,12 @@ const longest = 16;
 /**
  * Reads a number as people write it, in the national form of `country` or with + and the country code.
  * A number is taken when its length is possible in its country: whether a range is in use changes
- * faster than any table of ranges. The failure is the end of a sentence that begins with the text.
+ * faster than any table of ranges. With `shortNumbers`, an account's pattern, its internal numbers are taken as they are. The
+ * failure is the end of a sentence that begins with the text.
  */
-export function parsePhoneNumber(text: string, country: Country): Result<PhoneNumber, string> {
+export function parsePhoneNumber(text: string, country: Country, shortNumbers = ''): Result<PhoneNumber, string> {
+  const short = readShortNumber(text, shortNumbers);
+  if (short !== undefined) return ok(short);
   const quick = quickPhoneNumber(text, country);
   return quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
 }

@@ -4,6 +4,8 @@ import { digitsOf } from './digits.js';
 import { split } from './originate/split.js';
 
 export interface Playing {
+  /** Milliseconds of it that are passed over. */
+  from?: number;
   /** Gets each digit that is pressed meanwhile; true ends the sound. */
   digit?: (digit: string) => boolean;
   /** Once, with what the dialplan finds in `current_application_response`. */
@@ -14,10 +16,10 @@ export interface Playing {
 export const isMissing = (file: string): boolean => /no\/?such/.test(file) || /^\d.*:\/\//.test(file);
 
 /** Plays a sound to the leg, with the events around it. */
-export function play(call: Call, file: string, { digit, ended }: Playing): void {
+export function play(call: Call, file: string, { from = 0, digit, ended }: Playing): void {
   const { variables } = call.channel;
   const { schedule } = call.exchange;
-  const length = soundLength(file, call.exchange.messageLength);
+  const length = Math.max(0, soundLength(file, call.exchange.messageLength) - from);
   const begun = schedule.now();
   const origin = (line: number) => ['switch_ivr_play_say.c', 'switch_ivr_play_file', line] as const;
   const stop = (response: string, why: Interruption | 'over' | 'digit') => {
@@ -49,6 +51,8 @@ function soundLength(file: string, messageLength: number): number {
   const silence = /^silence_stream:\/\/(-?\d+)/.exec(file);
   if (silence) return Number(silence[1]) > 0 ? Number(silence[1]) : Number.POSITIVE_INFINITY;
   if (file.startsWith('tone_stream://')) return toneLength(file.slice('tone_stream://'.length));
+  // Somebody who reads aloud: 15 characters a second.
+  if (file.startsWith('say:')) return Math.round((file.length - 4) * (1_000 / 15));
   if (!file.startsWith('file_string://')) return messageLength;
   return split(file.slice('file_string://'.length), '!').reduce((sum, part) => sum + soundLength(part, messageLength), 0);
 }

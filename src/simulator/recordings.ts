@@ -46,7 +46,7 @@ export function startRecording(call: Call, path: string, limit = 0): void {
     variables.set('record_samples', `${samples}`);
     variables.set('record_seconds', `${Math.floor(milliseconds / 1_000)}`);
     variables.set('record_ms', `${milliseconds}`);
-    if (samples > 0) writeSilence(path, samples, channels);
+    if (samples > 0) writeSound(call, path, samples, channels);
     else variables.set('RECORD_DISCARDED', 'true');
     variables.set('record_completion_cause', cause);
     tell('RECORD_STOP', ['send_record_stop_event', 1240], 'Record-Completion-Cause', cause);
@@ -67,24 +67,50 @@ export function stopRecording(call: Call, path: string): boolean {
   return stopped.length > 0;
 }
 
-/** A WAV file of that much silence, which takes no room on the disk; none where there is no such folder (a switch makes it). To an address it is sent, as mod_httapi does. */
-function writeSilence(path: string, samples: number, channels: number): void {
-  const length = samples * bytesPerSample * channels;
+/** As smart_dialers_upload.lua does: until somebody takes it, so many times, the switch's seconds apart. */
+function upload(call: Call, address: string, body: Buffer<ArrayBuffer>, left = 5): void {
+  const again = () => void (left > 0 && call.exchange.schedule.after(10_000, () => upload(call, address, body, left - 1)));
+  void fetch(address, { method: 'PUT', body }).then(({ status }) => void ([201, 404, 409].includes(status) || again()), again);
+}
+
+/** Hertz of what is heard in each channel: the contact on the left, the agent on the right. */
+const voices = [220, 330];
+
+/** Samples that can be heard: half a minute. The silence after that takes no room on the disk. */
+const audible = 30 * rate;
+
+/** A WAV file of two people who murmur by turns; none where there is no such folder (a switch makes it). To an address it is sent. */
+function writeSound(call: Call, path: string, samples: number, channels: number): void {
+  const sound = murmur(Math.min(samples, audible), channels);
+  const length = Math.floor(samples) * bytesPerSample * channels;
   const header = headerOf(length, channels);
   if (/^https?:/.test(path)) {
-    // Nobody takes it: the switch logs it, and has no second try either.
-    void fetch(path, { method: 'PUT', body: Buffer.concat([header, Buffer.alloc(length)]) }).catch(() => undefined);
+    upload(call, path, Buffer.concat([header, sound], headerLength + length));
     return;
   }
   if (!existsSync(dirname(path))) return;
   try {
     const file = openSync(path, 'w');
     writeSync(file, header);
+    writeSync(file, sound);
     ftruncateSync(file, headerLength + length);
     closeSync(file);
   } catch {
     // A folder that may not be written to: the switch logs it and says nothing either.
   }
+}
+
+/** Two seconds of it, over and over. */
+function murmur(samples: number, channels: number): Buffer {
+  const turn = rate * 2;
+  const once = Buffer.alloc(turn * bytesPerSample * channels);
+  for (let index = 0; index < turn; index++)
+    for (let channel = 0; channel < channels; channel++) {
+      const isTheirTurn = channels === 1 || Math.floor(index / rate) === channel;
+      const level = isTheirTurn ? 2_000 * Math.abs(Math.sin((Math.PI * 3 * index) / rate)) : 0;
+      once.writeInt16LE(Math.round(level * Math.sin((2 * Math.PI * voices[channel % 2]! * index) / rate)), (index * channels + channel) * bytesPerSample);
+    }
+  return Buffer.alloc(Math.floor(samples) * bytesPerSample * channels, once);
 }
 
 function headerOf(length: number, channels: number): Buffer {

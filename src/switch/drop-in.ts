@@ -4,6 +4,8 @@ import type { CommandFailure } from './switch.js';
 /** The modules that the files of freeswitch/ and our commands use. */
 const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter', 'mod_lua'];
 const contexts = ['smart_dialers', 'smart_dialers_detect'];
+/** An extension that came with the present version of the file, by the context: without it keys would be offered that nobody hears. */
+const present: Record<string, string> = { smart_dialers: '<extension name="key to confirm"' };
 const script = 'smart_dialers_patience.lua';
 
 type Run = (command: string) => Promise<Result<string, CommandFailure>>;
@@ -23,6 +25,7 @@ export async function checkDropIn(run: Run): Promise<Result<void, CommandFailure
   for (const [index, context] of located.entries()) {
     if (!context.ok && context.failure.kind !== 'refused') return context;
     if (!context.ok || !context.value.includes(`<context name="${contexts[index]}"`)) missing.push(`the dialplan context ${contexts[index]}`);
+    else if (!context.value.includes(present[contexts[index]!] ?? '')) missing.push(`the present version of the dialplan context ${contexts[index]} (copy the file again)`);
   }
   if (!checked.ok && checked.failure.kind !== 'refused') return checked;
   // Without it nobody would be taken out of a queue in time.

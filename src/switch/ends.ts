@@ -1,5 +1,5 @@
 import { milliseconds } from './micro-time.js';
-import type { CallEnd } from './switch.js';
+import type { CallEnd, KeyChoice } from './switch.js';
 
 /**
  * Where the switch keeps the end of a call until we have it: mod_hash, in memory. mod_db was tried
@@ -19,7 +19,8 @@ export const endsRealm = 'smart_dialers_ends';
 export const hangupHook =
   `hash::insert/${endsRealm}/\${uuid}/` +
   '${hangup_cause};${start_uepoch};${progress_uepoch};${progress_media_uepoch};${answer_uepoch};${end_uepoch};' +
-  '${smart_dialers_detected};${smart_dialers_queued};${bridge_uepoch};${cc_agent}${smart_dialers_agent};${smart_dialers_key};${smart_dialers_note}';
+  '${smart_dialers_detected};${smart_dialers_queued};${bridge_uepoch};${cc_agent}${smart_dialers_agent};' +
+  '${smart_dialers_key}|${smart_dialers_chosen}|${smart_dialers_not_recorded};${smart_dialers_note}';
 
 /** The ends in the answer to `hash_dump db smart_dialers_ends`: a line for each, and lines of other realms that merely contain the name. */
 export function parseEnds(dump: string): CallEnd[] {
@@ -29,9 +30,10 @@ export function parseEnds(dump: string): CallEnd[] {
   });
 }
 
-/** A value without times, which our hook does not write, gives times of 0. */
+/** A value without times, which our hook does not write, gives times of 0. A call that was begun by an earlier service has a key alone. */
 function parseEnd(uuid: string, value: string): CallEnd {
-  const [cause, created, progress, progressMedia, answered, ended, detected, queued, bridged, agent, key, ...note] = value.split(';');
+  const [cause, created, progress, progressMedia, answered, ended, detected, queued, bridged, agent, pressed = '', ...note] = value.split(';');
+  const [key, chosen, notRecorded] = pressed.split('|');
   const endedAt = milliseconds(ended) ?? milliseconds(created) ?? 0;
   return {
     uuid,
@@ -46,6 +48,8 @@ function parseEnd(uuid: string, value: string): CallEnd {
     agent: agent || undefined,
     key: key || undefined,
     note: note.join(';') || undefined,
+    chosen: readChosen(chosen),
+    notRecorded: notRecorded || undefined,
   };
 }
 
@@ -53,3 +57,8 @@ const detections = ['human', 'machine', 'fax', 'unknown'] as const;
 
 /** What detection said of who answered; undefined where it was off. */
 export const readDetected = (text: unknown): CallEnd['detected'] => detections.find((detected) => detected === text);
+
+const keyChoices: readonly KeyChoice[] = ['confirm', 'repeat', 'agent', 'opt out'];
+
+/** What somebody chose by a key; undefined where they pressed none. */
+export const readChosen = (text: unknown): CallEnd['chosen'] => keyChoices.find((choice) => choice === text);

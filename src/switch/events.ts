@@ -1,4 +1,4 @@
-import { readDetected } from './ends.js';
+import { readChosen, readDetected } from './ends.js';
 import { milliseconds } from './micro-time.js';
 import type { CallEnd, SwitchEvent, SwitchStatus } from './switch.js';
 
@@ -73,6 +73,8 @@ function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
     agent: text(event.variable_cc_agent) ?? text(event.variable_smart_dialers_agent),
     key: text(event.variable_smart_dialers_key),
     note: text(event.variable_smart_dialers_note),
+    chosen: readChosen(event.variable_smart_dialers_chosen),
+    notRecorded: text(event.variable_smart_dialers_not_recorded),
   };
 }
 

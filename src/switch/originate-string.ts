@@ -2,6 +2,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { asWord } from './callcenter.js';
 import { hangupHook } from './ends.js';
 import { quote } from './quote.js';
+import { speechPattern, speechVariables } from './speech.js';
 import type { AgentCall, Origination } from './switch.js';
 
 /**
@@ -12,7 +13,7 @@ import type { AgentCall, Origination } from './switch.js';
 export function originateString(call: Origination): Result<string, string> {
   const trouble = unfit(call) ?? unfitNumber(call);
   if (trouble) return failed(trouble);
-  return command({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call), smart_dialers_attempt: call.uuid }, `sofia/gateway/${call.gateway}/${call.number}`, call.extension);
+  return command({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call), ...(call.speech && speechVariables(call.speech)), smart_dialers_attempt: call.uuid }, `sofia/gateway/${call.gateway}/${call.number}`, call.extension);
 }
 
 /** The same for an agent's phone: its address is the switch's own, and is passed on as mod_callcenter has it. */
@@ -69,7 +70,8 @@ function unfit({ uuid, extension, callerIdNumber }: Call): string | undefined {
   return undefined;
 }
 
-function unfitNumber({ gateway, number }: Origination): string | undefined {
+function unfitNumber({ gateway, number, speech }: Origination): string | undefined {
+  if (speech && !speechPattern.test(speech)) return `Text to speech is set as an engine and a voice, such as "flite slt", not "${speech}".`;
   if (!/^[\w.-]+$/.test(gateway)) return `The gateway name "${gateway}" has more than letters, digits, "_", "." and "-", which a dial string cannot hold.`;
   if (!/^\+?\d+$/.test(number)) return `"${number}" is not a number that can be dialled.`;
   return undefined;

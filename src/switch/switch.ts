@@ -77,6 +77,8 @@ export interface Origination {
   callerIdName?: string;
   /** Extension of the dialplan context smart_dialers that runs on answer, for example `broadcast`. */
   extension: string;
+  /** Engine and voice that speak texts in this call, such as `flite slt`. */
+  speech?: string;
   /** Our own variables for the dialplan, without their prefix `smart_dialers_`. */
   variables: Record<string, string>;
   /** The contact's attributes; each becomes the channel variable `contact_<name>`. */
@@ -85,6 +87,9 @@ export interface Origination {
 
 /** Who answered, as the dialplan's detection heard it. */
 export type Detected = 'human' | 'machine' | 'fax' | 'unknown';
+
+/** What a key in the message of a broadcast says. */
+export type KeyChoice = 'confirm' | 'repeat' | 'agent' | 'opt out';
 
 export type SwitchEvent =
   | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
@@ -132,6 +137,10 @@ export interface CallEnd {
   key?: string;
   /** What the dialplan noted, for example `played` once the message was played to its end. */
   note?: string;
+  /** What the key that they pressed in a broadcast's message said last. */
+  chosen?: KeyChoice;
+  /** Why the conversation was not recorded although it should have been: `announcement missing`. */
+  notRecorded?: string;
 }
 
 /** A call to an agent's phone, for agent first, preview and click-to-dial. */

@@ -88,6 +88,14 @@ onEachDatabase('a recording', (open) => {
     expect(await inTrace(id)).to.deep.equal({ recording: 'stored', recordingReason: null });
   });
 
+  it('is not looked for when the announcement could not be played, and the trace says so', async () => {
+    const id = await begin();
+    settler.ended({ uuid: id, cause: 'NORMAL_CLEARING', createdAt: 1_000, answeredAt: 5_000, endedAt: 9_000, bridgedAt: 6_000, notRecorded: 'announcement missing' });
+    await settler.flush();
+    expect(await inTrace(id)).to.deep.equal({ recording: 'N/A', recordingReason: 'The announcement could not be played, so nothing was recorded.' });
+    expect(await row(id)).to.include({ state: 'missing', nextLookAt: null });
+  });
+
   it('is not expected where none was ordered, or nobody talked', async () => {
     const [plain, alone] = [await talked(false), await talked(true, 0)];
     expect(await dataSource.getRepository(Recording).countBy([{ attemptId: plain }, { attemptId: alone }])).to.equal(0);

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
-import { trace, type TraceQuery } from '../../src/calls/trace.js';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Disposition } from '../../src/agents/disposition.entity.js';
+import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
+import { ContactNote } from '../../src/contacts/contact-note.entity.js';
+import { dispositionNames, trace, type TraceQuery } from '../../src/calls/trace.js';
 import type { Principal } from '../../src/accounts/principal.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
@@ -58,6 +62,32 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ contactId: 4_711 })).to.deep.equal([mine]);
     expect(await ids({ dialerId: 815 })).to.deep.equal([mine]);
     expect(await ids({ clientId: `A-1' OR '1'='1` })).to.deep.equal([]);
+  });
+
+  it('tells what the agent said, in which words, when, and what was promised; and finds by that', async () => {
+    const { house } = campaign;
+    const node = await dataSource.getRepository(Node).save({ enterpriseId: 1, name: `fs ${number}`, host: 'fs', port: 1, password: '', mediaLocation: '', createdAt: new Date() });
+    const agentId = (await dataSource.getRepository(Agent).save({ nodeId: node.id, name: `ann ${number}`, type: 'callback', contact: '', status: '', state: '', queues: [], phone: 'softphone', seenAt: new Date() })).id;
+    const [silent, said, promised] = [await begin(), await begin(), await begin({ contactId: 4_720 })];
+    const at = new Date(house.clock.now() - 5_000);
+    const followUpAt = new Date(house.clock.now() + 3_600_000);
+    const word = { accountId: house.one, dialerId: 1, contactId: 1, agentId, isMachine: false, givenBy: 'ann@example.test', givenAt: at };
+    const name = `Interested ${number}`;
+    await dataSource.getRepository(Disposition).insert([
+      { ...word, attemptId: said, name, outcome: 'success', note: 'Wants the blue one' },
+      { ...word, attemptId: promised, name: 'Call again', outcome: 'again', note: null, followUpAt, followUpAgentId: agentId },
+    ]);
+    await dataSource.getRepository(ContactNote).insert({ accountId: house.one, contactId: 4_720, attemptId: promised, text: 'Speaks French', writtenBy: 'ann@example.test', writtenAt: at });
+    const [last, middle, first] = valueOf(await ask({ number }));
+    expect(last).to.deep.include({ id: promised, disposition: 'Call again', dispositionNote: null, followUpAt, followUpBy: `ann ${number}`, notes: [{ text: 'Speaks French', writtenBy: 'ann@example.test', writtenAt: at }] });
+    expect(middle).to.deep.include({ id: said, disposition: name, dispositionOutcome: 'success', dispositionBy: 'ann@example.test', dispositionAt: at, dispositionNote: 'Wants the blue one', followUpAt: null, followUpBy: null, notes: [] });
+    expect(first).to.deep.include({ id: silent, disposition: null, dispositionAt: null, followUpBy: null, notes: [] });
+    expect(await ids({ disposition: name })).to.deep.equal([said]);
+    expect(await ids({ number, disposition: 'Call again' })).to.deep.equal([promised]);
+    expect(await ids({ disposition: name }, house.administratorOfOther)).to.deep.equal([]);
+    expect(await dispositionNames(campaign.context, house.administratorOfOne)).to.include(name);
+    expect(await dispositionNames(campaign.context, house.administratorOfOther)).to.deep.equal([]);
+    expect(await saidOfAttempt(dataSource, promised)).to.deep.include({ disposition: 'Call again', followUpAt, followUpBy: `ann ${number}` });
   });
 
   it('shows each their own accounts, and nothing of another enterprise', async () => {

@@ -8,7 +8,7 @@ describe('the places on the gateways', () => {
   let trunks: Trunks;
   let connection: RecordingSwitch;
   const trunk = (gatewayId: number, some: Partial<Trunk> = {}): Trunk => ({
-    nodeId: 1, gatewayId, gatewayName: `gateway ${gatewayId}`, mediaLocation: '', recordingLocation: '', recordingKey: '', connection, weight: 1, maxCalls: 0, callsPerSecond: 0, nodeMaxCalls: 0, nodeCallsPerSecond: 0, restedUntil: 0, ...some,
+    nodeId: 1, gatewayId, gatewayName: `gateway ${gatewayId}`, mediaLocation: '', recordingLocation: '', recordingKey: '', speech: '', connection, weight: 1, maxCalls: 0, callsPerSecond: 0, nodeMaxCalls: 0, nodeCallsPerSecond: 0, restedUntil: 0, ...some,
   });
   const ids = (taken: readonly Trunk[]) => taken.map(({ gatewayId }) => gatewayId);
   const tally = (taken: readonly Trunk[]) => ids(taken).reduce<Record<number, number>>((counts, id) => ({ ...counts, [id]: (counts[id] ?? 0) + 1 }), {});

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { Message } from '../../src/calls/message.entity.js';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 120;

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
+import { hurry } from './hurry.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 2_000;
@@ -32,6 +34,7 @@ for (const kind of databaseKinds) {
         await rig.startService();
       }
       expect(underWay, 'kills with calls under way').to.equal(kills);
+      await hurry(rig, dialer);
       await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
       await expectNeverTwiceNeverLost(rig, contacts);
       console.log(`      ${await rig.count(`attempt WHERE result = 'lost'`)} attempts were committed but never sent, and are LOST`);

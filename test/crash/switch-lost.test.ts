@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { createConnection } from 'node:net';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
+import { hurry } from './hurry.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 2_000;
@@ -28,6 +30,7 @@ for (const kind of databaseKinds) {
         await new Promise((resolve) => setTimeout(resolve, 1_000 + Math.random() * 500));
         await fault();
       }
+      await hurry(rig, dialer);
       await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
     };
 

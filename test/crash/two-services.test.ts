@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
+import { hurry } from './hurry.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
 
 const contacts = 1_500;
@@ -43,6 +45,7 @@ describe('two services on one MariaDB', function () {
         if (way === 'SIGSTOP') leader.kill('SIGCONT');
         else await rig.startService();
       }
+      await hurry(rig, dialer);
       await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
     } finally {
       clearInterval(watch);

@@ -29,11 +29,14 @@ export class DeskHouse {
   readonly agents: Agent[] = [];
   private listener!: SwitchListener;
   private term = 1;
+  /** What the database has to do just now: statements, and transactions from their begin to their end. */
+  private underWay = 0;
 
   private constructor(readonly campaign: Campaign) {}
 
   static async open(dataSource: DataSource): Promise<DeskHouse> {
     const house = new DeskHouse(await Campaign.open(dataSource));
+    house.countWork();
     await house.furnish();
     house.startEngine();
     await house.nodes.start();
@@ -127,8 +130,30 @@ export class DeskHouse {
     for (let left = milliseconds; left > 0; left -= 50) {
       await this.campaign.house.clock.advance(Math.min(50, left));
       await this.campaign.settler.flush();
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await this.quiet();
     }
+  }
+
+  /** Until all that was begun has ended: a busy machine's database takes longer than any fixed wait, and the clock must not run ahead of it. */
+  private async quiet(): Promise<void> {
+    for (let turns = 0; turns < 2; turns = this.underWay === 0 ? turns + 1 : 0) await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+
+  private countWork(): void {
+    const { driver } = this.dataSource;
+    const create = driver.createQueryRunner;
+    driver.createQueryRunner = (mode) => {
+      const runner = create.call(driver, mode);
+      const release = runner.release;
+      let ended = false;
+      this.underWay += 1;
+      runner.release = () => {
+        if (!ended) this.underWay -= 1;
+        ended = true;
+        return release.call(runner);
+      };
+      return runner;
+    };
   }
 
   desk(who = 0): Promise<Desk> {

@@ -3,7 +3,11 @@ import type { DataSource } from 'typeorm';
 import { AgentPause } from '../../src/agents/agent-pause.entity.js';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
+import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
+import { verdictsOn } from '../../src/calls/detection-counts.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { transaction } from '../../src/database/transaction.js';
 import { askStatus, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { decideTask } from '../../src/desk/decide-task.js';
@@ -160,12 +164,42 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(Boolean((await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: call.attemptId })).isMachine)).to.equal(true);
   });
 
+  it('judges the detection by the word, also by one that was faster than the row, and detection that is off is not asked for', async () => {
+    const { dialer } = await start(1, { mode: 'contact first', method: 'progressive', maxAttempts: 2, retryMinutes: 1, detection: { on: true, countries: ['US'] } });
+    const placed = house.switch.originations.length;
+    const first = await house.until('the contact is called', async () => house.switch.originations[placed]);
+    expect(first.variables).to.include({ detection: 'on', patience_ms: '1260' });
+    const { uuid } = first;
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
+    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
+    expect(await judged()).to.equal(null);
+    house.ends(uuid, { agent: 'ann@desk', detected: 'human' });
+    await house.until('it is judged', judged);
+    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 1 });
+    valueOf(await say({ attemptId: uuid, name: 'Interested' }));
+    expect(await judged()).to.equal('person');
+    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 0 });
+
+    await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialer.id, name: dialer.name, accountId: dialer.accountId }, 'so says the test', house.now, {}));
+    valueOf(await say({ attemptId: uuid, name: 'Call again' }));
+    await dataSource.query('UPDATE dialer_contact SET next_at = NULL WHERE dialer_id = ?', [dialer.id]);
+    const second = await house.until('the contact is called again', async () => house.switch.originations[placed + 1]);
+    expect(second.variables).to.include({ detection: 'off', patience_ms: '2000' });
+    house.ends(second.uuid);
+    await house.until('it is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
+  });
+
   it('keeps notes, which whoever has the contact next reads', async () => {
     const call = await talking();
     valueOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' Ask for her sister ' }));
     expect(failureOf(await writeNote(house.context, house.people[1]!, { attemptId: call.attemptId, text: 'x' }))).to.include({ status: 404 });
     expect(failureOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' ' }))).to.include({ status: 422 });
     expect((await house.desk()).call!.contact!.notes.map(({ text }) => text)).to.deep.equal(['Ask for her sister']);
+    expect((await saidOfAttempt(dataSource, call.attemptId)).notes.map(({ text, writtenBy }) => [text, writtenBy])).to.deep.equal([['Ask for her sister', ann().name]]);
     await over(call);
   });
 

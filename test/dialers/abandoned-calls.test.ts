@@ -58,7 +58,10 @@ onEachDatabase('what a dialer with agents has to show', (open) => {
       await dataSource.getRepository(Attempt).update({ id }, { detected, answeredAt: new Date(campaign.house.clock.now()), createdAt: new Date(campaign.house.clock.now()) });
     }
     await attemptUnderWay(dataSource, { accountId: campaign.house.one, dialerId, gatewayId, nodeId });
-    expect(valueOf(await whoAnswered(campaign.context, campaign.by, dialerId))).to.deep.equal([{ gatewayId, gateway: 'trunk', node: 'Node', human: 2, machine: 1, fax: 0, unknown: 1, notListened: 1 }]);
+    const judged = { judgedPeople: 0, missed: 0, judgedMachines: 0, mistaken: 0, missedShare: null, mistakenShare: null };
+    expect(valueOf(await whoAnswered(campaign.context, campaign.by, dialerId))).to.deep.equal({
+      items: [{ gatewayId, gateway: 'trunk', node: 'Node', human: 2, machine: 1, fax: 0, unknown: 1, notListened: 1, judged, isOff: false, warning: null }], judged, off: [],
+    });
     expect(failureOf(await whoAnswered(campaign.context, campaign.house.administratorOfOther, dialerId)).status).to.equal(404);
   });
 

@@ -74,7 +74,7 @@ export class Campaign {
 
   trunk(some: Partial<Trunk> = {}): Trunk {
     return {
-      nodeId: 1, gatewayId: 1, gatewayName: 'carrier', mediaLocation: '/messages', recordingLocation: '/recordings', recordingKey: 'key', connection: this.switch, weight: 1, maxCalls: 0, callsPerSecond: 0,
+      nodeId: 1, gatewayId: 1, gatewayName: 'carrier', mediaLocation: '/messages', recordingLocation: '/recordings', recordingKey: 'key', speech: '', connection: this.switch, weight: 1, maxCalls: 0, callsPerSecond: 0,
       nodeMaxCalls: 0, nodeCallsPerSecond: 0, restedUntil: 0, ...some,
     };
   }

@@ -125,6 +125,16 @@ onEachDatabase('saving a dialer', (open) => {
     expect(await links(id)).to.deep.equal([[mine, 'call', 'BLACKLIST']]);
   });
 
+  it('refuses to stop before it starts, and takes either alone', async () => {
+    const [early, late] = ['2026-02-01T09:00:00+01:00', '2026-02-01T09:00:00Z'];
+    expect(failureOf(await create({ settings: { startAt: late, stopAt: early } }))).to.deep.equal({ status: 422, field: 'settings.stopAt', message: 'The dialer would stop before it starts: its stop is not after its start. Nothing was saved.' });
+    expect(failureOf(await create({ settings: { startAt: '9 o’clock' } }))).to.include({ status: 422, field: 'settings.startAt' });
+    const { id } = valueOf(await create({ settings: { startAt: late } }));
+    expect(failureOf(await update(id, { settings: { stopAt: early } })).field).to.equal('settings.stopAt');
+    valueOf(await update(id, { settings: { startAt: null, stopAt: early } }));
+    expect(await current(id)).to.include({ startAt: null, stopAt: early });
+  });
+
   it('is for administrators, of their own account', async () => {
     const { id } = valueOf(await create());
     for (const role of ['supervisor', 'agent', 'auditor'] as const) {

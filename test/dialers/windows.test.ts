@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Schedule } from '../../src/compliance/schedule.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
-import type { DialerInput } from '../../src/dialers/save-dialer.js';
+import { type DialerInput, updateDialer } from '../../src/dialers/save-dialer.js';
 import { tendMinute } from '../../src/dialers/windows.js';
 import { onEachDatabase } from '../support/databases.js';
 import { Campaign, valueOf } from './campaign.js';
@@ -43,6 +43,18 @@ onEachDatabase('the minute of a dialer', (open) => {
     expect(await state(id)).to.equal('running');
     await pass(1);
     expect(await dataSource.getRepository(Dialer).findOneByOrFail({ id })).to.deep.include({ state: 'completed', endedAt: new Date(campaign.house.clock.now()) });
+  });
+
+  it('says when it starts, also when that is changed while it waits', async () => {
+    const id = await started({ startAt: later(2) });
+    const says = async () => (await dataSource.getRepository(Dialer).findOneByOrFail({ id })).explanation;
+    expect(await says()).to.equal(`It starts at ${later(2)}.`);
+    valueOf(await updateDialer(campaign.context, campaign.by, id, { settings: { startAt: later(1) } }));
+    expect(await says()).to.equal(`It starts at ${later(1)}.`);
+    valueOf(await updateDialer(campaign.context, campaign.by, id, { settings: { startAt: null } }));
+    expect([await state(id), await says()]).to.deep.equal(['scheduled', 'It starts within a minute.']);
+    await tendMinute(campaign.context);
+    expect(await state(id)).to.equal('running');
   });
 
   it('starts at once where the set time has passed', async () => {

@@ -5,7 +5,8 @@ import { LookUpProvider } from '../../src/caller-ids/look-up/look-up-provider.en
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
 
 for (const kind of databaseKinds) {
   describe(`the caller ID that the switch shows (${kind})`, function () {

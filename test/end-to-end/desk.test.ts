@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { machineClock } from '../../src/shared/clock.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
+import { RawClient } from '../switch-contract/raw-client.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { Visitor } from '../support/visitor.js';
@@ -41,8 +42,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   before(async function () {
     needsBrowser(this);
-    // Everybody answers after a second and hangs up after five; agents' telephones answer by themselves.
-    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [{ name: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', status: 'Available', wrapUpTime: 2 }], people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 5_000 } }) });
+    // Everybody answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [{ name: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', status: 'Available', wrapUpTime: 2 }], people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
@@ -67,6 +68,13 @@ describe('an agent at the desk, with the keyboard alone', function () {
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
     throw new Error(`in 20 s it did not come to pass that ${what}`);
+  };
+
+  /** The people who were called hang up: when the page has shown what it should, however long that takes a busy machine. */
+  const hangUp = async (): Promise<void> => {
+    const raw = await RawClient.open({ host: '127.0.0.1', port: simulator.port, password: 'for tests' });
+    for (const { uuid, gateway, endedAt } of simulator.calls()) if (gateway === 'carrier' && endedAt === undefined) await raw.api(`uuid_kill ${uuid}`);
+    raw.close();
   };
 
   /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
@@ -128,6 +136,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await picture(page, 'desk-talking');
     expect(await overflow(page)).to.be.at.most(0);
     await page.keyboard.press('Escape');
+    await hangUp();
     await page.getByText('The call is over').waitFor();
     await page.keyboard.press('1');
     await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
@@ -158,6 +167,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await picture(page, 'desk-phone-talking');
     expect(await overflow(page)).to.be.at.most(0);
     await page.getByRole('button', { name: 'Not interested' }).click();
+    await hangUp();
     await page.getByText('to decide').waitFor();
     await context.close();
   });
@@ -181,6 +191,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     expect(await page.locator('.sd-desk-head h2').first().innerText()).to.equal(contact.name);
     await page.keyboard.press('2');
     expect(simulator.calls().filter(({ number }) => number.endsWith(contact.number.slice(1))).length).to.be.at.least(1);
+    await hangUp();
     await context.close();
   });
 

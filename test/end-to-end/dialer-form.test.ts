@@ -88,6 +88,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Find out whether a machine answers').check();
     await page.getByLabel('Only in these countries (optional)').selectOption('US');
     await page.getByLabel('Only in these countries (optional)').selectOption('CA');
+    await page.getByLabel('Switch it off when it misses more machines than').fill('55');
     await page.getByRole('button', { name: 'Not in Canada' }).click();
     await page.getByLabel(/^Leave a message after the beep/).check();
     await page.getByLabel('Voicemail', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
@@ -101,8 +102,24 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
       mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: '',
-      detection: { on: true, countries: ['US'], onMachine: 'voicemail' },
+      detection: { on: true, countries: ['US'], onMachine: 'voicemail', mostMissed: 55, mostMistaken: 5 },
     });
+  });
+
+  it('has a start and a stop in the zone of the computer, which it names, and says so on its page', async () => {
+    const at = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + hours * 3_600_000);
+    const typed = (time: Date) => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Later');
+    await page.getByText(/^In the time zone of this computer \(.+\)\. Started before that time/).waitFor();
+    await page.getByLabel('Starts on (optional)').fill(typed(at(48)));
+    await page.getByLabel('Stops on (optional)').fill(typed(at(24)));
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'its stop is not after its start' }).getByLabel('Stops on (optional)').waitFor();
+    await page.getByLabel('Stops on (optional)').fill(typed(at(72)));
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByText(/Once it is, it waits until it starts on/).waitFor();
+    expect(await settings('Later')).to.include({ startAt: at(48).toISOString(), stopAt: at(72).toISOString() });
   });
 
   it('shows its agents, its abandoned calls with the proof, who answered, and its versions; goes back, and is cloned', async () => {

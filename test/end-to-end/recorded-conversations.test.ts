@@ -4,7 +4,8 @@ import { Message } from '../../src/calls/message.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
-import { Rig, simulatedNumbers } from '../support/rig.js';
+import { simulatedNumbers } from '../support/campaign-rows.js';
+import { Rig } from '../support/rig.js';
 
 for (const kind of databaseKinds) {
   describe(`conversations of a dialer that records (${kind})`, function () {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
+import { transaction } from '../../src/database/transaction.js';
 import { onEachDatabase } from '../support/databases.js';
 import { type Answer, startApi, type TestApi } from './server.js';
 
@@ -52,6 +54,18 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
       `2026-01-02,${zone},${dialerId},100,0,0.00,300,5,1.67,3.00`,
     ]);
     expect((await api.send('GET', `/dialers/${dialerId}/abandoned.csv`, { as: api.tokens.other })).status).to.equal(404);
-    expect(good(await api.send('GET', `/dialers/${dialerId}/who-answered`)).items).to.deep.equal([]);
+    expect(good(await api.send('GET', `/dialers/${dialerId}/who-answered`))).to.deep.include({ items: [], off: [] });
+  });
+
+  it('say that detection is off, and switch it on again', async () => {
+    const path = `/dialers/${dialerId}/detection/on`;
+    expect((await api.send('POST', path)).body.detail).to.match(/^Detection is not switched off for the dialer "Sales"/);
+    await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialerId, name: 'Sales', accountId: api.one }, 'so says the test', Date.now(), {}));
+    expect(good(await api.send('GET', `/dialers/${dialerId}/progress`)).detectionOff, 'its settings want none').to.deep.equal([]);
+    good(await api.send('PATCH', `/dialers/${dialerId}`, { body: { settings: { detection: { on: true } } } }));
+    expect(good(await api.send('GET', `/dialers/${dialerId}/progress`)).detectionOff).to.have.length(1);
+    expect((await api.send('POST', path, { as: api.tokens.other })).status).to.equal(404);
+    expect((await api.send('POST', path)).status).to.equal(204);
+    expect(good(await api.send('GET', `/dialers/${dialerId}/progress`)).detectionOff).to.deep.equal([]);
   });
 });

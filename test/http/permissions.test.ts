@@ -12,18 +12,18 @@ const needed: Record<Permission, string[]> = {
     'get /accounts', 'get /lists', 'get /lists/:listId', 'get /lists/:listId/contacts', 'get /lists/:listId/imports', 'get /imports/:importId',
     'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
-    'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
+    'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
     'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
   ],
   edit: [
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
-    'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'delete /messages/:messageId',
+    'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'post /messages/texts', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
-    'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/versions/:ordinal/restore',
+    'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /consents', 'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
   ],
-  operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop'],
+  operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
   block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
   work: [
     'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer',
@@ -35,7 +35,7 @@ const needed: Record<Permission, string[]> = {
     'patch /rules', 'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
   ],
-  'manage enterprise': ['get /device-blocks', 'get /device-blocks/setting', 'put /device-blocks', 'post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'patch /queues/:queueId'],
+  'manage enterprise': ['get /device-blocks', 'get /device-blocks/setting', 'put /device-blocks', 'post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'get /gateways/:gatewayId/detection', 'post /gateways/:gatewayId/detection/on', 'patch /queues/:queueId'],
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Gateway } from '../../src/calls/gateway.entity.js';
+import { switchOff } from '../../src/calls/switch-detection.js';
+import { transaction } from '../../src/database/transaction.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
+import { tone } from '../support/wav.js';
 import { type Answer, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the API’s routes', (open) => {
@@ -27,24 +30,8 @@ onEachDatabase('the API’s routes', (open) => {
   };
   let lists = 0;
   const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));
-  const wav = () => {
-    const header = Buffer.alloc(44);
-    header.write('RIFF', 0, 'latin1');
-    header.writeUInt32LE(36 + 8_000, 4);
-    header.write('WAVEfmt ', 8, 'latin1');
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(1, 20);
-    header.writeUInt16LE(1, 22);
-    header.writeUInt32LE(8_000, 24);
-    header.writeUInt32LE(16_000, 28);
-    header.writeUInt16LE(2, 32);
-    header.writeUInt16LE(16, 34);
-    header.write('data', 36, 'latin1');
-    header.writeUInt32LE(8_000, 40);
-    return Buffer.concat([header, Buffer.alloc(8_000)]);
-  };
   const newMessage = async (as = api.tokens.administrator) =>
-    good(await api.send('POST', '/messages?name=Hello', { as, raw: wav(), headers: { 'Content-Type': 'audio/wav' } }));
+    good(await api.send('POST', '/messages?name=Hello', { as, raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }));
   const week = { monday: [{ from: '09:00', to: '17:00' }] };
   let schedules = 0;
   const newSchedule = async (as = api.tokens.administrator) =>
@@ -63,7 +50,7 @@ onEachDatabase('the API’s routes', (open) => {
     it('are seen by whom they concern, and made with their Default list', async () => {
       const agency = { as: api.tokens['agency administrator'] };
       const made = good(await api.send('POST', '/accounts', { ...agency, body: { name: 'New', country: 'DE', zone: 'Europe/Berlin' } }));
-      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'recordingMonths', 'createdAt');
+      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'recordingMonths', 'shortNumbers', 'createdAt');
       expect(made.createdAt).to.equal('2026-01-05T12:00:00.000Z');
       expect(good(await api.send('GET', '/accounts', agency)).items.map(({ id }: { id: number }) => id)).to.include.members([api.one, api.other, made.id]);
       expect(good(await api.send('GET', '/accounts')).items.map(({ id }: { id: number }) => id)).to.deep.equal([api.one]);
@@ -174,7 +161,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(message).to.include({ name: 'Hello', milliseconds: 500, bytes: 8_044 });
       expect(JSON.stringify(good(await api.send('GET', '/messages')))).to.not.include('storedName');
       bad(await api.send('POST', '/messages?name=x', { raw: 'no sound at all', headers: { 'Content-Type': 'audio/wav' } }), 422, /not a WAV file/);
-      bad(await api.send('POST', '/messages', { raw: wav(), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
+      bad(await api.send('POST', '/messages', { raw: tone(500), headers: { 'Content-Type': 'audio/wav' } }), 400, /name/);
       const dialer = await newDialer({ settings: { messageId: message.id } });
       bad(await api.send('DELETE', `/messages/${message.id}`), 409, new RegExp(`used by the dialer "${dialer.name}"`));
       good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId: null } } }));
@@ -299,7 +286,7 @@ onEachDatabase('the API’s routes', (open) => {
       const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
       const lines = text.trimEnd().split('\r\n');
       expect(lines).to.have.length(7);
-      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/);
+      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
       expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,');
     });
   });
@@ -320,11 +307,23 @@ onEachDatabase('the API’s routes', (open) => {
       expect(await dataSource.getRepository(Node).findOneBy({ id: node.id })).to.include({ password: 'a new secret', maxCalls: 50 });
       expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { callsPerSecond: 5, enabled: false } }))).to.include({ callsPerSecond: 5, enabled: false });
       expect(good(await api.send('GET', `/gateways?nodeId=${node.id}`, { as })).items).to.have.length(1);
+      expect(good(await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 50 } }))).to.include({ mostMissed: 50, mostMistaken: 5 });
+      expect((await api.send('PATCH', `/gateways/${gateway.id}`, { as, body: { mostMissed: 101 } })).status).to.equal(422);
+      const path = `/gateways/${gateway.id}/detection`;
+      expect(good(await api.send('GET', path, { as }))).to.deep.equal({ judgedPeople: 0, missed: 0, judgedMachines: 0, mistaken: 0, missedShare: null, mistakenShare: null, off: null });
+      expect((await api.send('POST', `${path}/on`, { as })).status).to.equal(409);
+      await transaction(dataSource, (manager) => switchOff(manager, { kind: 'gateway', id: gateway.id, name: 'trunk', accountId: null }, 'so says the test', Date.now(), {}));
+      expect(good(await api.send('GET', path, { as })).off).to.match(/off for this gateway since .*: so says the test\.$/);
+      expect(good(await api.send('POST', `${path}/on`, { as }))).to.include({ id: gateway.id });
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { password: 'two\nlines' } }), 422, /one line/);
       bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { maxCalls: -1 } }), 422, /maxCalls/);
       const second = await dataSource.getRepository(Node).save(dataSource.getRepository(Node).create({ enterpriseId: 1, name: 'Two', host: '192.0.2.2', port: 8021, password: 'x', mediaLocation: '/messages', createdAt: new Date(0) }));
       bad(await api.send('PATCH', `/nodes/${second.id}`, { as, body: { host: '192.0.2.1' } }), 409, /192\.0\.2\.1:8021 already/);
       bad(await api.send('PATCH', '/nodes/999', { as, body: {} }), 404, /no node 999/);
+      const third = { name: 'Three', host: '192.0.2.3', password: 'x', mediaLocation: 'http://(abs_cache_control=86400)service:3000/media' };
+      expect(good(await api.send('POST', '/nodes', { as, body: third })), 'recordings go beside the messages').to.include({ recordingLocation: 'http://service:3000/media/recordings', speech: '' });
+      expect(good(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.4', mediaLocation: '/srv/sounds', recordingLocation: '/srv/talk' } }))).to.include({ recordingLocation: '/srv/talk' });
+      for (const [wrong, words] of [[{ recordingLocation: 'recordings' }, /folder from its root/], [{ speech: 'flite' }, /engine and the voice/]] as const) bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: wrong }), 422, words);
     });
   });
 

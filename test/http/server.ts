@@ -13,6 +13,7 @@ import { runImport } from '../../src/contacts/import/run-import.js';
 import { createApi } from '../../src/http/create-api.js';
 import { type Check, createHealth } from '../../src/http/health.js';
 import type { Route } from '../../src/http/route.js';
+import { createWombatApi } from '../../src/http/wombat/create-wombat-api.js';
 import type { Services } from '../../src/http/services.js';
 import { Lambdas } from '../../src/lambdas/lambdas.js';
 import { machineClock } from '../../src/shared/clock.js';
@@ -53,6 +54,7 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
   const app = express();
   app.use(createHealth(services, () => checks));
   app.use('/api/v1', createApi(services, routes?.(services)));
+  app.use('/wombat/api', createWombatApi(services));
   const server = createServer(app);
   const address = await listen(server);
   const tokens = await makeTokens(house);

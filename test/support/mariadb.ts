@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 
 /**
@@ -23,7 +24,7 @@ export const hasMariaDb = binary !== undefined;
 export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<MariaDb> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-mariadb-'));
-  execFileSync('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+  await promisify(execFile)('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`]);
   const server = spawn(
     binary!,
     ['--no-defaults', `--user=${process.env.USER ?? 'root'}`, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-buffer-pool-size=512M', '--skip-log-bin', ...settings],
@@ -35,6 +36,10 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
     rmSync(folder, { recursive: true, force: true });
     throw error;
   });
+  // It serves the whole run and is no concern of the file that happened to ask for it first.
+  server.unref();
+  const end = () => void server.kill('SIGKILL');
+  process.once('exit', end);
   let made = 0;
   return {
     async create() {
@@ -45,6 +50,8 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
       return `mariadb://root@${address}/${name}`;
     },
     async stop() {
+      process.removeListener('exit', end);
+      server.ref();
       server.kill('SIGTERM');
       await new Promise((resolve) => (server.exitCode === null ? server.once('exit', resolve) : resolve(undefined)));
       rmSync(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 /** A WAV file (8 kHz, mono, PCM) with a tone of 440 Hz of so many milliseconds. */
-export function tone(milliseconds: number): Buffer {
+export function tone(milliseconds: number): Buffer<ArrayBuffer> {
   const samples = milliseconds * 8;
   const file = Buffer.alloc(44 + samples * 2);
   file.write('RIFF', 0);

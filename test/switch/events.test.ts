@@ -32,6 +32,8 @@ describe('events of the switch', () => {
         bridgedAt: 1795338143370,
         agent: 'agent1@default',
         key: undefined,
+        chosen: undefined,
+        notRecorded: undefined,
         note: undefined,
       },
     });
@@ -84,7 +86,7 @@ describe('events of the switch', () => {
       variable_cc_agent: 'agent1@default',
       variable_smart_dialers_note: 'played',
     };
-    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, detected: 'human', queuedAt: undefined, bridgedAt: undefined, agent: 'agent1@default', key: undefined, note: 'played' };
+    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, detected: 'human', queuedAt: undefined, bridgedAt: undefined, agent: 'agent1@default', key: undefined, note: 'played', chosen: undefined, notRecorded: undefined };
     expect(readEvent(event, 0)).to.deep.equal({ kind: 'ended', end });
   });
 

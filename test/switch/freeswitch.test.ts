@@ -111,12 +111,15 @@ describe('a FreeSWITCH', () => {
         message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
       },
     });
-    fake.answer = (command) => {
+    const withExtensions = (extensions: string) => (command: string) => {
       if (command.startsWith('api module_exists')) return apiResponse('true');
       if (command.startsWith('api lua')) return apiResponse('ok');
-      return apiResponse(`<context name="${command.split(' ').at(-1)}">\n</context>\n`);
+      return apiResponse(`<context name="${command.split(' ').at(-1)}">\n${extensions}</context>\n`);
     };
+    fake.answer = withExtensions('<extension name="key to confirm">\n</extension>\n');
     expect((await connected.client.checkDropIn()).ok).to.equal(true);
+    fake.answer = withExtensions('');
+    expect(await connected.client.checkDropIn(), 'an older file').to.have.nested.property('failure.message').that.contains('The switch lacks the present version of the dialplan context smart_dialers (copy the file again):');
   });
 
   it('refuses nonsense for an answer', async () => {

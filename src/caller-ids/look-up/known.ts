@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { insertRows, isSqlite, marks, sqlTime, timeOf } from '../../database/sql.js';
 import type { PhoneNumber } from '../../shared/phone-number.js';
+import { isShortNumber } from '../../shared/short-numbers.js';
 import type { LookUp } from './look-up.entity.js';
 import { offline, type Subscriber, zonesOfPlace } from './offline.js';
 
@@ -34,7 +35,8 @@ export async function known(manager: EntityManager, accountId: number, numbers: 
     `SELECT number, asked_at AS askedAt, looked_up_at AS lookedUpAt, source, line_type AS lineType, place, zone, failure, cost FROM look_up WHERE account_id = ? AND number IN (${marks(numbers)})`,
     [accountId, ...numbers],
   );
-  const found = new Map<PhoneNumber, Known>();
+  // Of an account's internal numbers no provider knows anything.
+  const found = new Map<PhoneNumber, Known>(numbers.filter(isShortNumber).map((number) => [number, byTables(number)]));
   for (const row of rows) {
     const number = row.number as PhoneNumber;
     const answer = row.lookedUpAt === null ? unanswered(number, row, now) : answered(number, row, now, provider.cacheDays * day);

@@ -4,6 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { closed } from '../../shared/closed.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { type Encoding, EncodingScan } from './encoding.js';
@@ -47,10 +48,13 @@ export async function storeUpload(
     const encoding = scan.end();
     if (!encoding.ok) throw new NotKept(problem(422, encoding.failure));
   }
+  let file: Writable | undefined;
   try {
     await mkdir(importFolder(dataDir), { recursive: true });
-    await pipeline(source, watched, openFile(path));
+    file = openFile(path);
+    await pipeline(source, watched, file);
   } catch (error) {
+    if (file) await closed(file);
     await rm(path, { force: true });
     if (error instanceof NotKept) return failed(error.problem);
     const { code } = error as NodeJS.ErrnoException;

@@ -1,6 +1,7 @@
 import type { Route } from '../route.js';
 import type { Services } from '../services.js';
 import { accountRoutes } from './accounts.js';
+import { addedContactRoutes } from './added-contacts.js';
 import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
@@ -38,6 +39,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...lookUpRoutes(services),
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
+  ...addedContactRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attemptResults } from '../../calls/attempt-result.js';
 import { attemptStates } from '../../calls/attempt-state.js';
-import { trace, type TraceLine } from '../../calls/trace.js';
+import { dispositionNames, trace, type TraceLine } from '../../calls/trace.js';
 import { ok } from '../../shared/result.js';
 import { chooseCountry } from '../choose-account.js';
 import { csvLine } from '../csv.js';
@@ -41,9 +41,18 @@ export const traceLine = z
     agent: z.string().nullable(),
     bridgedAt: time.nullable().describe('When an agent was on the line.'),
     keyPressed: z.string().nullable(),
+    chosen: z.enum(['nothing', 'confirm', 'repeat', 'agent', 'opt out']).nullable().describe('What the key said, where the message of a broadcast offers keys.'),
     node: z.string().nullable(),
     recording: z.enum(['stored', 'N/A', 'deleted']),
     recordingReason: z.string().nullable().describe('Why there is none, or who deleted it.'),
+    disposition: z.string().nullable().describe('What the agent said came of it.'),
+    dispositionOutcome: z.string().nullable().describe('What that did with the contact: success, failure, again, do not call or machine.'),
+    dispositionBy: z.string().nullable(),
+    dispositionAt: time.nullable(),
+    dispositionNote: z.string().nullable(),
+    followUpAt: time.nullable(),
+    followUpBy: z.string().nullable().describe('The agent who promised to call then, or "anyone".'),
+    notes: z.array(z.object({ text: z.string(), writtenBy: z.string(), writtenAt: time })).describe('What was written down about the contact in this call.'),
     gateway: z.string().nullable(),
     callerId: z.string().nullable(),
     callerIdReason: z.string().nullable().describe('Why that number was shown.'),
@@ -60,12 +69,16 @@ const whom = {
   email: z.string().optional(),
   dialerId: positive,
   contactId: positive,
+  disposition: z.string().max(60).optional().describe('Only attempts of which an agent said this; enough by itself.'),
   ...accountInQuery,
 };
 
+const cell = (line: TraceLine, column: keyof TraceLine) => (column === 'notes' ? line.notes.map(({ text }) => text).join('\n') : line[column]);
+
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'endedAt', 'milliseconds', 'recording', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
+  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'recording',
+  'disposition', 'dispositionOutcome', 'dispositionBy', 'dispositionAt', 'dispositionNote', 'followUpAt', 'followUpBy', 'notes', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];
 
 export const attemptRoutes = (services: Services) => [
@@ -104,12 +117,21 @@ export const attemptRoutes = (services: Services) => [
         (async function* () {
           yield csvLine(csvColumns);
           for (let lines = first.value; lines.length > 0; ) {
-            yield lines.map((line) => csvLine(csvColumns.map((column) => line[column]))).join('');
+            yield lines.map((line) => csvLine(csvColumns.map((column) => cell(line, column)))).join('');
             const more = lines.length < 500 ? undefined : await page(lines.at(-1)!.id);
             lines = more?.ok ? more.value : [];
           }
         })(),
       );
     },
+  }),
+  route({
+    name: 'listDispositions',
+    method: 'get',
+    path: '/dispositions',
+    summary: 'The names of the dispositions that agents have given, by which the trace can be searched',
+    permission: 'view',
+    answer: { status: 200, body: z.object({ items: z.array(z.string()) }) },
+    handle: async ({ principal }) => ok({ items: await dispositionNames(services, principal) }),
   }),
 ];

@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
 import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
+import { Contact } from '../../contacts/contact.entity.js';
+import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { ok } from '../../shared/result.js';
+import { findRow } from '../choose-account.js';
 import { route } from '../route.js';
 import { id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
 const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
-const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
+export const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
 
-const contact = z
+export const contact = z
   .object({
     id,
     accountId: id,
@@ -41,7 +44,8 @@ const contact = z
 const listId = { listId: idInPath };
 const duplicates = z.enum(['reject', 'keep']).optional().describe('What becomes of a number that is on the list already; reject unless told.');
 
-const newContact = z.strictObject({
+/** What a new contact may have, but for what depends on where it goes. */
+export const contactFields = {
   number: z.string(),
   name: z.string().optional(),
   clientId: z.string().optional(),
@@ -57,9 +61,9 @@ const newContact = z.strictObject({
   otherNumbers: otherNumbers.optional(),
   attributes: attributes.optional(),
   description: z.string().optional(),
-  blacklistedUntil: moment.optional(),
-  duplicates,
-});
+};
+
+const newContact = z.strictObject({ ...contactFields, blacklistedUntil: moment.optional(), duplicates });
 
 export const contactRoutes = (services: Services) => [
   route({
@@ -74,6 +78,20 @@ export const contactRoutes = (services: Services) => [
     async handle({ principal, params, query: { search, after, limit } }) {
       const page = await searchContacts(services, principal, { listId: params.listId, text: search, after, size: limit });
       return page.ok ? ok({ items: page.value.contacts, next: page.value.next ?? null }) : page;
+    },
+  }),
+  route({
+    name: 'listContactNotes',
+    method: 'get',
+    path: '/contacts/:contactId/notes',
+    summary: 'What agents wrote down about a contact, the latest first',
+    permission: 'view',
+    params: { contactId: idInPath },
+    query: { limit: paging.limit },
+    answer: { status: 200, body: z.object({ items: z.array(z.object({ id, text: z.string(), writtenBy: z.string(), writtenAt: time, attemptId: z.string().nullable().describe('The call in which it was written.') })) }) },
+    async handle({ principal, params: { contactId }, query: { limit } }) {
+      const found = await findRow(services.dataSource, principal, Contact, contactId, 'contact');
+      return found.ok ? ok({ items: await services.dataSource.getRepository(ContactNote).find({ where: { contactId }, order: { id: 'DESC' }, take: limit }) }) : found;
     },
   }),
   route({

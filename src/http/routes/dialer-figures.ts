@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AbandonedCalls, abandonedCalls, whoAnswered } from '../../dialers/abandoned-calls.js';
+import { switchDialerDetectionOn } from '../../dialers/detection.js';
 import { dryRun } from '../../dialers/dry-run.js';
 import { ok } from '../../shared/result.js';
 import { csvLine } from '../csv.js';
@@ -19,6 +20,19 @@ const abandoned = z
   })
   .meta({ id: 'AbandonedCalls' });
 
+const share = z.number().nullable();
+/** What agents said of the detection's verdicts since it was last switched on, at most 30 days back. */
+export const judgement = {
+  judgedPeople: z.int().describe('Calls that it called people, and of which an agent spoke.'),
+  missed: z.int().describe('Of these, machines.'),
+  judgedMachines: z.int().describe('Calls that it called machines and gave to an agent, who spoke of them.'),
+  mistaken: z.int().describe('Of these, people.'),
+  missedShare: share.describe('The share of machines that it misses; null while nobody said anything.'),
+  mistakenShare: share.describe('The share of people that it takes for machines.'),
+};
+const off = z.object({ kind: z.enum(['dialer', 'gateway']), id, name: z.string(), reason: z.string() });
+export const detectionOff = z.array(off).describe('Why calls go out without the detection that the settings want.');
+
 const line = z
   .object({
     gatewayId: id.nullable(),
@@ -29,6 +43,9 @@ const line = z
     fax: z.int(),
     unknown: z.int(),
     notListened: z.int().describe('Answered while detection was off.'),
+    judged: z.object(judgement),
+    isOff: z.boolean().describe('Agents’ dispositions have switched it off for this gateway.'),
+    warning: z.string().nullable().describe('What is odd about this gateway beside the others.'),
   })
   .meta({ id: 'WhoAnswered' });
 
@@ -80,13 +97,23 @@ export const dialerFigureRoutes = (services: Services) => [
     name: 'getWhoAnswered',
     method: 'get',
     path: '/dialers/:dialerId/who-answered',
-    summary: 'Who answered within the last 30 days, as the switch heard it, by gateway',
+    summary: 'Who answered within the last 30 days, as the switch heard it, by gateway, and what agents said of that',
     permission: 'view',
     params: dialerId,
-    answer: { status: 200, body: z.object({ items: z.array(line) }) },
+    answer: { status: 200, body: z.object({ items: z.array(line), judged: z.object(judgement), off: detectionOff }) },
+    handle: ({ principal, params }) => whoAnswered(services, principal, params.dialerId),
+  }),
+  route({
+    name: 'switchDialerDetectionOn',
+    method: 'post',
+    path: '/dialers/:dialerId/detection/on',
+    summary: 'Switch the detection of machines on again for a dialer, and count anew what agents say of it',
+    permission: 'operate',
+    params: dialerId,
+    answer: { status: 204 },
     async handle({ principal, params }) {
-      const found = await whoAnswered(services, principal, params.dialerId);
-      return found.ok ? ok({ items: found.value }) : found;
+      const done = await switchDialerDetectionOn(services, principal, params.dialerId);
+      return done.ok ? ok(undefined) : done;
     },
   }),
   route({

@@ -19,6 +19,7 @@ import { createProgressEvents } from '../progress-events.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
+import { detectionOff } from './dialer-figures.js';
 import { traceLine } from './attempts.js';
 
 const fields = {
@@ -56,6 +57,7 @@ const progress = z
       .object({ queue: z.string(), strategy: z.string(), isGone: z.boolean(), phases: z.record(z.enum(agentPhases), z.int()), notAtSoftphone: z.int() })
       .nullable()
       .describe('The agents of its queue, as they were seen last.'),
+    detectionOff,
     abandoned: z.object({ today: answers, month: answers, cap: z.number() }).nullable().describe('Live answers of its campaign and those abandoned, today and in 30 days.'),
   })
   .meta({ id: 'Progress' });

@@ -2,16 +2,17 @@ import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { deleteMessage } from '../../calls/delete-message.js';
 import { Message } from '../../calls/message.entity.js';
+import { addText } from '../../calls/add-text.js';
 import { addMessage } from '../../calls/messages.js';
 import { findMessageUse } from '../../dialers/find-use.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInQuery, id, idInPath, name, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, name, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const message = z
-  .object({ id, accountId: id, name: z.string(), bytes: z.int(), milliseconds: z.int(), createdBy: z.string(), createdAt: time })
+  .object({ id, accountId: id, name: z.string(), bytes: z.int(), milliseconds: z.int(), text: z.string().nullable().describe('Of a text that the switch speaks; a recording has none.'), createdBy: z.string(), createdAt: time })
   .meta({ id: 'Message' });
 
 /** A little more than a message may have, so that the answer comes from those who know the limit. */
@@ -45,6 +46,19 @@ export const messageRoutes = (services: Services) => [
     async handle({ principal, query, upload }) {
       const account = await chooseAccount(services.dataSource, principal, query.accountId);
       return account.ok ? addMessage(services, principal, { accountId: account.value, name: query.name, audio: upload }) : account;
+    },
+  }),
+  route({
+    name: 'addText',
+    method: 'post',
+    path: '/messages/texts',
+    summary: 'Write a message that the switch speaks; {name}, {number} and {an attribute} in it stand for the contact’s',
+    permission: 'edit',
+    body: z.strictObject({ name: z.string(), text: z.string(), ...accountInBody }),
+    answer: { status: 201, body: message },
+    async handle({ principal, body: { accountId, ...body } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? addText(services, principal, { accountId: account.value, ...body }) : account;
     },
   }),
   route({

@@ -1,11 +1,12 @@
 import { MoreThan } from 'typeorm';
 import { z } from 'zod';
-import { gatewayChanges, nodeChanges, updateGateway, updateNode } from '../../calls/edit-nodes.js';
+import { gatewayChanges, gatewayDetection, nodeChanges, switchGatewayDetectionOn, updateGateway, updateNode } from '../../calls/edit-nodes.js';
 import { Gateway } from '../../calls/gateway.entity.js';
 import { Node } from '../../calls/node.entity.js';
 import { addNode, nodeInput } from '../../dialers/add-node.js';
 import { ok } from '../../shared/result.js';
 import { route } from '../route.js';
+import { judgement } from './dialer-figures.js';
 import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
 
@@ -13,11 +14,11 @@ const limits = { enabled: z.boolean(), maxCalls: z.int(), callsPerSecond: z.int(
 
 /** Without the password: it is taken and never given. */
 const node = z
-  .object({ id, name: z.string(), host: z.string(), port: z.int(), isSimulated: z.boolean(), ...limits, mediaLocation: z.string(), recordingLocation: z.string(), trouble: z.string().nullable(), lastUpAt: time.nullable(), createdAt: time })
+  .object({ id, name: z.string(), host: z.string(), port: z.int(), isSimulated: z.boolean(), ...limits, mediaLocation: z.string(), recordingLocation: z.string(), speech: z.string().describe('Engine and voice of the switch that speak texts, such as `flite slt`; empty: it speaks none.'), trouble: z.string().nullable(), lastUpAt: time.nullable(), createdAt: time })
   .meta({ id: 'Node' });
 
 const gateway = z
-  .object({ id, nodeId: id, name: z.string(), profile: z.string(), ...limits, isUp: z.boolean(), state: z.string(), restedUntil: time.nullable(), seenAt: time.nullable() })
+  .object({ id, nodeId: id, name: z.string(), profile: z.string(), ...limits, mostMissed: z.int(), mostMistaken: z.int(), isUp: z.boolean(), state: z.string(), restedUntil: time.nullable(), seenAt: time.nullable() })
   .meta({ id: 'Gateway' });
 
 export const nodeRoutes = (services: Services) => [
@@ -78,5 +79,25 @@ export const nodeRoutes = (services: Services) => [
     body: gatewayChanges,
     answer: { status: 200, body: gateway },
     handle: ({ principal, params, body }) => updateGateway(services, principal, params.gatewayId, body),
+  }),
+  route({
+    name: 'getGatewayDetection',
+    method: 'get',
+    path: '/gateways/:gatewayId/detection',
+    summary: 'What agents say of the detection of machines on a gateway, and whether that has switched it off',
+    permission: 'manage enterprise',
+    params: { gatewayId: idInPath },
+    answer: { status: 200, body: z.object({ ...judgement, off: z.string().nullable().describe('Why it is off, in a sentence; null where it is not.') }) },
+    handle: ({ principal, params }) => gatewayDetection(services, principal, params.gatewayId),
+  }),
+  route({
+    name: 'switchGatewayDetectionOn',
+    method: 'post',
+    path: '/gateways/:gatewayId/detection/on',
+    summary: 'Switch the detection of machines on again for a gateway, and count anew what agents say of it',
+    permission: 'manage enterprise',
+    params: { gatewayId: idInPath },
+    answer: { status: 200, body: gateway },
+    handle: ({ principal, params }) => switchGatewayDetectionOn(services, principal, params.gatewayId),
   }),
 ];

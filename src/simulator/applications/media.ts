@@ -4,14 +4,15 @@ import type { Application } from '../execute.js';
 import { split } from '../originate/split.js';
 import { endsMessage, isMissing, play } from '../playing.js';
 
-function playMessage(call: Call, file: string, done: () => void, then?: () => void): void {
+function playMessage(call: Call, file: string, done: () => void, then?: () => void, from = 0): void {
   const { variables } = call.channel;
-  const trouble = file ? (isMissing(file) ? 'FILE NOT FOUND' : undefined) : 'PLAYBACK ERROR';
+  const trouble = file ? (isMissing(file) ? 'FILE NOT FOUND' : isMute(call, file) ? 'PLAYBACK ERROR' : undefined) : 'PLAYBACK ERROR';
   if (trouble) {
     variables.set('current_application_response', trouble);
     return done();
   }
   play(call, file, {
+    from,
     digit: (pressed) => endsMessage(call, pressed),
     ended: (response, why) => {
       variables.set('current_application_response', response);
@@ -21,12 +22,20 @@ function playMessage(call: Call, file: string, done: () => void, then?: () => vo
   });
 }
 
+/** No engine of that name speaks here. */
+const isMute = ({ channel: { variables } }: Call, file: string): boolean => file.startsWith('say:') && isMissing(variables.get('tts_engine') ?? '');
+
 const again = (call: Call, file: string, times: number, done: () => void): void =>
   playMessage(call, file, done, times > 1 ? () => again(call, file, times - 1, done) : undefined);
 
 /** Applications that play something. */
 export const media: Record<string, Application> = {
-  playback: (call, data, done) => playMessage(call, data, done),
+  /** `file@@sample` begins there: at once behind the end of it. */
+  playback: (call, data, done) => {
+    const [file = '', sample = '0'] = data.split('@@');
+    call.channel.variables.set('playback_terminator_used', undefined);
+    playMessage(call, file, done, undefined, Number(sample) / 8);
+  },
   endless_playback: (call, data, done) => again(call, data, Number.POSITIVE_INFINITY, done),
   /** `+3 file` */
   loop_playback: (call, data, done) => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { wilson } from '../../../bench/amd/wilson.js';
+import { sure, wilson } from '../../src/shared/wilson.js';
 
 describe('the Wilson interval', () => {
   it('has the values of the textbook', () => {
@@ -10,6 +10,11 @@ describe('the Wilson interval', () => {
     expect(wilson(50, 100).high).to.be.closeTo(0.5962, 0.0005);
     expect(wilson(3, 170).low).to.be.closeTo(0.006, 0.0005);
     expect(wilson(3, 170).high).to.be.closeTo(0.0507, 0.0005);
+  });
+
+  it('is wider for who wants to be surer', () => {
+    expect(wilson(24, 30).low).to.be.closeTo(0.627, 0.0005);
+    expect(wilson(24, 30, sure['99 %']).low).to.be.closeTo(0.567, 0.0005);
   });
 
   it('knows nothing of nothing', () => {

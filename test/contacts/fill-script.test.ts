@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { fillScript, type Spoken } from '../../src/desk/fill-script.js';
+import { fillScript, type Spoken } from '../../src/contacts/fill-script.js';
 
 const ada: Spoken = { number: '+12025550100', name: 'Ada', email: null, address: null, clientId: 'K 1', attributes: { City: 'Bonn', 'Next visit': 'Monday', name: 'Lady Ada' } };
 

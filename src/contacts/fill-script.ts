@@ -3,7 +3,7 @@ export interface Spoken {
   number: string;
   name: string | null;
   email: string | null;
-  address: string | null;
+  address?: string | null;
   clientId: string | null;
   attributes: Record<string, string> | null;
 }

@@ -1,0 +1,192 @@
+import { Floor, type FloorAgent } from '../agents/floor.js';
+import { follow as followAgents, followEvery } from '../agents/follow.js';
+import type { AgentPhase } from '../agents/phase.js';
+import type { Gate } from '../calls/gate.js';
+import type { LiveCall } from '../calls/live-calls.js';
+import type { Nodes } from '../calls/nodes.js';
+import type { Clock } from '../shared/clock.js';
+import type { Switch, SwitchEvent } from '../switch/switch.js';
+import { AgentCalls } from './agent-calls.js';
+import { AgentWishes } from './agent-wishes.js';
+import { DeskCalls } from './desk-calls.js';
+import { allot, poolOf } from './pools.js';
+import type { Runner } from './runner.js';
+import { Tasks } from './tasks.js';
+import { whyDialling } from './why-dialling.js';
+
+/**
+ * The engine's other half: what it hears of agents and of their desks, and what it does for them. Shares the agents among the
+ * dialers that run, reads mod_callcenter every few seconds and mends what events left behind, and keeps desks up to date.
+ */
+export class AgentSide {
+  private readonly floor = new Floor((agent, from, since, at) => this.agentMoved(agent, from, since, at));
+  private readonly agentCalls: AgentCalls;
+  private readonly tasks: Tasks;
+  private readonly wishes: AgentWishes;
+  private readonly deskCalls: DeskCalls;
+  private isTendingDesks = false;
+  /** When mod_callcenter of each node was read last, in machine time. */
+  private readonly followedAt = new Map<number, number>();
+
+  constructor(
+    private readonly gate: Gate,
+    private readonly nodes: Nodes,
+    private readonly machineClock: Clock,
+    private readonly runners: ReadonlyMap<number, Runner>,
+    /** Takes over what was begun: its failure is told, and the end of the engine waits for it. */
+    private readonly follow: (work: Promise<void>) => void,
+  ) {
+    const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
+    this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
+    this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
+    this.wishes = new AgentWishes(gate.context, connectionOf);
+    this.deskCalls = new DeskCalls(gate.context);
+    this.agentCalls.watcher = {
+      rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
+      calls: (call, attemptId) => {
+        this.deskCalls.note(call.nodeId, call.agent, { attemptId, state: 'calling' });
+        this.follow(this.tasks.called(call, attemptId));
+      },
+      over: (call) => {
+        // The desk of an agent whom the queue has taken meanwhile shows that call.
+        if (!this.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
+        this.follow(this.tasks.over(call));
+      },
+    };
+  }
+
+  heard(nodeId: number, event: SwitchEvent): void {
+    this.floor.event(nodeId, event);
+    this.agentCalls.event(nodeId, event);
+    this.wishes.heard(nodeId, event);
+    this.noteCall(nodeId, event);
+  }
+
+  /** The node is gone, or its socket is: what its agents do is not known until it is looked at again. */
+  lost(nodeId: number): void {
+    this.followedAt.delete(nodeId);
+    this.agentCalls.cut(nodeId);
+    this.floor.lose(nodeId, this.gate.context.clock.now());
+  }
+
+  contactMoved(call: LiveCall): void {
+    if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+  }
+
+  contactOver(call: LiveCall): void {
+    this.agentCalls.contactOver(call);
+  }
+
+  /** Another process led meanwhile: agents' calls and tasks under way are not this one's. */
+  clear(): void {
+    this.agentCalls.clear();
+    this.tasks.clear();
+    // What reservations that leader left is seen by a look of one's own.
+    this.followedAt.clear();
+  }
+
+  /** How many contacts of a dialer are with agents, who decide or are being connected. */
+  tasksOf(dialerId: number): number {
+    return this.tasks.of(dialerId);
+  }
+
+  why(runner: Runner): string {
+    return whyDialling(this.floor, runner);
+  }
+
+  /** A free agent is to have a contact: called first, or shown one. */
+  due(runner: Runner, agent: FloorAgent): void {
+    if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
+    else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+  }
+
+  /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
+  share(): void {
+    const running = [...this.runners.values()].filter(({ dialer }) => dialer.state === 'running');
+    const wanting = running.filter(({ wants }) => wants);
+    // One that needs no agents any more keeps none from the others, and they learn nothing from its calls.
+    for (const runner of this.runners.values()) if (!wanting.includes(runner)) Object.assign(runner, { allotment: { agents: [], owed: 0 }, pool: [], strays: [] });
+    if (wanting.length === 0) return;
+    this.floor.tick(this.gate.context.clock.now());
+    const wants = wanting.map((runner) => runner.wants!);
+    const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
+    const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
+    for (const runner of wanting) {
+      const { agents, owed } = allotted.get(runner.dialer.id)!;
+      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
+      runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
+      runner.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
+    }
+  }
+
+  /** Whoever waits because a dialer counted on an agent for them; one who asked for an agent in a broadcast goes first, like somebody who called in. */
+  private isPromised(uuid: string): boolean {
+    const call = this.gate.live.get(uuid);
+    return call !== undefined && !this.runners.get(call.dialerId)?.isBroadcast;
+  }
+
+  /** How many agents of a queue are free now. */
+  free(nodeId: number, queue: string): number {
+    this.floor.tick(this.gate.context.clock.now());
+    return this.floor.agentsOf(nodeId, queue).filter(({ phase }) => phase === 'idle').length;
+  }
+
+  /** Reads mod_callcenter of each node every few seconds, and at once after it came up; then mends what events that were lost left behind. */
+  look(): void {
+    for (const { nodeId, connection } of this.nodes.ready) {
+      const now = this.machineClock.now();
+      if (now - (this.followedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) < followEvery) continue;
+      this.followedAt.set(nodeId, now);
+      this.follow(this.lookAt(nodeId, connection));
+    }
+  }
+
+  private async lookAt(nodeId: number, connection: Switch): Promise<void> {
+    if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
+    await this.agentCalls.mend(nodeId, connection);
+    this.deskCalls.mend(nodeId, (agent, attemptId) => this.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
+  }
+
+  private isInQueueCall(nodeId: number, agent: string): boolean {
+    const state = this.floor.agent(nodeId, agent)?.row.state;
+    return state === 'Receiving' || state === 'In a queue call';
+  }
+
+  /** What desks asked for, what their agents are offered, and what they are shown. */
+  tendDesks(): void {
+    if (this.isTendingDesks) return;
+    this.isTendingDesks = true;
+    const tend = async () => {
+      await this.wishes.tend();
+      await this.tasks.tend();
+      await this.deskCalls.write();
+    };
+    this.follow(tend().finally(() => (this.isTendingDesks = false)));
+  }
+
+  /** mod_callcenter's own calls, for the desks: the contact is known when its call is offered. */
+  private noteCall(nodeId: number, event: SwitchEvent): void {
+    if (event.kind !== 'offered' && event.kind !== 'agent bridged' && event.kind !== 'agent unbridged' && event.kind !== 'offer failed') return;
+    const call = this.gate.live.get(event.uuid);
+    const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
+    if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
+    if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });
+    this.deskCalls.end(nodeId, event.agent, event.uuid, false);
+  }
+
+  /** Everybody to whom the agent may be promised decides anew; the one to whom they are learns how long it was. */
+  private agentMoved(agent: FloorAgent, from: AgentPhase, since: number, at: number): void {
+    for (const runner of this.runners.values()) {
+      if (!runner.allotment.agents.includes(agent)) continue;
+      runner.isChanged = true;
+      const [was, is] = [working(from), working(agent.phase)];
+      // An offer that was not taken is no conversation.
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const pace of [runner, ...runner.pool].map((one) => one.pace)) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      for (const other of runner.pool) other.isChanged = true;
+    }
+  }
+}
+
+/** An offer is the beginning of a conversation. */
+const working = (phase: AgentPhase): 'idle' | 'talk' | 'wrapUp' | 'away' => (phase === 'offered' ? 'talk' : phase);
