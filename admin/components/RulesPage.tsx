@@ -101,22 +101,24 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
         )}
       </Card>
       <Card title="How often is a person called?" hint="All dialers of the account count, and all numbers of a person.">
-        <AttemptLimits limits={limits} onChange={(changed) => { setIsSaved(false); setLimits(changed); }} errors={(index, field) => errorOf(problem, `limits.${index}.${field}`)} />
+        {!may('administer') ? <p>{limitsInWords(existing.limits) || 'No limit.'}</p> : (
+          <AttemptLimits limits={limits} onChange={(changed) => { setIsSaved(false); setLimits(changed); }} errors={(index, field) => errorOf(problem, `limits.${index}.${field}`)} />
+        )}
       </Card>
       <Card title="At what times?">
-        <CheckField label="No dialer calls outside of these hours where the contact is" checked={rules.hours !== null} onChange={(on) => set({ hours: on ? { from: '08:00', to: '20:00' } : null })} />
+        <CheckField label="No dialer calls outside of these hours where the contact is" checked={rules.hours !== null} disabled={!may('administer')} onChange={(on) => set({ hours: on ? { from: '08:00', to: '20:00' } : null })} />
         {rules.hours && (
           <div className="sd-pair">
             {(['from', 'to'] as const).map((edge) => (
               <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={errorOf(problem, `hours.${edge}`)}>
-                {(ids) => <input {...ids} type="time" value={rules.hours![edge] === '24:00' ? '00:00' : rules.hours![edge]} onChange={(event) => set({ hours: { ...rules.hours!, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
+                {(ids) => <input {...ids} type="time" disabled={!may('administer')} value={rules.hours![edge] === '24:00' ? '00:00' : rules.hours![edge]} onChange={(event) => set({ hours: { ...rules.hours!, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
               </Field>
             ))}
           </div>
         )}
       </Card>
       <Card title="Who agreed?">
-        <CheckField label="Call nobody without a consent" hint="A consent is of one number, with its time and source (see Consents and opt-outs). Contacts without end as NO CONSENT." checked={rules.requiresConsent} onChange={(requiresConsent) => set({ requiresConsent })} />
+        <CheckField label="Call nobody without a consent" hint="A consent is of one number, with its time and source (see Consents and opt-outs). Contacts without end as NO CONSENT." checked={rules.requiresConsent} disabled={!may('administer')} onChange={(requiresConsent) => set({ requiresConsent })} />
       </Card>
       {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button></div>}
     </form>
