@@ -7,7 +7,8 @@ const names = [
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
-  'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'Recording', 'WordOfAgent',
+  'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
+  'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
   'DeskPage',
 ] as const;
 

@@ -12,6 +12,7 @@ import { DeskFields } from './DeskFields';
 import { BlockedLists, CalledLists } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
+import { ListRules } from './ListRules';
 import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
@@ -193,6 +194,9 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           )}
           <AttemptLimits limits={limits} onChange={setLimits} errors={(index, field) => wrong(`settings.attemptLimits.${index}.${field}`)} />
           <p className="sd-hint" style={{ marginTop: 8 }}>A limit counts the calls of all dialers of the account to all numbers of a person; whoever has reached it waits.</p>
+        </Card>
+        <Card title="What happens after an attempt?" hint="By these rules the number is put on a list: on one that blocks, or on one that another dialer calls. Each holds once for each attempt.">
+          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id }) => !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />
         </Card>
         <Card title="What do they see?">
           <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />

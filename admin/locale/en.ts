@@ -43,6 +43,8 @@ export const locale: Locale = {
         Consent: 'Consents and opt-outs',
         Lambda: 'Lambdas',
         Attempt: 'Contact trace',
+        Score: 'Quality',
+        ScoreCard: 'Score cards',
         Contact: 'Contacts',
         AuditEntry: 'Audit log',
         Agent: 'Agents',

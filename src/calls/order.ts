@@ -52,6 +52,8 @@ export interface Order {
   isDetecting?: (claim: Claim, trunk: Trunk) => boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first. */
   agent?: { name: string; leg: string };
+  /** What a lambda said of who is to talk, where it was asked before the call. */
+  says?: string;
   /** An agent chose this contact by click-to-dial. */
   byHand?: boolean;
   /** The message offers keys (a broadcast). */

@@ -11,6 +11,7 @@ import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-d
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
+import { applyLateWord } from '../dialers/run-list-rules.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -68,6 +69,7 @@ export async function dispose(context: Context, principal: Principal, { attemptI
       const said = afterDisposition({ outcome: chosen.outcome, givenAt: now, ...(followUp && { followUpAt: followUp.at.getTime() }), ...(followUpAgentId !== null && { followUpAgentId }) }, settings);
       await moveDisposed(manager, dialerContactId, said ?? nextAction({ result: 'machine', wasAnswered: true, ordinal: attempt.ordinal, settledAt: now }, settings), now);
     }
+    await applyLateWord(manager, attempt, chosen.name, settings, now);
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'give disposition', subject: `attempt ${attemptId}`, detail: { name: chosen.name, contact: contactId } });
     return ok(undefined);
   });

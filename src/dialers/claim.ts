@@ -40,10 +40,12 @@ export async function claim(
   return withContacts(manager, places, otherNumbers === 'in turn');
 }
 
-/** This contact, while it waits for its turn in the dialer, whenever that is; by hand also when it has ended with a call. Else nothing. */
-export async function claimOne(manager: EntityManager, dialerId: number, { otherNumbers }: Pick<DialerSettings, 'otherNumbers'>, contactId: number, isByHand = false): Promise<Claim[]> {
+/** This contact, while it waits for its turn in the dialer, whenever that is (with `dueBy`, if it has come by then); by hand also when it has ended with a call. Else nothing. */
+export async function claimOne(manager: EntityManager, dialerId: number, { otherNumbers }: Pick<DialerSettings, 'otherNumbers'>, contactId: number, { isByHand = false, dueBy }: { isByHand?: boolean; dueBy?: number } = {}): Promise<Claim[]> {
   const states = isByHand ? ['waiting', 'success', 'failed'] : ['waiting'];
-  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${forUpdate(manager)}`, [dialerId, ...states, contactId]), otherNumbers === 'in turn');
+  const isDue = dueBy === undefined ? '' : ' AND (next_at IS NULL OR next_at <= ?)';
+  const parameters = [dialerId, ...states, contactId, ...(dueBy === undefined ? [] : [sqlTime(dueBy)])];
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${isDue}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn');
 }
 
 /** How many of up to `most` contacts could be claimed now; nothing is locked. */

@@ -9,6 +9,7 @@ import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { telephoneRate, wav } from '../shared/wav.js';
 import { startDialer } from './lifecycle.js';
 import { createDialer } from './save-dialer.js';
 
@@ -67,25 +68,6 @@ async function demoMessage(context: Context, { id: accountId }: Account, now: nu
   return message.id;
 }
 
-/** Four seconds of a soft chord, as 8 kHz 16-bit mono WAV. */
-function chime(): Buffer {
-  const samples = 4 * 8_000;
-  const file = Buffer.alloc(44 + samples * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(8_000, 24);
-  file.writeUInt32LE(16_000, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index++) {
-    const chord = [440, 554.37, 659.25].reduce((sum, hertz) => sum + Math.sin((2 * Math.PI * hertz * index) / 8_000), 0);
-    file.writeInt16LE(Math.round((chord / 3) * 8_000 * Math.exp(-index / 12_000)), 44 + index * 2);
-  }
-  return file;
-}
+/** Four seconds of a soft chord. */
+const chime = (): Buffer =>
+  wav(4 * telephoneRate, (index) => (0.25 / 3) * Math.exp(-index / 12_000) * [440, 554.37, 659.25].reduce((sum, hertz) => sum + Math.sin((2 * Math.PI * hertz * index) / telephoneRate), 0));

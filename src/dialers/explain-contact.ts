@@ -7,12 +7,15 @@ import { lawFor, type Refusal, refusals } from '../compliance/verdict.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import type { EntityManager } from 'typeorm';
 import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
-import type { Country } from '../shared/phone-number.js';
+import type { Country, PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { hourIn } from './best-hour.js';
+import { type BestHour, hourOfList, listHour, ownHours } from './best-time.js';
 import { withContacts } from './claim.js';
 import { rulesOf } from './compose-order.js';
 import { Dialer } from './dialer.entity.js';
@@ -73,11 +76,19 @@ export async function explainContact(context: Context, principal: Principal, dia
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
+  const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
   const others = all.filter(({ rule, reason }) => rule !== refused?.rule || reason !== refused.reason);
-  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now), attempts: own });
+  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
 }
 
-function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number): string {
+/** The hour of earlier answers for which the contact waits, where it is that. */
+async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt, dialerId, listId, accountId }: DialerContact): Promise<BestHour | undefined> {
+  const one = { ...contact, number: contact.number as PhoneNumber };
+  const best = (await ownHours(manager, accountId, [one], nextAt!.getTime())).get(one.number) ?? listHour(await hourOfList(manager, dialerId, listId), one);
+  return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
+}
+
+function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
   if (hasEnded(place.state)) {
     const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.reason ?? last.result ?? last.state}` : '';
@@ -86,6 +97,8 @@ function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusa
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${dialer.explanation ?? ''}`.trim();
   if (refused) return refused.reason;
+  if (best && place.nextAt!.getTime() > now)
+    return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}.`;
   return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
 }

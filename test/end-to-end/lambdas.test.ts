@@ -1,25 +1,21 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
 import { Lambda } from '../../src/lambdas/lambda.entity.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('lambdas in the back office', function () {
   this.timeout(180_000);
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
+  withBackOffice(async (rooms) => {
+    ({ dataSource, office, browser } = rooms);
+    await dataSource.query('INSERT INTO node (id, enterprise_id, name, host, port, password, media_location, created_at) SELECT 1, id, ?, ?, 8021, ?, ?, ? FROM enterprise', ['Node', 'localhost', 'secret', '/messages', '2026-01-01 00:00:00.000']);
+    await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'ana', type: 'callback', contact: 'user/1', status: 'Available', state: 'Waiting', phase: 'idle', queues: [], phone: 'softphone' });
   });
   const shot = process.env.SCREENSHOTS;
 
@@ -68,7 +64,7 @@ describe('lambdas in the back office', function () {
     await page.getByRole('link', { name: 'By language' }).click();
     await page.getByText(/2, saved by/).waitFor();
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.getByText(/It chooses the agent “ana”/).waitFor();
+    await page.getByText(/It chooses the agent “ana”, after [\d.]+ ms\. They are free at the moment\./).waitFor();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.locator('.sd-output', { hasText: "return { queue: 'sales' };" }).waitFor();
     if (shot) await page.screenshot({ path: `${shot}/page.png`, fullPage: true });

@@ -10,9 +10,9 @@ import { addContacts } from '../../src/contacts/add-contacts.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 const pages = [
   '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
@@ -30,16 +30,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
-  });
+  withBackOffice((rooms) => void ({ dataSource, office, browser } = rooms));
 
   it('tell a newcomer what to do first', async () => {
     const { page, context, troubles } = await openPage(browser, office.url);

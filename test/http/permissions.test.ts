@@ -12,11 +12,12 @@ const needed: Record<Permission, string[]> = {
     'get /accounts', 'get /lists', 'get /lists/:listId', 'get /lists/:listId/contacts', 'get /lists/:listId/imports', 'get /imports/:importId',
     'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
-    'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
+    'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /attempts/:attemptId/scores', 'get /scores', 'get /scores/unscored', 'get /scores/averages', 'get /scores/averages.csv', 'get /score-cards', 'get /score-cards/:cardId', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
     'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
   ],
   edit: [
+    'post /score-cards', 'patch /score-cards/:cardId',
     'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
     'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'post /messages/texts', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
@@ -26,9 +27,10 @@ const needed: Record<Permission, string[]> = {
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
   block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
   work: [
-    'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer',
+    'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer', 'get /desk/scores', 'post /desk/consult', 'post /desk/consult/end',
   ],
   listen: ['get /attempts/:attemptId/recording'],
+  score: ['put /attempts/:attemptId/score', 'delete /attempts/:attemptId/score'],
   administer: [
     'delete /attempts/:attemptId/recording',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
@@ -39,9 +41,9 @@ const needed: Record<Permission, string[]> = {
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {
-  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer', 'manage enterprise'],
-  administrator: ['view', 'edit', 'operate', 'block', 'work', 'listen', 'administer'],
-  supervisor: ['view', 'operate', 'block', 'work', 'listen'],
+  'agency administrator': ['view', 'edit', 'operate', 'block', 'work', 'listen', 'score', 'administer', 'manage enterprise'],
+  administrator: ['view', 'edit', 'operate', 'block', 'work', 'listen', 'score', 'administer'],
+  supervisor: ['view', 'operate', 'block', 'work', 'listen', 'score'],
   agent: ['work'],
   auditor: ['view', 'listen'],
 };

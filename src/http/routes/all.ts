@@ -19,6 +19,7 @@ import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
+import { qualityRoutes } from './quality.js';
 import { recordingRoutes } from './recordings.js';
 import { ruleRoutes } from './rules.js';
 import { scheduleRoutes } from './schedules.js';
@@ -44,6 +45,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...recordingRoutes(services),
+  ...qualityRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
   ...deskRoutes(services),

@@ -36,7 +36,7 @@ const fields = {
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
 export const wholeDialer = z
-  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink) })
+  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') })) })
   .meta({ id: 'DialerWithSettings' });
 
 const counts = z.record(z.string(), z.int());
@@ -51,6 +51,7 @@ const progress = z
     contacts: z.record(z.enum(dialerContactStates), z.int()),
     calls: counts,
     results: counts,
+    chosen: counts.describe('What people chose by the keys of a broadcast’s message: `confirm`, `repeat`, `agent`, `opt out`, or `nothing`.'),
     attempts: z.int(),
     callsPerSecond: z.number(),
     agents: z
