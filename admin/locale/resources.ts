@@ -9,8 +9,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     buttons: { createFirstRecord: 'Make the first dialer' },
   },
   ContactList: {
-    actions: { list: 'Lists', new: 'New list', edit: 'Rename', upload: 'Upload a CSV file' },
-    properties: { contactCount: 'Contacts', description: 'Description' },
+    actions: { list: 'Lists', new: 'New list', edit: 'Change', upload: 'Upload a CSV file' },
+    properties: { contactCount: 'Contacts', description: 'Description', registryOf: 'Registry of', asOf: 'Of the day' },
     messages: { noRecords: 'No list yet', noRecordsInResource: 'A list holds numbers to call, or numbers that must not be called: what it does is chosen in each dialer.' },
     buttons: { createFirstRecord: 'Make the first list' },
   },
@@ -32,6 +32,9 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No caller ID yet', noRecordsInResource: 'A caller ID is a number of yours that people see when you call. With several, each call shows the one that is nearest to whom it calls.' },
     buttons: { createFirstRecord: 'Add the first number' },
   },
+  DeviceBlock: { actions: { list: 'Device blocking' } },
+  AccountRules: { actions: { list: 'Rules' } },
+  Consent: { actions: { list: 'Consents and opt-outs' } },
   LookUpProvider: {
     actions: { list: 'Number look-up' },
   },

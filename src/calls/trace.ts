@@ -140,7 +140,7 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
 }
 
 /** What a number as it was written stands for in these countries. */
-export function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {
+function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {
   const parsed = countries.map((country) => parsePhoneNumber(text, country));
   const numbers = new Set<string>(parsed.flatMap((one) => (one.ok ? [one.value] : [])));
   // Perhaps an internal number of an account; it is dialled, and kept, as it is.
