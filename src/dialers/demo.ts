@@ -4,6 +4,7 @@ import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { Message } from '../calls/message.entity.js';
 import { messageFolder } from '../calls/messages.js';
+import { saveRules } from '../compliance/account-rules.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
@@ -36,6 +37,9 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
     await add(listId, numbers.map((number, index) => ({ number, name: `${names[index % names.length]} Example`, description: null })));
     await add(blacklist.id, numbers.filter((_, index) => index % 100 === 7).map((number) => ({ number, name: null, description: 'Asked not to be called (demo).' })));
   });
+  // Nobody is woken: these numbers have no owners, and the demo is to dial at night too. With the first real switch the law holds (add-node.ts).
+  const lawless = await saveRules(context, principal, account.id, { law: false });
+  if (!lawless.ok) throw new Error(lawless.failure.message);
   const dialer = await createDialer(context, principal, account.id, {
     name: 'Demo broadcast',
     settings: {
@@ -46,7 +50,6 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
       maxAttempts: 2,
       retryMinutes: 5,
       callerId: { kind: 'specific', number: '+12025550123' },
-      // Nobody is woken: these numbers have no owners.
       hours: { restrict: true, from: '00:00', to: '24:00' },
     },
     lists: [{ listId, role: 'call' }, { listId: blacklist.id, role: 'block', status: 'Do not call' }],

@@ -91,7 +91,7 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     await campaign.house.clock.advance(2 * 60_000);
     expect(await campaign.place(runner)).to.deep.equal([]);
     // Nor for an agent who chose them, while nobody has ended them yet.
-    const claimed = (turnOf?: number[]) => transaction(dataSource, (manager) => claimOne(manager, runner.dialer.id, contact.id, campaign.house.clock.now(), { isByHand: turnOf === undefined, turnOf }));
+    const claimed = (turnOf?: number[]) => transaction(dataSource, (manager) => claimOne(manager, runner.dialer.id, runner.currentPlan!.settings, contact.id, campaign.house.clock.now(), { isByHand: turnOf === undefined, turnOf }));
     expect(await claimed()).to.deep.equal([]);
     expect(await claimed([contact.listId])).to.deep.equal([]);
     expect(await expireContacts(campaign.context)).to.equal(1);
