@@ -120,6 +120,31 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     expect((await entries(listId)).map(({ description }) => description)).to.deep.equal([`Rule 1 of the dialer “${runner.dialer.name}”: Not interested (answered), no attempt left.`]);
   });
 
+  // Symptom: a further number of somebody was invalid, and their main one came onto the blacklist; or they said "never again" on a
+  // further one, and that stayed off it.
+  // Cause: rules took the contact's main number, from a time when no other was dialled.
+  // Fix: on a list that nobody calls it is the dialled one, and after an agent's word both.
+  it('block the number that was dialled, and by an agent’s word the person too; who is called elsewhere comes there as they are', async () => {
+    const [invalid, never, evening] = [await campaign.list(), await campaign.list(), await campaign.list()];
+    await campaign.dialer([{ listId: evening, role: 'call' }]);
+    const [main, other] = campaign.numbers(2) as [string, string];
+    const listId = await campaign.list();
+    await campaign.add(listId, [main], campaign.house.one, { other_numbers: JSON.stringify([{ type: 'work', number: other }]) });
+    const rules = [{ results: ['invalid number'], listId: invalid }, { dispositions: ['Not interested'], listId: never }, { results: ['invalid number'], listId: evening }] as SomeRule[];
+    const runner = await campaign.running([{ listId, role: 'call' }], { listRules: rules, maxAttempts: 2, retryMinutes: 1 });
+    expect(await campaign.place(runner)).to.deep.equal([main]);
+    await end('NO_ANSWER');
+    await consume();
+    await campaign.house.clock.advance(60_000);
+    expect(await campaign.place(runner)).to.deep.equal([other]);
+    await end('UNALLOCATED_NUMBER');
+    await consume();
+    const attempt = await lastAttempt(runner);
+    await transaction(dataSource, (manager) => applyLateWord(manager, attempt, 'Not interested', runner.currentPlan!.settings, campaign.house.clock.now()));
+    const on = async (id: number) => (await entries(id)).map(({ number }) => number);
+    expect([await on(invalid), await on(never), await on(evening)]).to.deep.equal([[other], [main, other], [main]]);
+  });
+
   it('do without a list that was deleted meanwhile, and the audit says so', async () => {
     const listId = await campaign.list();
     const { runner } = await running([{ listId, delayMinutes: 1 }]);
