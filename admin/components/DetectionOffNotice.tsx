@@ -22,7 +22,7 @@ export function DetectionOffNotice({ dialerId, off, onChanged }: { dialerId: str
         <Notice kind="warning" key={`${kind} ${id}`}>
           <span>{withTimes(reason)} </span>
           {kind === 'dialer' && <span>Its calls reach agents without a verdict. Listen to a few before you switch it on again; what agents say then counts anew. </span>}
-          {kind === 'dialer' && may('operate') && <Button busy={busy} onClick={switchOn}>Switch detection on again</Button>}
+          {kind === 'dialer' && may('operate') && <div style={{ marginTop: 8 }}><Button busy={busy} onClick={switchOn}>Switch detection on again</Button></div>}
           {kind === 'gateway' && may('manage enterprise') && <Go to={`/resources/Gateway/records/${id}/show`}>To the gateway</Go>}
         </Notice>
       ))}

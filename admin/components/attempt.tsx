@@ -1,6 +1,7 @@
 import React from 'react';
 import { capitalised, length, when, whenExactly, whenInShort } from './format';
 import { RecordingPlayer } from './RecordingPlayer';
+import { SwitchAccount } from './SwitchAccount';
 import { Badge, Go, Table } from './ui';
 
 /** One line of the contact trace, as the API gives it. */
@@ -8,6 +9,7 @@ export interface AttemptRow {
   id: string;
   createdAt: string;
   endedAt: string | null;
+  accountId: number;
   account: string;
   dialerId: number;
   dialer: string;
@@ -61,6 +63,14 @@ const sentences: Record<string, string> = {
   lost: 'The connection to the switch was lost; nobody knows how the call ended. It counts as an attempt.',
 };
 
+/** The carrier said it by a tone before the answer instead of a cause (smart_dialers_tones.xml). */
+const toneWords: Record<string, string> = {
+  'busy tone': ' The carrier played its tone instead of saying so.',
+  'congestion tone': ' The carrier played its tone instead of saying so.',
+  'no-circuit tone': ' The carrier played its tones and an announcement instead of saying so.',
+  'not-in-service tone': ' The carrier played its tones and an announcement instead of saying so.',
+};
+
 /** What a call under way is doing. */
 const phases: Record<string, string> = {
   originating: 'The switch is placing the call.',
@@ -81,9 +91,10 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
+  if (result === 'abandoned' && /menu not reached/.test(row.note ?? '')) return `${answeredAfter(row)}, but the voice menu or bot could not be reached, and the call was ended.`;
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
-  if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
+  if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
   const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
   return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;
 }
@@ -110,8 +121,9 @@ const whatTheyHeard = ({ note, chosen }: AttemptRow): string =>
 function withAgent(row: AttemptRow): string {
   const { note, agent, bridgedAt, endedAt, chosen } = row;
   const asked = chosen === 'agent' ? `${byKey(row)} and ` : '';
-  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : `${asked}hung up before an agent came`;
+  if (note === 'menu') return 'went to the voice menu';
+  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}${note?.startsWith('chosen agent') ? `, because the ${note}` : ''}`;
+  return `${asked}hung up before an agent came`;
 }
 
 /** What was done with a machine. */
@@ -156,14 +168,14 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
 export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
 
 /** What the agent said came of it, their notes, and when they or anyone calls again. */
-export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes } }: { said: Said }) {
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes }, zone }: { said: Said; zone?: string }) {
   if (!disposition && notes.length === 0) return null;
   return (
     <div className="sd-word">
-      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt)}</small></div>}
+      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt, zone)}</small></div>}
       {dispositionNote && <p className="sd-said">{dispositionNote}</p>}
-      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt)}</small></div>)}
-      {followUpAt && <small className="sd-about">To be called again {when(followUpAt)} by {followUpBy ?? 'anyone'}</small>}
+      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt, zone)}</small></div>)}
+      {followUpAt && <small className="sd-about">To be called again {when(followUpAt, zone)} by {followUpBy ?? 'anyone'}</small>}
     </div>
   );
 }
@@ -174,19 +186,31 @@ function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow 
   return <small className="sd-about">They saw {callerId ? <span className="sd-number">{callerId}</span> : 'the gateway’s own number'}. {callerIdReason}</small>;
 }
 
-/** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
-export function Attempts({ rows, zone, isShort = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+/** The dialer's settings; for who sees several accounts, in its own. */
+function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: AttemptRow; switches: boolean }) {
+  const page = `/resources/Dialer/records/${dialerId}/show`;
+  return switches ? <SwitchAccount accountId={accountId} page={page}>{dialer}</SwitchAccount> : <Go to={page}>{dialer}</Go>;
+}
+
+/**
+ * Attempts, newest first; columns that say the same on every row are left out by who shows them. In the trace they have the
+ * list, the seconds and the recording in columns of their own; with `switches` an account's name leads into that account.
+ */
+export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
-    ['account', 'Account', (row) => row.account],
+    ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
     ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
     ['clientId', 'Client ID', (row) => row.clientId],
-    ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
+    ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
     ['node', 'Node', (row) => row.node],
+    ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);
-  const shown = columns.filter(([id]) => !without.some((column) => column === id) && !isEmpty(id));
+  const ofTrace = ['seconds', 'recording'];
+  const shown = columns.filter(([id]) => (isTrace || !ofTrace.includes(id)) && !without.some((column) => column === id) && !isEmpty(id));
   return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)) }))} empty={empty} />;
 }

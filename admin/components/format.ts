@@ -12,7 +12,7 @@ const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit'
 /** A sentence of the service's, with its times as people write them. */
 export const withTimes = (sentence: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time));
 
-const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
+export const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** As short as it can be: 10:45:03 today, 22 Nov, 10:45 this year. */
@@ -31,6 +31,9 @@ export function length(milliseconds: number | null | undefined): string {
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** How long a message is; a text is as long as the contact's own words in it make it. */
+export const messageLength = ({ milliseconds, text }: { milliseconds: number; text: string | null }): string => (text === null ? length(milliseconds) : 'a text');
 
 export const count = (number: number | string | null | undefined): string => (number === null || number === undefined ? '' : new Intl.NumberFormat('en-GB').format(Number(number)));
 

@@ -1,6 +1,6 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
-import type { Judged } from '../calls/detection-counts.js';
+import type { Judged } from '../shared/judged.js';
 import { Flag, Id, Int, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Agent } from './agent.entity.js';
 import type { DispositionOutcome } from './disposition-outcome.js';

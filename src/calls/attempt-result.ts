@@ -19,10 +19,10 @@ export const attemptResults = [
 export type AttemptResult = (typeof attemptResults)[number];
 
 /**
- * FreeSWITCH causes (switch_types.h, ITU-T Q.850) of calls that were not answered, by what they mean to
- * a dialer. `failed` is the switch's or the gateway's own fault, and everything that is not listed.
+ * Every cause that FreeSWITCH has (CAUSE_CHART of switch_channel.c, after ITU-T Q.850) of a call that was not answered, by what
+ * it means to a dialer. `failed` is the switch's or the gateway's own fault, or says nothing of the number; so is what is not listed.
  */
-const causes: Record<Exclude<AttemptResult, 'answered' | 'abandoned' | 'machine' | 'fax' | 'lost' | 'refused' | 'failed'>, readonly string[]> = {
+export const causes: Record<Exclude<AttemptResult, 'answered' | 'abandoned' | 'machine' | 'fax' | 'lost' | 'refused'>, readonly string[]> = {
   busy: ['USER_BUSY', 'BUSY_EVERYWHERE'],
   'no answer': ['NO_ANSWER', 'NO_USER_RESPONSE', 'ALLOTTED_TIMEOUT', 'PROGRESS_TIMEOUT', 'MEDIA_TIMEOUT', 'SUBSCRIBER_ABSENT', 'NO_PICKUP'],
   rejected: ['CALL_REJECTED', 'USER_CHALLENGE', 'OUTGOING_CALL_BARRED', 'INCOMING_CALL_BARRED', 'DECLINE', 'UNWANTED', 'REJECT_ALL'],
@@ -36,6 +36,20 @@ const causes: Record<Exclude<AttemptResult, 'answered' | 'abandoned' | 'machine'
     'RECOVERY_ON_TIMER_EXPIRE',
   ],
   cancelled: ['ORIGINATOR_CANCEL', 'LOSE_RACE', 'PICKED_OFF', 'MANAGER_REQUEST'],
+  failed: [
+    // Of the network or the trunk, on the way there.
+    'NO_ROUTE_TRANSIT_NET', 'NO_ROUTE_DESTINATION', 'CHANNEL_UNACCEPTABLE', 'CALL_AWARDED_DELIVERED', 'REDIRECTION_TO_NEW_DESTINATION', 'EXCHANGE_ROUTING_ERROR', 'DESTINATION_OUT_OF_ORDER',
+    'FACILITY_REJECTED', 'RESPONSE_TO_STATUS_ENQUIRY', 'ACCESS_INFO_DISCARDED', 'PRE_EMPTED', 'FACILITY_NOT_SUBSCRIBED', 'BEARERCAPABILITY_NOTAUTH', 'BEARERCAPABILITY_NOTAVAIL',
+    'SERVICE_UNAVAILABLE', 'BEARERCAPABILITY_NOTIMPL', 'CHAN_NOT_IMPLEMENTED', 'FACILITY_NOT_IMPLEMENTED', 'SERVICE_NOT_IMPLEMENTED', 'INVALID_CALL_REFERENCE', 'INCOMPATIBLE_DESTINATION',
+    'INVALID_MSG_UNSPECIFIED', 'MANDATORY_IE_MISSING', 'MESSAGE_TYPE_NONEXIST', 'WRONG_MESSAGE', 'IE_NONEXIST', 'INVALID_IE_CONTENTS', 'WRONG_CALL_STATE', 'MANDATORY_IE_LENGTH_ERROR',
+    'PROTOCOL_ERROR', 'INTERWORKING', 'NOT_ACCEPTABLE',
+    // The carrier does not believe who calls (SIP 428 to 438): that is our caller ID or its certificate, not the number called.
+    'NO_IDENTITY', 'BAD_IDENTITY_INFO', 'UNSUPPORTED_CERTIFICATE', 'INVALID_IDENTITY', 'STALE_DATE',
+    // Of our switch.
+    'USER_NOT_REGISTERED', 'INVALID_GATEWAY', 'GATEWAY_DOWN', 'INVALID_URL', 'INVALID_PROFILE', 'SRTP_READ_ERROR', 'CRASH', 'SYSTEM_SHUTDOWN',
+    // They say nothing, where nobody had answered.
+    'NONE', 'SUCCESS', 'NORMAL_CLEARING', 'NORMAL_UNSPECIFIED', 'BLIND_TRANSFER', 'ATTENDED_TRANSFER', 'BOWOUT',
+  ],
 };
 
 const resultOfCause = new Map(

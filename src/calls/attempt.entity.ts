@@ -12,6 +12,7 @@ import type { AttemptResult } from './attempt-result.js';
 @Index('attempt_email', ['email', 'createdAt'])
 @Index('attempt_dialer', ['dialerId', 'createdAt'])
 @Index('attempt_contact', ['contactId'])
+@Index('attempt_age', ['accountId', 'createdAt'])
 @Index('attempt_unsettled', ['settledAt', 'nodeId'])
 export class Attempt extends BaseEntity {
   /** Also the first leg's UUID and the Job-UUID of its originate. */
@@ -60,7 +61,7 @@ export class Attempt extends BaseEntity {
   /** The queue that it was for, and when it was given to it. */
   @Text(100, { nullable: true }) queue!: string | null;
   @Moment({ nullable: true }) queuedAt!: Date | null;
-  /** The agent who talked, from when on, and the agent's own leg where that was called first. */
+  /** The agent who talked, or was kept for it; from when on they talked, and the agent's own leg where that was called first. */
   @Text(100, { nullable: true }) agent!: string | null;
   @Moment({ nullable: true }) bridgedAt!: Date | null;
   @Text(36, { nullable: true }) agentLeg!: string | null;

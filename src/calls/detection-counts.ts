@@ -1,10 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { forShare, insertRows, isSqlite, marks, sqlTime, timeOf } from '../database/sql.js';
 import type { DetectionState, DetectionSubject } from './detection-state.entity.js';
+import type { Judged } from '../shared/judged.js';
 import type { Verdicts } from './detection-shares.js';
-
-/** What an agent's word makes of a verdict: a person who was one, a machine that was missed, a machine that was one, a person taken for a machine. */
-export type Judged = 'person' | 'missed' | 'machine' | 'mistaken';
 
 /** A call that the detection listened to. */
 export interface Heard {

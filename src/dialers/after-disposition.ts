@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
-import type { Judged } from '../calls/detection-counts.js';
+import type { Judged } from '../shared/judged.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
-import { everyContactEnded } from './dialer-state.js';
+import { goOn } from './go-on.js';
 import type { NextAction } from './next-action.js';
 import type { DialerSettings } from './settings.js';
 
@@ -21,6 +21,7 @@ export interface Disposed {
 /** One that was given, with its row and what it was counted as in the figures of the detection. */
 export interface Given extends Disposed {
   id: number;
+  name: string;
   judged: Judged | null;
 }
 
@@ -40,11 +41,8 @@ export async function moveDisposed(manager: EntityManager, dialerContactId: numb
     state, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(now), dialerContactId,
   ]);
   if (state !== 'waiting') return;
-  await manager.query(
-    `UPDATE dialer SET state = 'running', explanation = 'It goes on: an agent has a contact called again.', ended_at = NULL
-      WHERE state = 'completed' AND explanation = ? AND id = (SELECT dialer_id FROM dialer_contact WHERE id = ?)`,
-    [everyContactEnded, dialerContactId],
-  );
+  const [place] = await manager.query('SELECT dialer_id AS dialerId FROM dialer_contact WHERE id = ?', [dialerContactId]);
+  if (place) await goOn(manager, place.dialerId, 'It goes on: an agent has a contact called again.', now);
 }
 
 /**
@@ -55,14 +53,14 @@ export async function dispositionsOf(manager: EntityManager, attempts: readonly 
   if (attempts.length === 0) return new Map();
   const ids = attempts.map(({ dialerContactId }) => dialerContactId).sort((a, b) => a - b);
   await manager.query(`SELECT id FROM dialer_contact WHERE id IN (${marks(ids)}) ORDER BY id${forUpdate(manager)}`, ids);
-  const rows: { id: number; judged: Judged | null; attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
-    `SELECT id, judged, attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
+  const rows: { id: number; judged: Judged | null; attemptId: string; name: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
+    `SELECT id, judged, attempt_id AS attemptId, name, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
     attempts.map(({ attemptId }) => attemptId),
   );
   return new Map(
-    rows.map(({ id, judged, attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
+    rows.map(({ id, judged, attemptId, name, outcome, followUpAt, followUpAgentId, givenAt }) => [
       attemptId,
-      { id, judged, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
+      { id, judged, name, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
     ]),
   );
 }

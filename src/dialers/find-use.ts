@@ -51,17 +51,23 @@ async function findForwarding(manager: EntityManager, accountId: number, uses: (
   const user = rows.find(({ scheduleId, callers, action }) => uses({ scheduleId, callers: JSON.parse(callers), action: JSON.parse(action) }));
   return user && `the forwarding "${user.name}"`;
 }
+/** The dialer whose version in force puts numbers on the list by a rule, in words. */
+export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
 
 /** The contact lists that a rule names. */
 export const listsOf = (rule: CallerIdRule): number[] => [...(rule.kind === 'random' ? rule.listIds : []), ...(rule.excludeListId === null ? [] : [rule.excludeListId])];
 
 /** An account has few dialers, and settings are only ever read whole. */
 async function findUse(manager: EntityManager, accountId: number, uses: (settings: DialerSettings) => boolean): Promise<string | undefined> {
-  const versions = await manager
+  const user = (await versionsInForce(manager, accountId)).find(({ settings }) => uses(settings));
+  return user && `the dialer "${user.dialer!.name}"`;
+}
+
+/** The version in force of each dialer of an account, with its dialer. */
+export const versionsInForce = (manager: EntityManager, accountId: number): Promise<DialerVersion[]> =>
+  manager
     .createQueryBuilder(DialerVersion, 'version')
     .innerJoinAndMapOne('version.dialer', Dialer, 'dialer', 'dialer.versionId = version.id')
     .where('dialer.accountId = :accountId', { accountId })
     .getMany();
-  const user = versions.find(({ settings }) => uses(settings));
-  return user && `the dialer "${user.dialer!.name}"`;
-}

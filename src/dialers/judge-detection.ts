@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
 import type { Attempt } from '../calls/attempt.entity.js';
-import { countJudged, type Judged, verdictsOn } from '../calls/detection-counts.js';
+import { countJudged, verdictsOn } from '../calls/detection-counts.js';
+import type { Judged } from '../shared/judged.js';
 import { type DetectionLimits, excessOf } from '../calls/detection-shares.js';
 import { Gateway } from '../calls/gateway.entity.js';
 import { type Subject, switchOff } from '../calls/switch-detection.js';
@@ -15,7 +16,7 @@ export type Listened = Pick<Attempt, 'accountId' | 'dialerId' | 'gatewayId' | 'c
  * What an agent's word says of the verdict on a call. Nothing where it was unknown, and nothing where a call that had been called
  * a machine is to be made again: that is also said after a voicemail was left.
  */
-export function judgedOf(detected: Attempt['detected'], outcome: DispositionOutcome): Judged | null {
+function judgedOf(detected: Attempt['detected'], outcome: DispositionOutcome): Judged | null {
   if (detected === 'human') return outcome === 'machine' ? 'missed' : 'person';
   if (detected !== 'machine' || outcome === 'again') return null;
   return outcome === 'machine' ? 'machine' : 'mistaken';

@@ -9,6 +9,7 @@ import { withOwnNumber } from '../caller-ids/own-number.js';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -21,6 +22,7 @@ import { whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
+import { circleOfRules } from './rule-circle.js';
 import { type DialerSettings, dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
@@ -143,9 +145,25 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   const spokenFault = await faultOfTexts(manager, settings);
   if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
+  const called = [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])];
+  const ruleFault = await faultOfRules(manager, accountId, settings, called);
+  if (ruleFault) return ruleFault;
+  const circle = await circleOfRules(manager, accountId, dialerId, settings, called);
+  if (circle !== undefined) return problem(422, `The rules of this dialer and of "${circle}" would put numbers on each other's lists, and call them without end; nothing was saved. Take one of the rules out.`, 'settings.listRules');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
+  return undefined;
+}
+
+/** A rule names a list of the account that is not called by the dialer itself, and dispositions that there are. */
+async function faultOfRules(manager: EntityManager, accountId: number, { listRules, dispositions }: DialerSettings, called: readonly number[]): Promise<Problem | undefined> {
+  for (const [index, { listId, dispositions: names }] of listRules.entries()) {
+    if (!(await manager.getRepository(ContactList).existsBy({ id: listId, accountId }))) return problem(422, 'The list of a rule does not exist in this account; nothing was saved.', `settings.listRules.${index}.listId`);
+    if (called.includes(listId)) return problem(422, 'A rule cannot put numbers on a list that the dialer itself calls: they would be called without end. Nothing was saved.', `settings.listRules.${index}.listId`);
+    const unknown = names.find((name) => !dispositions.some((one) => one.name.toLowerCase() === name.toLowerCase()));
+    if (unknown !== undefined) return problem(422, `A rule goes by the disposition "${unknown}", which the dialer does not have; nothing was saved.`, `settings.listRules.${index}.dispositions`);
+  }
   return undefined;
 }
 

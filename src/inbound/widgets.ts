@@ -27,7 +27,7 @@ const origin = z.string().trim().transform((text, context) => {
 export const widgetInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the form a name.').max(100),
   isActive: z.boolean().default(true),
-  dialerId: id.describe('The dialer to which whoever sends the form is added, to be called next.'),
+  dialerId: z.int().positive('Choose a dialer.').describe('The dialer to which whoever sends the form is added, to be called next.'),
   scheduleId: id.nullable().default(null).describe('Who asks outside these hours is called when they begin.'),
   exceptListId: id.nullable().default(null).describe('Numbers that are not called.'),
   origins: z.array(origin).min(1, 'Name the site on which the form is.').max(50).describe('The sites that may show the form, such as https://www.example.com.'),

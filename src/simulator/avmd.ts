@@ -3,7 +3,7 @@ import type { Call } from './call.js';
 import { micros } from './dates.js';
 import { executeOn } from './execute.js';
 import { attachBug } from './media-bug.js';
-import { endOf, frame, soundAt, type Sound } from './people/voice.js';
+import { endOf, frame, frequenciesOf, soundAt, type Sound } from './people/voice.js';
 
 /** A tone must have lasted this long, and the module takes as long to tell (measured: 10 to 25 ms after a beep began). */
 const shortestBeep = 20;
@@ -42,7 +42,7 @@ class Avmd {
     const lasted = this.call.exchange.schedule.now() - this.begun;
     this.tell('beep', () => headerList(
       'Beep-Status', 'DETECTED',
-      'Frequency', ((tone.hz ?? 0) * frequencyError).toFixed(6),
+      'Frequency', ((frequenciesOf(tone)[0] ?? 0) * frequencyError).toFixed(6),
       'Frequency-variance', '0.000047',
       'Amplitude', '14346.310289',
       'Amplitude-variance', '5649.829783',

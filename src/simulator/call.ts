@@ -9,6 +9,7 @@ import type { Origin } from './event-bus.js';
 import type { Exchange } from './exchange.js';
 import { expand } from './expand.js';
 import type { Person } from './people/person.js';
+import type { Voice } from './people/voice.js';
 import { reportEnd, reportMedia } from './report.js';
 import type { Script } from './script.js';
 import { afterBye, onBye, onOurHangup, onRefusal, type Dialog } from './sip-variables.js';
@@ -38,6 +39,8 @@ export class Call {
   bridge: Bridge | undefined;
   /** Who is at the far end; nobody before the answer. */
   person: Person | undefined;
+  /** What the carrier plays before the answer, and since when. */
+  early: { voice: Voice; since: number } | undefined;
   digits: Digits | undefined;
   broadcasts: Broadcasts | undefined;
   /** What ends with the leg but not with its applications: recordings, detectors, scheduled commands. */
@@ -70,6 +73,12 @@ export class Call {
     });
     this.timers.add(timer);
     return timer;
+  }
+
+  /** What is heard from the far end, and how many milliseconds of it are over; nothing while there is no sound. */
+  get farEnd(): { voice: Voice; age: number } | undefined {
+    if (this.person) return { voice: this.person.voice, age: this.person.age };
+    return this.early && { voice: this.early.voice, age: this.exchange.schedule.now() - this.early.since };
   }
 
   get uuid(): string {
@@ -203,7 +212,7 @@ export class Call {
     channel.callState = 'HANGUP';
     if (by === 'us') onOurHangup(channel);
     reportMedia(channel);
-    this.runHook();
+    this.runHook('api_hangup_hook');
     this.leave(cause);
   }
 
@@ -222,8 +231,8 @@ export class Call {
     };
   }
 
-  private runHook(): void {
-    const hook = this.channel.variables.get('api_hangup_hook');
+  private runHook(name: 'api_hangup_hook' | 'api_reporting_hook'): void {
+    const hook = this.channel.variables.get(name);
     if (!hook) return;
     const [, command, argument = ''] = /^(.*?)(?:::| )(.*)$/s.exec(hook) ?? [undefined, hook];
     this.exchange.runNow(command!, this.expand(argument));
@@ -240,6 +249,7 @@ export class Call {
     }
     exchange.calls.delete(channel.uuid);
     for (const timer of this.timers) timer.cancel();
+    this.runHook('api_reporting_hook');
     exchange.bus.fire('CHANNEL_HANGUP_COMPLETE', ['switch_core_state_machine.c', 'switch_core_session_reporting_state', 943], (headers) => {
       headers.push(new Header('Hangup-Cause', cause));
       channel.addTo(headers);

@@ -11,6 +11,7 @@ const failure = '!err!';
 
 const functions: Record<string, (...values: number[]) => number> = {
   floor: Math.floor, ceil: Math.ceil, abs: Math.abs, sqrt: Math.sqrt, min: Math.min, max: Math.max, round: Math.round,
+  above: (one = 0, other = 0) => Number(one > other), below: (one = 0, other = 0) => Number(one < other),
 };
 
 /** What cannot be read becomes NaN, which no later step makes good. */

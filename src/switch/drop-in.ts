@@ -3,7 +3,7 @@ import type { CommandFailure } from './switch.js';
 
 /** The modules that the files of freeswitch/ and our commands use. */
 const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter', 'mod_lua'];
-const contexts = ['smart_dialers', 'smart_dialers_detect'];
+const contexts = ['smart_dialers', 'smart_dialers_detect', 'smart_dialers_tones'];
 /** An extension that came with the present version of the file, by the context: without it keys would be offered that nobody hears. */
 const present: Record<string, string> = { smart_dialers: '<extension name="key to confirm"' };
 const script = 'smart_dialers_patience.lua';

@@ -13,7 +13,7 @@ import type { AgentCall, Origination } from './switch.js';
 export function originateString(call: Origination): Result<string, string> {
   const trouble = unfit(call) ?? unfitNumber(call);
   if (trouble) return failed(trouble);
-  return command({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call), ...(call.speech && speechVariables(call.speech)), smart_dialers_attempt: call.uuid }, `sofia/gateway/${call.gateway}/${call.number}`, call.extension);
+  return command({ ...quoted('smart_dialers_', call.variables), ...quoted('contact_', call.attributes), ...ours(call), ...listening, ...(call.speech && speechVariables(call.speech)), smart_dialers_attempt: call.uuid }, `sofia/gateway/${call.gateway}/${call.number}`, call.extension);
 }
 
 /** The same for an agent's phone: its address is the switch's own, and is passed on as mod_callcenter has it. */
@@ -32,6 +32,16 @@ function command(values: Record<string, string>, destination: string, extension:
 
 /** FreeSWITCH splits a list of variables into at most 1,024 parts. */
 const mostVariables = 1000;
+
+/**
+ * A carrier may play busy, congestion or a number that is not in service before the answer in place of a cause; our dialplan
+ * listens to that, where there is such sound (freeswitch/dialplan/smart_dialers_tones.xml says how, and why each of these is needed).
+ */
+const listening = {
+  ignore_early_media: 'consume',
+  execute_on_pre_answer: quote('execute_extension early XML smart_dialers_tones'),
+  execute_on_answer: 'stop_tone_detect',
+};
 
 type Call = Omit<AgentCall, 'agent' | 'contact'>;
 
@@ -77,7 +87,8 @@ function unfitNumber({ gateway, number, speech }: Origination): string | undefin
   return undefined;
 }
 
-function unfitContact({ agent, contact }: AgentCall): string | undefined {
+/** Why an agent cannot be rung; in a sentence. */
+export function unfitContact({ agent, contact }: Pick<AgentCall, 'agent' | 'contact'>): string | undefined {
   if (asWord(agent) === undefined) return `The agent's name "${agent}" has characters that a command cannot hold.`;
   if (!/^(\[[\w=,.:]*\])?[\w/@.:;=+-]+$/.test(contact)) return `The contact "${contact}" of the agent "${agent}" is not the address of one phone.`;
   return undefined;

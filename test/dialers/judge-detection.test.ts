@@ -13,7 +13,7 @@ import { silentDetection, switchDialerDetectionOn } from '../../src/dialers/dete
 import { judgeDetection } from '../../src/dialers/judge-detection.js';
 import { dialerProgress } from '../../src/dialers/progress.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
-import type { Judged } from '../../src/calls/detection-counts.js';
+import type { Judged } from '../../src/shared/judged.js';
 import type { DispositionOutcome } from '../../src/agents/disposition-outcome.js';
 import type { Detected } from '../../src/switch/switch.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';

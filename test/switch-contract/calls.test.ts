@@ -30,6 +30,13 @@ const calls: Record<string, Expected> = {
   'nobody who answers in time': { number: '+12025550170', change: { ringTime: 3 }, result: 'no answer', cause: 'NO_ANSWER', rings: 3 },
   'a number that is not assigned': { number: '+12025550180', result: 'invalid number', cause: 'UNALLOCATED_NUMBER' },
   'a network without room': { number: '+12025550190', result: 'congestion', cause: 'NORMAL_CIRCUIT_CONGESTION' },
+  'a carrier that plays a busy tone': { number: '+12125550191', result: 'busy', cause: 'USER_BUSY', rings: 3, note: 'busy tone' },
+  'a carrier that plays a congestion tone': { number: '+12125550192', result: 'congestion', cause: 'NORMAL_CIRCUIT_CONGESTION', rings: 3, note: 'congestion tone' },
+  'a carrier of Europe that plays a busy tone': { number: '+12125550193', result: 'busy', cause: 'USER_BUSY', rings: 3, note: 'busy tone' },
+  'a carrier of Europe that plays a congestion tone': { number: '+12125550194', result: 'congestion', cause: 'NORMAL_CIRCUIT_CONGESTION', rings: 3, note: 'congestion tone' },
+  'a carrier that announces a number out of service': { number: '+12125550196', result: 'invalid number', cause: 'UNALLOCATED_NUMBER', rings: 1, note: 'not-in-service tone' },
+  'a carrier that announces that it has no circuit': { number: '+12125550197', result: 'congestion', cause: 'NORMAL_CIRCUIT_CONGESTION', rings: 1, note: 'no-circuit tone' },
+  'a person after a ring tone of the carrier’s': { number: '+12125550198', ...answered, rings: 10, talks: 4, note: 'played' },
 };
 
 onEachSwitch('calls on a switch', (open) => {

@@ -74,7 +74,7 @@ onEachSwitch('the connection to a switch', (open) => {
       const answer = await raw.send(command.replace('name smart_dialers', 'name not_dropped_in').replace('mod_hash', 'mod_no_hash'));
       return answer.startsWith('-ERR') ? failed({ kind: 'refused', message: answer }) : ok(answer);
     });
-    expect(elsewhere).to.have.nested.property('failure.message').that.matches(/^The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect:/);
+    expect(elsewhere).to.have.nested.property('failure.message').that.matches(/^The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the dialplan context smart_dialers_tones:/);
   });
 
   it("shows nothing of other programs' calls but that their commands are over", async () => {

@@ -24,10 +24,11 @@ describe('a FreeSWITCH', () => {
     expect(fake.commands).to.deep.equal([
       'auth right',
       'filter variable_smart_dialers 1',
+      'filter variable_smart_dialers_inbound 1',
       'filter Event-Name BACKGROUND_JOB',
       'filter Event-Name HEARTBEAT',
       'filter Event-Subclass callcenter::info',
-      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT CUSTOM callcenter::info smart_dialers::detected smart_dialers::abandoned smart_dialers::agent_ready',
+      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT CUSTOM callcenter::info smart_dialers::detected smart_dialers::abandoned smart_dialers::agent_ready smart_dialers::call_in smart_dialers::added',
     ]);
   });
 
@@ -108,7 +109,7 @@ describe('a FreeSWITCH', () => {
       ok: false,
       failure: {
         kind: 'refused',
-        message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
+        message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the dialplan context smart_dialers_tones, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
       },
     });
     const withExtensions = (extensions: string) => (command: string) => {

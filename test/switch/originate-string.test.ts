@@ -34,7 +34,10 @@ describe('the originate command', () => {
     expect(Object.fromEntries(variables)).to.deep.include({
       origination_uuid: call.uuid,
       originate_timeout: '26',
-      ignore_early_media: 'true',
+      // It is listened to what a carrier plays before the answer, and no longer.
+      ignore_early_media: 'consume',
+      execute_on_pre_answer: 'execute_extension early XML smart_dialers_tones',
+      execute_on_answer: 'stop_tone_detect',
       smart_dialers: '1',
       smart_dialers_attempt: call.uuid,
       smart_dialers_mode: 'progressive',

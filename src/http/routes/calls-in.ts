@@ -8,7 +8,7 @@ import { createForwarding, deleteForwarding, forwardingAction, forwardingChanges
 import { tryCall } from '../../inbound/try-call.js';
 import { parsePhoneNumber } from '../../shared/phone-number.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, chooseCountry, findRow } from '../choose-account.js';
+import { chooseAccount, chooseAccounts, chooseCountries, findRow } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -161,10 +161,10 @@ export const callInRoutes = (services: Services) => [
     async handle({ principal, query: { accountId, number, outcome, before, limit } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
       if (!accounts.ok) return accounts;
-      const country = await chooseCountry(services.dataSource, principal, accountId);
-      if (!country.ok) return country;
-      const parsed = number === undefined ? undefined : parsePhoneNumber(number, country.value);
-      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: parsed?.ok ? parsed.value : number.trim() }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
+      const countries = await chooseCountries(services.dataSource, principal, accountId);
+      if (!countries.ok) return countries;
+      const read = number === undefined ? [] : countries.value.flatMap((country) => parsePhoneNumber(number, country)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
+      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: In([...read, number.trim()]) }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
       return ok({ items: await services.dataSource.getRepository(CallIn).find({ where, order: { cameAt: 'DESC', id: 'DESC' }, take: limit }) });
     },
   }),

@@ -78,7 +78,7 @@ export function callMe({ title, explanation, button, thanks, opensAt }: CallMe):
           return;
         }
         say(answer.opensAt ? `${thanks} ${later(answer.opensAt)}` : thanks, false);
-        for (const part of [...form.children]) if (part !== status && part.id !== 'title') part.remove();
+        for (const part of Array.from(form.children).filter((one) => one !== status && one.id !== 'title')) part.remove();
         status.focus();
       },
       () => {

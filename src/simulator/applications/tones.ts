@@ -4,21 +4,30 @@ import type { Call } from '../call.js';
 import { execute, executeOn, type Application } from '../execute.js';
 import { attachBug } from '../media-bug.js';
 import { split } from '../originate/split.js';
-import { endOf, frame, soundAt } from '../people/voice.js';
+import { endOf, frame, frequenciesOf, type Sound, soundAt } from '../people/voice.js';
 
 /** What a fax machine calls with, and answers with. */
 const calling = 1_100;
 const answering = 2_100;
 
-/** Milliseconds of a fax's tone until mod_spandsp is sure (measured: 586); of a tone until tone_detect has one hit (measured: 100). */
+/**
+ * Milliseconds of a fax's tone until mod_spandsp is sure (measured: 586); of a tone until tone_detect has one hit (measured: 100,
+ * and 40 where so many frequencies are named that its faulty comparison lets every block pass; smart_dialers_tones.xml).
+ */
 const faxTone = 580;
 const hit = 100;
+const quickHit = 40;
+const isQuick = (hz: readonly number[]): boolean => hz.length > 6;
 
 interface Wanted {
   hz: number[];
-  /** Milliseconds of the tone that it takes, and after which it stops listening; the latter 0 for never. */
+  /** Milliseconds of the tone for a hit, how many hits it takes, and after which time it stops listening; the latter 0 for never. */
   takes: number;
+  hits: number;
   limit: number;
+  /** Frames for which it does not listen after a hit, and after which hits are forgotten. */
+  sleep: number;
+  expires: number;
   application?: string;
   data?: string;
   /** The variable that names an application to run as well. */
@@ -31,22 +40,47 @@ interface Wanted {
 
 /** What listens on a leg, by kind and key. */
 const detectors = new WeakMap<Call, Map<string, () => void>>();
+/** When a key was listened for first. */
+const begun = new WeakMap<Call, Map<string, number>>();
+
+/** Whether all that sounds is among the frequencies: one is heard within 25 Hz. */
+const isAmong = (sound: Sound | undefined, hz: readonly number[]): boolean =>
+  sound?.hz !== undefined && frequenciesOf(sound).every((tone) => hz.some((each) => Math.abs(each - tone) < 25));
+
+/** The moment of the tone that a leg reacts to: what it then listens for begins there, however late its timer was. */
+const reactsTo = new WeakMap<Call, number>();
+
+/** Milliseconds from a moment until the last hit, as switch_ivr_async.c counts them. */
+function timeOfHits({ farEnd, exchange }: Call, { hz, takes, hits, sleep, expires }: Wanted, from: number): number | undefined {
+  if (!farEnd) return undefined;
+  const { voice } = farEnd;
+  const age = farEnd.age - (exchange.schedule.now() - from);
+  const end = endOf(voice);
+  let [heard, counted, asleep, left] = [0, 0, 0, 0];
+  for (let at = age; at < end; at += frame) {
+    if (left > 0 && (left -= 1) === 0) counted = 0;
+    if (asleep > 0 && (asleep -= 1) > 0) continue;
+    heard = isAmong(soundAt(voice, at), hz) ? heard + frame : 0;
+    if (heard < takes) continue;
+    [heard, asleep, left] = [0, sleep, expires];
+    if ((counted += 1) >= hits) return at + frame - age;
+  }
+  return undefined;
+}
 
 /** Listens for a tone; when there is one, the leg runs an application beside its script. */
-function detectTone(call: Call, key: string, { hz, takes, limit, application, data, hook, names, bug }: Wanted): void {
+function detectTone(call: Call, key: string, wanted: Wanted): void {
+  const { limit, application, data, hook, names, bug } = wanted;
   const own = detectors.get(call) ?? new Map<string, () => void>();
   detectors.set(call, own);
   own.get(key)?.();
   const detach = attachBug(call, bug, bug === 'tone_detect' ? names[1] : '');
-  const { person } = call;
-  const age = person?.age ?? 0;
-  let heard = 0;
-  let after: number | undefined;
-  for (let at = age; person && at < endOf(person.voice) && after === undefined; at += frame) {
-    const tone = soundAt(person.voice, at)?.hz;
-    heard = tone !== undefined && hz.some((each) => Math.abs(each - tone) < 30) ? heard + frame : 0;
-    if (heard >= takes) after = at + frame - age;
-  }
+  const { schedule } = call.exchange;
+  const from = reactsTo.get(call) ?? schedule.now();
+  const after = timeOfHits(call, wanted, from);
+  const since = begun.get(call) ?? new Map<string, number>();
+  begun.set(call, since);
+  if (!since.has(key)) since.set(key, from);
   const isFax = bug !== 'tone_detect';
   // Of a fax the event tells at once whose leg it is; of another tone only once the leg is parked.
   const detected = () => {
@@ -56,11 +90,14 @@ function detectTone(call: Call, key: string, { hz, takes, limit, application, da
     if (isFax) tellOfLeg();
     else call.exchange.bus.fire('DETECTED_TONE', origin, (headers) => headers.push(...tell));
     if (isFax) end();
+    else call.channel.variables.set(`tone_detect_${names[1]}_total_time`, `${from + after! - since.get(key)!}`);
+    reactsTo.set(call, from + after!);
     executeOn(call, hook);
     if (application) execute(call, application, data ?? '', () => undefined);
+    reactsTo.delete(call);
     call.fireWhenParked(tellOfLeg);
   };
-  const timers = [after !== undefined && (limit === 0 || after <= limit) ? call.after(after, detected) : undefined, limit ? call.after(limit, () => end()) : undefined];
+  const timers = [after !== undefined && (limit === 0 || after <= limit) ? call.after(Math.max(0, from + after - schedule.now()), detected) : undefined, limit ? call.after(limit, () => end()) : undefined];
   const end = () => {
     for (const timer of timers) timer?.cancel();
     call.attachments.delete(detach);
@@ -88,9 +125,11 @@ export const tones: Record<string, Application> = {
   /** `key hz,hz flags timeout application data hits`; the timeout in seconds after a `+`, 0 for none. */
   tone_detect: (call, data, done) => {
     const [key = '', frequencies = '', , timeout = '0', application, argument, last] = split(data, ' ');
-    const hits = Number(application !== undefined && argument === undefined ? application : last) || 1;
+    const variable = (name: string) => Math.max(0, Number.parseInt(call.channel.variables.get(`tone_detect_${name}`) ?? '', 10) || 0);
+    const hits = variable('hits') || Number(application !== undefined && argument === undefined ? application : last) || 1;
+    const hz = frequencies.split(',').map(Number);
     detectTone(call, `tone/${key}`, {
-      hz: frequencies.split(',').map(Number), takes: hit * hits, limit: timeout.startsWith('+') ? Number(timeout.slice(1)) * 1_000 || 0 : 0,
+      hz, takes: isQuick(hz) ? quickHit : hit, hits, sleep: variable('sleep') || 25, expires: variable('expires') || 250, limit: timeout.startsWith('+') ? Number(timeout.slice(1)) * 1_000 || 0 : 0,
       application: argument === undefined ? undefined : application, data: argument, hook: 'execute_on_tone_detect', names: ['Detected-Tone', key], bug: 'tone_detect',
     });
     done();
@@ -104,7 +143,7 @@ export const tones: Record<string, Application> = {
     const [application, argument, timeout = '0', kind] = split(data, ' ');
     if (argument !== undefined)
       detectTone(call, 'fax', {
-        hz: [kind === 'ced' ? answering : calling], takes: faxTone, limit: Number(timeout) * 1_000 || 0,
+        hz: [kind === 'ced' ? answering : calling], takes: faxTone, hits: 1, sleep: 0, expires: 0, limit: Number(timeout) * 1_000 || 0,
         application, data: argument, hook: 'execute_on_fax_detect', names: ['Detected-Fax-Tone', 'true'], bug: 'fax_tone_detect',
       });
     done();

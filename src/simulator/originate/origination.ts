@@ -3,6 +3,7 @@ import type { Call } from '../call.js';
 import { executeOn } from '../execute.js';
 import { Person } from '../people/person.js';
 import type { Answer, Reaction } from '../people/reaction.js';
+import type { Voice } from '../people/voice.js';
 import { onAnswer, onCreate, onEarlyMedia, onInvite, onResponse } from '../sip-variables.js';
 
 /** How long the carrier's first answer takes, in milliseconds. */
@@ -86,7 +87,7 @@ export class Origination {
     channel.profile.calleeName = channel.profile.calleeNumber;
     if (!reaction.isSilent) this.nameCallee();
     if (!reaction.isSilent) onResponse(channel, dialog, reaction.earlyMedia === true);
-    if (reaction.earlyMedia) this.openEarlyMedia();
+    if (reaction.earlyMedia) this.openEarlyMedia(reaction.earlyVoice);
     else if (!reaction.isSilent) {
       channel.times.progress = call.exchange.schedule.now();
       call.fire('CHANNEL_PROGRESS', ['switch_channel.c', 'switch_channel_perform_mark_ring_ready_value', 3505]);
@@ -107,8 +108,9 @@ export class Origination {
     if (answersAs) channel.profile = { ...channel.profile, calleeName: answersAs, calleeNumber: answersAs };
   }
 
-  private openEarlyMedia(): void {
-    const { channel, dialog, exchange } = this.call;
+  private openEarlyMedia(voice: Voice = []): void {
+    const { call } = this;
+    const { channel, dialog, exchange } = call;
     channel.times.progressMedia = exchange.schedule.now();
     channel.answerState = 'early';
     channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
@@ -117,6 +119,8 @@ export class Origination {
     onEarlyMedia(channel, dialog);
     channel.hasCodec = true;
     channel.variables.set('endpoint_disposition', 'EARLY MEDIA');
+    call.early = { voice, since: exchange.schedule.now() };
+    executeOn(call, 'execute_on_pre_answer');
   }
 
   private answer(answer: Answer): void {

@@ -1,3 +1,4 @@
+import { carrierTones, plays } from './carrier-tones.js';
 import type { AgentPeople, Reaction } from './reaction.js';
 import type { Voice } from './voice.js';
 
@@ -12,6 +13,14 @@ const fax: Voice = [0, 3_500, 7_000].map((at) => ({ at, lasts: 3_000, hz: 2_100 
 
 /** The carrier world of freeswitch-lab: the last two digits of a number decide, tried in this order. */
 const table: [RegExp, Reaction][] = [
+  // Area code 212: what a carrier plays before the answer.
+  [/^\+?1212\d+91$/, plays('busy')],
+  [/^\+?1212\d+92$/, plays('congestion')],
+  [/^\+?1212\d+93$/, plays('busy of Europe')],
+  [/^\+?1212\d+94$/, plays('congestion of Europe')],
+  [/^\+?1212\d+96$/, plays('not in service')],
+  [/^\+?1212\d+97$/, plays('no circuit')],
+  [/^\+?1212\d+98$/, { kind: 'rings', earlyMedia: true, earlyVoice: carrierTones['ring tone of Europe'], answer: { after: 10_000, by: 'human', stays: 10_820, voice: person } }],
   // "Hello?", 1.5 s of silence, a sentence, 6 s of silence: 10.8 s in the recordings.
   [/^\+?\d+[0-4]\d$/, { kind: 'rings', answer: { after: 1500, by: 'human', stays: 10_820, voice: person } }],
   // The greeting, the beep, 15 s of silence.

@@ -1,11 +1,12 @@
 import { lognormal, seededRandom } from '../random.js';
+import { plays } from './carrier-tones.js';
 import type { People, Reaction } from './reaction.js';
 import type { Voice } from './voice.js';
 
 /** Shares need not add up to 1; each counts against their sum. Absent parts are as in `ordinaryMix`. */
 export interface Mix {
   seed: string;
-  shares: { answered: number; machine: number; noAnswer: number; busy: number; invalid: number; congestion: number; fax?: number };
+  shares: { answered: number; machine: number; noAnswer: number; busy: number; invalid: number; congestion: number; fax?: number; busyTone?: number; notInServiceTone?: number };
   /** Seconds until somebody answers: lognormal. */
   ring: { median: number; sigma: number };
   /** Seconds that a person listens before hanging up: lognormal. */
@@ -83,6 +84,10 @@ function reactionOf(kind: keyof Mix['shares'], mix: Mix & typeof ordinaryMix, ra
       return { kind: 'refuses', cause: 'USER_BUSY' };
     case 'invalid':
       return { kind: 'refuses', cause: 'UNALLOCATED_NUMBER' };
+    case 'busyTone':
+      return plays('busy');
+    case 'notInServiceTone':
+      return plays('not in service');
     case 'congestion':
       return { kind: 'refuses', cause: 'NORMAL_CIRCUIT_CONGESTION' };
   }

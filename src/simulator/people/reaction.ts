@@ -8,6 +8,8 @@ export type Reaction =
       kind: 'rings';
       /** 183 with sound before the answer (a carrier's announcement or ring tone) in place of plain 180. */
       earlyMedia?: boolean;
+      /** What is heard in it; comfort noise where it is absent. */
+      earlyVoice?: Voice;
       /** No 180 either: a phone that answers by itself. */
       isSilent?: boolean;
       answer?: Answer;
