@@ -67,7 +67,7 @@ describe('recordings in the back office', function () {
     const { page, context, troubles } = await openPage(browser, office.url, 390);
     await signIn(page, office.url, await office.addUser('auditor'));
     await page.goto(`${office.url}/admin/resources/Attempt?number=%2B12015550100`);
-    await page.getByText('No recording. Nobody talked with an agent.').waitFor();
+    await page.getByText('Nobody talked with an agent.').waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
     await page.getByRole('button', { name: 'Listen' }).click();
     await page.waitForFunction(() => (document.querySelector('audio')?.duration ?? 0) > 40);
