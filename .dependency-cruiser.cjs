@@ -7,7 +7,7 @@ const rooms = [
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'inbound', 'messaging', 'quality'],
-  ['desk'],
+  ['desk', 'personal-data'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

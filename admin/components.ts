@@ -8,7 +8,7 @@ const names = [
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'Recording', 'WordOfAgent',
-  'DeskPage',
+  'DeskPage', 'PersonalData',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */

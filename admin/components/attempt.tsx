@@ -14,6 +14,7 @@ export interface AttemptRow {
   dialerId: number;
   dialer: string;
   contactId: number;
+  isContactGone: boolean;
   listId: number;
   list: string;
   number: string;
@@ -198,7 +199,7 @@ export function Attempts({ rows, zone, isShort = false, isTrace = false, switche
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
-    ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
+    ['number', 'Number', (row) => (row.isContactGone ? <span className="sd-number">{row.number}</span> : <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>)],
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],

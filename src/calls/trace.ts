@@ -14,12 +14,14 @@ import { type NoteInTrace, notesOf, saidColumns, saidOf, type SaidInTrace } from
 import type { Recording, RecordingState } from './recording.entity.js';
 
 /** One line of a contact trace: an attempt, or a refusal, with the names of what its ids mean. */
-export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'chosen' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace, SaidInTrace {
+export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt' | 'endedAt' | 'clientId' | 'email' | 'number' | 'dialerId' | 'contactId' | 'listId' | 'state' | 'result' | 'cause' | 'rule' | 'reason' | 'refusedUntil' | 'ordinal' | 'note' | 'ringingAt' | 'answeredAt' | 'milliseconds' | 'detected' | 'queue' | 'queuedAt' | 'agent' | 'bridgedAt' | 'keyPressed' | 'chosen' | 'callerId' | 'callerIdReason' | 'outboundCampaign' | 'tag'>, RecordingInTrace, SaidInTrace {
   account: string;
   dialer: string;
   list: string;
   node: string | null;
   gateway: string | null;
+  /** The contact is there no longer: it was erased. */
+  isContactGone: boolean;
   /** What was written down about the contact in this call. */
   notes: NoteInTrace[];
 }
@@ -35,6 +37,8 @@ export interface TraceQuery {
   accountId?: number;
   /** Only attempts of which an agent said this; enough by itself. */
   disposition?: string;
+  /** Also what is older than 12 months. */
+  isWhole?: boolean;
   country: Country;
   /** Those of further accounts: the number is looked for as their people would write it, too. */
   otherCountries?: readonly Country[];
@@ -64,7 +68,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .from(Attempt, 'attempt')
     .select(
       [
-        'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
+        'id', 'accountId', 'createdAt', 'endedAt', 'clientId', 'email', 'number', 'dialerId', 'contactId', 'listId', 'state', 'result', 'cause', 'rule', 'reason',
         'refusedUntil', 'ordinal', 'note', 'ringingAt', 'answeredAt', 'milliseconds', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'isRecorded',
       ].map((field) => `attempt.${field}`),
     )
@@ -74,9 +78,11 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .leftJoin('node', 'node', 'node.id = attempt.nodeId')
     .leftJoin('gateway', 'gateway', 'gateway.id = attempt.gatewayId')
     .leftJoin('recording', 'recording', 'recording.attemptId = attempt.id')
+    .leftJoin('contact', 'contact', 'contact.id = attempt.contactId')
     .leftJoin('disposition', 'disposition', 'disposition.attemptId = attempt.id')
     .leftJoin('agent', 'promised', 'promised.id = disposition.followUpAgentId')
     .addSelect('account.name', 'account_name')
+    .addSelect('contact.id', 'contact_id')
     .addSelect('dialer.name', 'dialer_name')
     .addSelect('list.name', 'list_name')
     .addSelect('node.name', 'node_name')
@@ -86,7 +92,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .addSelect('recording.deletedBy', 'recording_deleted_by')
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
-    .andWhere('attempt.createdAt >= :since', { since })
+    .andWhere(query.isWhole ? '1 = 1' : 'attempt.createdAt >= :since', { since })
     // In the order of the indexes, which end with the time: of a dialer's million attempts a page is read, not all sorted.
     .orderBy('attempt.createdAt', 'DESC')
     .addOrderBy('attempt.id', 'DESC')
@@ -105,7 +111,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     rows.entities.map((attempt, index) => {
       const raw = rows.raw[index] as Record<string, string | null>;
       return {
-        ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null,
+        ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, isContactGone: raw.contact_id === null,
         ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [],
       };
     }),

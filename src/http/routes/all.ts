@@ -17,6 +17,7 @@ import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
+import { personalDataRoutes } from './personal-data.js';
 import { recordingRoutes } from './recordings.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
@@ -41,6 +42,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...recordingRoutes(services),
+  ...personalDataRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),
   ...deskRoutes(services),
