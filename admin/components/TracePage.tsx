@@ -60,7 +60,7 @@ export default function TracePage() {
   };
   return (
     <Page title="Contact trace" actions={<>
-        {asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
+        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>
       <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
@@ -87,7 +87,7 @@ export default function TracePage() {
           )}
         </Card>
       )}
-      {rows && asked && asked !== 'email' && <OnLists text={query.get(asked)!} kind={asked} />}
+      {rows && asked && asked !== 'email' && <OnLists text={(asked === 'number' && rows[0]?.number) || query.get(asked)!} kind={asked} />}
     </Page>
   );
 }
