@@ -59,9 +59,11 @@ export async function trace(context: Context, principal: Principal, query: Trace
 
 /** The same for who has the right already, in these accounts. */
 export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, accounts: number[], query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
-  const where = condition(query, isSqlite(context.dataSource.manager));
+  const onSqlite = isSqlite(context.dataSource.manager);
+  const where = condition(query, onSqlite);
   if (!where.ok) return where;
-  if (accounts.length === 0) return ok([]);
+  // Else all attempts of another's dialer would be read, and none of them shown.
+  if (accounts.length === 0 || !(await isDialerOf(context, accounts, query.dialerId))) return ok([]);
   const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
   const request = context.dataSource
     .createQueryBuilder()
@@ -91,7 +93,8 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .addSelect('recording.reason', 'recording_reason')
     .addSelect('recording.deletedBy', 'recording_deleted_by')
     .where(where.value)
-    .andWhere('attempt.accountId IN (:...accounts)', { accounts })
+    // For MariaDB as a sum, by which it has no index: it may think it quicker to read an account's year in the order of attempt_age than a person's five attempts.
+    .andWhere(`attempt.account_id${onSqlite ? '' : ' + 0'} IN (:...accounts)`, { accounts })
     .andWhere(query.isWhole ? '1 = 1' : 'attempt.createdAt >= :since', { since })
     // In the order of the indexes, which end with the time: of a dialer's million attempts a page is read, not all sorted.
     .orderBy('attempt.createdAt', 'DESC')
@@ -116,6 +119,12 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
       };
     }),
   );
+}
+
+async function isDialerOf({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], dialerId: number | undefined): Promise<boolean> {
+  if (dialerId === undefined) return true;
+  const [dialer]: { accountId: number }[] = await dataSource.query('SELECT account_id AS accountId FROM dialer WHERE id = ?', [dialerId]);
+  return dialer === undefined || accounts.includes(dialer.accountId);
 }
 
 const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>

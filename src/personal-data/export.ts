@@ -62,7 +62,7 @@ async function entries({ dataSource }: Context, person: Person): Promise<object[
     list: lists.get(contact.listId)?.name,
     blocks: blocking.has(contact.listId),
     notes: notes.filter(({ contactId }) => contactId === contact.id),
-    dialers: places.filter(({ contactId }) => contactId === contact.id).map(({ contactId: _, ...place }) => place),
+    dialers: places.filter(({ contactId }) => contactId === contact.id),
   }));
 }
 

@@ -6,13 +6,13 @@ import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import { recordingFolder } from '../calls/recording-place.js';
 import type { Context } from '../database/context.js';
-import { marks, sqlTime } from '../database/sql.js';
+import { isSqlite, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 
 /** So many at once; how long that takes is in docs/benchmarks.md. */
-const atOnce = 200;
+const atOnce = 100;
 /** Between two chunks whatever waits for the database has its turn, in milliseconds of the machine. */
-const rest = 10;
+const rest = 20;
 /** What is more than this is left for the next hour. */
 const mostInAnHour = 200_000;
 const month = 30.44 * 86_400_000;
@@ -28,7 +28,9 @@ export async function forgetAttempts(context: Context, most = mostInAnHour): Pro
   for (const { id: accountId, attemptMonths } of await dataSource.getRepository(Account).find()) {
     const before = sqlTime(clock.now() - attemptMonths * month);
     let forgotten = 0;
-    for (let ids = await oldest(dataSource.manager, accountId, before); ids.length > 0; ids = all + forgotten < most ? await oldest(dataSource.manager, accountId, before) : []) {
+    while (all + forgotten < most) {
+      const ids = await oldest(dataSource.manager, accountId, before);
+      if (ids.length === 0) break;
       await removeRecordings(context, ids);
       await transaction(dataSource, (manager) => remove(manager, ids));
       forgotten += ids.length;
@@ -41,9 +43,9 @@ export async function forgetAttempts(context: Context, most = mostInAnHour): Pro
   return all;
 }
 
-/** The oldest that are settled; read without a lock. */
+/** The oldest that are settled, by the index attempt_age (migrations/0019-retention.ts); read without a lock. */
 async function oldest(manager: EntityManager, accountId: number, before: string): Promise<string[]> {
-  const rows: { id: string }[] = await manager.query(`SELECT id FROM attempt WHERE account_id = ? AND created_at < ? AND settled_at IS NOT NULL ORDER BY created_at LIMIT ${atOnce}`, [accountId, before]);
+  const rows: { id: string }[] = await manager.query(`SELECT id FROM attempt WHERE ${isSqlite(manager) ? 'account_id + 0' : 'account_id'} = ? AND created_at < ? AND settled_at IS NOT NULL ORDER BY created_at LIMIT ${atOnce}`, [accountId, before]);
   return rows.map(({ id }) => id);
 }
 

@@ -88,7 +88,7 @@ onEachDatabase('old calls and refusals', (open) => {
   it('go in chunks, the oldest first, and no more in an hour than were asked for', async function () {
     this.timeout(30_000);
     for (let count = 0; count < 450; count++) await old(fiveYears + day + count * 1_000);
-    expect(await forgetAttempts(house.context, 300)).to.equal(400);
+    expect(await forgetAttempts(house.context, 350)).to.equal(400);
     expect(await left()).to.have.length(50);
     expect(await forgetAttempts(house.context)).to.equal(50);
   });
