@@ -1,29 +1,54 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
+import { parseSwitchUrls, type SwitchAddress } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
+import { RawClient } from '../test/switch-contract/raw-client.js';
 import { type Attempt, completed, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
-import { labNumbers, toneWav } from './lab/people.js';
+import { labNumbers } from './lab/people.js';
 import { ServiceProcess } from './lab/service-process.js';
+import { tone } from '../test/support/wav.js';
 import { machine } from './machine.js';
 
 /**
  * Dialers with agents on a real FreeSWITCH and the lab's two agents (docs/freeswitch-evidence.md), driven by the REST
- * API: contact first (progressive, with detection) and agent first. FREESWITCH_URL names the switch, LAB_CALLS (100)
- * how many numbers, LAB_DATABASES ("SQLite MariaDB").
+ * API: contact first (progressive, with detection), agent first, and each with a lambda that chooses the agent ("… by lambda"). FREESWITCH_URL names the switch, LAB_CALLS (100)
+ * how many numbers, LAB_DATABASES ("SQLite MariaDB"); LAB_AGENTS=standby puts the two agents on standby lines (uuid-standby).
  */
-const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first' } = process.env;
+const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first,contact first by lambda', LAB_AGENTS = 'callback' } = process.env;
 
 export async function run(): Promise<string[]> {
   const addresses = parseSwitchUrls(FREESWITCH_URL);
   if (!addresses.ok) throw new Error(`FREESWITCH_URL: ${addresses.failure}`);
-  await refuseToCallPeople(addresses.value[0]!);
+  const address = addresses.value[0]!;
+  await refuseToCallPeople(address);
+  const backToCallback = LAB_AGENTS === 'standby' ? await standBy(address) : async () => undefined;
   const lines: string[] = [];
   for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await onDatabase(kind)));
   await stopDatabases();
+  await backToCallback();
   return lines;
+}
+
+/** The agents' telephones are called once and stay on the line, parked, as a softphone that is on the line all day; gives how it is undone. */
+async function standBy(address: SwitchAddress): Promise<() => Promise<void>> {
+  const raw = await RawClient.open(address);
+  const agents = ['1', '2'].map((number) => ({ name: `agent${number}@default`, phone: `100${number}`, leg: randomUUID() }));
+  for (const { name, phone, leg } of agents) {
+    const answer = await raw.api(`originate {origination_uuid=${leg},park_after_bridge=true,hangup_after_bridge=false}user/${phone}@127.0.0.1 &park()`);
+    if (!answer.startsWith('+OK')) throw new Error(`${name} could not be put on the line: ${answer}`);
+    for (const [key, value] of [['type', 'uuid-standby'], ['uuid', leg], ['status', 'Available']]) await raw.api(`callcenter_config agent set ${key} ${name} ${value}`);
+  }
+  return async () => {
+    for (const { name, leg } of agents) {
+      await raw.api(`callcenter_config agent set type ${name} callback`);
+      await raw.api(`callcenter_config agent set uuid ${name} ''`);
+      await raw.api(`uuid_kill ${leg}`);
+    }
+    raw.close();
+  };
 }
 
 async function onDatabase(kind: DatabaseKind): Promise<string[]> {
@@ -34,7 +59,7 @@ async function onDatabase(kind: DatabaseKind): Promise<string[]> {
     await service.start();
     await useCarrierOnly(service);
     await settle(async () => (await service.get<{ items: { phone: string }[] }>('/agents')).items.some(({ phone }) => phone === 'softphone'), 40);
-    for (const mode of LAB_MODES.split(',')) lines.push(`lab-agents ${kind}: ${await runMode(service, mode as 'contact first' | 'agent first')} ${machine()}`);
+    for (const mode of LAB_MODES.split(',')) lines.push(`lab-agents ${kind}: ${await runMode(service, mode)} ${machine()}`);
   } catch (error) {
     throw new Error(`${String(error)}; the service said: ${service.log.slice(-2_000)}`, { cause: error });
   } finally {
@@ -44,18 +69,24 @@ async function onDatabase(kind: DatabaseKind): Promise<string[]> {
   return lines;
 }
 
-async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent first'): Promise<string> {
+/** By the last digit of the number. */
+const chooser = "return { agent: Number(contact.number.at(-1)) % 2 ? 'agent1@default' : 'agent2@default' };";
+const chosenFor = (number: string): string => (Number(number.at(-1)) % 2 ? 'agent1@default' : 'agent2@default');
+
+async function runMode(service: ServiceProcess, title: string): Promise<string> {
+  const [, mode = '', byLambda] = /^(.*?)( by lambda)?$/.exec(title)!;
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
-  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(mode)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
+  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(title)}&accountId=${accountId}`, tone(2_000), 'audio/wav');
   const queue = (await service.get<{ items: { id: number; name: string }[] }>('/queues')).items[0]!;
   // Contact first has all fates; agent first keeps the agent while it rings, so it has the ones that are quick, and people.
   const all = labNumbers(100);
   const numbers = mode === 'contact first' ? all.slice(0, Number(LAB_CALLS)) : all.filter((number) => /(0[0-9]|6[0-4]|8[0-4])$/.test(number)).slice(0, Number(LAB_CALLS) / 4);
-  const listId = await uploadList(service, accountId, numbers, mode);
+  const listId = await uploadList(service, accountId, numbers, title);
+  const lambdaId = byLambda ? (await service.post<{ id: number }>('/lambdas', { name: title, accountId, kind: 'script', source: chooser })).id : null;
   const dialer = await service.post<{ id: number }>('/dialers', {
-    name: `Lab ${mode}`, accountId, lists: [{ listId, role: 'call' }],
+    name: `Lab ${title}`, accountId, lists: [{ listId, role: 'call' }],
     settings: {
-      mode, method: 'progressive', queueId: queue.id, safeHarbourId: message.id, ...(mode === 'agent first' && { agentMessageId: message.id }), detection: { on: mode === 'contact first', countries: [], onMachine: 'hang up' },
+      mode, method: 'progressive', queueId: queue.id, lambdaId, safeHarbourId: message.id, ...(mode === 'agent first' && { agentMessageId: message.id }), detection: { on: mode === 'contact first', countries: [], onMachine: 'hang up' },
       ringSeconds: 15, callsPerSecond: 20, concurrentCalls: 50, callerIdName: 'Lab', callerId: { kind: 'specific', number: '+12025550100' }, hours: { restrict: false },
     },
   });
@@ -65,12 +96,14 @@ async function runMode(service: ServiceProcess, mode: 'contact first' | 'agent f
   const attempts = await trace(service, dialer.id);
   const wrong = numbers.flatMap((number) => faults(number, attempts.filter((attempt) => attempt.number === number), mode));
   const talked = attempts.filter(({ bridgedAt }) => bridgedAt);
+  const free = talked.filter(({ reason }) => !reason?.includes('not free'));
   const waits = talked.filter(({ queuedAt }) => queuedAt).map(({ queuedAt, bridgedAt }) => Date.parse(bridgedAt!) - Date.parse(queuedAt!)).sort((a, b) => a - b);
   const abandoned = attempts.filter(({ result }) => result === 'abandoned').length;
   return [
-    `${mode}: ${numbers.length - wrong.length} of ${numbers.length} as their last digits call for, in ${((Date.now() - startedAt) / 1_000).toFixed(0)} s`,
+    `${title}: ${numbers.length - wrong.length} of ${numbers.length} as their last digits call for, in ${((Date.now() - startedAt) / 1_000).toFixed(0)} s`,
     `${talked.length} talked to an agent, ${abandoned} abandoned`,
     ...(waits.length > 0 ? [`from the queue to the agent ${waits[Math.floor(waits.length / 2)]} ms in the middle, ${waits.at(-1)} ms at most`] : []),
+    ...(byLambda ? [`${free.filter(({ number, agent }) => agent === chosenFor(number)).length} of ${free.length} with the agent whom the lambda chose, where they were free`] : []),
     ...(wrong.length > 0 ? [`WRONG: ${wrong.slice(0, 12).join('; ')}`] : []),
   ].join('; ');
 }

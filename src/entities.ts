@@ -7,6 +7,7 @@ import { User } from './accounts/user.entity.js';
 import { Agent } from './agents/agent.entity.js';
 import { AgentPause } from './agents/agent-pause.entity.js';
 import { AgentWish } from './agents/agent-wish.entity.js';
+import { Consult } from './agents/consult.entity.js';
 import { DeskCall } from './agents/desk-call.entity.js';
 import { Disposition } from './agents/disposition.entity.js';
 import { Queue } from './agents/queue.entity.js';
@@ -24,6 +25,9 @@ import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
 import { Recording } from './calls/recording.entity.js';
+import { AccountRulesRow } from './compliance/account-rules.entity.js';
+import { Consent } from './compliance/consent.entity.js';
+import { DeviceBlock } from './compliance/device-block.entity.js';
 import { Schedule } from './compliance/schedule.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { ContactImport } from './contacts/contact-import.entity.js';
@@ -39,6 +43,7 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
+import { RuleRun } from './dialers/rule-run.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -56,7 +61,11 @@ import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js'
 import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
+import { Consults0011 } from '../migrations/0011-consults.js';
+import { Rules0013 } from '../migrations/0013-rules.js';
+import { Registries0014 } from '../migrations/0014-registries.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
+import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 import { Retention0019 } from '../migrations/0019-retention.js';
 
@@ -65,13 +74,13 @@ export const schema = {
   entities: [
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
-    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
+    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule, AccountRulesRow, DeviceBlock, Consent,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
-    Task, AgentWish, AgentPause, DeskCall, Disposition,
+    Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, AddedContacts0017, ShortNumbers0018, Retention0019],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, Rules0013, Registries0014, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019],
 };

@@ -4,13 +4,14 @@ import type { Desk, DeskCall } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
-import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField, TextField } from './ui';
+import { HandOn } from './HandOn';
+import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField } from './ui';
 
 const stateWords = { ringing: 'Your telephone rings', calling: 'The contact is being called', talking: 'On the line', over: 'The call is over' } as const;
 const tones = { ringing: 'ringing', calling: 'dialing', talking: 'running', over: 'plain' } as const;
 
 /** The contact on the line, or who was: what to say, and what came of it. */
-export function DeskConversation({ call, queues, show, onDisposed }: { call: DeskCall; queues: string[]; show: (desk: Desk) => void; onDisposed: (name: string) => void }) {
+export function DeskConversation({ call, queues, colleagues, show, onDisposed }: { call: DeskCall; queues: string[]; colleagues: string[]; show: (desk: Desk) => void; onDisposed: (name: string) => void }) {
   const [note, setNote] = useState('');
   const [at, setAt] = useState('');
   const [by, setBy] = useState('me');
@@ -34,6 +35,7 @@ export function DeskConversation({ call, queues, show, onDisposed }: { call: Des
   const block = () => {
     if (window.confirm(`Never call ${contact?.name || contact?.number} again?`)) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'The number is blocked from now on.');
   };
+  const isWaiting = call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? '');
   const isTold = attemptId !== null && dialer !== null;
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map(({ key, name }) => [key, () => void dispose(name)])) : {};
   useHotKeys({ n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys });
@@ -42,7 +44,7 @@ export function DeskConversation({ call, queues, show, onDisposed }: { call: Des
       <Card className="sd-desk-head">
         <div className="sd-line" role="status">
           <span><small className="sd-about">{dialer?.name ?? 'A call that no dialer made'}</small><h2>{contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in')}</h2></span>
-          <Badge state={tones[call.state]} label={call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
+          <Badge state={isWaiting ? 'paused' : tones[call.state]} label={isWaiting ? 'The contact waits' : call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
         </div>
         {contact?.name && <p className="sd-number">{contact.number}</p>}
       </Card>
@@ -70,30 +72,19 @@ export function DeskConversation({ call, queues, show, onDisposed }: { call: Des
               <KeyButton kind="danger" hotKey="b" busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
             </div>
           </Card>
-          {call.state === 'talking' && <Transfer queues={queues} busy={busy} transfer={(to, name) => void send('/desk/transfer', { to }, `The contact is being handed to ${name}.`)} />}
+          {call.state === 'talking' && (
+            <HandOn
+              consult={call.consult}
+              colleagues={colleagues}
+              queues={queues}
+              busy={busy}
+              transfer={(to, name) => void send('/desk/transfer', { to }, `The contact is being handed to ${name}.`)}
+              ask={(to) => void send('/desk/consult', { to })}
+              end={(how, name) => void send('/desk/consult/end', { how }, how === 'transfer' ? `The contact is being handed to ${name}.` : undefined)}
+            />
+          )}
         </div>
       )}
     </div>
-  );
-}
-
-type To = { kind: 'queue'; queue: string } | { kind: 'extension'; extension: string };
-
-function Transfer({ queues, busy, transfer }: { queues: string[]; busy: boolean; transfer: (to: To, name: string) => void }) {
-  const [queue, setQueue] = useState('');
-  const [extension, setExtension] = useState('');
-  const isReady = queue !== '' || extension.trim() !== '';
-  const submit = (event: React.FormEvent) => {
-    event.preventDefault();
-    if (isReady) transfer(queue ? { kind: 'queue', queue } : { kind: 'extension', extension: extension.trim() }, queue || extension.trim());
-  };
-  return (
-    <Card title="Hand the contact on" hint="Your own call ends with that.">
-      <form onSubmit={submit}>
-        <SelectField label="To a queue" value={queue} onChange={setQueue} none="None" choices={queues.map((name) => ({ value: name, label: name }))} />
-        {queue === '' && <TextField label="Or to an extension" value={extension} onChange={setExtension} autoComplete="off" maxLength={60} />}
-        <Button type="submit" busy={busy} disabled={!isReady}>Hand on</Button>
-      </form>
-    </Card>
   );
 }

@@ -4,6 +4,7 @@ import { ask, useApi } from './api';
 import { type Desk, type DeskCall, useDesk } from './desk';
 import { DeskConversation } from './DeskConversation';
 import { DeskOffer } from './DeskOffer';
+import { DeskScores } from './DeskScores';
 import { DeskStatus } from './DeskStatus';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { when } from './format';
@@ -31,13 +32,13 @@ export default function DeskPage() {
       {done && !call && <Notice kind="good">{done}</Notice>}
       <Dialing />
       {call && (
-        <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
+        <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
       )}
       {isOffered && <DeskOffer key={task.id} task={task} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />}
       {!call && !task && <Card><Waiting desk={desk} /></Card>}
       {earlier.call && earlier.call.attemptId !== call?.attemptId && (
         <Card title="Your call before" hint="It has no word yet.">
-          <DeskConversation key={earlier.call.attemptId} call={earlier.call} queues={[]} show={show} onDisposed={earlier.forget} />
+          <DeskConversation key={earlier.call.attemptId} call={earlier.call} queues={[]} colleagues={[]} show={show} onDisposed={earlier.forget} />
         </Card>
       )}
       {desk.followUps.length > 0 && (
@@ -45,6 +46,7 @@ export default function DeskPage() {
           <div className="sd-lines">{desk.followUps.map(({ taskId, at, dialer, contact }) => <div key={taskId} className="sd-line"><span><strong>{contact}</strong> <span className="sd-quiet">{dialer}</span></span><span>{when(at)}</span></div>)}</div>
         </Card>
       )}
+      {!call && !task && <DeskScores />}
     </Page>
   );
 }

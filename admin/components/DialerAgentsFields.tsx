@@ -14,15 +14,15 @@ export function DialerAgentsFields({ accountId, settings, set, wrong, typed, typ
   return (
     <>
       <QueueField accountId={accountId} settings={settings} set={set} wrong={wrong} hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : undefined} />
-      {isContactFirst && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
+      {!(isContactFirst && settings.menu) && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
         <SelectField
           label="Lambda (optional)"
           value={settings.lambdaId === null ? '' : String(settings.lambdaId)}
           onChange={(id) => set({ lambdaId: id ? Number(id) : null })}
-          none="Everybody goes to the queue above"
+          none={isContactFirst ? 'Everybody goes to the queue above' : 'Whoever of the queue above is free'}
           choices={ownLambdas.map(({ id, name }) => ({ value: id, label: name }))}
           error={wrong('settings.lambdaId')}
-          hint="It chooses the queue of each contact while the telephone rings. When it fails, the queue above is taken, and the trace says why."
+          hint={`${isContactFirst ? 'It chooses the queue or the agent of each contact while the telephone rings; the agent is kept for the call meanwhile.' : settings.mode === 'preview' ? 'It chooses for each contact which agent is asked, or from which queue.' : 'It chooses for each contact which agent is called, or from which queue.'} When it fails, or the agent is not free, the queue above is taken, and the trace says why.`}
         />
       )}
       <div className="sd-pair">

@@ -29,14 +29,14 @@ export function CalledLists(props: Props) {
     <>
       {called.length > 0 && (
         <div className="sd-lines" style={{ marginBottom: 16 }}>
-          {called.map(({ listId }, index) => {
+          {called.map(({ listId, isOwn }, index) => {
             const list = lists.find(({ id }) => id === listId);
             return (
               <div className="sd-line" key={listId}>
                 <span>{called.length > 1 && `${index + 1}. `}<strong>{list?.name ?? `List ${listId}`}</strong> <span className="sd-quiet">{list && counted(list.contactCount, 'contact')}</span></span>
                 <span className="sd-line">
                   {index > 0 && <Button aria-label={`Move ${list?.name} up`} onClick={() => move(index, -1)}>Up</Button>}
-                  <Button aria-label={`Do not call ${list?.name}`} onClick={() => onChange(links.filter((link) => link.listId !== listId))}>Remove</Button>
+                  {isOwn ? <span className="sd-quiet">Who comes while it runs</span> : <Button aria-label={`Do not call ${list?.name}`} onClick={() => onChange(links.filter((link) => link.listId !== listId))}>Remove</Button>}
                 </span>
               </div>
             );

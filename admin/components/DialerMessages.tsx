@@ -28,7 +28,7 @@ export function DialerMessages({ accountId, messages, ...part }: FormPart & Numb
         {hasAgentKey && field('holdMessageId', 'While they wait for an agent (optional)', 'Silence', 'At most for the two seconds until an agent is there.')}
         {hasAgentKey && <WhenNobodyComes part={part} field={field} optOutKey={settings.keys.optOut} />}
         {hasMenu && field('greetingId', 'Greeting (optional)', 'No greeting', 'Played before the voice menu takes the call over.')}
-        <Menu {...part} hint="In place of the message: an extension of your dialplan takes the call over, such as a voice menu or a bot. Empty: the message above." />
+        <Menu {...part} hint="In place of the message: an extension of your dialplan or a SIP address takes the call over, such as a voice menu or a bot. Empty: the message above." />
       </>
     );
   }
@@ -38,7 +38,7 @@ export function DialerMessages({ accountId, messages, ...part }: FormPart & Numb
       {settings.mode === 'contact first' && !settings.menu && field('holdMessageId', 'While they wait for an agent (optional)', 'Silence', 'At most for the two seconds until an agent is there.')}
       {settings.mode !== 'contact first' && field('agentMessageId', 'To the agent (optional)', 'No message', 'Played to the agent before the contact is called, such as “The next call is about your order”.')}
       <WhenNobodyComes part={part} field={field} optOutKey={null} />
-      {settings.mode === 'contact first' && <Menu {...part} hint="In place of an agent: an extension of your dialplan takes the call over, and the queue only says whether agents are there. Empty: the queue." />}
+      {settings.mode === 'contact first' && <Menu {...part} hint="In place of an agent: an extension of your dialplan or a SIP address takes the call over, and the queue only says whether agents are there. Empty: the queue." />}
     </>
   );
 }
@@ -64,5 +64,5 @@ function WhenNobodyComes({ part, field, optOutKey }: { part: FormPart & NumbersP
 }
 
 const Menu = ({ settings, set, wrong, hint }: FormPart & { hint: string }) => (
-  <TextField label="Voice menu (optional)" value={settings.menu} onChange={(menu) => set({ menu })} error={wrong('settings.menu')} placeholder="welcome XML default" hint={`${hint} Written as extension, XML and context.`} />
+  <TextField label="Voice menu or bot (optional)" value={settings.menu} onChange={(menu) => set({ menu })} error={wrong('settings.menu')} placeholder="welcome XML default" hint={<>{hint} Written as extension, XML and context; as <code>sip:bot@bots.example.com</code>; or as <code>bot@carrier</code> for what is behind your gateway “carrier”.</>} />
 );

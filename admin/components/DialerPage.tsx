@@ -2,6 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
+import { AddContact } from './AddContact';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
 import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
@@ -10,6 +11,7 @@ import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
+import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
 import { capitalised, count, length, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
@@ -82,6 +84,7 @@ export default function DialerPage({ record }: ActionProps) {
           </Card>
           {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
           {hasMachines && <WhoAnswered dialerId={id} />}
+          <DryRun dialerId={id} />
           <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
           <DialerVersions
             dialerId={id}
@@ -94,6 +97,16 @@ export default function DialerPage({ record }: ActionProps) {
         </div>
         <div className="sd-stack">
           <Results progress={progress} />
+          {may('edit') && (
+            <AddContact
+              dialerId={id}
+              onAdded={() => {
+                look();
+                lists.reload();
+                dialer.reload();
+              }}
+            />
+          )}
           {may('block') && (
             <NeverCall
               lists={blocking}
@@ -182,22 +195,38 @@ function Figures({ progress }: { progress: Progress }) {
   );
 }
 
+/** What people who heard the message chose, in the order of how glad one is. */
+const choices: [string, string][] = [['confirm', 'Confirmed'], ['agent', 'Asked for an agent'], ['repeat', 'Only had it repeated'], ['opt out', 'Opted out'], ['nothing', 'Pressed no key']];
+
 function Results({ progress }: { progress: Progress }) {
-  const results = Object.entries(progress.results).sort(([, one], [, other]) => other - one);
-  const most = Math.max(1, ...results.map(([, number]) => number));
+  const results = Object.entries(progress.results).sort(([, one], [, other]) => other - one).map(([result, number]): Bar => [result, capitalised(resultWord(result)), number]);
+  const chosen = choices.map(([choice, words]): Bar => [choice, words, progress.chosen[choice] ?? 0]).filter(([, , number]) => number > 0);
   return (
     <Card title="Results of the calls">
-      {results.length === 0 ? <p className="sd-hint">No call has ended yet.</p> : (
-        <div className="sd-bars">
-          {results.map(([result, number]) => (
-            <div className="sd-bar" key={result}>
-              <span>{capitalised(resultWord(result))}</span>
-              <Meter value={number / most} label={result} />
-              <span>{count(number)}</span>
-            </div>
-          ))}
-        </div>
+      {results.length === 0 ? <p className="sd-hint">No call has ended yet.</p> : <Bars bars={results} />}
+      {chosen.length > 0 && (
+        <>
+          <h3 className="sd-part">By key</h3>
+          <Bars bars={chosen} />
+        </>
       )}
     </Card>
+  );
+}
+
+type Bar = [key: string, words: string, number: number];
+
+function Bars({ bars }: { bars: Bar[] }) {
+  const most = Math.max(1, ...bars.map(([, , number]) => number));
+  return (
+    <div className="sd-bars">
+      {bars.map(([key, words, number]) => (
+        <div className="sd-bar" key={key}>
+          <span>{words}</span>
+          <Meter value={number / most} label={words} />
+          <span>{count(number)}</span>
+        </div>
+      ))}
+    </div>
   );
 }

@@ -1,7 +1,9 @@
 import React from 'react';
 import { needsAgents, reachesAgents, type WholeDialer } from './dialer';
+import { limitsInWords } from './AttemptLimits';
 import { detectionInWords, howItDials, keysInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
+import { listRuleInWords } from './list-rule';
 import { capitalised, count, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
 
@@ -22,14 +24,14 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
         facts={[
           ['How it dials', capitalised(howItDials(settings))],
           ['Queue', talks ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
-          ['Lambda that chooses the queue', hasAgents && isContactFirst && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
+          ['Lambda that chooses who talks', hasAgents && !(isContactFirst && settings.menu) && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
           ['Kept for inbound', hasAgents && settings.reserveAgents > 0 ? counted(settings.reserveAgents, 'agent') : ''],
           ['Least agents for each call', hasAgents && settings.minAgentsPerCall !== null ? String(settings.minAgentsPerCall) : ''],
           ['Calls', called.length > 0 ? <>{called}</> : 'No list yet'],
           ['Never calls', blocked.length > 0 ? <>{blocked}</> : 'No list'],
           ['Plays', hasAgents || settings.menu ? '' : settings.messageId === null ? 'No message yet' : message(settings.messageId)],
           ['Keys', hasAgents || settings.menu ? '' : keysInWords(settings.keys)],
-          ['Voice menu', isContactFirst ? settings.menu : ''],
+          ['Voice menu or bot', isContactFirst ? settings.menu : ''],
           ['Greeting', isContactFirst && (hasAgents || settings.menu) ? message(settings.greetingId) : ''],
           ['Message to the agent', isContactFirst ? '' : message(settings.agentMessageId)],
           ['Safe-harbour message', talks ? message(settings.safeHarbourId) || 'No message yet' : ''],
@@ -43,8 +45,14 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Starts on', when(settings.startAt)],
           ['Stops on', when(settings.stopAt)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
+          ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Most calls to a person', limitsInWords(settings.attemptLimits)],
+          ['Several numbers', settings.maxAttempts > 1 && settings.otherNumbers === 'in turn' ? 'In turn' : ''],
+          ['Consent', settings.requiresConsent ? 'Needed' : ''],
+          ['It calls', `${settings.customerType === 'business' ? 'Businesses' : 'People at home'}${settings.purpose === 'general' ? '' : ', about debts'}`],
           ['Rings for', `${settings.ringSeconds} seconds`],
+          ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, nameOf(rule.listId))}</div>)}</> : ''],
           ['Caller ID', ruleInWords(settings.callerId)],
           ['Outbound campaign', settings.outboundCampaign],
           ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],

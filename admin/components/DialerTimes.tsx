@@ -85,6 +85,12 @@ export function Times({ settings, set, wrong, schedules }: FormPart & { schedule
         error={wrong('settings.scheduleId')}
         hint={<>The dialer works inside its schedule only, for example during office hours. <Go to="/resources/Schedule/actions/new">Make a schedule</Go></>}
       />
+      <CheckField
+        label="Prefer the hour in which they answered before"
+        hint="Whoever has answered a call of this account is called in that hour of their day, within the times above, and waits for it a day at most. Others are tried again in the hour in which their list answers most, once enough attempts show one."
+        checked={settings.bestTime}
+        onChange={(bestTime) => set({ bestTime })}
+      />
       <StartAndStop settings={settings} set={set} wrong={wrong} />
     </>
   );

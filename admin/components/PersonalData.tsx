@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, ask, useApi } from './api';
 import { counted } from './format';
@@ -14,6 +14,7 @@ interface InAccount {
   attempts: number;
   notes: number;
   recordings: number;
+  furtherNumberOf: string[];
 }
 
 /** What is known of the person who has a number: to hand it to them, or to erase it. The number is in the address, so that other pages lead here. */
@@ -23,6 +24,7 @@ export default function PersonalData() {
   const asked = new URLSearchParams(search).get('number') ?? '';
   const [number, setNumber] = useState(asked);
   const may = useMay();
+  useEffect(() => setNumber(asked), [asked]);
   if (!may('administer')) return <Page title="Personal data"><Notice kind="warning">Only an administrator may export or erase what is known of a person.</Notice></Page>;
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -47,6 +49,7 @@ function OfNumber({ asked }: { asked: string }) {
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
   const { number, accounts } = data;
   const about = new URLSearchParams({ number }).toString();
+  const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
   const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.notes, row.recordings, row.blocked] }));
   return (
     <>
@@ -59,6 +62,7 @@ function OfNumber({ asked }: { asked: string }) {
             <Go to={`/resources/Attempt?${about}`} className="sd-button sd-plain">See the calls</Go>
           </div>
         )}
+        {others.length > 0 && <Notice kind="warning">It was called as a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there too: what is known of them is with their main number.</Notice>}
         {accounts.length > 0 && <p className="sd-hint" style={{ marginTop: 8 }}>One JSON file, with the addresses of recordings. The audit notes that you took it.</p>}
       </Card>
       {accounts.length > 0 && <Erase number={number} accounts={accounts} onErased={(words) => {
@@ -86,7 +90,7 @@ function Erase({ number, accounts, onErased }: { number: string; accounts: InAcc
   };
   return (
     <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, what agents wrote and what was looked up.`}>
-      <p className="sd-gap">Kept as proof: that they must not be called (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
+      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
       <form onSubmit={submit} className="sd-gap" data-testid="erase">
         <ProblemNotice problem={problem?.field ? undefined : problem} />
         <TextField label="On whose request" value={reason} onChange={setReason} error={errorOf(problem, 'reason')} placeholder="Letter of 20 November" hint="It stays in the audit. Write no name." />

@@ -3,8 +3,8 @@ import { ActionButton, type ActionProps, BasePropertyComponent, type PropertyJSO
 import { capitalised } from './format';
 import { Card, Facts, Page } from './ui';
 
-/** A row with all that may be known of it, and what can be done with it. */
-export default function ShowRecord({ record, resource }: ActionProps) {
+/** A row with all that may be known of it, and what can be done with it; a page of its own may have more below. */
+export default function ShowRecord({ record, resource, children }: ActionProps & { children?: React.ReactNode }) {
   const { translateProperty, translateAction, translateLabel } = useTranslation();
   const properties = resource.showProperties as unknown as PropertyJSON[];
   // A name is written as its owner writes it; `sales@default` is another queue than `Sales@default`.
@@ -28,6 +28,7 @@ export default function ShowRecord({ record, resource }: ActionProps) {
             .map((property) => [translateProperty(property.propertyPath, resource.id), <BasePropertyComponent key={property.propertyPath} property={property} resource={resource} record={record!} where="list" />])}
         />
       </Card>
+      {children}
     </Page>
   );
 }

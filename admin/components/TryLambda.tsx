@@ -1,7 +1,9 @@
 import React, { useState } from 'react';
 import { Refused } from './api';
 import { sampleContact, type Trial } from './lambda';
+import { type AgentRow, isAtSoftphone } from './queue';
 import { useSaving } from './saving';
+import { useAll } from './session';
 import { Button, Card, Field, Notice, ProblemNotice } from './ui';
 
 interface Props {
@@ -17,6 +19,7 @@ interface Props {
 export function TryLambda({ hint, run, trial, onTried, goTo }: Props) {
   const { busy, problem, save } = useSaving();
   const [contact, setContact] = useState(sampleContact);
+  const agents = useAll<AgentRow>('/agents');
 
   const start = () =>
     void save(async () => {
@@ -24,6 +27,7 @@ export function TryLambda({ hint, run, trial, onTried, goTo }: Props) {
       onTried(await run(parsed(contact)));
     });
   const line = trial?.failure?.line;
+  const chosen = agents.data?.find(({ name, isGone }) => name === trial?.choice?.agent && !isGone);
   return (
     <Card title="Try it" hint={hint}>
       <Field label="Sample contact" hint="As JSON. What a contact has: number, name, clientId, email, address, zone, language, priority, otherNumbers, and the other columns of its file in attributes.">
@@ -32,7 +36,7 @@ export function TryLambda({ hint, run, trial, onTried, goTo }: Props) {
       <Button onClick={start} busy={busy}>{busy ? 'Running…' : 'Try it'}</Button>
       <div className="sd-gap">
         <ProblemNotice problem={problem} />
-        {trial?.choice && <Notice kind="good">It chooses {trial.choice.agent === undefined ? `the queue “${trial.choice.queue}”` : `the agent “${trial.choice.agent}”`}, after {time(trial.milliseconds)}.</Notice>}
+        {trial?.choice && <Notice kind="good">It chooses {trial.choice.agent === undefined ? `the queue “${trial.choice.queue}”` : `the agent “${trial.choice.agent}”`}, after {time(trial.milliseconds)}.{chosen && ` ${readiness(chosen)}`}</Notice>}
         {trial?.failure && (
           <Notice kind="bad">
             It {trial.failure.says}. The dialer’s queue would take the call.
@@ -65,6 +69,13 @@ function parsed(text: string): unknown {
   }
   if (typeof contact !== 'object' || contact === null || Array.isArray(contact)) throw new Refused({ status: 0, message: 'The sample contact must be an object, in braces.' });
   return contact;
+}
+
+/** Whether the agent would get a call of a dialer now. */
+function readiness(agent: AgentRow): string {
+  if (!isAtSoftphone(agent)) return `No call of a dialer is given to them: ${agent.phone}. The dialer’s queue would take it.`;
+  if (agent.phase === 'idle') return 'They are free at the moment.';
+  return 'They are not free at the moment: the dialer’s queue would take the call.';
 }
 
 const time = (milliseconds: number): string => `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;

@@ -92,6 +92,7 @@ function whatHappened(row: AttemptRow): string {
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
+  if (result === 'abandoned' && /menu not reached/.test(row.note ?? '')) return `${answeredAfter(row)}, but the voice menu or bot could not be reached, and the call was ended.`;
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
@@ -121,8 +122,9 @@ const whatTheyHeard = ({ note, chosen }: AttemptRow): string =>
 function withAgent(row: AttemptRow): string {
   const { note, agent, bridgedAt, endedAt, chosen } = row;
   const asked = chosen === 'agent' ? `${byKey(row)} and ` : '';
-  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}`;
-  return note === 'menu' ? 'went to the voice menu' : `${asked}hung up before an agent came`;
+  if (note === 'menu') return 'went to the voice menu';
+  if (bridgedAt) return `${asked}talked with ${agent ?? 'an agent'}${endedAt ? ` for ${between(bridgedAt, endedAt)}` : ''}${note?.startsWith('chosen agent') ? `, because the ${note}` : ''}`;
+  return `${asked}hung up before an agent came`;
 }
 
 /** What was done with a machine. */
@@ -167,14 +169,14 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
 export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
 
 /** What the agent said came of it, their notes, and when they or anyone calls again. */
-export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes } }: { said: Said }) {
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes }, zone }: { said: Said; zone?: string }) {
   if (!disposition && notes.length === 0) return null;
   return (
     <div className="sd-word">
-      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt)}</small></div>}
+      {disposition && <div><strong>{disposition}</strong> <small className="sd-about">said {dispositionBy}, {when(dispositionAt, zone)}</small></div>}
       {dispositionNote && <p className="sd-said">{dispositionNote}</p>}
-      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt)}</small></div>)}
-      {followUpAt && <small className="sd-about">To be called again {when(followUpAt)} by {followUpBy ?? 'anyone'}</small>}
+      {notes.map(({ text, writtenBy, writtenAt }) => <div key={writtenAt}><p className="sd-said">{text}</p><small className="sd-about">noted by {writtenBy}, {when(writtenAt, zone)}</small></div>)}
+      {followUpAt && <small className="sd-about">To be called again {when(followUpAt, zone)} by {followUpBy ?? 'anyone'}</small>}
     </div>
   );
 }
@@ -210,7 +212,7 @@ export function Attempts({ rows, zone, isShort = false, isTrace = false, switche
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
     ['node', 'Node', (row) => row.node],
     ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],

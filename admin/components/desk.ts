@@ -5,12 +5,13 @@ import { apiUrl, ask, type Problem, problemFrom } from './api';
 export interface Desk {
   agent: { id: number; name: string; status: string; state: string; phone: string; queues: string[] } | null;
   pause: { reason: string; startedAt: string } | null;
-  asked: { kind: 'status' | 'transfer'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
+  asked: { kind: 'status' | 'transfer' | 'consult' | 'end consult'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
   task: DeskTask | null;
   call: DeskCall | null;
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: string; dialer: string; contact: string }[];
   queues: string[];
+  colleagues: string[];
   pauseReasons: string[];
 }
 
@@ -41,6 +42,8 @@ export interface DeskCall {
   dialer: DeskDialer | null;
   contact: DeskContact | null;
   script: string;
+  /** Whom the agent asks about the contact, or asked last. */
+  consult: { name: string; state: 'asked' | 'calling' | 'talking' | 'failed' | 'returned' | 'transferred'; says: string | null } | null;
 }
 
 export interface DeskContact {

@@ -17,6 +17,8 @@ export interface ListLink {
   listId: number;
   role: 'call' | 'block';
   status: string;
+  /** The dialer's own, for contacts who come while it runs: it stays. */
+  isOwn?: boolean;
 }
 
 /** What the form has of a dialer's settings; the rest stays as it is. */
@@ -38,6 +40,7 @@ export interface Progress extends Pick<DialerRow, 'name' | 'state' | 'explanatio
   contacts: Record<string, number>;
   calls: Record<string, number>;
   results: Record<string, number>;
+  chosen: Record<string, number>;
   attempts: number;
   callsPerSecond: number;
   agents: { queue: string; strategy: string; isGone: boolean; phases: Record<string, number>; notAtSoftphone: number } | null;
@@ -110,13 +113,20 @@ export const firstSettings: Settings = {
     { name: 'That was a machine', key: '0', outcome: 'machine' },
   ],
   manualCallIsSuccess: true,
+  otherNumbers: 'in turn',
+  attemptLimits: [],
+  requiresConsent: false,
+  customerType: 'consumer',
+  purpose: 'general',
+  bestTime: false,
+  listRules: [],
 };
 
 /** Whether agents talk to those whom it calls. */
 export const needsAgents = ({ mode, method }: Pick<Settings, 'mode' | 'method'>): boolean => mode !== 'contact first' || method !== 'auto';
 
 /** Whether the message of a broadcast is played, which can offer keys. */
-export const playsMessage = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>): boolean => !needsAgents(settings) && settings.menu === '';
+const playsMessage = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>): boolean => !needsAgents(settings) && settings.menu === '';
 
 /** Whether its calls can come to agents: also those of a broadcast with a key for one. */
 export const reachesAgents = (settings: Pick<Settings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (playsMessage(settings) && settings.keys.agent !== null);

@@ -28,7 +28,8 @@ export interface Trial {
   log: string[];
 }
 
-export const firstScript = `// Who speaks Spanish goes to a queue of their own.
+export const firstScript = `// A customer of Ana's is for Ana. Who speaks Spanish goes to a queue of their own.
+if (contact.attributes?.agent === 'Ana') return { agent: 'ana@default' };
 if (contact.language === 'es') return { queue: 'spanish' };
 return { queue: 'sales' };
 `;

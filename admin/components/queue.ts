@@ -16,6 +16,7 @@ export interface AgentRow {
   contact: string;
   queues: string[];
   phone: string;
+  phase: 'idle' | 'offered' | 'talk' | 'wrapUp' | 'away';
   isSoftphone: boolean;
   userId: number | null;
   isGone: boolean;

@@ -25,6 +25,8 @@ const withRecording = (services: Services) => async (response: Shown): Promise<S
   const params = response.record?.params ?? {};
   const line = params.state !== 'settled' ? {} : await recordingOfAttempt(services.context.dataSource, String(params.id), Boolean(params.isRecorded));
   Object.assign(params, line);
+  // What there is to be scored.
+  params.hasTalked = params.state === 'settled' && Boolean(params.agent) && Boolean(params.bridgedAt);
   return response;
 };
 
@@ -42,7 +44,7 @@ export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'said', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'recording', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -55,10 +57,8 @@ export const attempts = (services: Services) =>
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
-      said: { type: 'mixed', components: { list: components.WordOfAgent, show: components.WordOfAgent } },
-      recording: { type: 'string', components: { list: components.Recording, show: components.Recording } },
       chosen: { availableValues: [{ value: 'nothing', label: 'No key' }, { value: 'confirm', label: 'Confirmed' }, { value: 'repeat', label: 'The message again' }, { value: 'agent', label: 'An agent' }, { value: 'opt out', label: 'Never to be called again' }] },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
-    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },
+    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { component: components.AttemptPage, after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },
   });

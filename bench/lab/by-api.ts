@@ -12,6 +12,7 @@ export interface Attempt {
   milliseconds: number | null;
   detected: string | null;
   agent: string | null;
+  reason: string | null;
   answeredAt: string | null;
   queuedAt: string | null;
   bridgedAt: string | null;

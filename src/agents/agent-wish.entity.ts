@@ -1,10 +1,14 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Id, Int, Json, Moment, Reference, Text } from '../database/columns.js';
-import type { AgentStatus, TransferTo } from '../switch/switch.js';
+import type { AgentStatus, TransferTo, Whom } from '../switch/switch.js';
 import { Agent } from './agent.entity.js';
 
 /** What a desk wants of the switch, which only the process that leads may ask. */
-export type Wish = { kind: 'status'; status: AgentStatus; reason: string } | { kind: 'transfer'; attemptId: string; to: TransferTo };
+export type Wish =
+  | { kind: 'status'; status: AgentStatus; reason: string }
+  | { kind: 'transfer'; attemptId: string; to: TransferTo }
+  | { kind: 'consult'; attemptId: string; leg: string; whom: Whom }
+  | { kind: 'end consult'; attemptId: string; leg: string; whom: Whom; how: 'transfer' | 'return' };
 
 /** A wish of a desk and what came of it. */
 @Entity('agent_wish')

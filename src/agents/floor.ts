@@ -87,6 +87,14 @@ export class Floor {
     this.settle(agent, event.at);
   }
 
+  /** A conversation of the agent that mod_callcenter did not make is over: the rest that it counts from now on is in its table at the next look. */
+  talked(nodeId: number, name: string, at: number): void {
+    const agent = this.nodes.get(nodeId)?.agents.get(name);
+    if (!agent) return;
+    agent.row = { ...agent.row, bridgeEndedAt: at, externalCalls: 0 };
+    this.settle(agent, at);
+  }
+
   /** Brings the phase in line with the row; wrap-up ends by the clock, so this is also called on every tick. */
   tick(now: number): void {
     for (const { agents } of this.nodes.values()) for (const agent of agents.values()) if (agent.phase === 'wrapUp') this.settle(agent, now);
@@ -111,6 +119,12 @@ export class Floor {
 
   agent(nodeId: number, name: string): FloorAgent | undefined {
     return this.nodes.get(nodeId)?.agents.get(name);
+  }
+
+  /** Whether mod_callcenter offers the agent a call, or they talk in one; a reservation is neither. */
+  isInQueueCall(nodeId: number, name: string): boolean {
+    const state = this.agent(nodeId, name)?.row.state;
+    return state === 'Receiving' || state === 'In a queue call';
   }
 
   all(): FloorAgent[] {

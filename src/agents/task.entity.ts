@@ -35,6 +35,6 @@ export class Task extends BaseEntity {
   @Moment() expiresAt!: Date;
   @Moment({ nullable: true }) decidedAt!: Date | null;
   @Text(36, { nullable: true }) attemptId!: string | null;
-  /** Why it came to nothing, in words for the agent. */
+  /** Why it came to nothing, in words for the agent; before that, why a lambda gave it to them. */
   @Text(500, { nullable: true }) says!: string | null;
 }

@@ -61,7 +61,7 @@ export class Attempt extends BaseEntity {
   /** The queue that it was for, and when it was given to it. */
   @Text(100, { nullable: true }) queue!: string | null;
   @Moment({ nullable: true }) queuedAt!: Date | null;
-  /** The agent who talked, from when on, and the agent's own leg where that was called first. */
+  /** The agent who talked, or was kept for it; from when on they talked, and the agent's own leg where that was called first. */
   @Text(100, { nullable: true }) agent!: string | null;
   @Moment({ nullable: true }) bridgedAt!: Date | null;
   @Text(36, { nullable: true }) agentLeg!: string | null;

@@ -26,6 +26,8 @@ export interface LiveCall {
   bridgedAt?: number;
   /** The agent's leg that waits for it, where the agent was called first. */
   agentLeg?: string;
+  /** The agent who is kept for it, by mod_callcenter's name, until it is given to a queue or is over. */
+  chosenAgent?: string;
   /** The row does not show this state yet. */
   isDirty: boolean;
 }
@@ -42,12 +44,15 @@ export interface CallWatcher {
 export class LiveCalls {
   private readonly calls = new Map<string, LiveCall>();
   private readonly counts = { dialer: new Map<number, number>(), node: new Map<number, number>(), gateway: new Map<number, number>() };
+  /** The call that each agent is kept for, by `node name`. */
+  private readonly kept = new Map<string, LiveCall>();
   watcher: CallWatcher | undefined;
 
   add(call: LiveCall): void {
     if (this.calls.has(call.id)) return;
     this.calls.set(call.id, call);
     this.count(call, 1);
+    if (call.chosenAgent !== undefined) this.kept.set(keyOf(call.nodeId, call.chosenAgent), call);
   }
 
   get(id: string): LiveCall | undefined {
@@ -60,7 +65,25 @@ export class LiveCalls {
     if (!call || !this.calls.delete(id)) return undefined;
     this.count(call, -1);
     this.watcher?.over(call);
+    this.unkeep(call);
     return call;
+  }
+
+  /** An agent is kept for this call, and for no other. */
+  keep(call: LiveCall, agent: string): void {
+    call.chosenAgent = agent;
+    this.kept.set(keyOf(call.nodeId, agent), call);
+  }
+
+  unkeep(call: LiveCall): void {
+    if (call.chosenAgent === undefined) return;
+    const key = keyOf(call.nodeId, call.chosenAgent);
+    if (this.kept.get(key) === call) this.kept.delete(key);
+    call.chosenAgent = undefined;
+  }
+
+  keptFor(nodeId: number, agent: string): LiveCall | undefined {
+    return this.kept.get(keyOf(nodeId, agent));
   }
 
   /** Notes a state; one that comes late or twice is passed over (events may overtake each other). */
@@ -120,6 +143,7 @@ export class LiveCalls {
   /** Another process leads now, and it counts. */
   clear(): void {
     this.calls.clear();
+    this.kept.clear();
     for (const map of Object.values(this.counts)) map.clear();
   }
 
@@ -128,6 +152,8 @@ export class LiveCalls {
       this.counts[kind].set(id, (this.counts[kind].get(id) ?? 0) + change);
   }
 }
+
+const keyOf = (nodeId: number, agent: string): string => `${nodeId} ${agent}`;
 
 /** Whether a person is on the line: undefined while nobody knows. Detection that says nothing is biased to a person. */
 export function isPerson({ answeredAt, isDetecting, detected }: Pick<LiveCall, 'answeredAt' | 'isDetecting' | 'detected'>): boolean | undefined {

@@ -1,7 +1,8 @@
 import { In, IsNull, MoreThan } from 'typeorm';
 import { AgentPause } from '../agents/agent-pause.entity.js';
-import { AgentWish } from '../agents/agent-wish.entity.js';
+import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import type { Agent } from '../agents/agent.entity.js';
+import { Consult } from '../agents/consult.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
 import { Disposition } from '../agents/disposition.entity.js';
 import { queuesFor } from '../agents/edit-agents.js';
@@ -13,7 +14,7 @@ import type { Context } from '../database/context.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
-import { pauseReasons } from './ask-switch.js';
+import { colleaguesOf, pauseReasons } from './ask-switch.js';
 import { type ContactCard, contactCard } from './contact-card.js';
 import { fillScript } from '../contacts/fill-script.js';
 import { myAgent } from './my-agent.js';
@@ -31,7 +32,7 @@ export interface Desk {
   agent: Pick<Agent, 'id' | 'name' | 'status' | 'state' | 'phone' | 'queues'> | null;
   pause: Pick<AgentPause, 'reason' | 'startedAt'> | null;
   /** What was asked of the switch last and is not done. */
-  asked: { kind: 'status' | 'transfer'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
+  asked: { kind: Wish['kind']; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
   task: (Pick<Task, 'id' | 'kind' | 'state'> & { secondsLeft: number; dialer: DeskDialer; contact: ContactCard | null; script: string }) | null;
   call: {
     attemptId: string | null;
@@ -44,16 +45,20 @@ export interface Desk {
     dialer: DeskDialer | null;
     contact: ContactCard | null;
     script: string;
+    /** Whom the agent asks, or asked last, about the contact. */
+    consult: Pick<Consult, 'name' | 'state' | 'says'> | null;
   } | null;
   /** Why the last task came to nothing, for a minute. */
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: Date; dialer: string; contact: string }[];
   /** Of the agent's node: where a contact can be handed on to. */
   queues: string[];
+  /** Other agents who can be asked first. */
+  colleagues: string[];
   pauseReasons: readonly string[];
 }
 
-const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [], pauseReasons };
+const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [], colleagues: [], pauseReasons };
 
 /** A call of which neither its end nor anything else was heard for so long is not shown any more (milliseconds). */
 const shownFor = 15 * 60_000;
@@ -74,6 +79,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
     told: await toldOf(context, id),
     followUps: await followUpsOf(context, id),
     queues: nodeQueues.map((queue) => queue.name),
+    colleagues: await colleaguesOf(context, principal, mine.value),
     pauseReasons,
   };
 }
@@ -102,13 +108,20 @@ async function callOf(context: Context, agentId: number): Promise<Desk['call']> 
   const isNothing = attempt === null && task !== null && ['failed', 'expired', 'skipped', 'snoozed'].includes(task.state);
   if (isStale || isNothing) return null;
   const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
-  // The attempt's row knows best how far it has come: who wrote this one may have been restarted.
-  const state = attempt?.settledAt ? 'over' : attempt?.state === 'talking' ? 'talking' : row.state;
+  // The attempt's row knows best how far it has come: who wrote this one may have been restarted. A contact who was handed on talks to somebody else.
+  const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
     attemptId: row.attemptId, state, since: row.since, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
+    consult: await consultOf(context, agentId, row.attemptId),
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
   };
+}
+
+/** What came to nothing is told as long as the call lasts. */
+async function consultOf({ dataSource }: Context, agentId: number, attemptId: string | null): Promise<NonNullable<Desk['call']>['consult']> {
+  const last = attemptId === null ? null : await dataSource.getRepository(Consult).findOne({ where: { attemptId, agentId }, order: { askedAt: 'DESC' } });
+  return last && { name: last.name, state: last.state, says: last.says };
 }
 
 async function shown(context: Context, dialerId: number, contactId: number): Promise<{ dialer: DeskDialer; contact: ContactCard | null; script: string }>;

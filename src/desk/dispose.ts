@@ -11,6 +11,7 @@ import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-d
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
+import { applyLateWord } from '../dialers/run-list-rules.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -62,12 +63,13 @@ export async function dispose(context: Context, principal: Principal, { attemptI
     if (before?.followUpAgentId) await tasks.update({ dialerContactId, agentId: before.followUpAgentId, kind: 'follow up', state: 'planned' }, { state: 'skipped', says: 'It was changed.' });
     if (followUp && followUpAgentId !== null)
       await tasks.insert({ accountId, dialerId, contactId, dialerContactId, agentId: followUpAgentId, kind: 'follow up', state: 'planned', offeredAt: followUp.at, expiresAt: new Date(followUp.at.getTime() + heldForAgent) });
-    if (chosen.outcome === 'do not call') await optOut(manager, { accountId, number: attempt.number as PhoneNumber, source: `the agent ${agent.value.name}`, at: now });
+    if (chosen.outcome === 'do not call') await optOut(manager, { accountId, number: attempt.number as PhoneNumber, contactId, source: `the agent ${agent.value.name}`, at: now });
     // A later attempt at the contact has its own end; this word is kept all the same.
     if (place && place.attempts === attempt.ordinal) {
       const said = afterDisposition({ outcome: chosen.outcome, givenAt: now, ...(followUp && { followUpAt: followUp.at.getTime() }), ...(followUpAgentId !== null && { followUpAgentId }) }, settings);
       await moveDisposed(manager, dialerContactId, said ?? nextAction({ result: 'machine', wasAnswered: true, ordinal: attempt.ordinal, settledAt: now }, settings), now);
     }
+    await applyLateWord(manager, attempt, chosen.name, settings, now);
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'give disposition', subject: `attempt ${attemptId}`, detail: { name: chosen.name, contact: contactId } });
     return ok(undefined);
   });

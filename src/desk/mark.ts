@@ -2,7 +2,7 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 
 /**
- * Changes whenever the desk does: three small look-ups by index, so that every desk can be watched twice a second. Undefined
+ * Changes whenever the desk does: four small look-ups by index, so that every desk can be watched twice a second. Undefined
  * for who is no agent.
  */
 export async function markOf({ dataSource }: Pick<Context, 'dataSource'>, { userId }: Principal): Promise<string | undefined> {
@@ -16,5 +16,6 @@ export async function markOf({ dataSource }: Pick<Context, 'dataSource'>, { user
   if (!row) return undefined;
   const tasks = await dataSource.query('SELECT id, state, attempt_id FROM task WHERE agent_id = ? ORDER BY id DESC LIMIT 10', [row.id]);
   const wishes = await dataSource.query('SELECT id, state FROM agent_wish WHERE agent_id = ? ORDER BY id DESC LIMIT 1', [row.id]);
-  return JSON.stringify([row, tasks, wishes]);
+  const consults = row.attempt_id === null ? [] : await dataSource.query('SELECT leg, state FROM consult WHERE attempt_id = ? ORDER BY asked_at DESC LIMIT 1', [row.attempt_id]);
+  return JSON.stringify([row, tasks, wishes, consults]);
 }

@@ -54,7 +54,10 @@ export async function addToDialer(context: Context, principal: Principal, dialer
   return transaction(context.dataSource, (manager) => addInTransaction(manager, dialer, input, principal.name, context.clock.now()));
 }
 
-/** The same in a transaction of the caller's, for rules and triggers; `addedBy` says who or what it is. A failure has written nothing. */
+/**
+ * The same in a transaction of the caller's, for rules and triggers; `addedBy` says who or what it is. A failure has written nothing.
+ * @public
+ */
 export async function addInTransaction(manager: EntityManager, { id: dialerId }: Pick<Dialer, 'id'>, input: ContactToCall, addedBy: string, now: number): Promise<Result<AddedToDialer, Problem>> {
   const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
   if (!dialer) return failed(problem(404, `There is no dialer ${dialerId}.`));

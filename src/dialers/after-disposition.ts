@@ -21,6 +21,7 @@ export interface Disposed {
 /** One that was given, with its row and what it was counted as in the figures of the detection. */
 export interface Given extends Disposed {
   id: number;
+  name: string;
   judged: Judged | null;
 }
 
@@ -55,14 +56,14 @@ export async function dispositionsOf(manager: EntityManager, attempts: readonly 
   if (attempts.length === 0) return new Map();
   const ids = attempts.map(({ dialerContactId }) => dialerContactId).sort((a, b) => a - b);
   await manager.query(`SELECT id FROM dialer_contact WHERE id IN (${marks(ids)}) ORDER BY id${forUpdate(manager)}`, ids);
-  const rows: { id: number; judged: Judged | null; attemptId: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
-    `SELECT id, judged, attempt_id AS attemptId, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
+  const rows: { id: number; judged: Judged | null; attemptId: string; name: string; outcome: DispositionOutcome; followUpAt: string | null; followUpAgentId: number | null; givenAt: string }[] = await manager.query(
+    `SELECT id, judged, attempt_id AS attemptId, name, outcome, follow_up_at AS followUpAt, follow_up_agent_id AS followUpAgentId, given_at AS givenAt FROM disposition WHERE attempt_id IN (${marks(attempts)})`,
     attempts.map(({ attemptId }) => attemptId),
   );
   return new Map(
-    rows.map(({ id, judged, attemptId, outcome, followUpAt, followUpAgentId, givenAt }) => [
+    rows.map(({ id, judged, attemptId, name, outcome, followUpAt, followUpAgentId, givenAt }) => [
       attemptId,
-      { id, judged, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
+      { id, judged, name, outcome, givenAt: timeOf(givenAt), ...(followUpAt !== null && { followUpAt: timeOf(followUpAt) }), ...(followUpAgentId !== null && { followUpAgentId }) },
     ]),
   );
 }

@@ -5,7 +5,12 @@ import { playable } from '../calls/messages.js';
 import { attemptId } from '../shared/id.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
+import type { WantedContact } from './compose-order.js';
+import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
+
+/** So many contacts of a lambda's are tried for an agent who is on the line, before they are let go. */
+const mostMatches = 3;
 
 /** How long an agent's phone rings, in seconds. */
 const agentRings = 20;
@@ -21,6 +26,8 @@ export interface Chosen {
   contactId: number;
   taskId: number;
   isByHand: boolean;
+  /** What a lambda said of it. */
+  says?: string;
 }
 
 /** An agent who is called, or waits on the line, before a contact is. */
@@ -30,6 +37,8 @@ export interface AgentCall {
   agent: string;
   runner: Runner;
   chosen?: Chosen;
+  /** With a lambda: the contact that is for this agent next. */
+  match?: Match;
   isReady: boolean;
   /** When it was begun, in machine time. */
   begunAt: number;
@@ -64,7 +73,11 @@ export class AgentCalls {
   /** Since when agents are reserved without a call of ours, as `node name`. */
   private readonly forgottenSince = new Map<string, number>();
   private readonly lookedAt = new Map<number, number>();
+  /** Attempts whose agent has gone before they answered. */
+  private readonly calledOff = new Set<string>();
   watcher: AgentCallWatcher | undefined;
+  /** With lambdas: whom an agent who is on the line is to call next. */
+  nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
 
   constructor(
     private readonly gate: Gate,
@@ -78,14 +91,21 @@ export class AgentCalls {
     return [...this.calls.values()].filter(({ runner }) => runner.dialer.id === dialerId).length;
   }
 
+  /** Whether the agent has such a call, or is kept for one of contact first. */
   has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
-    return [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+    return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+  }
+
+  /** Contacts of a dialer that agents are being called for, and who are not called themselves yet. */
+  contactsOf(dialerId: number): Set<number> {
+    return new Set([...this.calls.values()].flatMap(({ runner, match, attempt }) => (runner.dialer.id === dialerId && match && attempt === undefined ? [match.contactId] : [])));
   }
 
   /** Another process leads now, and these are not this one's calls any more. */
   clear(): void {
     this.calls.clear();
     this.forgottenSince.clear();
+    this.calledOff.clear();
   }
 
   /** The socket of a node is lost: what becomes of its legs is not heard. */
@@ -94,14 +114,14 @@ export class AgentCalls {
   }
 
   /** The failure says why the agent is not called: somebody else took them in the same instant, or they cannot be. */
-  async start(runner: Runner, agent: FloorAgent, chosen?: Chosen): Promise<Result<void, string>> {
+  async start(runner: Runner, agent: FloorAgent, { chosen, match }: { chosen?: Chosen; match?: Match } = {}): Promise<Result<void, string>> {
     const connection = this.connectionOf(agent.nodeId);
     const plan = runner.currentPlan;
     if (!connection || !plan) return failed('The switch is not connected at the moment.');
     if (this.has(agent)) return failed('You are on a call already.');
     // A standby agent's line is not ours to ring; contact first gives calls to it.
     if (agent.row.type !== 'callback') return failed('You are on standby: calls come to your line from the queue, and none is made for you here.');
-    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, isReady: false, begunAt: this.machineNow() };
+    const call: AgentCall = { leg: attemptId(this.gate.context.clock.now()), nodeId: agent.nodeId, agent: agent.name, runner, chosen, match, isReady: false, begunAt: this.machineNow() };
     this.calls.set(call.leg, call);
     const reserved = await connection.reserveAgent(agent.name);
     if (!reserved.ok) {
@@ -132,9 +152,15 @@ export class AgentCalls {
     if (event.kind === 'offered') this.yieldTo(nodeId, event.agent);
   }
 
+  /** An originate that was called off at once may have become a channel only after that. */
+  contactMoved({ id, nodeId, state }: LiveCall): void {
+    if (state === 'ringing' && this.calledOff.has(id)) this.follow(this.callOff(nodeId, id));
+  }
+
   /** A contact's call is over: an agent who is still on the line gets the next one, or is let go. */
   contactOver(attempt: LiveCall): void {
     const { agentLeg } = attempt;
+    this.calledOff.delete(attempt.id);
     if (agentLeg === undefined || attempt.bridgedAt !== undefined) return;
     const call = this.calls.get(agentLeg);
     // One whom another process had called: they wait for nobody now.
@@ -142,6 +168,7 @@ export class AgentCalls {
     if (call.attempt !== attempt.id) return;
     if (call.chosen || call.isCut) return this.follow(this.letGo(call));
     call.attempt = undefined;
+    call.match = undefined;
     this.follow(this.dial(call));
   }
 
@@ -199,16 +226,36 @@ export class AgentCalls {
   }
 
   private async dial(call: AgentCall): Promise<void> {
-    const { contactId, isByHand } = call.chosen ?? {};
     // The way of dialling was changed while the agent was on the line.
     if (call.isYielding || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
-    const placed = await call.runner.placeFor({ name: call.agent, leg: call.leg, contactId, isByHand }, this.machineNow());
-    if (!placed.ok) call.says = placed.failure;
-    if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
+    const placed = await this.place(call);
+    if (!placed.ok) {
+      call.says = placed.failure;
+      return this.letGo(call);
+    }
+    // The agent has hung up while the contact's call was being written: nobody would be there for them.
+    if (!this.calls.has(call.leg)) return this.callOff(call.nodeId, placed.value);
     call.attempt = placed.value;
     this.watcher?.calls(call, placed.value);
     // It may be over already: a number that is refused at once ends before the gate's answer is here.
     if (!this.gate.live.get(placed.value) && call.chosen) await this.letGo(call);
+  }
+
+  /** A lambda's dialer asks it who is next; its contact may be gone by the time that the agent is on the line, and then it is asked again. */
+  private async place(call: AgentCall): Promise<Result<string, string>> {
+    const { chosen, runner, agent: name, leg } = call;
+    const placeFor = (wanted?: WantedContact) => runner.placeFor({ name, leg, wanted }, this.machineNow());
+    if (chosen) return placeFor(chosen);
+    if (runner.currentPlan?.settings.lambdaId == null || !this.nextFor) return placeFor();
+    let placed: Result<string, string> = failed('Nobody is left to be called now who is for this agent.');
+    for (let attempt = 0; attempt < mostMatches && !placed.ok; attempt++) {
+      call.match ??= await this.nextFor(call);
+      if (!call.match || !this.calls.has(leg)) return placed;
+      const { contactId, says } = call.match;
+      placed = await placeFor({ contactId, says, isInTurn: true });
+      if (!placed.ok) call.match = undefined;
+    }
+    return placed;
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */
@@ -226,16 +273,21 @@ export class AgentCalls {
     if (!call) return;
     const connection = this.connectionOf(call.nodeId);
     const attempt = call.attempt === undefined ? undefined : this.gate.live.get(call.attempt);
-    if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await connection?.hangup(attempt.id, 'ORIGINATOR_CANCEL');
+    if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await this.callOff(call.nodeId, attempt.id);
     await this.giveBack(call, connection);
+  }
+
+  private async callOff(nodeId: number, attemptId: string): Promise<void> {
+    if (!this.gate.live.get(attemptId)) return;
+    this.calledOff.add(attemptId);
+    await this.connectionOf(nodeId)?.hangup(attemptId, 'ORIGINATOR_CANCEL');
   }
 
   private async giveBack(call: AgentCall, connection: Switch | undefined): Promise<void> {
     if (!this.calls.delete(call.leg)) return;
     this.watcher?.over(call);
     // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
-    const state = this.floor.agent(call.nodeId, call.agent)?.row.state;
-    if (!call.isReady && state !== 'Receiving' && state !== 'In a queue call') await connection?.releaseAgent(call.agent);
+    if (!call.isReady && !this.floor.isInQueueCall(call.nodeId, call.agent)) await connection?.releaseAgent(call.agent);
   }
 
   private follow(work: Promise<void>): void {

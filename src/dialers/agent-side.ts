@@ -5,10 +5,13 @@ import type { Gate } from '../calls/gate.js';
 import type { LiveCall } from '../calls/live-calls.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { Clock } from '../shared/clock.js';
+import type { Lambdas } from '../lambdas/lambdas.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import { AgentCalls } from './agent-calls.js';
 import { AgentWishes } from './agent-wishes.js';
+import { ChosenAgents } from './chosen-agents.js';
 import { DeskCalls } from './desk-calls.js';
+import { type Match, MatchByLambda } from './match-by-lambda.js';
 import { allot, poolOf } from './pools.js';
 import type { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
@@ -24,6 +27,11 @@ export class AgentSide {
   private readonly tasks: Tasks;
   private readonly wishes: AgentWishes;
   private readonly deskCalls: DeskCalls;
+  /** Of contact first: whom lambdas chose. */
+  readonly chosen: ChosenAgents;
+  private readonly matcher: MatchByLambda | undefined;
+  /** Dialers whose lambda is being asked who is for whom. */
+  private readonly matching = new Set<number>();
   private isTendingDesks = false;
   /** When mod_callcenter of each node was read last, in machine time. */
   private readonly followedAt = new Map<number, number>();
@@ -35,12 +43,22 @@ export class AgentSide {
     private readonly runners: ReadonlyMap<number, Runner>,
     /** Takes over what was begun: its failure is told, and the end of the engine waits for it. */
     private readonly follow: (work: Promise<void>) => void,
+    lambdas?: Lambdas,
   ) {
     const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
     this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
     this.wishes = new AgentWishes(gate.context, connectionOf);
     this.deskCalls = new DeskCalls(gate.context);
+    this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
+    const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
+    this.matcher = matcher;
+    if (matcher) {
+      this.agentCalls.nextFor = async ({ nodeId, agent: name, runner }) => {
+        const agent = this.floor.agent(nodeId, name);
+        return agent && matcher.nextFor(runner, agent, this.agentCalls.contactsOf(runner.dialer.id));
+      };
+    }
     this.agentCalls.watcher = {
       rings: ({ nodeId, agent, runner, chosen }) => this.deskCalls.begin(nodeId, agent, { dialerId: runner.dialer.id, taskId: chosen?.taskId ?? null }),
       calls: (call, attemptId) => {
@@ -49,7 +67,7 @@ export class AgentSide {
       },
       over: (call) => {
         // The desk of an agent whom the queue has taken meanwhile shows that call.
-        if (!this.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
+        if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
     };
@@ -58,6 +76,7 @@ export class AgentSide {
   heard(nodeId: number, event: SwitchEvent): void {
     this.floor.event(nodeId, event);
     this.agentCalls.event(nodeId, event);
+    this.chosen.event(nodeId, event);
     this.wishes.heard(nodeId, event);
     this.noteCall(nodeId, event);
   }
@@ -70,11 +89,14 @@ export class AgentSide {
   }
 
   contactMoved(call: LiveCall): void {
-    if (call.agentLeg !== undefined && call.state === 'talking') this.deskCalls.talks(call.id);
+    this.agentCalls.contactMoved(call);
+    this.chosen.moved(call);
+    if ((call.agentLeg !== undefined || call.chosenAgent !== undefined) && call.state === 'talking') this.deskCalls.talks(call.id);
   }
 
   contactOver(call: LiveCall): void {
     this.agentCalls.contactOver(call);
+    this.chosen.over(call);
   }
 
   /** Another process led meanwhile: agents' calls and tasks under way are not this one's. */
@@ -94,16 +116,39 @@ export class AgentSide {
     return whyDialling(this.floor, runner);
   }
 
-  /** A free agent is to have a contact: called first, or shown one. */
-  due(runner: Runner, agent: FloorAgent): void {
-    if (runner.currentPlan?.settings.mode === 'preview') this.follow(this.tasks.offer(runner, agent, this.machineClock.now()));
-    else this.follow(this.agentCalls.start(runner, agent).then(() => undefined));
+  /** So many of the agents who are free are to have a contact each: called first, or shown one. */
+  due(runner: Runner, free: readonly FloorAgent[], count: number): void {
+    if (this.matcher && runner.currentPlan?.settings.lambdaId != null) return this.beginMatches(this.matcher, runner, free, count);
+    for (const agent of free.slice(0, count)) this.follow(this.beginFor(runner, agent));
+  }
+
+  private async beginFor(runner: Runner, agent: FloorAgent, match?: Match): Promise<void> {
+    if (runner.currentPlan?.settings.mode === 'preview') await this.tasks.offer(runner, agent, this.machineClock.now(), match);
+    else await this.agentCalls.start(runner, agent, { match });
+  }
+
+  /** One look at a dialer's contacts at a time: an endpoint may take seconds, and who is next is not known meanwhile. */
+  private beginMatches(matcher: MatchByLambda, runner: Runner, free: readonly FloorAgent[], count: number): void {
+    const { id } = runner.dialer;
+    if (this.matching.has(id)) return;
+    this.matching.add(id);
+    const begin = async () => {
+      const matches = await matcher.match(runner, free, count, this.agentCalls.contactsOf(id));
+      if (runner.dialer.state === 'running' && this.runners.get(id) === runner) await Promise.all(matches.map((match) => this.beginFor(runner, match.agent, match)));
+    };
+    this.follow(begin().finally(() => this.matching.delete(id)));
+  }
+
+  private freeAgent(nodeId: number, name: string): FloorAgent | undefined {
+    const agent = this.floor.agent(nodeId, name);
+    return agent?.phase === 'idle' && agent.row.type === 'callback' && !this.agentCalls.has(agent) && !this.tasks.has(agent) ? agent : undefined;
   }
 
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
   share(): void {
     const running = [...this.runners.values()].filter(({ dialer }) => dialer.state === 'running');
-    const wanting = running.filter(({ wants }) => wants);
+    // mod_callcenter keeps the tiers of a queue that was unloaded; who is called for it would find nobody.
+    const wanting = running.filter(({ wants }) => wants && this.floor.strategy(wants.nodeId, wants.queue) !== undefined);
     // One that needs no agents any more keeps none from the others, and they learn nothing from its calls.
     for (const runner of this.runners.values()) if (!wanting.includes(runner)) Object.assign(runner, { allotment: { agents: [], owed: 0 }, pool: [], strays: [] });
     if (wanting.length === 0) return;
@@ -113,7 +158,7 @@ export class AgentSide {
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      runner.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
       runner.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
@@ -145,12 +190,7 @@ export class AgentSide {
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
     await this.agentCalls.mend(nodeId, connection);
-    this.deskCalls.mend(nodeId, (agent, attemptId) => this.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
-  }
-
-  private isInQueueCall(nodeId: number, agent: string): boolean {
-    const state = this.floor.agent(nodeId, agent)?.row.state;
-    return state === 'Receiving' || state === 'In a queue call';
+    this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }
 
   /** What desks asked for, what their agents are offered, and what they are shown. */

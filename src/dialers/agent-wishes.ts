@@ -1,11 +1,12 @@
 import { IsNull } from 'typeorm';
 import { Agent } from '../agents/agent.entity.js';
 import { AgentPause } from '../agents/agent-pause.entity.js';
-import { AgentWish } from '../agents/agent-wish.entity.js';
+import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import type { Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
+import { Consults } from './consults.js';
 
 /** A wish that nobody fulfilled for so long is not fulfilled any more (milliseconds): the agent may have gone home. */
 const goodFor = 30_000;
@@ -17,12 +18,17 @@ const goodFor = 30_000;
 export class AgentWishes {
   private readonly statuses = new Map<string, { nodeId: number; name: string; status: string; at: number }>();
 
+  private readonly consults: Consults;
+
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
-  ) {}
+  ) {
+    this.consults = new Consults(context, connectionOf);
+  }
 
   heard(nodeId: number, event: SwitchEvent): void {
+    this.consults.heard(nodeId, event);
     if (event.kind === 'agent status') this.statuses.set(`${nodeId} ${event.agent}`, { nodeId, name: event.agent, status: event.status, at: this.context.clock.now() });
   }
 
@@ -32,6 +38,7 @@ export class AgentWishes {
       this.statuses.delete(key);
       await this.noteStatus(changed);
     }
+    await this.consults.tend();
     const wishes = this.context.dataSource.getRepository(AgentWish);
     for (const row of await wishes.find({ where: { state: 'asked' }, order: { id: 'ASC' } })) await this.fulfil(row);
   }
@@ -42,14 +49,32 @@ export class AgentWishes {
     if (!affected) return;
     const now = this.context.clock.now();
     const end = (says?: string) => wishes.update(id, { state: says === undefined ? 'done' : 'failed', says: says?.slice(0, 500) ?? null, doneAt: new Date(this.context.clock.now()) });
-    if (now - askedAt.getTime() > goodFor) return void (await end('No process was dialling, so it was not done. Try again.'));
+    const giveUp = async (says: string) => {
+      await this.consults.done(wish, says);
+      await end(says);
+    };
+    if (now - askedAt.getTime() > goodFor) return giveUp('No process was dialling, so it was not done. Try again.');
     const agent = await this.context.dataSource.getRepository(Agent).findOneByOrFail({ id: agentId });
     const connection = this.connectionOf(agent.nodeId);
-    if (!connection) return void (await end('The switch is not connected at the moment. Try again.'));
-    const done: Result<void, { message: string }> = wish.kind === 'status' ? await connection.setAgentStatus(agent.name, wish.status) : await connection.transfer(wish.attemptId, wish.to);
+    if (!connection) return giveUp('The switch is not connected at the moment. Try again.');
+    const done = await this.have(connection, agent, wish);
+    await this.consults.done(wish, done.ok ? undefined : done.failure.message);
     if (!done.ok) return void (await end(done.failure.message));
     if (wish.kind === 'status') await this.write(agent, wish.status, wish.reason, now);
     await end();
+  }
+
+  private have(connection: Switch, { name }: Agent, wish: Wish): Promise<Result<void, { message: string }>> {
+    switch (wish.kind) {
+      case 'status':
+        return connection.setAgentStatus(name, wish.status);
+      case 'transfer':
+        return connection.transfer(wish.attemptId, wish.to);
+      case 'consult':
+        return connection.consult(wish.attemptId, wish.leg, wish.whom);
+      case 'end consult':
+        return connection.endConsult(wish.attemptId, wish.leg, wish.how, wish.whom);
+    }
   }
 
   private async noteStatus({ nodeId, name, status, at }: { nodeId: number; name: string; status: string; at: number }): Promise<void> {

@@ -4,7 +4,9 @@ import type { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
+import { type AccountRules, lockRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
+import { inForce } from '../compliance/jurisdictions.js';
 import type { Rules } from '../compliance/verdict.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
@@ -16,13 +18,22 @@ import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
 import { type DialerSettings, needsAgents, offersKeys, reachesAgents } from './settings.js';
 
-/** The agent who waits on the line for a contact: of agent first and preview; `contactId` where it is decided who that is. */
+/** The one contact that is wanted, where that is decided. */
+export interface WantedContact {
+  contactId: number;
+  /** The agent chose it by click-to-dial. */
+  isByHand?: boolean;
+  /** Nobody chose it: it is its turn, or it is not called. */
+  isInTurn?: boolean;
+  /** Why it is for this agent, in words. */
+  says?: string;
+}
+
+/** The agent who waits on the line for a contact: of agent first and preview. */
 export interface WaitingAgent {
   name: string;
   leg: string;
-  contactId?: number;
-  /** The agent chose the contact by click-to-dial. */
-  isByHand?: boolean;
+  wanted?: WantedContact;
 }
 
 /**
@@ -31,8 +42,14 @@ export interface WaitingAgent {
  */
 const patience = { detecting: 1_260, answering: 2_000 };
 
+/**
+ * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
+ * a second or not in time, and the queue needs as much. After detection less is left than two agents need one after the other.
+ */
+const keptRings = 1_000;
+
 /** In the gate's transaction: the locks that bind, then the claims. Undefined when this process or this plan is out of date. */
-export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent): Promise<Order | undefined> {
+export async function composeOrder(manager: EntityManager, dialer: Dialer, plan: Plan, count: number, now: number, agent?: WaitingAgent, wanted: WantedContact | undefined = agent?.wanted): Promise<Order | undefined> {
   const { id: dialerId, accountId, campaignId } = dialer;
   const [row] = await manager.query(`SELECT state, version_id AS versionId FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
   if (row?.state !== 'running' || row.versionId !== plan.versionId) return undefined;
@@ -42,9 +59,10 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   );
   const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const { settings, queue } = plan;
+  const accountRules = (await lockRules(manager, [accountId], now)).get(accountId)!;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = agent?.contactId === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, agent.contactId, agent.isByHand);
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
   const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
@@ -57,18 +75,20 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     extension,
     ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one) }),
     offersKeys: !agent && offersKeys(settings),
-    ...(agent && { agent, byHand: agent.isByHand ?? false }),
+    ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
-    rules: { ...rulesOf(settings, schedule), ...(agent?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
+  limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
+  requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });
 
 function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {
@@ -112,6 +132,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     opt_out_key: (offersKeys(settings) && settings.keys.optOut) || settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
+    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patience.detecting : keptRings) }),
   };
 }
 

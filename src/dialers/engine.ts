@@ -13,6 +13,7 @@ import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import { routeByLambda } from './route-by-lambda.js';
+import { runDueListRules } from './run-list-rules.js';
 import { Runner } from './runner.js';
 
 /** How often the engine looks (milliseconds of the machine): fine enough for an even distribution of 60 calls a second. */
@@ -51,7 +52,7 @@ export class Engine {
     private readonly term: () => number | undefined,
     private readonly lambdas?: Lambdas,
   ) {
-    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work));
+    this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work), lambdas);
     gate.live.watcher = {
       moved: (call, before, at) => {
         this.runners.get(call.dialerId)?.learn(call, before, at);
@@ -145,7 +146,7 @@ export class Engine {
   }
 
   private async read(): Promise<void> {
-    await expireContacts(this.gate.context);
+    await this.carryOutDue();
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
     for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
     for (const dialer of dialers) {
@@ -154,6 +155,17 @@ export class Engine {
       } catch (error) {
         this.gate.context.log.error({ error: String(error), dialer: dialer.id }, 'a dialer could not be looked at; the others go on, and it is tried again');
       }
+    }
+  }
+
+  /** What has come to its time in any dialer; what fails there keeps no dialer from going on. */
+  private async carryOutDue(): Promise<void> {
+    const { context } = this.gate;
+    try {
+      await expireContacts(context);
+      await runDueListRules(context);
+    } catch (error) {
+      context.log.error({ error: String(error) }, 'contacts that expire, or rules that are due, could not be carried out; it is tried again');
     }
   }
 
@@ -167,10 +179,10 @@ export class Engine {
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
-    runner.onAgentDue = (agent) => this.agents.due(runner, agent);
+    runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
     runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
-      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, runner.dialer, plan, call));
+      if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));
     };
     return runner;
   }
@@ -181,7 +193,8 @@ export class Engine {
     if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
-    if (!runner.isIdle) return this.set(runner, 'running', this.agents.why(runner));
+    // Without agents it claims nobody, and so does not find out by itself that nobody is left.
+    if (!runner.isIdle && !runner.hasNoAgents) return this.set(runner, 'running', this.agents.why(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) return;

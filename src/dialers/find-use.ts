@@ -25,6 +25,10 @@ export const findCallerIdUse = (manager: EntityManager, { accountId, number }: {
 export const findShownListUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ callerId }) => listsOf(callerId).includes(id));
 
+/** The dialer whose version in force puts numbers on the list by a rule, in words. */
+export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
+
 /** The contact lists that a rule names. */
 export const listsOf = (rule: CallerIdRule): number[] => [...(rule.kind === 'random' ? rule.listIds : []), ...(rule.excludeListId === null ? [] : [rule.excludeListId])];
 

@@ -16,7 +16,7 @@ export type Listened = Pick<Attempt, 'accountId' | 'dialerId' | 'gatewayId' | 'c
  * What an agent's word says of the verdict on a call. Nothing where it was unknown, and nothing where a call that had been called
  * a machine is to be made again: that is also said after a voicemail was left.
  */
-export function judgedOf(detected: Attempt['detected'], outcome: DispositionOutcome): Judged | null {
+function judgedOf(detected: Attempt['detected'], outcome: DispositionOutcome): Judged | null {
   if (detected === 'human') return outcome === 'machine' ? 'missed' : 'person';
   if (detected !== 'machine' || outcome === 'again') return null;
   return outcome === 'machine' ? 'machine' : 'mistaken';

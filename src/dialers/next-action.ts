@@ -9,9 +9,11 @@ import type { Happening } from '../database/outbox.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { afterDisposition, dispositionsOf, type Given } from './after-disposition.js';
-import { judgeDetection } from './judge-detection.js';
+import { retryAtBestTime } from './best-time.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { judgeDetection } from './judge-detection.js';
+import { applyListRules } from './run-list-rules.js';
 import type { DialerSettings } from './settings.js';
 
 /** Where a contact goes after an attempt. */
@@ -67,25 +69,44 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
   for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId)))
     versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
   for (const { payload, accountId } of events) {
-    const { optedOut, number, settledAt } = payload as AttemptSettled;
-    if (optedOut) await optOut(manager, { accountId, number: number as PhoneNumber, source: 'a key pressed in a call', at: settledAt });
+    const { optedOut, number, dialerContactId, settledAt } = payload as AttemptSettled;
+    if (!optedOut) continue;
+    const [place] = await manager.query('SELECT contact_id AS contactId FROM dialer_contact WHERE id = ?', [dialerContactId]);
+    await optOut(manager, { accountId, number: number as PhoneNumber, contactId: place?.contactId, source: 'a key pressed in a call', at: settledAt });
   }
+  const accounts = new Map(events.map(({ accountId, payload }) => [(payload as AttemptSettled).attemptId, accountId]));
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
   await judgeLate(manager, dispositions);
   await endAgain(manager, settled.filter((attempt) => attempt.byHand && !isReached(attempt) && !dispositions.has(attempt.attemptId)));
-  const moves = groupBy(settled, (attempt) => {
+  const moved = settled.map((attempt) => {
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
-    const { state, nextAt, status = null } = { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) };
-    return JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]);
+    return { attempt, disposed, next: { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
   });
-  for (const [key, attempts] of moves) {
-    const ids = attempts.map(({ dialerContactId }) => dialerContactId);
+  await preferHours(manager, moved.filter(({ disposed, next }) => next.state === 'waiting' && (!disposed || disposed.outcome === 'machine')), versions, accounts);
+  const moves = groupBy(moved, ({ attempt, next: { state, status = null, nextAt } }) =>
+    JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]),
+  );
+  for (const [key, some] of moves) {
+    const ids = some.map(({ attempt }) => attempt.dialerContactId);
     await manager.query(
       `UPDATE dialer_contact SET state = ?, last_result = ?, status = ?, next_at = ?, ended_at = ? WHERE state = 'dialing' AND id IN (${marks(ids)})`,
       [...JSON.parse(key), ...ids],
     );
+  }
+  const now = Math.max(0, ...settled.map(({ settledAt }) => settledAt));
+  const occasions = moved.map(({ attempt, disposed }) => ({ ...attempt, accountId: accounts.get(attempt.attemptId)!, disposition: disposed?.name }));
+  await applyListRules(manager, occasions, (id) => versions.get(id)!, now);
+}
+
+/** Dialers that prefer the hour of earlier answers (B12) try again then; a time that an agent has promised stays. */
+async function preferHours(manager: EntityManager, moved: readonly { attempt: AttemptSettled; next: NextAction }[], versions: ReadonlyMap<number, DialerSettings>, accounts: ReadonlyMap<string, number>): Promise<void> {
+  for (const [versionId, some] of groupBy(moved.filter(({ attempt }) => versions.get(attempt.dialerVersionId)!.bestTime), ({ attempt }) => String(attempt.dialerVersionId))) {
+    const { dialerId, attemptId, settledAt } = some[0]!.attempt;
+    const retries = some.map(({ attempt, next }) => ({ dialerContactId: attempt.dialerContactId, number: attempt.number as PhoneNumber, nextAt: next.nextAt! }));
+    const times = await retryAtBestTime(manager, { dialerId, accountId: accounts.get(attemptId)! }, versions.get(Number(versionId))!, retries, settledAt);
+    for (const { attempt, next } of some) next.nextAt = times.get(attempt.dialerContactId) ?? next.nextAt;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 
 /** What the dialer's own list is called; a list's name has 200 characters at most. */
-export const ownListName = (dialerName: string): string => `${dialerName.slice(0, 195)}/AUTO`;
+const ownListName = (dialerName: string): string => `${dialerName.slice(0, 195)}/AUTO`;
 
 /**
  * The list of the dialer for contacts that come while it runs; made and linked, behind its other lists, with the first of

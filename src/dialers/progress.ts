@@ -24,6 +24,8 @@ export interface Progress {
   calls: Record<string, number>;
   /** Attempts by result. */
   results: Record<string, number>;
+  /** Of those who answered a message with keys: what they chose. */
+  chosen: Record<string, number>;
   attempts: number;
   /** New attempts a second over the last 10 seconds. */
   callsPerSecond: number;
@@ -44,6 +46,7 @@ interface Row {
   state: string;
   result?: string | null;
   detected?: string | null;
+  chosen?: string | null;
   count: number | string;
 }
 
@@ -52,7 +55,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
   const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
-  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected', [dialerId]);
+  const attempts: Row[] = await dataSource.query('SELECT state, result, detected, chosen, COUNT(*) AS count FROM attempt WHERE dialer_id = ? GROUP BY state, result, detected, chosen', [dialerId]);
   const since = sqlTime(clock.now() - 10_000);
   const [recent] = await dataSource.query(`SELECT COUNT(*) AS count FROM attempt WHERE dialer_id = ? AND created_at > ? AND ordinal > 0`, [dialerId, since]);
   const counts = (rows: Row[], keyOf: (row: Row) => string | undefined) => {
@@ -64,6 +67,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     return result;
   };
   const results = counts(attempts, ({ result }) => result ?? undefined);
+  const chosen = counts(attempts, (row) => (row.result === 'answered' || row.result === 'abandoned' ? (row.chosen ?? undefined) : undefined));
   const calls = counts(attempts, ({ state }) => (state === 'settled' ? undefined : state));
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { queueId } = settings;
@@ -79,6 +83,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     contacts: { ...none, ...counts(states, ({ state }) => state) },
     calls,
     results,
+    chosen,
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),

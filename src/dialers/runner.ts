@@ -11,7 +11,7 @@ import type { Window } from '../pacing/pacer.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { countDue } from './claim.js';
-import { composeOrder, type WaitingAgent } from './compose-order.js';
+import { composeOrder, type WaitingAgent, type WantedContact } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
@@ -43,8 +43,8 @@ export class Runner {
   /** No gateway could be used for a while, or none has been since it began. */
   private isBlocked = true;
   isIdle = false;
-  /** Begins a call whose agent is called first. */
-  onAgentDue: (agent: FloorAgent) => void = () => undefined;
+  /** Begins a call for so many of the agents who are free: they are called, or asked, first. */
+  onAgentsDue: (free: readonly FloorAgent[], count: number) => void = () => undefined;
   /** Told of each call that was placed, with the plan by which it was. */
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** How many agents of a queue are free at this moment. */
@@ -162,6 +162,16 @@ export class Runner {
     return { dialerId: this.dialer.id, nodeId, queue, reserve: this.plan.settings.reserveAgents };
   }
 
+  /** It wants agents, and none is promised to it at the moment. */
+  get hasNoAgents(): boolean {
+    return this.wants !== undefined && this.allotment.agents.length === 0;
+  }
+
+  /** A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. */
+  canUse({ row }: FloorAgent): boolean {
+    return this.plan?.settings.mode === 'contact first' || row.type === 'callback';
+  }
+
   /** Between two batches only, so that no call is counted both in the rows and here. */
   private async refreshQuota(manager: EntityManager): Promise<void> {
     this.isQuotaOld = false;
@@ -178,7 +188,7 @@ export class Runner {
   /** Gives newcomers their places, a chunk at a time; true when all have theirs. */
   async enrolSome(): Promise<boolean> {
     let isComplete = true;
-    for (const link of this.calling) isComplete = (await enrol(this.gate.context, link)) && isComplete;
+    for (const link of this.calling) isComplete = (await enrol(this.gate.context, link, this.plan?.settings)) && isComplete;
     if (!isComplete) this.idleUntil = 0;
     return isComplete;
   }
@@ -202,7 +212,8 @@ export class Runner {
     const now = this.gate.context.clock.now();
     if (count <= 0 || this.isClosed(plan, now)) return;
     if (plan.settings.mode !== 'contact first') {
-      for (const agent of this.idleAgents.slice(0, await this.countDue(count, now, machineNow))) this.onAgentDue(agent);
+      const due = await this.countDue(count, now, machineNow);
+      if (due > 0) this.onAgentsDue(this.idleAgents, due);
       return;
     }
     await this.place(plan, count, machineNow);
@@ -219,7 +230,7 @@ export class Runner {
   /** The next contact for an agent who is on the line, or the one that is chosen: the attempt's id, or why nobody is called. */
   async placeFor(agent: WaitingAgent, machineNow: number): Promise<Result<string, string>> {
     if (this.plan === undefined) return failed('The dialer is not running.');
-    const placed = agent.contactId === undefined ? await this.place(this.plan, 1, machineNow, agent) : await this.placeChosen(this.plan, agent);
+    const placed = agent.wanted === undefined ? await this.place(this.plan, 1, machineNow, agent) : await this.placeWanted(this.plan, agent, agent.wanted);
     const [dialled] = placed?.dialled ?? [];
     if (dialled) return ok(dialled.id);
     const [refused] = placed?.refused ?? [];
@@ -228,14 +239,14 @@ export class Runner {
     return failed('Nobody is left to be called now: the contact is being called already, or has ended.');
   }
 
-  /** A contact that an agent chose is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
-  private async placeChosen(plan: Plan, agent: WaitingAgent): Promise<Placed | undefined> {
+  /** A contact that is decided is not counted as the dialer's own work: finding nobody does not mean that it is idle. */
+  private async placeWanted(plan: Plan, agent: WaitingAgent, { isInTurn }: WantedContact): Promise<Placed | undefined> {
     const { clock } = this.gate.context;
     const trunks = this.gate.trunks.take(1, clock.now(), plan.queue?.nodeId, speaks(plan));
     if (trunks.length === 0) return undefined;
     let dialled = 0;
     try {
-      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, 1, clock.now(), agent), moveChosen);
+      const placed = await this.gate.place(trunks, (manager) => composeOrder(manager, this.dialer, plan, 1, clock.now(), agent), isInTurn ? moveClaimed : moveChosen);
       dialled = placed?.dialled.length ?? 0;
       this.rate!.take(dialled);
       return placed;
@@ -244,18 +255,18 @@ export class Runner {
     }
   }
 
-  /** The next contact that the rules let pass, for an agent to look at; `offer` writes that in the same transaction. Nobody is called. */
-  async review(machineNow: number, offer: (manager: EntityManager, claim: Claim, now: number) => Promise<void>): Promise<void> {
+  /** The next contact that the rules let pass, or the wanted one, for an agent to look at; `offer` writes that in the same transaction. Nobody is called. */
+  async review(machineNow: number, offer: (manager: EntityManager, claim: Claim, now: number) => Promise<void>, wanted?: WantedContact): Promise<void> {
     const { plan } = this;
     if (!plan) return;
     const reviewed = await this.gate.review(
-      (manager) => composeOrder(manager, this.dialer, plan, 1, this.gate.context.clock.now()),
+      (manager) => composeOrder(manager, this.dialer, plan, 1, this.gate.context.clock.now(), undefined, wanted),
       async (manager, { passed, refused }, now) => {
         await moveClaimed(manager, { dialled: [], refused }, now);
         for (const claim of passed) await offer(manager, claim, now);
       },
     );
-    if (reviewed) this.isIdle = reviewed.passed.length + reviewed.refused.length === 0;
+    if (reviewed && !wanted) this.isIdle = reviewed.passed.length + reviewed.refused.length === 0;
     if (this.isIdle) this.idleUntil = machineNow + 500;
   }
 
@@ -292,9 +303,9 @@ export class Runner {
     return machineNow >= this.idleUntil;
   }
 
-  /** What is promised to it, its calls, and those that will want the same agents. */
+  /** What is promised to it, its calls, and those that will want the same agents; a call that an agent is kept for needs none of them. */
   private get own(): Own {
-    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays] };
+    return { ...this.allotment, calls: [...this.gate.live.ofDialer(this.dialer.id), ...this.strays].filter(({ chosenAgent }) => chosenAgent === undefined) };
   }
 
   private get idleAgents(): FloorAgent[] {

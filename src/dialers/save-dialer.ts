@@ -9,6 +9,7 @@ import { withOwnNumber } from '../caller-ids/own-number.js';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -143,9 +144,22 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   const spokenFault = await faultOfTexts(manager, settings);
   if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
+  const ruleFault = await faultOfRules(manager, accountId, settings, [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])]);
+  if (ruleFault) return ruleFault;
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');
+  return undefined;
+}
+
+/** A rule names a list of the account that is not called by the dialer itself, and dispositions that there are. */
+async function faultOfRules(manager: EntityManager, accountId: number, { listRules, dispositions }: DialerSettings, called: readonly number[]): Promise<Problem | undefined> {
+  for (const [index, { listId, dispositions: names }] of listRules.entries()) {
+    if (!(await manager.getRepository(ContactList).existsBy({ id: listId, accountId }))) return problem(422, 'The list of a rule does not exist in this account; nothing was saved.', `settings.listRules.${index}.listId`);
+    if (called.includes(listId)) return problem(422, 'A rule cannot put numbers on a list that the dialer itself calls: they would be called without end. Nothing was saved.', `settings.listRules.${index}.listId`);
+    const unknown = names.find((name) => !dispositions.some((one) => one.name.toLowerCase() === name.toLowerCase()));
+    if (unknown !== undefined) return problem(422, `A rule goes by the disposition "${unknown}", which the dialer does not have; nothing was saved.`, `settings.listRules.${index}.dispositions`);
+  }
   return undefined;
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
+import { attemptLimits } from '../compliance/attempt-limit.js';
+import { customerTypes, purposes } from '../compliance/customer-type.js';
 import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
+import { listRule } from './list-rule.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -71,6 +74,9 @@ const keysOf = ({ confirm, repeat, agent, optOut }: { confirm: string | null; re
 
 const noKeys: z.infer<typeof messageKeys> = { confirm: null, repeat: null, agent: null, optOut: null, repeats: 3, waitSeconds: 5 };
 
+/** `welcome XML default`, `sip:bot@host:5060;transport=tcp`, `bot@gateway`; or nothing. */
+const menuTarget = /^([\w.+*#-]+ XML [\w.-]+|sip:[\w.+-]+@[\w.-]+(:\d{1,5})?(;transport=(udp|tcp|tls))?|[\w.+*#-]+@[\w.-]+)?$/;
+
 const messageId = z.int().positive().nullable().default(null);
 
 /** Everything that can be set on a dialer beside its name and lists. Times are seconds or minutes as their names say. */
@@ -83,7 +89,7 @@ export const dialerSettings = z.object({
   linesPerAgent: z.number().min(1).max(10).default(2),
   /** The queue of mod_callcenter whose agents talk. */
   queueId: z.int().positive().nullable().default(null),
-  /** A lambda of the account that chooses the queue of each contact, while it rings; the queue above is taken when it cannot (A7). */
+  /** A lambda of the account that chooses the queue or the agent of each contact: of contact first while it rings, else before anybody is called. The queue above is taken when it cannot (A7). */
   lambdaId: z.int().positive().nullable().default(null),
   /** Blended with inbound: so many free agents are kept for calls that come in; those always go first. */
   reserveAgents: z.int().min(0).max(1_000).default(0),
@@ -102,8 +108,11 @@ export const dialerSettings = z.object({
   optOutKey: z.string().regex(/^[0-9*]$/, 'The key is one of 0 to 9 and *.').default('9'),
   /** Somebody whose call was abandoned is not called again for so long (hours; 72 is the United Kingdom's rule). */
   abandonedLockoutHours: z.int().min(0).max(8_760).default(72),
-  /** An extension of the dialplan (extension, dialplan, context) that takes answered calls in place of the queue: a voice menu or a bot. */
-  menu: z.string().max(100).regex(/^([\w.+*#-]+ XML [\w.-]+)?$/, 'An extension is written as its number, XML and its context, such as “welcome XML default”.').default(''),
+  /**
+   * What takes answered calls in place of the queue, a voice menu or a bot: an extension of the dialplan (extension, dialplan, context),
+   * a SIP address, or somebody behind a gateway of the switch. The dialplan dials by the same patterns (smart_dialers.xml, `person`).
+   */
+  menu: z.string().max(100).regex(menuTarget, 'A voice menu or bot is written as an extension, XML and its context, such as “welcome XML default”, or as a SIP address: “sip:bot@bots.example.com”, or “bot@carrier” for what is behind the gateway “carrier”.').default(''),
   rate: rate.default({ kind: 'fast' }),
   order: z.enum(['fifo', 'lifo']).default('fifo'),
   listOrder: z.enum(['sequence', 'interleaved']).default('sequence'),
@@ -120,6 +129,8 @@ export const dialerSettings = z.object({
   keys: messageKeys.default(noKeys),
   hours: hours.default({ restrict: true, from: '08:00', to: '20:00' }),
   scheduleId: z.int().positive().nullable().default(null),
+  /** Whoever answered before is called in the hour of the day in which they did, within these times (B12). */
+  bestTime: z.boolean().default(false),
   /** Started before this, it waits as scheduled; reached by the minute. */
   startAt: instant.nullable().default(null),
   /** Stops then, whatever is left. */
@@ -144,6 +155,18 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** A contact's further numbers: dialled in turn with its main one over the attempts (D5), or never. */
+  otherNumbers: z.enum(['in turn', 'never']).default('in turn'),
+  /** At most so many calls to a person within so many hours, of all dialers of the account together. */
+  attemptLimits: attemptLimits.default([]),
+  /** Nobody is called on a number without a consent; an account may ask for it of all its dialers. */
+  requiresConsent: z.boolean().default(false),
+  /** Whom it calls, where the contact does not say; the law protects consumers more. */
+  customerType: z.enum(customerTypes).default('consumer'),
+  /** Collecting debts has rules of its own. */
+  purpose: z.enum(purposes).default('general'),
+  /** After which attempts a number is put on which list (D4). */
+  listRules: z.array(listRule).max(20, 'A dialer has 20 rules at most.').default([]),
 });
 
 export type DialerSettings = z.infer<typeof dialerSettings>;
@@ -164,5 +187,5 @@ const defaults = dialerSettings.parse({});
 
 /** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
 export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
-  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
+  return { ...defaults, otherNumbers: 'never', callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
 }

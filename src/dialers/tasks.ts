@@ -6,7 +6,9 @@ import type { Claim } from '../calls/order.js';
 import type { Context } from '../database/context.js';
 import { change, insertRows, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { heldForAgent } from './after-disposition.js';
 import type { AgentCall, AgentCalls } from './agent-calls.js';
+import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
 
 /** A task that was accepted is taken up within a second; when it was not for so long, whoever accepted it has given up (milliseconds). */
@@ -29,6 +31,8 @@ interface OpenTask {
   expiresAt: number;
   decidedAt: number;
   attemptId: string | null;
+  /** Until it came to something: what a lambda said of it. */
+  says: string | null;
 }
 
 /**
@@ -69,8 +73,8 @@ export class Tasks {
     this.open.clear();
   }
 
-  /** Offers an agent the next contact of a dialer; its place is held until the time to decide is over. */
-  async offer(runner: Runner, agent: FloorAgent, machineNow: number): Promise<void> {
+  /** Offers an agent the next contact of a dialer, or the one that a lambda chose for them; its place is held until the time to decide is over. */
+  async offer(runner: Runner, agent: FloorAgent, machineNow: number, match?: Match): Promise<void> {
     const key = keyOf(agent.nodeId, agent.name);
     if (this.has(agent)) return;
     this.offering.add(key);
@@ -79,17 +83,17 @@ export class Tasks {
       if (!row) return;
       const { previewSeconds } = runner.currentPlan!.settings;
       await runner.review(machineNow, async (manager, claim, now) => {
-        await this.write(manager, runner.dialer.accountId, runner.dialer.id, row.id, claim, now, now + previewSeconds * 1_000);
+        await this.write(manager, runner.dialer.accountId, runner.dialer.id, row.id, claim, now, now + previewSeconds * 1_000, match?.says);
         this.busy.add(key);
-      });
+      }, match && { contactId: match.contactId, isInTurn: true });
     } finally {
       this.offering.delete(key);
     }
   }
 
-  private async write(manager: EntityManager, accountId: number, dialerId: number, agentId: number, { contactId, dialerContactId }: Claim, now: number, expiresAt: number): Promise<void> {
-    await insertRows(manager, 'task', ['account_id', 'dialer_id', 'contact_id', 'dialer_contact_id', 'agent_id', 'kind', 'state', 'offered_at', 'expires_at'], [
-      [accountId, dialerId, contactId, dialerContactId, agentId, 'preview', 'offered', sqlTime(now), sqlTime(expiresAt)],
+  private async write(manager: EntityManager, accountId: number, dialerId: number, agentId: number, { contactId, dialerContactId }: Claim, now: number, expiresAt: number, says: string | undefined): Promise<void> {
+    await insertRows(manager, 'task', ['account_id', 'dialer_id', 'contact_id', 'dialer_contact_id', 'agent_id', 'kind', 'state', 'offered_at', 'expires_at', 'says'], [
+      [accountId, dialerId, contactId, dialerContactId, agentId, 'preview', 'offered', sqlTime(now), sqlTime(expiresAt), says?.slice(0, 500) ?? null],
     ]);
     await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id = ? AND state = 'waiting'`, [sqlTime(expiresAt + margin), dialerContactId]);
   }
@@ -112,7 +116,7 @@ export class Tasks {
   private async read(now: number): Promise<OpenTask[]> {
     const rows: (Omit<OpenTask, 'expiresAt' | 'decidedAt'> & { expiresAt: string; decidedAt: string | null })[] = await this.context.dataSource.query(
       `SELECT task.id AS id, task.dialer_id AS dialerId, task.contact_id AS contactId, task.dialer_contact_id AS dialerContactId, task.agent_id AS agentId, agent.node_id AS nodeId,
-              agent.name AS agentName, task.kind AS kind, task.state AS state, task.expires_at AS expiresAt, task.decided_at AS decidedAt, task.attempt_id AS attemptId
+              agent.name AS agentName, task.kind AS kind, task.state AS state, task.expires_at AS expiresAt, task.decided_at AS decidedAt, task.attempt_id AS attemptId, task.says AS says
          FROM task JOIN agent ON agent.id = task.agent_id
         WHERE task.state IN (${marks(openTaskStates)}) OR (task.state = 'planned' AND task.offered_at <= ?) ORDER BY task.id`,
       [...openTaskStates, sqlTime(now)],
@@ -135,6 +139,14 @@ export class Tasks {
     if (task.expiresAt <= now) return this.close(task, 'expired', 'The time to decide was over.', now);
     if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.close(task, 'expired', 'The dialer is not running any more.', now);
     if (!agent?.row.status.startsWith('Available')) return this.close(task, 'expired', 'You were not available any more.', now);
+    // mod_callcenter knows nothing of what is looked at, and whoever called in goes first: nobody else waits for this agent meanwhile.
+    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) await this.takeBack(task, now);
+  }
+
+  /** What was promised stays with its agent, and comes again after the call. */
+  private async takeBack(task: OpenTask, now: number): Promise<void> {
+    if (task.kind !== 'follow up') return this.close(task, 'expired', 'A call from the queue came first; the contact went back to the others.', now);
+    await this.move(task, 'offered', { state: 'planned', offered_at: sqlTime(now), expires_at: sqlTime(now + heldForAgent) });
   }
 
   /** Taken up once: whoever moves the row dials, and after a crash nobody does it again. */
@@ -148,7 +160,7 @@ export class Tasks {
     if (agent.phone !== 'softphone') return this.close(task, 'failed', `Your telephone cannot be called: ${agent.phone}.`, now);
     if (!(await this.move(task, 'accepted', { state: 'dialing' }))) return;
     this.ours.add(task.id);
-    const started = await this.agentCalls.start(runner, agent, { contactId, taskId: task.id, isByHand: kind === 'click' });
+    const started = await this.agentCalls.start(runner, agent, { chosen: { contactId, taskId: task.id, isByHand: kind === 'click', says: task.says ?? undefined } });
     if (started.ok) return;
     await this.close({ ...task, state: 'dialing' }, 'failed', started.failure, now);
     this.ours.delete(task.id);

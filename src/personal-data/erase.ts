@@ -8,6 +8,7 @@ import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
 import { Attempt } from '../calls/attempt.entity.js';
 import { Recording } from '../calls/recording.entity.js';
 import { recordingFolder } from '../calls/recording-place.js';
+import { lockRules } from '../compliance/account-rules.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { Context } from '../database/context.js';
@@ -29,7 +30,7 @@ export interface Erasure extends Whom {
 }
 
 /** What was erased in an account, and what was kept as proof. */
-export interface ErasedInAccount {
+interface ErasedInAccount {
   accountId: number;
   account: string;
   /** Entries of lists that were deleted, with their places in dialers. */
@@ -59,6 +60,8 @@ export async function erasePerson(context: Context, principal: Principal, { conf
   if (why === '' || why.length > 500) return failed(problem(422, 'Say in up to 500 characters on whose request it is done; the audit keeps it. Nothing was erased.', 'reason'));
   try {
     const erased = await transaction(context.dataSource, async (manager) => {
+      // The gate's own lock, and in its order: whoever would be claimed meanwhile waits here, and then finds no place.
+      await lockRules(manager, accounts.map(({ id }) => id), context.clock.now());
       const done: ErasedInAccount[] = [];
       for (const { id: accountId, name: account } of accounts) {
         const part = await eraseInAccount(context, manager, { accountId, number, by: principal.name, neverCall });
@@ -86,12 +89,12 @@ interface Part {
 async function eraseInAccount(context: Context, manager: EntityManager, { accountId, number, by, neverCall }: Part): Promise<Omit<ErasedInAccount, 'accountId' | 'account'> | undefined> {
   const { contacts, blocking } = await listsOf(manager, [accountId], number);
   const contactIds = contacts.map(({ id }) => id);
-  // In the gate's order: places first, lists after them. Whoever would claim the person waits here, and then finds no place.
+  // What moves places without the gate (a disposition, a settled call) waits too.
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
-  const attempts = await attemptsOf(manager, [accountId], number);
+  const attempts = await attemptsOf(manager, [accountId], number, contactIds);
   if (contacts.length + attempts.length === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
-  await refuseWhileCalled(manager, { accountId, number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
+  await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 
   const at = context.clock.now();
   const recordings = await eraseRecordings(context, manager, attempts, by);
@@ -113,8 +116,9 @@ async function tasksOf(manager: EntityManager, contactIds: readonly number[]): P
   return contactIds.length === 0 ? [] : manager.query(`SELECT id, state FROM task WHERE contact_id IN (${marks(contactIds)})`, [...contactIds]);
 }
 
-async function refuseWhileCalled(manager: EntityManager, { accountId, number, attempts, isDialing, isOffered }: { accountId: number; number: string; attempts: readonly string[]; isDialing: boolean; isOffered: boolean }): Promise<void> {
-  const isUnderWay = isDialing || (await manager.getRepository(Attempt).existsBy({ accountId, number, settledAt: IsNull() }));
+async function refuseWhileCalled(manager: EntityManager, { number, attempts, isDialing, isOffered }: { number: string; attempts: readonly string[]; isDialing: boolean; isOffered: boolean }): Promise<void> {
+  let isUnderWay = isDialing;
+  for (const part of inParts(attempts)) isUnderWay ||= await manager.getRepository(Attempt).existsBy({ id: In(part), settledAt: IsNull() });
   if (isUnderWay) throw new NotNow(`${number} is being called right now; try again when the call has ended.`);
   if (isOffered) throw new NotNow(`${number} is before an agent right now, who may call it; try again in a few minutes.`);
   for (const part of inParts(attempts))
@@ -144,6 +148,8 @@ async function eraseWords(manager: EntityManager, contactIds: readonly number[],
     notes += await change(manager, `DELETE FROM contact_note WHERE attempt_id IN (${marks(part)})`, part);
     await manager.query(`UPDATE disposition SET note = NULL, follow_up_at = NULL, follow_up_agent_id = NULL WHERE attempt_id IN (${marks(part)})`, part);
     await manager.query(`UPDATE score SET comment = NULL WHERE attempt_id IN (${marks(part)})`, part);
+    // A rule that is due later would look for the contact.
+    await manager.query(`DELETE FROM rule_run WHERE attempt_id IN (${marks(part)})`, part);
   }
   return notes;
 }

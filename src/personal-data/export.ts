@@ -2,7 +2,10 @@ import { In } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
-import { type TraceLine, traceIn } from '../calls/trace.js';
+import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
+import { Consent } from '../compliance/consent.entity.js';
+import { DeviceBlock } from '../compliance/device-block.entity.js';
+import { emailDevice } from '../compliance/device-blocks.js';
 import { ContactNote } from '../contacts/contact-note.entity.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
@@ -17,7 +20,8 @@ const page = 500;
 /**
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
  * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
- * of agents, what was looked up, and the audit's entries about them. The audit notes who took it.
+ * of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
   const found = await findPerson(context, principal, whom);
@@ -27,10 +31,10 @@ export async function exportPerson(context: Context, principal: Principal, whom:
   await transaction(context.dataSource, async (manager) => {
     for (const { id: accountId } of person.accounts) await audit(manager, { at, accountId, actor: principal.name, action: 'export personal data', subject: `number ${person.number}` });
   });
-  return ok(written(context, person, { exportedAt: new Date(at), exportedBy: principal.name }));
+  return ok(written(context, principal, person, { exportedAt: new Date(at), exportedBy: principal.name }));
 }
 
-async function* written(context: Context, person: Person, head: object): AsyncGenerator<string> {
+async function* written(context: Context, principal: Principal, person: Person, head: object): AsyncGenerator<string> {
   const { number, accounts } = person;
   yield `${JSON.stringify({ number, ...head, accounts: accounts.map(({ id, name }) => ({ id, name })) }).slice(0, -1)},\n`;
   yield `"entriesOnLists": ${JSON.stringify(await entries(context, person), null, 1)},\n`;
@@ -41,6 +45,8 @@ async function* written(context: Context, person: Person, head: object): AsyncGe
     isFirst = false;
   }
   yield '],\n';
+  yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
+  yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
   yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
   yield `"audit": ${JSON.stringify(await audited(context, person), null, 1)}}\n`;
@@ -66,9 +72,15 @@ async function entries({ dataSource }: Context, person: Person): Promise<object[
   }));
 }
 
-/** As the trace tells them, however old they are, the newest first. */
+/** As the trace tells them, however old they are, the newest first; then those at further numbers of theirs. */
 async function* attempts(context: Context, person: Person): AsyncGenerator<object> {
-  const query = { number: person.number, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
+  yield* traced(context, person, { number: person.number });
+  const { contacts } = await listsOf(context.dataSource.manager, idsOf(person), person.number);
+  for (const { id: contactId } of contacts) for await (const line of traced(context, person, { contactId })) if (line.number !== person.number) yield line;
+}
+
+async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 'number' | 'contactId'>): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
+  const query = { ...whom, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
   for (let before: string | undefined; ; ) {
     const lines: Result<TraceLine[], Problem> = await traceIn(context, idsOf(person), { ...query, before });
     if (!lines.ok) throw new Error(lines.failure.message);
@@ -76,6 +88,14 @@ async function* attempts(context: Context, person: Person): AsyncGenerator<objec
     if (lines.value.length < page) return;
     before = lines.value.at(-1)!.id;
   }
+}
+
+/** Device blocks are the agency's, over all accounts. */
+async function deviceBlocks({ dataSource }: Context, principal: Principal, person: Person): Promise<object[]> {
+  if (principal.accountId !== null) return [];
+  const { contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
+  const devices = [person.number, ...contacts.flatMap(({ email }) => (email ? [emailDevice(email)] : []))];
+  return dataSource.getRepository(DeviceBlock).findBy({ enterpriseId: principal.enterpriseId, device: In(devices) });
 }
 
 async function tasks({ dataSource }: Context, person: Person): Promise<object[]> {
@@ -99,6 +119,7 @@ async function audited({ dataSource }: Context, person: Person): Promise<object[
     for (const row of rows) found.set(row.id, row);
   };
   await look('subject = ? OR detail LIKE ?', [`number ${person.number}`, `%"${person.number}"%`]);
-  for (const part of inParts(await attemptsOf(dataSource.manager, accounts, person.number))) await look(`subject IN (${marks(part)})`, part.map((id) => `attempt ${id}`));
+  const { contacts } = await listsOf(dataSource.manager, accounts, person.number);
+  for (const part of inParts(await attemptsOf(dataSource.manager, accounts, person.number, contacts.map(({ id }) => id)))) await look(`subject IN (${marks(part)})`, part.map((id) => `attempt ${id}`));
   return [...found.values()].sort((one, other) => one.id - other.id).map(({ detail, ...entry }) => ({ ...entry, detail: detail === null ? null : JSON.parse(detail) }));
 }

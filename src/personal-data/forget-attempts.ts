@@ -19,7 +19,7 @@ const month = 30.44 * 86_400_000;
 
 /**
  * Removes the calls and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
- * recordings, tasks. What is proof by itself stays: counts of abandoned calls, opt-outs and other entries that block, the
+ * recordings, tasks, consultations. What is proof by itself stays: counts of abandoned calls, consents, opt-outs and other entries that block, the
  * audit; notes stay with their contact. Gives how many attempts.
  */
 export async function forgetAttempts(context: Context, most = mostInAnHour): Promise<number> {
@@ -56,7 +56,7 @@ async function removeRecordings(context: Context, ids: readonly string[]): Promi
 }
 
 async function remove(manager: EntityManager, ids: readonly string[]): Promise<void> {
-  for (const table of ['disposition', 'score', 'recording', 'task']) await manager.query(`DELETE FROM ${table} WHERE attempt_id IN (${marks(ids)})`, [...ids]);
+  for (const table of ['disposition', 'score', 'recording', 'task', 'rule_run', 'consult']) await manager.query(`DELETE FROM ${table} WHERE attempt_id IN (${marks(ids)})`, [...ids]);
   await manager.query(`UPDATE contact_note SET attempt_id = NULL WHERE attempt_id IN (${marks(ids)})`, [...ids]);
   await manager.query(`DELETE FROM attempt WHERE id IN (${marks(ids)})`, [...ids]);
 }

@@ -6,7 +6,7 @@ import { ok, type Result } from '../shared/result.js';
 import { attemptsOf, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 /** How much an account knows of a person. */
-export interface KnownInAccount {
+interface KnownInAccount {
   accountId: number;
   account: string;
   /** Entries on lists that are called. */
@@ -18,9 +18,11 @@ export interface KnownInAccount {
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;
+  /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
+  furtherNumberOf: string[];
 }
 
-export interface Known {
+interface Known {
   number: string;
   accounts: KnownInAccount[];
 }
@@ -34,13 +36,17 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
   const known: KnownInAccount[] = [];
   for (const { id: accountId, name: account } of accounts) {
     const { contacts, blocking } = await listsOf(manager, [accountId], number);
-    const attempts = await attemptsOf(manager, [accountId], number);
     const contactIds = contacts.map(({ id }) => id);
+    const attempts = await attemptsOf(manager, [accountId], number, contactIds);
+    const others: { number: string }[] = await manager.query(
+      'SELECT DISTINCT contact.number FROM attempt JOIN contact ON contact.id = attempt.contact_id WHERE attempt.number = ? AND attempt.account_id = ? AND contact.number <> ? LIMIT 10',
+      [number, accountId, number],
+    );
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
     const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
-    if (contacts.length + attempts.length > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, notes, recordings });
+    if (contacts.length + attempts.length > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
   }
   return ok({ number, accounts: known });
 

@@ -38,7 +38,7 @@ export async function findPerson(context: Context, principal: Principal, { numbe
   return ok({ number: one!, accounts });
 }
 
-export interface ListsOf {
+interface ListsOf {
   /** Every list of the accounts, by its id. */
   lists: Map<number, ContactList>;
   /** Those that block somebody: an entry there is the proof of a wish not to be called, and what keeps it. */
@@ -57,11 +57,13 @@ export async function listsOf(manager: EntityManager, accountIds: readonly numbe
   return { lists: new Map(lists.map((list) => [list.id, list])), blocking, contacts };
 }
 
-/** The ids of every attempt at a number in these accounts, the oldest first. Who is dialled is dialled on the number of their entry. */
-export async function attemptsOf(manager: EntityManager, accountIds: readonly number[], number: string): Promise<string[]> {
+/** The ids of every attempt at a number in these accounts, the oldest first, and of those at whichever number of these contacts. */
+export async function attemptsOf(manager: EntityManager, accountIds: readonly number[], number: string, contactIds: readonly number[]): Promise<string[]> {
   if (accountIds.length === 0) return [];
-  const rows: { id: string }[] = await manager.query(`SELECT id FROM attempt WHERE number = ? AND account_id IN (${marks(accountIds)}) ORDER BY created_at, id`, [number, ...accountIds]);
-  return rows.map(({ id }) => id);
+  const look = (condition: string, values: readonly unknown[]): Promise<{ id: string }[]> => manager.query(`SELECT id FROM attempt WHERE ${condition} AND account_id IN (${marks(accountIds)})`, [...values, ...accountIds]);
+  const rows = [...(await look('number = ?', [number])), ...(contactIds.length === 0 ? [] : await look(`contact_id IN (${marks(contactIds)})`, contactIds))];
+  // Their ids ascend with time.
+  return [...new Set(rows.map(({ id }) => id))].sort();
 }
 
 /** Goes through ids in parts that one statement takes. */

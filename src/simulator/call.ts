@@ -212,7 +212,7 @@ export class Call {
     channel.callState = 'HANGUP';
     if (by === 'us') onOurHangup(channel);
     reportMedia(channel);
-    this.runHook();
+    this.runHook('api_hangup_hook');
     this.leave(cause);
   }
 
@@ -231,8 +231,8 @@ export class Call {
     };
   }
 
-  private runHook(): void {
-    const hook = this.channel.variables.get('api_hangup_hook');
+  private runHook(name: 'api_hangup_hook' | 'api_reporting_hook'): void {
+    const hook = this.channel.variables.get(name);
     if (!hook) return;
     const [, command, argument = ''] = /^(.*?)(?:::| )(.*)$/s.exec(hook) ?? [undefined, hook];
     this.exchange.runNow(command!, this.expand(argument));
@@ -249,6 +249,7 @@ export class Call {
     }
     exchange.calls.delete(channel.uuid);
     for (const timer of this.timers) timer.cancel();
+    this.runHook('api_reporting_hook');
     exchange.bus.fire('CHANNEL_HANGUP_COMPLETE', ['switch_core_state_machine.c', 'switch_core_session_reporting_state', 943], (headers) => {
       headers.push(new Header('Hangup-Cause', cause));
       channel.addTo(headers);

@@ -32,6 +32,6 @@ export function execute(call: Call, name: string, data: string, done: () => void
 export function executeOn(call: Call, variable: string): void {
   const text = call.channel.variables.get(variable);
   if (!text) return;
-  const [, name = '', data = ''] = /^([^ :]*)(?:::| )?(.*)$/s.exec(text) ?? [];
+  const [, name = '', data = ''] = /^([^ :]*)(?:::|[ :])?(.*)$/s.exec(text) ?? [];
   if (name) execute(call, name, data, () => undefined);
 }

@@ -8,10 +8,10 @@ import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
 import { readEvent } from './events.js';
 import { parseGateways } from './gateways.js';
-import { agentOriginateString, originateString } from './originate-string.js';
+import { agentOriginateString, originateString, unfitContact } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
 import { parseStatus } from './status.js';
-import { noteOf, transferTarget } from './transfer.js';
+import { consultUrl, noteOf, transferTarget } from './transfer.js';
 import type { CommandFailure, Switch, SwitchListener } from './switch.js';
 
 export interface FreeSwitchOptions extends SwitchAddress {
@@ -60,10 +60,24 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     return value === undefined ? refused(`The switch answered "${command}" with something else than expected.`) : ok(value);
   }
 
+  /** Where the switch does not say, it is taken to be there. */
+  async function isThereStill(uuid: string): Promise<boolean> {
+    if (!isUuid(uuid)) return false;
+    const answer = await connection.run(`api uuid_exists ${uuid}`);
+    return !answer.ok || answer.value.trim() !== 'false';
+  }
+
   async function setAgent(key: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
     if (!asWord(name)) return refused(`The agent's name "${name}" has characters that a command cannot hold.`);
     return done(await connection.run(`api callcenter_config agent set ${key} ${name} ${value}`));
   }
+
+  /** A variable of a channel; `_undef_` where it has none of this name. */
+  const variable = (uuid: string, name: string) => ask(`api uuid_getvar ${uuid} ${name}`, (answer) => answer.trim());
+  const exists = async (uuid: string): Promise<boolean> => {
+    const answer = await connection.run(`api uuid_exists ${uuid}`);
+    return answer.ok && answer.value.trim() === 'true';
+  };
 
   return {
     start: () => connection.start(),
@@ -97,7 +111,9 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       for (const answer of [queues, agents, tiers, registrations]) if (!answer.ok) return answer;
       const members = await Promise.all(unwrap(queues).flatMap(({ name }) => (asWord(name) ? [ask(`api callcenter_config queue list members ${name}`, parseMembers)] : [])));
       for (const answer of members) if (!answer.ok) return answer;
-      return ok({ queues: unwrap(queues), agents: unwrap(agents), tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
+      // mod_callcenter finds out that a standby leg is gone when it gives it a call, whose caller then waits for nobody.
+      const onLine = await Promise.all(unwrap(agents).map(async (agent) => (agent.type === 'uuid-standby' && agent.uuid !== '' && !(await isThereStill(agent.uuid)) ? { ...agent, uuid: '' } : agent)));
+      return ok({ queues: unwrap(queues), agents: onLine, tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
     },
 
     // One statement in mod_callcenter's database: of two who want the same agent, one gets it.
@@ -108,6 +124,17 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     async setVariable(uuid, name, value) {
       if (!isUuid(uuid) || !/^\w+$/.test(name) || !asWord(value)) return refused(`The variable "${name}" of a call cannot be "${value}".`);
       return done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`));
+    },
+
+    async chooseAgent(uuid, { agent, contact, wrapUpTime }) {
+      const trouble = unfitContact({ agent, contact });
+      if (trouble || !isUuid(uuid)) return refused(trouble ?? `There is no call "${uuid}".`);
+      // The name comes last: it is what the dialplan looks for.
+      for (const [name, value] of [['kept_contact', contact], ['wrap_up', String(Math.round(wrapUpTime / 1_000))], ['kept', agent]] as const) {
+        const set = await connection.run(`api uuid_setvar ${uuid} smart_dialers_${name} ${value}`);
+        if (!set.ok) return done(set);
+      }
+      return ok(undefined);
     },
 
     async hangup(uuid, cause) {
@@ -122,6 +149,45 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       const noted = await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(to)}`);
       return noted.ok ? done(await connection.run(`api uuid_transfer ${uuid} ${target.value}`)) : done(noted);
     },
+
+    async consult(uuid, leg, whom) {
+      const url = consultUrl(uuid, leg, whom);
+      if (!isUuid(uuid) || !isUuid(leg) || !url.ok) return refused(url.ok ? `Nobody can be asked about "${uuid}".` : url.failure);
+      const agentLeg = await variable(uuid, 'signal_bond');
+      if (!agentLeg.ok) return agentLeg;
+      if (!isUuid(agentLeg.value)) return refused('You do not talk to that contact at this moment.');
+      const before = await variable(uuid, 'smart_dialers_consult');
+      if (before.ok && isUuid(before.value) && (await exists(before.value))) return refused('Somebody is being asked already.');
+      // Their own hold message, where the dialer has one; else the switch's.
+      const hold = await variable(uuid, 'smart_dialers_hold');
+      const settings: [string, string, string][] = [
+        [uuid, 'smart_dialers_consult', leg], [uuid, 'smart_dialers_consult_agent', agentLeg.value], [agentLeg.value, 'ringback', '%(2000,4000,440,480)'], ...(hold.ok && asWord(hold.value) ? [[agentLeg.value, 'hold_music', hold.value] as [string, string, string]] : []),
+      ];
+      for (const [of, name, value] of settings) {
+        const set = await connection.run(`api uuid_setvar ${of} ${name} ${value}`);
+        if (!set.ok) return done(set);
+      }
+      // Without a word behind it, the other end hears the hold music meanwhile.
+      return done(await connection.run(`api uuid_broadcast ${agentLeg.value} att_xfer::${url.value}`));
+    },
+
+    async endConsult(uuid, leg, how, whom) {
+      if (!isUuid(uuid) || !isUuid(leg)) return refused(`Nobody was asked about "${uuid}".`);
+      const agentLeg = await variable(uuid, 'smart_dialers_consult_agent');
+      if (!agentLeg.ok) return agentLeg;
+      if (!(await exists(leg)) || !isUuid(agentLeg.value)) return refused('Whoever was asked is not on the line any more.');
+      if (how === 'return') return done(await connection.run(`api uuid_kill ${leg} NORMAL_CLEARING`));
+      // Theirs names the agent while they ring already.
+      const bond = await variable(agentLeg.value, 'signal_bond');
+      if (!bond.ok) return bond;
+      if (bond.value !== leg) return refused('Nobody has answered yet whom the contact could be handed to.');
+      const noted = await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`);
+      return noted.ok ? done(await connection.run(`api uuid_kill ${agentLeg.value} NORMAL_CLEARING`)) : done(noted);
+    },
+
+    exists: (uuid) => ask(`api uuid_exists ${isUuid(uuid) ? uuid : 'nothing'}`, (answer) => answer.trim() === 'true'),
+
+    noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
 
     liveChannels: () => ask('api show channels as json', parseChannels),
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),

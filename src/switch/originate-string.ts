@@ -87,7 +87,8 @@ function unfitNumber({ gateway, number, speech }: Origination): string | undefin
   return undefined;
 }
 
-function unfitContact({ agent, contact }: AgentCall): string | undefined {
+/** Why an agent cannot be rung; in a sentence. */
+export function unfitContact({ agent, contact }: Pick<AgentCall, 'agent' | 'contact'>): string | undefined {
   if (asWord(agent) === undefined) return `The agent's name "${agent}" has characters that a command cannot hold.`;
   if (!/^(\[[\w=,.:]*\])?[\w/@.:;=+-]+$/.test(contact)) return `The contact "${contact}" of the agent "${agent}" is not the address of one phone.`;
   return undefined;

@@ -24,12 +24,26 @@ export interface Switch {
   callAgent(call: AgentCall): Promise<Result<void, CommandFailure>>;
   /** Changes one of our own variables of a call that is under way; `name` is without its prefix `smart_dialers_`. */
   setVariable(uuid: string, name: string, value: string): Promise<Result<void, CommandFailure>>;
+  /** Tells a call that is under way which agent its contact is for; the dialplan rings them in place of the queue, if they still are reserved by then. */
+  chooseAgent(uuid: string, chosen: ChosenAgent): Promise<Result<void, CommandFailure>>;
   hangup(uuid: string, cause: string): Promise<Result<void, CommandFailure>>;
   /**
    * Sends a leg of ours elsewhere, and whoever it talked to is let go (blind transfer). The end of its call says so in its note.
    * Refused where a name is not one word of a command.
    */
   transfer(uuid: string, to: TransferTo): Promise<Result<void, CommandFailure>>;
+  /**
+   * Has the agent who talks to our leg (`uuid`) call somebody else under the id `leg`, while our leg hears the hold message (attended
+   * transfer). The switch does all of it: it ends as `endConsult` says, with the agent back when nobody answers or whoever was asked
+   * hangs up, and with the two others connected when the agent hangs up; also without us. Refused when our leg talks to nobody.
+   */
+  consult(uuid: string, leg: string, whom: Whom): Promise<Result<void, CommandFailure>>;
+  /** Connects our leg to whoever was asked and lets the agent go, or takes the agent back to our leg. Refused when that is over, or when nobody has answered who could be connected. */
+  endConsult(uuid: string, leg: string, how: 'transfer' | 'return', whom: Whom): Promise<Result<void, CommandFailure>>;
+  /** Whether there is a leg of this id now. */
+  exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
+  /** The end of the call will say where it went: it was connected there without us. */
+  noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;
   /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more. */
@@ -156,8 +170,19 @@ export interface AgentCall {
   variables: Record<string, string>;
 }
 
+/** The agent whom a contact is given to, and their telephone as mod_callcenter has it. */
+export interface ChosenAgent {
+  agent: string;
+  contact: string;
+  /** Milliseconds of rest after the conversation. */
+  wrapUpTime: number;
+}
+
 /** A queue of mod_callcenter, or an extension of a context of the call center's own dialplan. */
 export type TransferTo = { kind: 'queue'; queue: string } | { kind: 'extension'; extension: string; context: string };
+
+/** Whom an agent can ask before the contact is handed on: also another agent, by the address that mod_callcenter has. */
+export type Whom = TransferTo | { kind: 'agent'; agent: string; contact: string };
 
 export type AgentStatus = 'Available' | 'Available (On Demand)' | 'On Break' | 'Logged Out';
 
@@ -180,7 +205,7 @@ export interface AgentRow {
   name: string;
   type: string;
   contact: string;
-  /** Of a standby agent: the leg that waits. */
+  /** Of a standby agent: the leg that waits; empty when it is gone. */
   uuid: string;
   status: string;
   state: string;

@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-import type { AgentCall, AgentStatus, CallCenter, CallEnd, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo } from '../../src/switch/switch.js';
+import type { AgentCall, AgentStatus, CallCenter, CallEnd, ChosenAgent, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -37,6 +37,11 @@ export class RecordingSwitch implements Switch {
     this.variables.set(`${uuid} ${name}`, value);
     return ok(undefined);
   }
+  readonly chosen = new Map<string, ChosenAgent>();
+  async chooseAgent(uuid: string, chosen: ChosenAgent): Promise<Result<void, CommandFailure>> {
+    this.chosen.set(uuid, chosen);
+    return this.outcome;
+  }
   async hangup(uuid: string): Promise<Result<void, CommandFailure>> {
     this.hungUp.push(uuid);
     return ok(undefined);
@@ -45,6 +50,26 @@ export class RecordingSwitch implements Switch {
   async transfer(uuid: string, to: TransferTo): Promise<Result<void, CommandFailure>> {
     this.transfers.push({ uuid, to });
     return this.outcome;
+  }
+  readonly consults: { uuid: string; leg: string; whom: Whom }[] = [];
+  async consult(uuid: string, leg: string, whom: Whom): Promise<Result<void, CommandFailure>> {
+    this.consults.push({ uuid, leg, whom });
+    return this.outcome;
+  }
+  readonly endedConsults: { leg: string; how: 'transfer' | 'return' }[] = [];
+  async endConsult(_uuid: string, leg: string, how: 'transfer' | 'return'): Promise<Result<void, CommandFailure>> {
+    this.endedConsults.push({ leg, how });
+    return this.outcome;
+  }
+  /** Legs that are gone without a word of it. */
+  readonly missing = new Set<string>();
+  async exists(uuid: string): Promise<Result<boolean, CommandFailure>> {
+    return ok(!this.missing.has(uuid));
+  }
+  readonly notedTransfers: { uuid: string; whom: Whom }[] = [];
+  async noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>> {
+    this.notedTransfers.push({ uuid, whom });
+    return ok(undefined);
   }
   async callCenter(): Promise<Result<CallCenter, CommandFailure>> {
     return this.failure ? failed(this.failure) : ok(this.floor);
@@ -56,6 +81,7 @@ export class RecordingSwitch implements Switch {
     return this.setState(name, undefined, 'Waiting');
   }
   async setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>> {
+    if (this.failure) return failed(this.failure);
     const agent = this.floor.agents.find((other) => other.name === name);
     if (agent) agent.status = status;
     return agent ? ok(undefined) : failed({ kind: 'refused', message: 'Agent not found!' });

@@ -8,7 +8,7 @@ import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { transaction } from '../../src/database/transaction.js';
-import { askStatus, transferCall } from '../../src/desk/ask-switch.js';
+import { askStatus, consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { decideTask } from '../../src/desk/decide-task.js';
 import { deskOf } from '../../src/desk/desk.js';
@@ -19,39 +19,23 @@ import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
-import { DeskHouse } from './desk-house.js';
+import { type DeskHouse, withDeskHouse } from './desk-house.js';
 
 onEachDatabase('an agent’s desk', (open) => {
   let dataSource: DataSource;
   let house: DeskHouse;
-  const running: number[] = [];
-
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    house = await DeskHouse.open(dataSource);
+  withDeskHouse(open, (opened) => {
+    house = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => {
     house.setState('ann@desk', 'Waiting');
     house.setStatus('ann@desk', 'Available');
     house.setStatus('bob@desk', 'Logged Out');
   });
-  afterEach(async () => {
-    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
-    await house.pass(2_500);
-    house.campaign.live.clear();
-  });
-  after(async () => {
-    await house?.stop();
-    await dataSource?.destroy();
-  });
 
-  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
-    const made = await house.dialer(...input);
-    running.push(made.dialer.id);
-    return made;
-  };
-  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const start = (...input: Parameters<DeskHouse['dialer']>) => house.dialer(...input);
+  const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const ann = () => house.people[0]!;
   const say = (word: Word, who = 0) => dispose(house.context, house.people[who]!, word);
   /** A contact offered, accepted and on the line; gives the attempt and the agent's leg. */
@@ -101,6 +85,23 @@ onEachDatabase('an agent’s desk', (open) => {
     // The first call has no word yet, and still takes one.
     valueOf(await say({ attemptId: uuid, name: 'Interested' }));
     expect(await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).to.include({ name: 'Interested', outcome: 'success' });
+  });
+
+  it('puts the number on a list by the agent’s word, given during the call or after it, once', async () => {
+    const listId = await house.campaign.list();
+    const entries = async () => (await dataSource.getRepository(Contact).findBy({ listId })).map(({ number }) => number);
+    const listRules = [{ listId, dispositions: ['Not interested'] }];
+    const early = await talking({ listRules });
+    valueOf(await say({ attemptId: early.attemptId, name: 'Not interested' }));
+    expect(await entries(), 'the call goes on').to.deep.equal([]);
+    await over(early);
+    await house.until('the rule has held', async () => (await entries()).includes(early.contact.number));
+    const late = await talking({ listRules });
+    await over(late);
+    await house.until('the contact has ended', async () => (await placeOf(late.dialer.id, late.contact.number)).state === 'success');
+    valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
+    valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
+    expect(await entries()).to.deep.equal([early.contact.number, late.contact.number]);
   });
 
   it('shows dialer and script of agent first while the phone rings, and the contact as soon as it is called', async () => {
@@ -234,6 +235,66 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(failureOf(await transferCall(house.context, ann(), { attemptId, to })).message).to.match(/do not talk/);
   });
 
+  it('asks a colleague first while the contact waits, and hands the contact over or takes the agent back', async () => {
+    const call = await talking();
+    const to = { kind: 'agent' as const, agent: 'bob@desk' };
+    const state = async () => (await house.desk()).call?.consult?.state;
+    expect((await house.desk()).colleagues).to.deep.equal(['bob@desk']);
+    expect(failureOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'ann@desk' } })).message).to.match(/no agent "ann@desk" beside you/);
+    expect(failureOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'return' })).status).to.equal(409);
+    const asked = house.switch.consults.length;
+    const mark = await markOf(house.context, ann());
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to }));
+    expect(failureOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to })).message).to.match(/being asked already/);
+    expect(failureOf(await transferCall(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } })).message).to.match(/being asked already/);
+    const { leg, uuid, whom } = await house.until('the switch calls bob', async () => house.switch.consults[asked]);
+    expect([uuid, whom]).to.deep.equal([call.attemptId, { kind: 'agent', agent: 'bob@desk', contact: 'user/bob@desk' }]);
+    await house.until('the desk says so', async () => (await state()) === 'calling');
+    expect(await markOf(house.context, ann())).to.not.equal(mark);
+    expect(failureOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'transfer' })).message).to.equal('bob@desk has not answered yet; the contact was not handed on.');
+    house.hear({ kind: 'answered', uuid: leg, at: house.now });
+    await house.until('they talk', async () => (await state()) === 'talking');
+    valueOf(await endConsult(house.context, ann(), { attemptId: call.attemptId, how: 'return' }));
+    await house.until('the switch takes ann back', async () => house.switch.endedConsults.some((one) => one.leg === leg && one.how === 'return'));
+    house.ends(leg);
+    await house.until('she has returned', async () => (await state()) === 'returned');
+
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to }));
+    const second = await house.until('bob is called again', async () => house.switch.consults[asked + 1]);
+    house.hear({ kind: 'answered', uuid: second.leg, at: house.now });
+    await house.until('they talk again', async () => (await state()) === 'talking');
+    // She hangs up without a word to us; another process leads meanwhile.
+    house.restart();
+    house.hear({ kind: 'bridged', uuid: second.leg, at: house.now, other: call.attemptId });
+    house.ends(call.leg);
+    await house.until('it is known that the contact was handed over', async () => (await state()) === 'transferred');
+    await house.until('the switch is told what to note', async () => house.switch.notedTransfers.some((one) => one.uuid === call.attemptId));
+    house.ends(call.attemptId, { note: 'transferred to bob@desk' });
+    await house.until('the call is settled', async () => (await house.attempts(call.dialer.id))[0]!.settledAt);
+    expect((await house.attempts(call.dialer.id))[0]).to.include({ agent: 'ann@desk', note: 'transferred to bob@desk', result: 'answered' });
+  });
+
+  it('says why nobody was reached, and has the agent back with the contact', async () => {
+    const call = await talking();
+    const asked = house.switch.consults.length;
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } }));
+    const { leg } = await house.until('the switch calls', async () => house.switch.consults[asked]);
+    await house.until('it is calling', async () => (await house.desk()).call?.consult?.state === 'calling');
+    house.ends(leg, { cause: 'NO_ANSWER' });
+    await house.until('nobody answered', async () => (await house.desk()).call?.consult?.state === 'failed');
+    expect((await house.desk()).call).to.deep.include({ state: 'talking', consult: { name: 'sales@default', state: 'failed', says: 'Nobody answered.' } });
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'bob@desk' } }));
+    const silent = await house.until('the switch calls bob', async () => house.switch.consults[asked + 1]);
+    house.switch.missing.add(silent.leg);
+    await house.until('it is found that there never was a leg', async () => (await house.desk()).call?.consult?.says === 'They could not be called.');
+    house.switch.outcome = { ok: false, failure: { kind: 'refused', message: 'You do not talk to that contact at this moment.' } };
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'extension', extension: '200', context: 'default' } }));
+    await house.until('it is said', async () => (await house.desk()).asked?.state === 'failed');
+    house.switch.outcome = { ok: true, value: undefined };
+    expect((await house.desk()).call!.consult).to.deep.equal({ name: '200', state: 'failed', says: 'You do not talk to that contact at this moment.' });
+    await over(call);
+  });
+
   it('sets the agent’s status with a reason for a break, and keeps the break’s times, whoever ends it', async () => {
     const set = (status: Parameters<typeof askStatus>[2]['status'], reason?: string) => askStatus(house.context, ann(), { status, reason });
     expect(failureOf(await set('On Break')).message).to.match(/a break has a reason/);
@@ -255,12 +316,27 @@ onEachDatabase('an agent’s desk', (open) => {
   });
 
   it('says why a status could not be set', async () => {
-    const agent = house.switch.floor.agents.shift()!;
+    house.switch.failure = { kind: 'refused', message: 'Agent not found!' };
     valueOf(await askStatus(house.context, ann(), { status: 'Available' }));
     await house.until('it has failed', async () => (await house.desk()).asked?.state === 'failed');
     expect((await house.desk()).asked).to.deep.include({ kind: 'status', status: 'Available', says: 'Agent not found!' });
-    house.switch.floor.agents.unshift(agent);
-    await house.pass(3_500);
+    house.switch.failure = undefined;
+  });
+
+  /**
+   * Symptom: a desk showed "On the line" for a quarter of an hour after a call that had ended while the switch's socket was away.
+   * Cause: only the event of its end took a call off the desk.
+   * Fix: a call of which nothing is left in mod_callcenter or on the switch is over with the next look.
+   */
+  it('shows no call any more whose end was not heard', async () => {
+    const call = { agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in' };
+    house.setState('ann@desk', 'In a queue call');
+    house.hear({ kind: 'agent bridged', ...call, at: house.now });
+    await house.until('it is shown', async () => (await house.desk()).call?.state === 'talking');
+    await house.pass(7_000);
+    expect((await house.desk()).call?.state, 'it goes on').to.equal('talking');
+    house.switch.floor.agents.find(({ name }) => name === 'ann@desk')!.state = 'Waiting';
+    await house.until('it is gone', async () => (await house.desk()).call === null);
   });
 
   it('is nobody’s who is no agent', async () => {

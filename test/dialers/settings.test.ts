@@ -31,6 +31,12 @@ describe('the settings of a dialer', () => {
     expect(mistake({ rate: { kind: 'slowly' } })).to.not.equal(undefined);
   });
 
+  it('take a voice menu or bot by its extension, its SIP address or behind a gateway, and nothing that means more to a switch', () => {
+    for (const menu of ['', 'welcome XML default', '*98 XML my-context', 'sip:bot@bots.example.com', 'sip:+12025550100@10.0.0.7:5080;transport=tcp', 'bot@carrier', '+12025550100@carrier']) expect(mistake({ menu }), menu).to.equal(undefined);
+    for (const menu of ['welcome', 'sip:bot', 'sip:@host', 'bot@', 'bot@carrier,user/1', 'bot@carrier|x', 'sip:a@b;x=y', 'sip:a@b;transport=tcp;x', 'sip:a@b:port', '{a=b}bot@carrier', '${system(x)}@carrier', 'sip:a b@c', 'a@b\nc', "a'@b", 'sip:a@b/c', 'welcome inline default'])
+      expect(mistake({ menu })?.message, menu).to.include('a SIP address');
+  });
+
   it('let a number ring for at least 15 seconds', () => {
     expect(mistake({ ringSeconds: 14 })?.message).to.contain('15 seconds');
     expect(mistake({ ringSeconds: 15 })).to.equal(undefined);

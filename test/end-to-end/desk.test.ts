@@ -5,30 +5,14 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator.js
 import { RawClient } from '../switch-contract/raw-client.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 import { Visitor } from '../support/visitor.js';
+import { tone } from '../support/wav.js';
 
 /** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
 const picture = async (page: Page, name: string): Promise<void> => {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true });
 };
-
-/** A second of silence, 8 kHz. */
-function wav(): Blob {
-  const sound = Buffer.alloc(44 + 16_000);
-  sound.write('RIFF', 0);
-  sound.writeUInt32LE(sound.length - 8, 4);
-  sound.write('WAVEfmt ', 8);
-  sound.writeUInt32LE(16, 16);
-  sound.writeUInt16LE(1, 20);
-  sound.writeUInt16LE(1, 22);
-  sound.writeUInt32LE(8_000, 24);
-  sound.writeUInt32LE(16_000, 28);
-  sound.writeUInt16LE(2, 32);
-  sound.writeUInt16LE(16, 34);
-  sound.write('data', 36);
-  sound.writeUInt32LE(16_000, 40);
-  return new Blob([sound], { type: 'audio/wav' });
-}
 
 describe('an agent at the desk, with the keyboard alone', function () {
   this.timeout(180_000);
@@ -43,7 +27,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   before(async function () {
     needsBrowser(this);
     // Everybody answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
-    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [{ name: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', status: 'Available', wrapUpTime: 2 }], people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
@@ -61,14 +45,6 @@ describe('an agent at the desk, with the keyboard alone', function () {
     if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
     return text ? JSON.parse(text) : undefined;
   };
-  const until = async <T>(what: string, isSo: () => Promise<T | undefined | false>): Promise<T> => {
-    for (let left = 100; left > 0; left--) {
-      const found = await isSo();
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error(`in 20 s it did not come to pass that ${what}`);
-  };
 
   /** The people who were called hang up: when the page has shown what it should, however long that takes a busy machine. */
   const hangUp = async (): Promise<void> => {
@@ -79,13 +55,13 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
   async function prepare(): Promise<void> {
-    const agents = await until('the agents are found', async () => ((items) => items.length === 1 && items)((await api('GET', '/agents')).items));
+    const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
     const { id: userId } = await api('POST', '/users', { ...agent, role: 'agent', accountId: 1 });
     await api('PATCH', `/agents/${agents[0].id}`, { userId });
     listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
     for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
       await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
-    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: wav() });
+    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: tone(1_000) });
     const safeHarbour = (await uploaded.json()) as { id: number };
     const [queue] = (await api('GET', '/queues')).items;
     const dialer = await api('POST', '/dialers', {
@@ -136,8 +112,15 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await picture(page, 'desk-talking');
     expect(await overflow(page)).to.be.at.most(0);
     await page.keyboard.press('Escape');
-    await hangUp();
+    await page.keyboard.press('+');
+    await page.keyboard.type('Agent agent2');
+    await page.keyboard.press('Enter');
+    if (await page.getByRole('button', { name: 'Ask first' }).isVisible()) await page.getByRole('button', { name: 'Ask first' }).press('Enter');
+    await heading(page, 'You talk to agent2@default');
+    await picture(page, 'desk-asking');
+    await page.keyboard.press('+');
     await page.getByText('The call is over').waitFor();
+    await hangUp();
     await page.keyboard.press('1');
     await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
 
@@ -148,7 +131,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await until('another is offered', async () => (await page.locator('.sd-desk-head h2').innerText().catch(() => second)) !== second);
     const trace = (await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items;
     expect(trace.filter(({ ordinal }: { ordinal: number }) => ordinal > 0)).to.have.length(1);
-    expect(trace[0]).to.include({ result: 'answered', agent: 'agent1@default' });
+    expect(trace[0]).to.include({ result: 'answered', agent: 'agent1@default', note: 'transferred to agent2@default', disposition: 'Interested', dispositionNote: 'Wants the offer by email' });
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

@@ -11,9 +11,9 @@ import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('a dialer with agents in the back office', function () {
   this.timeout(180_000);
@@ -22,19 +22,12 @@ describe('a dialer with agents in the back office', function () {
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+  withBackOffice(async (rooms) => {
+    ({ dataSource, office, browser } = rooms);
     await fill();
     watched = await openPage(browser, office.url);
     page = watched.page;
     await signIn(page, office.url, office.administrator);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
   });
   afterEach(() => expect(watched?.troubles ?? []).to.deep.equal([]));
 
@@ -84,7 +77,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByLabel('Opt-out key').selectOption('*');
     await page.getByLabel('Rest after an abandoned call').fill('24');
-    await page.getByLabel('Voice menu (optional)').fill('welcome');
+    await page.getByLabel('Voice menu or bot (optional)').fill('welcome');
     await page.getByLabel('Find out whether a machine answers').check();
     await page.getByLabel('Only in these countries (optional)').selectOption('US');
     await page.getByLabel('Only in these countries (optional)').selectOption('CA');
@@ -96,14 +89,74 @@ describe('a dialer with agents in the back office', function () {
     await page.getByText('Write a number from 1 to 10.').first().waitFor();
     await page.getByLabel('Lines for each free agent').fill('2.5');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
-    await page.locator('.sd-wrong', { hasText: 'An extension is written as its number, XML and its context' }).waitFor();
-    await page.getByLabel('Voice menu (optional)').fill('');
+    await page.locator('.sd-wrong', { hasText: 'A voice menu or bot is written as an extension, XML and its context' }).waitFor();
+    await page.getByLabel('Voice menu or bot (optional)').fill('sip:bot@bots.example.com');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
-      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: '',
+      mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
       detection: { on: true, countries: ['US'], onMachine: 'voicemail', mostMissed: 55, mostMistaken: 5 },
     });
+  });
+
+  it('offers keys in a broadcast, whose message may be a text', async () => {
+    await open('/resources/Dialer/actions/new');
+    await page.getByLabel('Name', { exact: true }).fill('Keys');
+    await page.getByRole('button', { name: 'Write a text: Message', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Text' }).fill('Hello {name}, press 1 to confirm.');
+    await page.getByLabel('Name of the message').fill('Please confirm');
+    await page.getByRole('button', { name: 'Save and use it' }).click();
+    await page.getByRole('option', { name: 'Please confirm (a text)' }).first().waitFor({ state: 'attached' });
+    await page.getByLabel('Key to confirm').selectOption('1');
+    await page.getByLabel('Key to opt out').selectOption('1');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.locator('.sd-wrong', { hasText: 'Two of the keys are the same' }).waitFor();
+    await page.getByLabel('Key to opt out').selectOption('*');
+    expect([await isShown('Queue'), await isShown('Safe-harbour message')]).to.deep.equal([false, false]);
+    await page.getByLabel('Key for an agent').selectOption('3');
+    await page.getByText('The key for an agent needs a queue.').waitFor();
+    await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
+    await page.getByLabel('Safe-harbour message', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
+    await page.getByLabel('After the message, wait for a key').selectOption('8');
+    await page.getByRole('button', { name: 'Make the dialer' }).click();
+    await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
+    await page.getByText('1 confirms, 3 asks for an agent, * opts out').waitFor();
+    const saved = await settings('Keys');
+    expect(saved).to.deep.include({ method: 'auto', queueId: 2, safeHarbourId: 1, keys: { confirm: '1', repeat: null, agent: '3', optOut: '*', repeats: 3, waitSeconds: 8 } });
+    expect(await dataSource.getRepository(Message).findOneByOrFail({ id: saved.messageId! })).to.include({ text: 'Hello {name}, press 1 to confirm.' });
+  });
+
+  it('takes a contact on its page, whose list then stays in the form, and a rule that puts numbers on a list', async () => {
+    await open('/resources/Dialer');
+    await page.getByRole('link', { name: 'Winter' }).first().click();
+    const adding = page.getByTestId('add-contact');
+    await adding.getByLabel('Number').fill('12');
+    await adding.getByRole('button', { name: 'Add', exact: true }).click();
+    await adding.getByText('The number "12" is too short for a phone number. Nothing was added.').waitFor();
+    await adding.getByLabel('Number').fill('202 555 0142');
+    await adding.getByRole('button', { name: 'More options' }).click();
+    await adding.getByLabel('Attributes').fill('city: Rome');
+    await adding.getByRole('button', { name: 'Add', exact: true }).click();
+    await adding.getByText('+12025550142 was added. It is called next, once the dialer "Winter" runs: it is a draft.').waitFor();
+
+    await page.getByRole('link', { name: 'Change' }).first().click();
+    await page.getByText('Who comes while it runs').waitFor();
+    expect(await page.getByRole('button', { name: 'Do not call Winter/AUTO' }).count()).to.equal(0);
+    await page.getByRole('button', { name: 'Add a rule' }).click();
+    const rule = page.getByTestId('list-rule');
+    await rule.getByLabel('After', { exact: true }).selectOption('Busy');
+    await rule.getByLabel('After', { exact: true }).selectOption('The agent says “Not interested”');
+    await rule.getByLabel('And', { exact: true }).selectOption('If no attempt is left');
+    await rule.getByLabel('Put the number on').selectOption('Default');
+    await rule.getByLabel('After a delay of').fill('30');
+    await rule.getByLabel('Attributes').fill('WHY: gave up, BY: rule');
+    await page.getByLabel('Prefer the hour in which they answered before').check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Busy, “Not interested” (if no attempt is left): on “Default”, after 30 min').waitFor();
+    const { listRules, bestTime } = await settings('Winter');
+    expect(bestTime).to.equal(true);
+    expect(listRules).to.have.length(1);
+    expect(listRules[0]).to.deep.include({ results: ['busy'], dispositions: ['Not interested'], retries: 'ended', delayMinutes: 30, blockDays: null, attributes: { WHY: 'gave up', BY: 'rule' } });
   });
 
   it('has a start and a stop in the zone of the computer, which it names, and says so on its page', async () => {

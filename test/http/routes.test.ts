@@ -206,7 +206,7 @@ onEachDatabase('the API’s routes', (open) => {
       const dialer = await newDialer({ settings: { callsPerSecond: 7, hours: { from: '09:00', to: '18:00' } }, lists: [{ listId: list.id, role: 'call' }] });
       expect(dialer).to.include({ state: 'draft', accountId: api.one });
       expect(dialer.settings).to.include({ callsPerSecond: 7, ringSeconds: 30 });
-      expect(dialer.lists).to.deep.equal([{ listId: list.id, role: 'call', status: 'BLACKLIST' }]);
+      expect(dialer.lists).to.deep.equal([{ listId: list.id, role: 'call', status: 'BLACKLIST', isOwn: false }]);
       const changed = good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSeconds: 20 } } }));
       expect(changed.settings).to.deep.include({ callsPerSecond: 7, ringSeconds: 20, hours: { restrict: true, from: '09:00', to: '18:00' } });
       expect(changed.version.ordinal).to.equal(2);

@@ -13,6 +13,9 @@ import { Node } from '../../src/calls/node.entity.js';
 import { Recording } from '../../src/calls/recording.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
 import { trace } from '../../src/calls/trace.js';
+import { Consent } from '../../src/compliance/consent.entity.js';
+import { DeviceBlock } from '../../src/compliance/device-block.entity.js';
+import { RuleRun } from '../../src/dialers/rule-run.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
@@ -79,10 +82,10 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1 };
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, furtherNumberOf: [] };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0 }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
@@ -209,6 +212,31 @@ onEachDatabase('what is known of a person', (open) => {
       expect(erased.ok).to.equal(!wasCalled);
       expect(await dataSource.getRepository(Contact).countBy({ id: contactId })).to.equal(wasCalled ? 1 : 0);
     }
+  });
+
+  it('has calls to a further number with the main one, which is told of whoever is looked up by the further one', async () => {
+    const { number, contactId, listId } = await person();
+    const [further] = campaign.numbers(1) as [string];
+    const atWork = await attemptUnderWay(dataSource, { accountId: campaign.house.one, number: further, contactId, listId, email: 'ann@example.com', state: 'settled', settledAt: at(), result: 'busy', createdAt: at() });
+    await dataSource.getRepository(RuleRun).insert({ accountId: campaign.house.one, attemptId: atWork, ruleIndex: 0, dialerVersionId: 1, contactId, occasion: 'Busy', dueAt: at() });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number: further })).accounts[0]).to.include({ contacts: 0, attempts: 1 }).and.deep.include({ furtherNumberOf: [number] });
+    expect((await read(number)).attempts.map(({ id }: { id: string }) => id)).to.include(atWork).and.have.length(3);
+    expect(valueOf(await erase(number)).accounts[0]).to.include({ reduced: 3 });
+    expect(await dataSource.getRepository(Attempt).findOneByOrFail({ id: atWork })).to.include({ number: further, email: null });
+    expect(await dataSource.getRepository(RuleRun).countBy({ contactId })).to.equal(0);
+  });
+
+  it('has consents and, for who sees all accounts, the device block, which stay as proof', async () => {
+    const { number } = await person();
+    const { one, agency } = campaign.house;
+    await dataSource.getRepository(Consent).insert({ accountId: one, number, givenAt: at(), source: 'form', proof: 'https://example.com/1', recordedBy: 'test', recordedAt: at() });
+    await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency.enterpriseId, device: number, setting: 'block', reason: 'A complaint', changedBy: 'test', changedAt: at() });
+    const mine = await read(number);
+    expect([mine.consents[0].proof, mine.deviceBlocks]).to.deep.equal(['https://example.com/1', []]);
+    expect((await read(number, agency)).deviceBlocks[0]).to.include({ setting: 'block', reason: 'A complaint' });
+    valueOf(await erase(number));
+    expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
+    expect(await dataSource.getRepository(DeviceBlock).countBy({ device: number })).to.equal(1);
   });
 
   it('needs the words, the reason and a number that can be one person’s alone', async () => {

@@ -5,7 +5,7 @@ import { RawClient } from './raw-client.js';
 
 type Row = Record<string, string>;
 
-const told = 'CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_UNBRIDGE CHANNEL_PARK CHANNEL_HANGUP CHANNEL_HANGUP_COMPLETE CHANNEL_EXECUTE_COMPLETE DTMF RECORD_START RECORD_STOP PLAYBACK_START';
+const told = 'CHANNEL_ANSWER CHANNEL_EXECUTE CHANNEL_BRIDGE CHANNEL_UNBRIDGE CHANNEL_PARK CHANNEL_HANGUP CHANNEL_HANGUP_COMPLETE CHANNEL_EXECUTE_COMPLETE DTMF RECORD_START RECORD_STOP PLAYBACK_START';
 const queue = 'sales@default';
 const restored = ['contact', 'max_no_answer', 'wrap_up_time', 'busy_delay_time', 'no_answer_delay_time'];
 

@@ -17,11 +17,14 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   let tested: TestedSwitch;
   let floor: Floor;
   let line: Line;
+  /** Host and port behind the gateway. */
+  let carrier: string;
 
   before(async () => {
     tested = await open();
     floor = await Floor.open(tested.address);
     line = await Line.open(tested.address);
+    [, carrier = ''] = /<proxy>sip:([\w.:]+)/.exec(await floor.api('sofia xmlstatus gateway carrier')) ?? [];
   });
   beforeEach(() => floor.reset());
   after(async () => {
@@ -105,5 +108,107 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
     const uuid = await line.call('+12025550115', { extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: randomUUID(), safe_harbour: 'silence_stream://500' } });
     await line.event('abandoned', uuid);
     expect(resultOf(await line.end(uuid))).to.equal('abandoned');
+  });
+
+  /** Calls somebody for an agent who was chosen while it rings, as the service does. */
+  async function callFor(number: string, variables: Record<string, string>, contact = '[leg_timeout=10]user/1001@127.0.0.1'): Promise<string> {
+    valueOf(await line.switch.reserveAgent('agent1@default'));
+    const uuid = await line.call(number, contactFirst({ detection: 'off', patience_ms: '5000', kept_ms: '3000', ...variables }));
+    await line.event('ringing', uuid);
+    valueOf(await line.switch.chooseAgent(uuid, { agent: 'agent1@default', contact, wrapUpTime: 30_000 }));
+    return uuid;
+  }
+  const isFree = async () => (await floor.agent()).state === 'Waiting' && (await floor.agent()).external_calls_count === '0';
+
+  it('gives a person to the agent whom a lambda chose, without the queue, and lets them rest as after a call of the queue', async () => {
+    const uuid = await callFor('+12025550120', { detection: 'on' });
+    const bridged = await line.event('bridged', uuid);
+    expect(await floor.agent(), 'mod_callcenter counts the call itself').to.include({ state: 'Waiting', external_calls_count: '1' });
+    expect((await line.event('detected', uuid)).detected).to.equal('human');
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('queued');
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    const end = await line.end(uuid);
+    expect(end).to.include({ agent: 'agent1@default', note: undefined });
+    expect(end.queuedAt, 'when the agent began to ring').to.be.within(end.answeredAt!, bridged.at);
+    expect(resultOf(end)).to.equal('answered');
+    expect(valueOf(await line.switch.keptEnds())).to.deep.include(end);
+    await until(isFree, 'the agent to be free');
+    expect(Number((await floor.agent()).ready_time) - Math.floor(end.endedAt / 1_000), 'seconds of rest').to.be.within(29, 32);
+    await floor.set('ready_time', 'agent1@default', '0');
+  });
+
+  it('gives a person to the queue when the chosen agent does not answer, and the agent back', async () => {
+    const uuid = await callFor('+12025550121', { kept_ms: '300', patience_ms: '9000' });
+    await line.event('queued', uuid);
+    await line.event('bridged', uuid);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ agent: 'agent1@default', note: 'chosen agent did not answer' });
+    await until(isFree, 'the agent to be free');
+  });
+
+  it('gives a person to the queue when the chosen agent is not kept for them any more', async () => {
+    const uuid = await callFor('+12025550122', {});
+    valueOf(await line.switch.releaseAgent('agent1@default'));
+    await line.event('queued', uuid);
+    await line.event('bridged', uuid);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ agent: 'agent1@default', note: 'chosen agent was not free' });
+  });
+
+  it('gives a person to the queue when the chosen agent has begun a break, and does not leave them reserved', async () => {
+    const uuid = await callFor('+12025550123', { patience_ms: '1000', kept_ms: '500' });
+    await floor.set('status', 'agent1@default', "'On Break'");
+    await line.event('abandoned', uuid);
+    expect(await line.end(uuid)).to.include({ note: 'abandoned', agent: undefined });
+    expect((await floor.agent()).state).to.equal('Waiting');
+  });
+
+  it('is not longer for a person than the law allows when the chosen agent does not answer', async () => {
+    const uuid = await callFor('+12025550124', { patience_ms: '1260', kept_ms: '1260' }, `sofia/external/+12025550170@${carrier}`);
+    const answered = await line.event('answered', uuid);
+    const abandoned = await line.event('abandoned', uuid);
+    expect(abandoned.at - answered.at).to.be.within(1_200, 1_260 + 400 * Math.max(1, tested.pace / 4));
+    expect(resultOf(await line.end(uuid))).to.equal('abandoned');
+    await until(isFree, 'the agent to be free');
+  });
+
+  it('gives the chosen agent back when the person hangs up while their phone rings', async () => {
+    const uuid = await callFor('+12025550125', {}, `sofia/external/+12025550171@${carrier}`);
+    await floor.event({ 'Event-Name': 'CHANNEL_EXECUTE', 'Unique-ID': uuid, Application: 'bridge' });
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ agent: undefined, bridgedAt: undefined });
+    await until(isFree, 'the agent to be free');
+    expect(Number((await floor.agent()).ready_time) * 1_000, 'who talked to nobody need not rest').to.be.at.most((await line.end(uuid)).endedAt);
+  });
+
+  it('gives a machine to the queue, not to the agent who was chosen for a person', async () => {
+    const uuid = await callFor('+12025550154', { detection: 'on', on_machine: 'agent' });
+    await line.event('queued', uuid);
+    await line.event('bridged', uuid);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ detected: 'machine', agent: 'agent1@default' });
+  });
+
+  for (const [what, menuAt] of [['a SIP address', (address: string) => `sip:+12025550130@${address}`], ['what is behind a gateway', () => '+12025550131@carrier']] as const)
+    it(`gives a person to a bot at ${what}`, async () => {
+      const uuid = await line.call('+12025550126', contactFirst({ detection: 'off', menu: menuAt(carrier) }));
+      await line.event('bridged', uuid);
+      valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+      const end = await line.end(uuid);
+      expect(end).to.include({ note: 'menu', queuedAt: undefined });
+      expect(resultOf(end)).to.equal('answered');
+    });
+
+  it('tells a person whose bot cannot be reached who called', async () => {
+    const uuid = await line.call('+12025550127', contactFirst({ detection: 'off', menu: '+12025550160@carrier' }));
+    await line.event('abandoned', uuid);
+    expect(resultOf(await line.end(uuid))).to.equal('abandoned');
+  });
+
+  it('hangs up on a person whose bot cannot be reached where there is no such message, and says so', async () => {
+    const uuid = await line.call('+12025550128', contactFirst({ detection: 'off', safe_harbour: '', menu: '+12025550161@carrier' }));
+    const end = await line.end(uuid);
+    expect(end).to.include({ note: 'abandoned, menu not reached' });
+    expect(resultOf(end)).to.equal('abandoned');
   });
 });

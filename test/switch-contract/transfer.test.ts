@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { TransferTo } from '../../src/switch/switch.js';
+import type { TransferTo, Whom } from '../../src/switch/switch.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
-import { Line, valueOf } from './line.js';
+import { Floor } from './floor.js';
+import { Line, until, valueOf } from './line.js';
 
 const silence = { variables: { message: 'silence_stream://60000', safe_harbour: 'silence_stream://500' } };
 
@@ -50,5 +52,114 @@ onEachSwitch('a leg that is handed on', (open) => {
     ];
     for (const to of wrong) expect(await line.switch.transfer(uuid, to), JSON.stringify(to)).to.have.nested.property('failure.kind', 'refused');
     expect(await line.switch.transfer('1001', { kind: 'queue', queue: 'sales@default' })).to.have.nested.property('failure.kind', 'refused');
+  });
+});
+
+const colleague: Whom = { kind: 'agent', agent: 'agent2@default', contact: '[leg_timeout=10]user/1002@127.0.0.1' };
+/** They have an answering machine, which stays on the line for 25 s. */
+const patient = '+12025550152';
+
+onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
+  let tested: TestedSwitch;
+  let line: Line;
+  let floor: Floor;
+
+  before(async () => {
+    tested = await open();
+    line = await Line.open(tested.address);
+    floor = await Floor.open(tested.address);
+    await floor.reset();
+  });
+  after(async () => {
+    await floor.close();
+    await line.switch.stop();
+    await tested.close();
+  });
+
+  /** The agent's telephone was called first, and the contact has joined. */
+  const talking = async (number = patient): Promise<{ leg: string; contact: string }> => {
+    const leg = randomUUID();
+    valueOf(await line.switch.callAgent({ uuid: leg, agent: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', ringTime: 10, extension: 'agent_first', variables: { agent: 'agent1@default' } }));
+    await line.event('agent ready', leg);
+    const contact = await line.call(number, { extension: 'agent_joined', variables: { agent_leg: leg, safe_harbour: 'silence_stream://500', hold: 'silence_stream://-1' } });
+    await line.event('bridged', contact);
+    return { leg, contact };
+  };
+  const ask = async (contact: string, whom: Whom = colleague): Promise<string> => {
+    const asked = randomUUID();
+    valueOf(await line.switch.consult(contact, asked, whom));
+    return asked;
+  };
+  /** Who hears the contact now. */
+  const partner = (contact: string) => floor.variable(contact, 'signal_bond').then((text) => text.trim());
+  const hear = (contact: string, other: string) => until(async () => (await partner(contact)) === other && (await partner(other)) === contact, `${contact} with ${other}`);
+  const hangUp = async (...legs: string[]) => {
+    for (const uuid of legs) {
+      await line.switch.hangup(uuid, 'NORMAL_CLEARING');
+      await line.end(uuid);
+    }
+    await line.switch.forget(legs);
+  };
+
+  it('is connected to the colleague when the agent says so, and its end says where it went', async () => {
+    const { leg, contact } = await talking();
+    const asked = await ask(contact);
+    await line.event('answered', asked);
+    await until(async () => (await partner(leg)) === asked, 'agent and colleague');
+    expect(await line.switch.consult(contact, randomUUID(), colleague), 'a second one').to.have.nested.property('failure.kind', 'refused');
+    valueOf(await line.switch.endConsult(contact, asked, 'transfer', colleague));
+    await line.end(leg);
+    await hear(contact, asked);
+    await line.switch.hangup(asked, 'NORMAL_CLEARING');
+    await line.end(asked);
+    expect((await line.end(contact)).note).to.equal('transferred to agent2@default');
+    await line.switch.forget([leg, contact]);
+  });
+
+  it('has the agent back when the agent returns, and when the colleague hangs up', async () => {
+    const { leg, contact } = await talking();
+    const asked = await ask(contact);
+    await line.event('answered', asked);
+    valueOf(await line.switch.endConsult(contact, asked, 'return', colleague));
+    await line.end(asked);
+    await hear(contact, leg);
+    const again = await ask(contact);
+    await line.event('answered', again);
+    await until(async () => (await partner(leg)) === again, 'agent and colleague');
+    await line.switch.hangup(again, 'NORMAL_CLEARING');
+    await hear(contact, leg);
+    expect(await line.switch.endConsult(contact, again, 'transfer', colleague)).to.have.nested.property('failure.message', 'Whoever was asked is not on the line any more.');
+    await hangUp(contact, leg);
+  });
+
+  it('has the agent still when nobody answers, and is not handed to a telephone that rings', async () => {
+    const { leg, contact } = await talking();
+    const busy = await ask(contact, { ...colleague, contact: 'sofia/gateway/carrier/+12025550160' } as Whom);
+    await line.end(busy);
+    const rings = await ask(contact, { ...colleague, contact: 'sofia/gateway/carrier/+12025550170' } as Whom);
+    await line.event('ringing', rings);
+    expect(await line.switch.endConsult(contact, rings, 'transfer', colleague)).to.have.nested.property('failure.message', 'Nobody has answered yet whom the contact could be handed to.');
+    valueOf(await line.switch.endConsult(contact, rings, 'return', colleague));
+    await line.end(rings);
+    expect(await partner(contact)).to.equal(leg);
+    await hangUp(contact, leg);
+  });
+
+  it('goes to the colleague when the agent just hangs up, with nobody of ours there', async () => {
+    const { leg, contact } = await talking();
+    const asked = await ask(contact);
+    await line.event('answered', asked);
+    await until(async () => (await partner(leg)) === asked, 'agent and colleague');
+    await floor.api(`uuid_kill ${leg}`);
+    await hear(contact, asked);
+    await hangUp(contact);
+    await line.end(asked);
+    await line.switch.forget([leg]);
+  });
+
+  it('is refused where a name is no word of a command, or nobody talks', async () => {
+    const nobody = '3f1c2f7e-6f0e-4d3f-9b3c-0123456789ab';
+    for (const whom of [{ ...colleague, agent: 'a b' }, { ...colleague, contact: 'user/1 2' }, { kind: 'queue', queue: 'a,b' }, { kind: 'extension', extension: '1', context: 'a b' }, colleague] as Whom[])
+      expect(await line.switch.consult(nobody, randomUUID(), whom), JSON.stringify(whom)).to.have.nested.property('failure.kind', 'refused');
   });
 });

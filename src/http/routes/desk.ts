@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Principal } from '../../accounts/principal.js';
+import { openConsultStates } from '../../agents/consult.entity.js';
 import { deskCallStates } from '../../agents/desk-call.entity.js';
 import { dispositionOutcomes } from '../../agents/disposition-outcome.js';
 import { taskKinds, taskStates } from '../../agents/task.entity.js';
-import { askStatus, transferCall } from '../../desk/ask-switch.js';
+import { askStatus, consultSomebody, endConsult, transferCall } from '../../desk/ask-switch.js';
 import { blockContact } from '../../desk/block-contact.js';
 import { clickToDial, findDialable } from '../../desk/click-to-dial.js';
 import { decideTask } from '../../desk/decide-task.js';
@@ -37,16 +38,18 @@ const desk = z
   .object({
     agent: z.object({ id, name: z.string(), status: z.string(), state: z.string(), phone: z.string(), queues: z.array(z.string()) }).nullable(),
     pause: z.object({ reason: z.string(), startedAt: time }).nullable(),
-    asked: z.object({ kind: z.enum(['status', 'transfer']), state: z.enum(['asked', 'doing', 'failed']), status: text, says: text }).nullable(),
+    asked: z.object({ kind: z.enum(['status', 'transfer', 'consult', 'end consult']), state: z.enum(['asked', 'doing', 'failed']), status: text, says: text }).nullable(),
     task: z.object({ id, kind: z.enum(taskKinds), state: z.enum(taskStates), secondsLeft: z.number(), dialer, contact: contact.nullable(), script: z.string() }).nullable(),
     call: z
       .object({
         attemptId: text, state: z.enum(deskCallStates), since: time, result: text, note: text, disposition: text, dialer: dialer.nullable(), contact: contact.nullable(), script: z.string(),
+        consult: z.object({ name: z.string(), state: z.enum([...openConsultStates, 'failed', 'returned', 'transferred']), says: text }).nullable().describe('Whom the agent asks, or asked last, about the contact.'),
       })
       .nullable(),
     told: z.object({ taskId: id, says: z.string() }).nullable(),
     followUps: z.array(z.object({ taskId: id, at: time, dialer: z.string(), contact: z.string() })),
     queues: z.array(z.string()),
+    colleagues: z.array(z.string()).describe('Other agents who can be asked before the contact is handed on.'),
     pauseReasons: z.array(z.string()).readonly().describe('What desks offer; any other reason can be written.'),
   })
   .meta({ id: 'Desk' });
@@ -59,6 +62,7 @@ const destination = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('queue'), queue: z.string().max(100) }),
   z.strictObject({ kind: z.literal('extension'), extension: z.string().trim().max(60), context: z.string().max(60).default('default') }),
 ]);
+const asked = z.discriminatedUnion('kind', [...destination.options, z.strictObject({ kind: z.literal('agent'), agent: z.string().max(100) })]);
 const decision = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('accept') }),
   z.strictObject({ decision: z.literal('skip') }),
@@ -181,6 +185,26 @@ export const deskRoutes = (services: Services) => {
       body: z.strictObject({ attemptId: z.string().max(36), to: destination }),
       answer,
       handle: async ({ principal, body }) => then(principal, await transferCall(services, principal, body)),
+    }),
+    route({
+      name: 'consult',
+      method: 'post',
+      path: '/desk/consult',
+      summary: 'Talk to another agent, a queue or an extension first, while the contact on the line hears the hold message',
+      permission: 'work',
+      body: z.strictObject({ attemptId: z.string().max(36), to: asked }),
+      answer,
+      handle: async ({ principal, body }) => then(principal, await consultSomebody(services, principal, body)),
+    }),
+    route({
+      name: 'endConsult',
+      method: 'post',
+      path: '/desk/consult/end',
+      summary: 'Hand the contact to whoever was asked, or return to the contact',
+      permission: 'work',
+      body: z.strictObject({ attemptId: z.string().max(36), how: z.enum(['transfer', 'return']) }),
+      answer,
+      handle: async ({ principal, body }) => then(principal, await endConsult(services, principal, body)),
     }),
   ];
 };

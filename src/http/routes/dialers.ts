@@ -36,7 +36,7 @@ const fields = {
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
 export const wholeDialer = z
-  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink) })
+  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') })) })
   .meta({ id: 'DialerWithSettings' });
 
 const counts = z.record(z.string(), z.int());
@@ -51,6 +51,7 @@ const progress = z
     contacts: z.record(z.enum(dialerContactStates), z.int()),
     calls: counts,
     results: counts,
+    chosen: counts.describe('What people chose by the keys of a broadcast’s message: `confirm`, `repeat`, `agent`, `opt out`, or `nothing`.'),
     attempts: z.int(),
     callsPerSecond: z.number(),
     agents: z
@@ -74,12 +75,16 @@ const place = z.object({
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
+const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() });
 const explanation = z
   .object({
     sentence: z.string(),
     contact: z.object({ id, ...person }),
     place: place.nullable(),
-    refusal: z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() }).nullable(),
+    number: z.string().describe('The one whose turn it is, where it has several.'),
+    refusal: refusal.nullable(),
+    refusals: z.array(refusal).describe('Every rule that stands in the way now, the one above first.'),
+    law: z.array(z.object({ code: z.string(), name: z.string(), version: z.string() })).describe('The jurisdictions whose rules hold for the number.'),
     attempts: z.array(traceLine),
   })
   .meta({ id: 'Explanation' });

@@ -77,13 +77,16 @@ export function channelCommands({ calls, bus }: Exchange): Record<string, ApiCom
     },
     /** `uuid file [leg]`, or `uuid application::data [leg]`. */
     uuid_broadcast: (argument) => {
-      const [uuid = '', text, leg = 'aleg'] = split(argument, ' ', 3);
+      const [uuid = '', text, leg = 'holdb'] = split(argument, ' ', 3);
       if (text === undefined) return '-USAGE: <uuid> <path> [aleg|bleg|holdb|both]\n';
       const call = calls.get(uuid);
       if (!call) return '-ERR invalid uuid\n';
       const [, application = 'playback', data = ''] = /^([\w-]+)::(.*)$/s.exec(text) ?? [undefined, 'playback', text];
       const other = call.bridge?.otherOf(call);
-      if (leg !== 'bleg') broadcastsOf(call).add(application, data);
+      // Without a word the other end is held meanwhile; `holdb` alone is not known to mean anything else here.
+      const isHeld = leg === 'holdb' && application !== 'playback' && other;
+      if (isHeld) broadcastsOf(other).add('playback', call.value('hold_music') || 'silence_stream://-1');
+      if (leg !== 'bleg') broadcastsOf(call).add(application, data, isHeld ? () => other.break() : undefined);
       if (other && /^(bleg|both)$/.test(leg)) broadcastsOf(other).add(application, data);
       return '+OK Message sent\n';
     },

@@ -2,6 +2,7 @@ import { digitsOf } from '../digits.js';
 import { Bridge, join } from '../bridge.js';
 import type { Call } from '../call.js';
 import type { Application } from '../execute.js';
+import { attendedTransfer } from '../attended-transfer.js';
 import { attachBug } from '../media-bug.js';
 import { dial } from '../originate/dial.js';
 import { split } from '../originate/split.js';
@@ -30,11 +31,21 @@ export const joining: Record<string, Application> = {
   bridge: (call, data, done) => {
     const { variables } = call.channel;
     let bridge: Bridge | undefined;
-    const forget = call.whileRunning(() => {
+    const stopped = call.whileRunning(() => {
+      ignoreDigits();
       dialled.cancel('ORIGINATOR_CANCEL');
       if (bridge) bridge.whenOver(done);
       else done();
     });
+    // Of the variable, the first letter; any other key that is pressed while it rings is lost.
+    const cancelKey = variables.get('origination_cancel_key')?.[0];
+    const ignoreDigits = cancelKey === undefined ? () => undefined : digitsOf(call).take((digit) => {
+      if (digit === cancelKey) dialled.cancel('ORIGINATOR_CANCEL');
+    });
+    const forget = () => {
+      ignoreDigits();
+      stopped();
+    };
     const dialled = dial(call.exchange, {
       url: data,
       originator: call,
@@ -53,6 +64,7 @@ export const joining: Record<string, Application> = {
         done();
       },
       answered: (other) => {
+        ignoreDigits();
         variables.set('originate_disposition', 'SUCCESS');
         variables.set('DIALSTATUS', 'SUCCESS');
         answer(call);
@@ -83,6 +95,8 @@ export const joining: Record<string, Application> = {
     done();
     call.isInterrupted = false;
   },
+  /** While the other end of the leg's bridge hears the hold music, somebody else is called; facts from mod_dptools.c and a 1.10.12. */
+  att_xfer: (call, data, done) => attendedTransfer(call, data, done),
   /** Listens to another leg until either ends, or it is stopped. */
   eavesdrop: (call, data, done) => {
     const target = call.exchange.calls.get(data.trim());

@@ -1,0 +1,94 @@
+import { In } from 'typeorm';
+import { Agent } from '../agents/agent.entity.js';
+import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
+import { Consult, type ConsultState, openConsultStates } from '../agents/consult.entity.js';
+import type { Context } from '../database/context.js';
+import type { Switch, SwitchEvent } from '../switch/switch.js';
+
+/** What was heard of a leg that may be that of somebody who is asked. */
+type Heard = { kind: 'answered' | 'ended'; leg: string } | { kind: 'joined'; nodeId: number; legs: [string, string] };
+
+/** An event of no consult is forgotten after so many others: nobody asks that many people at once. */
+const most = 5_000;
+
+/** So often legs are looked for of which nothing was heard (milliseconds). */
+const lookEvery = 2_000;
+
+/**
+ * Keeps the rows of whom agents ask in step with the switch, which does the transfer itself. Events are noted and looked up when the
+ * desks are tended (rule 7 of the design), and only against consults that are open, which are few.
+ */
+export class Consults {
+  private heardOf: Heard[] = [];
+  private lookedAt = 0;
+  /** Legs that had begun at the last look: a command takes its time until there is a leg. */
+  private seen = new Set<string>();
+
+  constructor(
+    private readonly context: Context,
+    private readonly connectionOf: (nodeId: number) => Switch | undefined,
+  ) {}
+
+  heard(nodeId: number, event: SwitchEvent): void {
+    if (event.kind === 'answered') this.heardOf.push({ kind: 'answered', leg: event.uuid });
+    else if (event.kind === 'ended') this.heardOf.push({ kind: 'ended', leg: event.end.uuid });
+    else if (event.kind === 'bridged') this.heardOf.push({ kind: 'joined', nodeId, legs: [event.uuid, event.other] });
+    if (this.heardOf.length > most) this.heardOf.splice(0, this.heardOf.length - most);
+  }
+
+  async tend(): Promise<void> {
+    const heard = this.heardOf;
+    const isTimeToLook = this.context.clock.now() - this.lookedAt >= lookEvery;
+    if (heard.length === 0 && !isTimeToLook) return;
+    this.heardOf = [];
+    const rows = this.context.dataSource.getRepository(Consult);
+    const open = await rows.findBy({ state: In([...openConsultStates]) });
+    for (const consult of open) for (const one of heard) await this.follow(consult, one);
+    if (isTimeToLook) await this.look(open);
+  }
+
+  /** Nothing is told of a leg that never came to be (a telephone that is not registered), nor of what ended while nobody led. */
+  private async look(open: readonly Consult[]): Promise<void> {
+    this.lookedAt = this.context.clock.now();
+    const begun = open.filter(({ state }) => state !== 'asked');
+    for (const { leg, agentId, state } of begun.filter((consult) => this.seen.has(consult.leg))) {
+      const agent = await this.context.dataSource.getRepository(Agent).findOneBy({ id: agentId });
+      const there = agent && (await this.connectionOf(agent.nodeId)?.exists(leg));
+      if (there?.ok && !there.value) await (state === 'talking' ? this.move(leg, 'returned', ['talking']) : this.move(leg, 'failed', ['calling'], 'They could not be called.'));
+    }
+    this.seen = new Set(begun.map(({ leg }) => leg));
+  }
+
+  /** What came of a wish about one; `says` is why it was not done. */
+  async done(wish: Wish, says: string | undefined): Promise<void> {
+    if (wish.kind === 'consult') return says === undefined ? this.move(wish.leg, 'calling', ['asked']) : this.move(wish.leg, 'failed', ['asked'], says);
+    // Its end was not heard, perhaps because nobody led then.
+    if (wish.kind === 'end consult' && says?.includes('not on the line any more')) return this.move(wish.leg, 'returned', openConsultStates);
+  }
+
+  private async follow({ leg, attemptId, agentId }: Consult, heard: Heard): Promise<void> {
+    if (heard.kind === 'joined') {
+      if (!heard.legs.includes(leg) || !heard.legs.includes(attemptId)) return;
+      const connection = this.connectionOf(heard.nodeId);
+      // A process that has just begun to lead is not ready yet; it is looked at again then.
+      if (!connection) return void this.heardOf.push(heard);
+      await this.move(leg, 'transferred', openConsultStates);
+      // Said again where the agent just hung up: then nobody else has told the switch.
+      const wish = (await this.context.dataSource.getRepository(AgentWish).find({ where: { agentId }, order: { id: 'DESC' }, take: 20 })).map((row) => row.wish).find((one) => one.kind === 'consult' && one.leg === leg);
+      if (wish?.kind === 'consult') await connection.noteTransfer(attemptId, wish.whom);
+      return;
+    }
+    if (heard.kind === 'answered' && heard.leg === leg) return this.move(leg, 'talking', ['asked', 'calling']);
+    if (heard.kind !== 'ended') return;
+    if (heard.leg === leg) {
+      await this.move(leg, 'failed', ['asked', 'calling'], 'Nobody answered.');
+      await this.move(leg, 'returned', ['talking']);
+    }
+    // The contact is gone: there is nobody left to be handed on.
+    if (heard.leg === attemptId) await this.move(leg, 'failed', openConsultStates, 'The contact has hung up.');
+  }
+
+  private async move(leg: string, state: ConsultState, from: readonly ConsultState[], says: string | null = null): Promise<void> {
+    await this.context.dataSource.getRepository(Consult).update({ leg, state: In([...from]) }, { state, says: says?.slice(0, 500) ?? null });
+  }
+}

@@ -1,0 +1,59 @@
+import { Bridge, join } from './bridge.js';
+import type { Call } from './call.js';
+import { dial } from './originate/dial.js';
+
+/**
+ * `att_xfer`: calls somebody for the leg while the other end of its bridge (the contact) waits. When nobody answers, or whoever answered
+ * hangs up, the leg has the contact back; when the leg hangs up, the contact gets whoever was called, or is let go when they do not answer.
+ */
+export function attendedTransfer(call: Call, url: string, done: () => void): void {
+  const first = call.bridge;
+  const contact = first?.isUp ? first.otherOf(call) : undefined;
+  if (!first || !contact) return done();
+  let inner: Bridge | undefined;
+  let peer: Call | undefined;
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+    forget();
+    if (peer) peer.attachments.delete(peerEnded);
+    done();
+  };
+  const peerEnded = () => {
+    if (isOver) return;
+    inner?.dissolve();
+    end();
+    if (call.channel.isUp && !join(call, contact)) call.hangup('NORMAL_CLEARING', 'us');
+  };
+  /** The leg itself is gone, or is sent elsewhere. */
+  const left = () => {
+    if (isOver) return;
+    if (inner) {
+      inner.dissolve();
+      end();
+      if (peer && !join(peer, contact)) peer.hangup('NORMAL_CLEARING', 'us');
+      return;
+    }
+    // It still rings: the contact waits for the answer.
+    first.dissolve();
+    isOver = true;
+    done();
+  };
+  const forget = call.whileRunning(left);
+  dial(call.exchange, {
+    url,
+    originator: call,
+    failed: () => {
+      if (!isOver) return end();
+      contact.hangup('NORMAL_CLEARING', 'us');
+    },
+    answered: (answered) => {
+      if (isOver) return void (join(contact, answered) || answered.hangup('NORMAL_CLEARING', 'us'));
+      peer = answered;
+      peer.attachments.add(peerEnded);
+      first.dissolve();
+      inner = new Bridge(call, answered);
+      inner.connect();
+    },
+  });
+}
