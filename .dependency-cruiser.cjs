@@ -7,7 +7,7 @@ const rooms = [
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'messaging', 'quality'],
-  ['desk', 'inbound'],
+  ['desk', 'inbound', 'personal-data'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

@@ -9,7 +9,7 @@ const names = [
   'LambdaForm', 'LambdaPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
-  'DeskPage',
+  'DeskPage', 'PersonalData',
   'ForwardingsPage', 'ForwardingForm', 'CallRuleForm',
 ] as const;
 

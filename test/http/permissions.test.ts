@@ -35,7 +35,7 @@ const needed: Record<Permission, string[]> = {
   listen: ['get /attempts/:attemptId/recording'],
   score: ['put /attempts/:attemptId/score', 'delete /attempts/:attemptId/score'],
   administer: [
-    'delete /attempts/:attemptId/recording',
+    'delete /attempts/:attemptId/recording', 'get /personal-data', 'get /personal-data/export', 'post /personal-data/erasure',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
     'patch /rules', 'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
