@@ -78,15 +78,15 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
-    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false, inboundCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
   limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
   requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });

@@ -11,6 +11,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { findDialerUse } from './find-use.js';
 
 /** Deletes a draft. A dialer that was ever started is kept: the trace speaks of it. */
 export async function deleteDialer(context: Context, principal: Principal, id: number): Promise<Result<void, Problem>> {
@@ -21,6 +22,11 @@ export async function deleteDialer(context: Context, principal: Principal, id: n
     // The row is locked first, so that it is not started at the same moment.
     const { affected } = await manager.getRepository(Dialer).update({ id, state: 'draft' }, { explanation: 'It is being deleted.' });
     if (!affected) return failed(problem(409, `The dialer "${dialer.name}" has been started, so it is kept for the trace; only a draft can be deleted. Nothing was deleted.`));
+    const use = await findDialerUse(manager, id);
+    if (use) {
+      await manager.getRepository(Dialer).update(id, { explanation: dialer.explanation });
+      return failed(problem(409, `The dialer "${dialer.name}" is where ${use} adds callers; nothing was deleted. Delete that rule first.`));
+    }
     for (const rows of [AddedKey, DialerContact, DialerList]) await manager.getRepository(rows).delete({ dialerId: id });
     await manager.getRepository(DialerVersion).delete({ dialerId: id });
     await manager.getRepository(Dialer).delete(id);

@@ -157,6 +157,8 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** The same for whoever called in and talked to somebody; who called in and reached nobody is still dialled. */
+  inboundCallIsSuccess: z.boolean().default(true),
   /** A contact's further numbers: dialled in turn with its main one over the attempts (D5), or never. */
   otherNumbers: z.enum(['in turn', 'never']).default('in turn'),
   /** At most so many calls to a person within so many hours, of all dialers of the account together. */

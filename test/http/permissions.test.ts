@@ -15,6 +15,7 @@ const needed: Record<Permission, string[]> = {
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /attempts/:attemptId/scores', 'get /scores', 'get /scores/unscored', 'get /scores/averages', 'get /scores/averages.csv', 'get /score-cards', 'get /score-cards/:cardId', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
     'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
+    'get /forwardings', 'get /forwardings/:forwardingId', 'post /forwardings/try', 'get /call-rules', 'get /call-rules/:ruleId', 'get /calls-in',
   ],
   edit: [
     'post /score-cards', 'patch /score-cards/:cardId',
@@ -23,6 +24,8 @@ const needed: Record<Permission, string[]> = {
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /consents', 'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
+    'post /forwardings', 'patch /forwardings/:forwardingId', 'post /forwardings/:forwardingId/move', 'delete /forwardings/:forwardingId',
+    'post /call-rules', 'patch /call-rules/:ruleId', 'delete /call-rules/:ruleId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
   block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
