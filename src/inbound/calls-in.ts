@@ -60,7 +60,7 @@ export class CallsIn implements InboundWatcher {
     if (this.begun.length === 0 && this.ended.length === 0 && this.toLook.size === 0) return;
     try {
       if (!this.situation) await this.read();
-      for (const node of [...this.toLook.values()]) {
+      for (const node of this.toLook.values()) {
         this.toLook.delete(node.nodeId);
         await this.lookAt(node);
       }
