@@ -41,6 +41,8 @@ import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
 import { RuleRun } from './dialers/rule-run.entity.js';
+import { Widget } from './inbound/widgets/widget.entity.js';
+import { WidgetRequest } from './inbound/widgets/widget-request.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -62,6 +64,7 @@ import { Consults0011 } from '../migrations/0011-consults.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
+import { Widgets0020 } from '../migrations/0020-widgets.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -75,6 +78,7 @@ export const schema = {
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
+    Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Widgets0020],
 };

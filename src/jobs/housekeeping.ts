@@ -3,17 +3,20 @@ import { forgetOld } from '../caller-ids/forget.js';
 import { forgetRecordings } from '../calls/forget-recordings.js';
 import type { Context } from '../database/context.js';
 import { marks, sqlTime } from '../database/sql.js';
+import { forgetRequests } from '../inbound/widgets/forget-requests.js';
 import { execute } from './statements.js';
 
 /** Jobs that have ended stay this long for people to see. */
 const keepFor = 7 * 24 * 3_600_000;
 const chunk = 1_000;
 
-/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, and recordings that their account keeps no longer. Every hour is often enough. */
+/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, requests of visitors of sites that are too old, and recordings that their account keeps no longer. Every hour is often enough. */
 export async function housekeeping(context: Context, sessions = new SessionStore(context)): Promise<void> {
   await sessions.removeExpired();
   const forgotten = await forgetOld(context);
   if (forgotten > 0) context.log.info({ forgotten }, 'look-ups of more than a year ago were removed');
+  const requests = await forgetRequests(context);
+  if (requests > 0) context.log.info({ requests }, 'old requests of visitors of sites were removed');
   const silenced = await forgetRecordings(context);
   if (silenced > 0) context.log.info({ recordings: silenced }, 'recordings that were kept long enough were deleted');
   const removed = await removeEndedJobs(context);

@@ -13,6 +13,7 @@ const needed: Record<Permission, string[]> = {
     'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /attempts/:attemptId/scores', 'get /scores', 'get /scores/unscored', 'get /scores/averages', 'get /scores/averages.csv', 'get /score-cards', 'get /score-cards/:cardId', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
+    'get /widgets', 'get /widgets/:widgetId', 'get /widgets/:widgetId/requests',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
   ],
   edit: [
@@ -21,6 +22,7 @@ const needed: Record<Permission, string[]> = {
     'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'post /messages/texts', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
+    'post /widgets', 'patch /widgets/:widgetId', 'delete /widgets/:widgetId', 'post /widgets/:widgetId/key',
     'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],

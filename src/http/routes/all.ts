@@ -22,6 +22,7 @@ import { recordingRoutes } from './recordings.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
+import { widgetRoutes } from './widgets.js';
 
 /** Every route of the API, by noun. */
 export const allRoutes = (services: Services): Route[] => [
@@ -38,6 +39,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...addedContactRoutes(services),
+  ...widgetRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
