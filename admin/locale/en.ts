@@ -39,6 +39,7 @@ export const locale: Locale = {
         CallerId: 'Caller IDs',
         LookUpProvider: 'Number look-up',
         Lambda: 'Lambdas',
+        Widget: 'Widgets',
         Attempt: 'Contact trace',
         Score: 'Quality',
         ScoreCard: 'Score cards',

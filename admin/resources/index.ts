@@ -21,10 +21,11 @@ import { scoreCards, scores } from './quality.js';
 import { queues } from './queues.js';
 import { schedules } from './schedules.js';
 import { users } from './users.js';
+import { widgets } from './widgets.js';
 
 /** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
 export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
-  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, lambdas, attempts, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
+  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, widgets, lambdas, attempts, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
   jobs(services, jobsPage),
   ...[dialerContacts, dialerLists].map((make) => make(services)),
 ];

@@ -57,8 +57,8 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     dialog { border: 0; border-radius: 12px; padding: 0; width: min(400px, calc(100vw - 24px)); max-height: calc(100dvh - 24px); overflow: auto; background: #fff; box-shadow: 0 12px 48px rgb(0 0 0 / .35); animation: come .16s ease-out; }
     dialog::backdrop { background: rgb(10 20 28 / .55); }
     .inside { padding: 20px 24px 24px; }
-    .head { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; }
-    h2 { margin: 6px 0 8px; font-size: 21px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; }
+    .head { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; margin-bottom: 4px; }
+    h2 { margin: 6px 0 8px; font-size: 21px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; hyphens: auto; }
     p { margin: 0 0 16px; overflow-wrap: anywhere; }
     .close { background: none; padding: 0; width: 44px; min-width: 44px; margin: -4px -12px 0 0; font-size: 26px; line-height: 1; }
     .close:hover { background: #eef1f4; }
@@ -71,9 +71,9 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     .send { width: 100%; }
     .send[aria-disabled=true] { opacity: .6; cursor: default; }
     .says:empty { display: none; }
-    .says { margin: 0 0 16px; padding: 10px 14px; border-radius: 8px; background: #eaf1fb; }
+    .says { margin: 4px 0 16px; padding: 10px 14px; border-radius: 8px; background: #eaf1fb; }
     .says.bad { background: #fdecee; color: #7c0d20; }
-    .says.last { margin: 4px 0; }
+    .says.last { margin: 8px 0 4px; }
     .trap { position: absolute; left: -9999px; width: 1px; height: 1px; overflow: hidden; }
     [hidden] { display: none !important; }
     @keyframes come { from { opacity: 0; transform: translateY(8px); } }

@@ -5,12 +5,15 @@ const words = (most: number) => z.string().trim().min(1, 'Write something here: 
 const long: readonly WidgetText[] = ['promise', 'thanks', 'closed', 'later', 'unavailable', 'wrongNumber', 'tooMany', 'failed'];
 const textFields = Object.fromEntries(Object.keys(usualTexts).map((text) => [text, words(long.includes(text as WidgetText) ? 300 : 80)])) as Record<WidgetText, ReturnType<typeof words>>;
 const anId = z.int().positive();
-const most = (limit: number) => z.int().min(1).max(limit);
+const most = (limit: number) => {
+  const error = `Say how many, from 1 to ${limit}.`;
+  return z.int({ error }).min(1, error).max(limit, error);
+};
 
 /** Without defaults: of a change, what is left out stays as it is. */
 const fields = {
   name: words(200),
-  dialerId: anId.describe('Whose contacts those who ask become.'),
+  dialerId: z.int({ error: 'Choose the dialer that calls.' }).positive().describe('Whose contacts those who ask become.'),
   origins: z.array(z.string().trim().max(200)).min(1, 'Name at least one site, such as https://www.example.com.').max(50).describe('The sites whose pages may use it, such as https://www.example.com; no others may.'),
   scheduleId: anId.nullable().describe('When it is open; null is always.'),
   blacklistId: anId.nullable().describe('A list whose numbers are not added.'),
@@ -27,7 +30,7 @@ const fields = {
 };
 
 export const widgetChanges = z.strictObject(fields).partial();
-export const widgetInput = widgetChanges.required({ name: true, dialerId: true, origins: true });
+export const widgetInput = widgetChanges.extend({ name: fields.name, dialerId: fields.dialerId, origins: fields.origins });
 /** A widget as it is read. */
 export const widgetFields = { ...fields, name: z.string(), origins: z.array(z.string()), texts: z.object(textFields) };
 

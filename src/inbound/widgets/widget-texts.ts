@@ -1,10 +1,10 @@
 /** Every word of the form on a site, as it is until the account writes its own; `{when}` becomes the time at which it opens. */
 export const usualTexts = {
   button: 'Call me back',
-  heading: 'We call you back',
+  heading: 'Shall we call you?',
   promise: 'Leave your number, and we call you in a few minutes.',
   number: 'Your phone number',
-  name: 'Your name',
+  name: 'Your name (optional)',
   send: 'Call me',
   sending: 'One moment…',
   thanks: 'Thank you. We call you in a few minutes.',

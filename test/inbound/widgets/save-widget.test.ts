@@ -59,7 +59,7 @@ onEachDatabase('a widget', (open) => {
     ['a dialer that is not there', { dialerId: 999_999 }, 422, /^The account has no dialer 999999\./],
     ['a schedule that is not there', { scheduleId: 999_999 }, 422, /^The account has no schedule/],
     ['a list that is not there', { blacklistId: 999_999 }, 422, /^The account has no list/],
-    ['no limit', { mostPerNumber: 0 }, 422, /Nothing was saved/],
+    ['no limit', { mostPerNumber: 0 }, 422, /^Say how many, from 1 to 100\./],
   ];
   for (const [what, input, status, sentence] of wrong)
     it(`is refused with ${what}`, async () => {
