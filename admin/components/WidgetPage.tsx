@@ -74,7 +74,7 @@ function Settings({ widget }: { widget: WidgetRow }) {
   const schedules = useAll<{ id: number; name: string }>('/schedules');
   const lists = useAll<{ id: number; name: string }>('/lists');
   const named = (kind: string, rows: { id: number; name: string }[] | undefined, id: number | null, none: string) =>
-    id === null ? none : <Go to={`/resources/${kind}/records/${id}/${kind === 'Schedule' ? 'edit' : 'show'}`}>{rows?.find((row) => row.id === id)?.name ?? '…'}</Go>;
+    id === null ? none : <Go to={`/resources/${kind}/records/${id}/show`}>{rows?.find((row) => row.id === id)?.name ?? '…'}</Go>;
   const { dialerId, scheduleId, blacklistId, origins, consent, mustConsent, mostPerNumber, mostPerAddress, mostPerHour } = widget;
   return (
     <Card>
