@@ -10,6 +10,8 @@ export interface SignedIn {
   role: Role;
   enterpriseId: number;
   accountId: number | null;
+  /** The name of the account that they switched to, who see all of them. */
+  inAccount?: string;
 }
 
 /** The principal behind AdminJS's current user; undefined when there is none or it is not one of ours, and then nothing is allowed. */

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { lookUpBlacklists } from '../src/compliance/blacklist.js';
-import { refusal, type Rules } from '../src/compliance/verdict.js';
+import { judge } from '../src/calls/judge.js';
+import type { Claim } from '../src/calls/order.js';
+import { firstRules, lockRules } from '../src/compliance/account-rules.js';
+import { inForce } from '../src/compliance/jurisdictions.js';
+import type { Rules } from '../src/compliance/verdict.js';
 import { openDatabase } from '../src/database/data-source.js';
 import { insertRows, sqlTime } from '../src/database/sql.js';
 import { transaction } from '../src/database/transaction.js';
@@ -17,9 +20,10 @@ const sizes = [10_000, Number(process.env.BENCH_BLACKLIST ?? 10_000_000)];
 const chunk = 2_000;
 
 /**
- * The judgement of 100 contacts in one transaction, locks and all (blacklists, hours in each contact's zone,
- * schedule), against a blacklist of 10,000 and one of 10,000,000; half of the numbers are on it. The median of 300
- * of ever other numbers, after a warm-up. MariaDB has the memory of a small server (4 GB of buffer pool).
+ * The judgement of 100 contacts in one transaction, locks and all, with every rule on (blacklists, blocked devices, consent,
+ * calls by hand, limits of attempts and abandoned calls out of the calls so far, the law of places, hours in each contact's
+ * zone, schedule), against a blacklist of 10,000 and one of 10,000,000; half of the numbers are on it. Beside it are 100,000 blocked devices, 1,000,000
+ * consents and 1,000,000 calls of this month. The median of 300 of ever other numbers, after a warm-up. MariaDB has the memory of a small server (4 GB of buffer pool).
  */
 export async function run(): Promise<string[]> {
   const lines: string[] = [];
@@ -31,6 +35,7 @@ export async function run(): Promise<string[]> {
     const dataSource = opened.value;
     try {
       const times: number[] = [];
+      await surround(dataSource);
       for (const size of sizes) times.push(await measure(dataSource, await fill(dataSource, size), size));
       const [small, large] = times as [number, number];
       const text = sizes.map((size, index) => `${times[index]!.toFixed(2)} ms against ${size.toLocaleString('en')} rows`).join(', ');
@@ -50,16 +55,34 @@ const always = [{ from: '00:00', to: '24:00' }];
 const rules: Rules = {
   hours: { restrict: true, from: '08:00', to: '20:00' },
   schedule: { name: 'bench', zone: 'America/New_York', hours: { monday: always }, holidays: [] },
-  blacklistHit: 'end',
+  blacklistHit: 'end', abandonedLockoutHours: 72, manualCallIsSuccess: true, requiresConsent: true, accountHours: { from: '08:00', to: '20:00' },
+  limits: [{ attempts: 3, hours: 24, of: 'this dialer' }, { attempts: 10, hours: 720, of: 'the account' }], law: inForce({ ...firstRules, law: true }), customerType: 'consumer', purpose: 'debt collection',
 };
 
 /** Numbers in an order in which neighbours on the list are no neighbours in the index, and few are of as many area codes as many. */
 const numberAt = (index: number): PhoneNumber => `+1${String(2_000_000_000 + ((index * 400_000_009) % 7_999_999_993)).padStart(10, '0')}` as PhoneNumber;
 
+const surroundings = Number(process.env.BENCH_SURROUNDINGS ?? 1_000_000);
+
+/** The other tables that the rules ask: calls of this month to numbers on the lists and off them, consents, blocked devices. */
+async function surround(dataSource: DataSource): Promise<void> {
+  const at = sqlTime(noon);
+  await dataSource.query(`INSERT INTO enterprise (name, zone, created_at) VALUES ('bench', 'UTC', ?)`, [at]);
+  await dataSource.query(`INSERT INTO account (enterprise_id, name, country, zone, created_at) VALUES (1, 'bench', 'US', 'UTC', ?)`, [at]);
+  const fillTable = async (table: string, columns: string[], count: number, rowAt: (index: number) => unknown[]) => {
+    for (let from = 0; from < count; from += chunk * 10)
+      await transaction(dataSource, async (manager) => {
+        for (let start = from; start < Math.min(from + chunk * 10, count); start += chunk) await insertRows(manager, table, columns, Array.from({ length: Math.min(chunk, count - start) }, (_, index) => rowAt(start + index)));
+      });
+  };
+  const attempt = ['id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'ordinal', 'state', 'result', 'created_at'];
+  await fillTable('attempt', attempt, surroundings, (index) => [`a${index}`, 1, 1, 1, 1, 1, index, 1, numberAt(index * 2), 1, 'settled', index % 50 === 0 ? 'abandoned' : 'no answer', sqlTime(noon - (index % 700) * 3_600_000)]);
+  await fillTable('consent', ['account_id', 'number', 'given_at', 'source', 'recorded_by', 'recorded_at'], surroundings, (index) => [1, numberAt(index), at, 'form', 'bench', at]);
+  await fillTable('device_block', ['enterprise_id', 'device', 'setting', 'reason', 'changed_by', 'changed_at'], surroundings / 10, (index) => [1, numberAt(index * 11), 'block', 'bench', 'bench', at]);
+}
+
 async function fill(dataSource: DataSource, size: number): Promise<number> {
-  const at = sqlTime(Date.now());
-  await dataSource.query(`INSERT INTO enterprise (name, zone, created_at) SELECT 'bench', 'UTC', ? WHERE NOT EXISTS (SELECT 1 FROM enterprise)`, [at]);
-  await dataSource.query(`INSERT INTO account (enterprise_id, name, country, zone, created_at) SELECT 1, 'bench', 'US', 'UTC', ? WHERE NOT EXISTS (SELECT 1 FROM account)`, [at]);
+  const at = sqlTime(noon);
   await dataSource.query('INSERT INTO contact_list (account_id, name, contact_count, created_at) VALUES (1, ?, ?, ?)', [`${size}`, size, at]);
   const [{ id }] = await dataSource.query('SELECT MAX(id) AS id FROM contact_list');
   for (let from = 0; from < size; from += chunk * 10)
@@ -76,10 +99,11 @@ async function measure(dataSource: DataSource, listId: number, size: number): Pr
   for (let round = 0; round < 400; round++) {
     // Every other number is not on the list: odd multiples beyond its end.
     const numbers = Array.from({ length: 100 }, (_, index) => numberAt(index % 2 === 0 ? Math.floor(Math.random() * size) : size + 1 + Math.floor(Math.random() * size)));
+    const claims: Claim[] = numbers.map((number, index) => ({ dialerContactId: index, contactId: index, listId, attempts: 0, number, otherNumbers: null, zone: null, customerType: null, preferences: null, clientId: null, email: null, name: null, attributes: null, addedAt: noon }));
     const startedAt = performance.now();
     await transaction(dataSource, async (manager) => {
-      const hits = await lookUpBlacklists(manager, [{ listId, status: 'BLACKLIST' }], numbers, noon);
-      for (const number of numbers) refusal({ number, zone: null, preferences: null, blacklisted: hits.get(number) ?? [] }, rules, noon);
+      await lockRules(manager, [1], noon);
+      await judge(manager, { accountId: 1, blocking: [{ listId, status: 'BLACKLIST' }], claims, rules }, noon);
     });
     if (round >= 100) times.push(performance.now() - startedAt);
   }

@@ -1,29 +1,54 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
+import { parseSwitchUrls, type SwitchAddress } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
+import { RawClient } from '../test/switch-contract/raw-client.js';
 import { type Attempt, completed, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
-import { labNumbers, toneWav } from './lab/people.js';
+import { labNumbers } from './lab/people.js';
 import { ServiceProcess } from './lab/service-process.js';
+import { tone } from '../test/support/wav.js';
 import { machine } from './machine.js';
 
 /**
  * Dialers with agents on a real FreeSWITCH and the lab's two agents (docs/freeswitch-evidence.md), driven by the REST
  * API: contact first (progressive, with detection), agent first, and each with a lambda that chooses the agent ("… by lambda"). FREESWITCH_URL names the switch, LAB_CALLS (100)
- * how many numbers, LAB_DATABASES ("SQLite MariaDB").
+ * how many numbers, LAB_DATABASES ("SQLite MariaDB"); LAB_AGENTS=standby puts the two agents on standby lines (uuid-standby).
  */
-const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first,contact first by lambda' } = process.env;
+const { LAB_CALLS = '100', LAB_DATABASES = 'SQLite MariaDB', FREESWITCH_URL = '', LAB_MODES = 'contact first,agent first,contact first by lambda', LAB_AGENTS = 'callback' } = process.env;
 
 export async function run(): Promise<string[]> {
   const addresses = parseSwitchUrls(FREESWITCH_URL);
   if (!addresses.ok) throw new Error(`FREESWITCH_URL: ${addresses.failure}`);
-  await refuseToCallPeople(addresses.value[0]!);
+  const address = addresses.value[0]!;
+  await refuseToCallPeople(address);
+  const backToCallback = LAB_AGENTS === 'standby' ? await standBy(address) : async () => undefined;
   const lines: string[] = [];
   for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await onDatabase(kind)));
   await stopDatabases();
+  await backToCallback();
   return lines;
+}
+
+/** The agents' telephones are called once and stay on the line, parked, as a softphone that is on the line all day; gives how it is undone. */
+async function standBy(address: SwitchAddress): Promise<() => Promise<void>> {
+  const raw = await RawClient.open(address);
+  const agents = ['1', '2'].map((number) => ({ name: `agent${number}@default`, phone: `100${number}`, leg: randomUUID() }));
+  for (const { name, phone, leg } of agents) {
+    const answer = await raw.api(`originate {origination_uuid=${leg},park_after_bridge=true,hangup_after_bridge=false}user/${phone}@127.0.0.1 &park()`);
+    if (!answer.startsWith('+OK')) throw new Error(`${name} could not be put on the line: ${answer}`);
+    for (const [key, value] of [['type', 'uuid-standby'], ['uuid', leg], ['status', 'Available']]) await raw.api(`callcenter_config agent set ${key} ${name} ${value}`);
+  }
+  return async () => {
+    for (const { name, leg } of agents) {
+      await raw.api(`callcenter_config agent set type ${name} callback`);
+      await raw.api(`callcenter_config agent set uuid ${name} ''`);
+      await raw.api(`uuid_kill ${leg}`);
+    }
+    raw.close();
+  };
 }
 
 async function onDatabase(kind: DatabaseKind): Promise<string[]> {
@@ -51,7 +76,7 @@ const chosenFor = (number: string): string => (Number(number.at(-1)) % 2 ? 'agen
 async function runMode(service: ServiceProcess, title: string): Promise<string> {
   const [, mode = '', byLambda] = /^(.*?)( by lambda)?$/.exec(title)!;
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
-  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(title)}&accountId=${accountId}`, toneWav(2_000), 'audio/wav');
+  const message = await service.upload<{ id: number }>(`/messages?name=${encodeURIComponent(title)}&accountId=${accountId}`, tone(2_000), 'audio/wav');
   const queue = (await service.get<{ items: { id: number; name: string }[] }>('/queues')).items[0]!;
   // Contact first has all fates; agent first keeps the agent while it rings, so it has the ones that are quick, and people.
   const all = labNumbers(100);

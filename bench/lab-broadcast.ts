@@ -8,9 +8,10 @@ import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
 import { type Attempt, completed, progress, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
-import { fateOf, labNumbers, messageMilliseconds, toneWav } from './lab/people.js';
+import { fateOf, labNumbers, messageMilliseconds } from './lab/people.js';
 import { ServiceProcess } from './lab/service-process.js';
 import { SwitchLedger } from './lab/switch-ledger.js';
+import { tone } from '../test/support/wav.js';
 import { machine } from './machine.js';
 
 /**
@@ -72,7 +73,7 @@ async function broadcast(kind: DatabaseKind, address: Parameters<SwitchLedger['o
 /** Message, list by CSV, dialer: as a user of the API makes them. */
 async function prepare(service: ServiceProcess, numbers: readonly string[]): Promise<number> {
   const accountId = (await service.get<{ items: { id: number }[] }>('/accounts')).items[0]!.id;
-  const message = await service.upload<{ id: number }>(`/messages?name=Lab&accountId=${accountId}`, toneWav(messageMilliseconds), 'audio/wav');
+  const message = await service.upload<{ id: number }>(`/messages?name=Lab&accountId=${accountId}`, tone(messageMilliseconds), 'audio/wav');
   const listId = await uploadList(service, accountId, numbers);
   const dialer = await service.post<{ id: number }>('/dialers', {
     name: 'Lab broadcast',

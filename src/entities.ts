@@ -25,6 +25,9 @@ import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
 import { Recording } from './calls/recording.entity.js';
+import { AccountRulesRow } from './compliance/account-rules.entity.js';
+import { Consent } from './compliance/consent.entity.js';
+import { DeviceBlock } from './compliance/device-block.entity.js';
 import { Schedule } from './compliance/schedule.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { ContactImport } from './contacts/contact-import.entity.js';
@@ -61,9 +64,12 @@ import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
 import { Consults0011 } from '../migrations/0011-consults.js';
+import { Rules0013 } from '../migrations/0013-rules.js';
+import { Registries0014 } from '../migrations/0014-registries.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
+import { Retention0019 } from '../migrations/0019-retention.js';
 import { Widgets0020 } from '../migrations/0020-widgets.js';
 
 /** Every table, and every migration in its order. */
@@ -71,7 +77,7 @@ export const schema = {
   entities: [
     Enterprise, Account, User, ApiToken, Session, AuditEntry,
     Lease, DomainEvent, Job,
-    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule,
+    ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule, AccountRulesRow, DeviceBlock, Consent,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
@@ -80,5 +86,5 @@ export const schema = {
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
     Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Widgets0020],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, Rules0013, Registries0014, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020],
 };

@@ -24,6 +24,7 @@ import { Settler } from './calls/settle.js';
 import { Trunks } from './calls/trunks.js';
 import { writePhases } from './calls/write-phases.js';
 import type { Config } from './config.js';
+import { keepLaw } from './compliance/account-rules.js';
 import { runImport, unfinishedImports } from './contacts/import/run-import.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
@@ -107,7 +108,10 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
 }
 
 /** What rooms above the accounts give a new one. */
-const onAccountCreated: OnAccountCreated = async (manager, account, at) => void (await ensureDefaultList(manager, account.id, at));
+const onAccountCreated: OnAccountCreated = async (manager, account, at) => {
+  await ensureDefaultList(manager, account.id, at);
+  await keepLaw(manager, account.id, at);
+};
 
 const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
 

@@ -12,6 +12,9 @@ import { Badge, Button, ButtonLink, Card, contactStateWord, Empty, Facts, Go, Lo
 
 interface Why {
   sentence: string;
+  number: string;
+  refusals: { rule: string; reason: string; until?: number }[];
+  law: { code: string; name: string; version: string }[];
   place: { state: string; status: string | null; attempts: number; nextAt: string | null } | null;
 }
 
@@ -108,6 +111,7 @@ export default function ContactPage({ record }: ActionProps) {
                 ['Place of the number', subscriber.data?.place],
                 ['Looked up', subscriber.data && sourceInWords(subscriber.data)],
                 ['Language', text('language')],
+                ['Protected by law as', capitalised(text('customerType'))],
                 ['Priority', Number(record!.params.priority) ? String(record!.params.priority) : ''],
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
                 ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
@@ -144,7 +148,23 @@ function InDialer({ dialerId, contactId, isAgent }: { dialerId: number; contactI
       <ProblemNotice problem={why.problem} />
       {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}
       <p>{why.data && withTimes(why.data.sentence)}</p>
+      {why.data && <WhatStands why={why.data} />}
     </div>
+  );
+}
+
+/** Every rule that stands in the way now, beyond what the sentence says, and the law that holds. */
+function WhatStands({ why: { sentence, number, refusals, law } }: { why: Why }) {
+  const others = refusals.filter(({ reason }) => !sentence.includes(reason));
+  return (
+    <>
+      {others.length > 0 && (
+        <ul className="sd-hint">
+          {others.map(({ rule, reason, until }) => <li key={rule + reason}>{withTimes(reason)}{until && !reason.includes(new Date(until).toISOString()) ? ` Until ${when(until)}.` : ''}</li>)}
+        </ul>
+      )}
+      {law.length > 0 && <p className="sd-hint">The law for {number}: {law.map(({ name, version }) => `${name} (as of ${version})`).join(', ')}.</p>}
+    </>
   );
 }
 

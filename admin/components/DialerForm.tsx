@@ -3,6 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
+import { AttemptLimits, readLimits, type TypedLimit, typedLimits } from './AttemptLimits';
 import { CallerIdFields } from './CallerIdFields';
 import { DetectionFields } from './DetectionFields';
 import { DialerAgentsFields } from './DialerAgentsFields';
@@ -18,7 +19,7 @@ import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
 import type { MessageRow } from './UploadMessage';
-import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, errorOf, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 export interface Named {
   id: number;
@@ -43,6 +44,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const [account, setAccount] = useState(existing ? String(existing.accountId) : '');
   const [settings, setSettings] = useState<Settings>({ ...firstSettings, ...existing?.settings });
   const [typed, setTyped] = useState<Typed>(() => typedNumbers(settings));
+  const [limits, setLimits] = useState<TypedLimit[]>(typedLimits(settings.attemptLimits));
   const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const lists = useAll<Named & { contactCount: number }>('/lists');
@@ -62,7 +64,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
     const mistake = mistakeIn(typed, settings);
     if (mistake) return setProblem(mistake);
     void save(async () => {
-      const body = { name, settings: { ...settings, ...readNumbers(typed, settings) }, lists: links };
+      const body = { name, settings: { ...settings, ...readNumbers(typed, settings), attemptLimits: readLimits(limits) }, lists: links };
       const saved = existing ? await ask<WholeDialer>('PATCH', `/dialers/${existing.id}`, body) : await ask<WholeDialer>('POST', '/dialers', { ...body, ...chosenAccount(accounts, account) });
       navigate(pageUrl(`/resources/Dialer/records/${saved.id}/show`));
     });
@@ -127,6 +129,28 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             checked={settings.manualCallIsSuccess}
             onChange={(manualCallIsSuccess) => set({ manualCallIsSuccess })}
           />
+          <CheckField
+            label="Call nobody without a consent"
+            hint={<>Of the very number, with its time and source: see <Go to="/resources/Consent">Consents and opt-outs</Go>. Contacts without end as NO CONSENT.</>}
+            checked={settings.requiresConsent}
+            onChange={(requiresConsent) => set({ requiresConsent })}
+          />
+          <div className="sd-pair">
+            <SelectField
+              label="It calls"
+              value={settings.customerType}
+              onChange={(customerType) => set({ customerType: customerType as Settings['customerType'] })}
+              choices={[{ value: 'consumer', label: 'People at home' }, { value: 'business', label: 'Businesses' }]}
+              hint="The law protects people at home more. A contact can say otherwise of itself."
+            />
+            <SelectField
+              label="What for"
+              value={settings.purpose}
+              onChange={(purpose) => set({ purpose: purpose as Settings['purpose'] })}
+              choices={[{ value: 'general', label: 'Anything but debts' }, { value: 'debt collection', label: 'Collecting debts' }]}
+              hint={<>Debts have rules of their own. See <Go to="/resources/AccountRules">Rules</Go>.</>}
+            />
+          </div>
           {!settings.manualCallIsSuccess && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
@@ -159,6 +183,17 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             <NumberField label="Attempts at each contact" value={typed.maxAttempts} onChange={type('maxAttempts')} min={1} max={20} unit="at most" error={wrong('settings.maxAttempts')} hint="Until somebody answers." />
             {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" value={typed.retryMinutes} onChange={type('retryMinutes')} min={1} max={43_200} unit="minutes" error={wrong('settings.retryMinutes')} hint="When it was busy, or nobody answered." />}
           </div>
+          {Number(typed.maxAttempts) > 1 && (
+            <SelectField
+              label="When a contact has several numbers"
+              value={settings.otherNumbers}
+              onChange={(otherNumbers) => set({ otherNumbers: otherNumbers as Settings['otherNumbers'] })}
+              choices={[{ value: 'in turn', label: 'Try them in turn, the main one first' }, { value: 'never', label: 'Call the main one alone' }]}
+              hint="The main number is the person: on a blacklist it ends all. Another one that is blacklisted or blocked is passed over."
+            />
+          )}
+          <AttemptLimits limits={limits} onChange={setLimits} errors={(index, field) => wrong(`settings.attemptLimits.${index}.${field}`)} />
+          <p className="sd-hint" style={{ marginTop: 8 }}>A limit counts the calls of all dialers of the account to all numbers of a person; whoever has reached it waits.</p>
         </Card>
         <Card title="What happens after an attempt?" hint="By these rules the number is put on a list: on one that blocks, or on one that another dialer calls. Each holds once for each attempt.">
           <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id }) => !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />

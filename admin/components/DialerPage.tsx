@@ -11,6 +11,7 @@ import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
 import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
+import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
 import { capitalised, count, length, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
@@ -83,6 +84,7 @@ export default function DialerPage({ record }: ActionProps) {
           </Card>
           {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
           {hasMachines && <WhoAnswered dialerId={id} />}
+          <DryRun dialerId={id} />
           <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
           <DialerVersions
             dialerId={id}

@@ -1,5 +1,6 @@
 import React from 'react';
 import { needsAgents, reachesAgents, type WholeDialer } from './dialer';
+import { limitsInWords } from './AttemptLimits';
 import { detectionInWords, howItDials, keysInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
 import { listRuleInWords } from './list-rule';
@@ -46,6 +47,10 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
           ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Most calls to a person', limitsInWords(settings.attemptLimits)],
+          ['Several numbers', settings.maxAttempts > 1 && settings.otherNumbers === 'in turn' ? 'In turn' : ''],
+          ['Consent', settings.requiresConsent ? 'Needed' : ''],
+          ['It calls', `${settings.customerType === 'business' ? 'Businesses' : 'People at home'}${settings.purpose === 'general' ? '' : ', about debts'}`],
           ['Rings for', `${settings.ringSeconds} seconds`],
           ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, nameOf(rule.listId))}</div>)}</> : ''],
           ['Caller ID', ruleInWords(settings.callerId)],

@@ -2,7 +2,8 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
-import { count, counted, when } from './format';
+import { countryName } from './countries';
+import { count, counted, day, when } from './format';
 import type { ImportRow } from './import';
 import { NeverCall } from './NeverCall';
 import { useSaving } from './saving';
@@ -19,10 +20,29 @@ interface ContactRow {
   cancelledAt: string | null;
 }
 
+interface Registry {
+  country: string;
+  asOf: string | null;
+  ageDays: number | null;
+  maxAgeDays: number | null;
+  isStale: boolean;
+}
+
+/** How old a registry is, and what to do when it is too old. */
+function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale }, listId }: { registry: Registry; listId: string }) {
+  const age = ageDays === null ? 'nobody said of which day its file is' : `its file is of ${day(asOf)}${ageDays > 0 ? `, ${counted(ageDays, 'day')} ago` : ''}`;
+  return (
+    <Notice kind={isStale ? 'warning' : 'info'}>
+      Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${maxAgeDays} days old at most`}.
+      {isStale && <> Upload its latest file, and <Go to={`/resources/ContactList/records/${listId}/edit`}>say of which day it is</Go>.</>}
+    </Notice>
+  );
+}
+
 /** A list: who is on it, how more get there, and which dialers use it. */
 export default function ListPage({ record }: ActionProps) {
   const id = record!.id;
-  const list = useApi<{ id: number; name: string; description: string; contactCount: number }>(`/lists/${id}`);
+  const list = useApi<{ id: number; name: string; description: string; contactCount: number; registry: Registry | null }>(`/lists/${id}`);
   const links = useRows<{ dialerId: number; role: 'call' | 'block' }>('DialerList', 'listId', id);
   const dialers = useAll<{ id: number; name: string; state: string }>('/dialers');
   const imports = useAll<ImportRow>(`/lists/${id}/imports`);
@@ -32,7 +52,7 @@ export default function ListPage({ record }: ActionProps) {
   const { problem, save } = useSaving();
 
   if (!list.data) return <Page title="List">{list.problem ? <ProblemNotice problem={list.problem} /> : <Loading />}</Page>;
-  const { name, description, contactCount } = list.data;
+  const { name, description, contactCount, registry } = list.data;
   const changed = () => {
     list.reload();
     setRound(round + 1);
@@ -52,12 +72,13 @@ export default function ListPage({ record }: ActionProps) {
       actions={may('edit') && (
         <>
           <ButtonLink kind="main" to={`/resources/ContactList/records/${id}/upload`}>Upload a CSV file</ButtonLink>
-          <ButtonLink to={`/resources/ContactList/records/${id}/edit`}>Rename</ButtonLink>
+          <ButtonLink to={`/resources/ContactList/records/${id}/edit`}>Change</ButtonLink>
           <Button kind="danger" onClick={remove}>Delete</Button>
         </>
       )}
     >
       <ProblemNotice problem={problem} />
+      {registry && <RegistryAge registry={registry} listId={id} />}
       {description && <p className="sd-hint" style={{ marginBottom: 20 }}>{description}</p>}
       <div className="sd-columns">
         <Contacts listId={id} round={round} isEmpty={contactCount === 0} />

@@ -6,21 +6,23 @@ import { counted } from './format';
 import { useAccounts, useAll, useOverview } from './session';
 import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
-const kinds = [
-  { value: 'number', label: 'Phone number', hint: 'As people of your country write it, or with + and the country code.' },
-  { value: 'clientId', label: 'Client ID', hint: 'The whole ID: A430 does not find A4307.' },
-  { value: 'email', label: 'Email address', hint: 'The whole address.' },
+const criteria = [
+  { value: 'reach', label: 'Phone number or email address', placeholder: '202 555 0123', hint: 'A number as people of your country write it, or with + and the country code; an email address whole, with its domain.' },
+  { value: 'clientId', label: 'Client ID', placeholder: 'A4307', hint: 'The whole ID: A430 does not find A4307.' },
 ];
-const parameters = [...kinds.map(({ value }) => value), 'disposition'];
+/** What a search is called in the address of the page and of the API. */
+const kinds = ['number', 'email', 'clientId'];
+const kindOf = (criterion: string, text: string): string => (criterion === 'clientId' ? 'clientId' : text.includes('@') ? 'email' : 'number');
 
 /** Every attempt at one person, or of which an agent said one thing, over all dialers and accounts that the reader sees. The search is in the address, so that it can be sent to a colleague. */
 export default function TracePage() {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
   const query = new URLSearchParams(search);
-  const asked = kinds.find(({ value }) => query.get(value));
-  const [kind, setKind] = useState(asked?.value ?? 'number');
-  const [text, setText] = useState(asked ? query.get(asked.value)! : '');
+  const asked = kinds.find((kind) => query.get(kind));
+  const [criterion, setCriterion] = useState(asked === 'clientId' ? 'clientId' : 'reach');
+  const [text, setText] = useState(asked ? query.get(asked)! : '');
+  const { placeholder, hint } = criteria.find(({ value }) => value === criterion)!;
   const [disposition, setDisposition] = useState(query.get('disposition') ?? '');
   const [rows, setRows] = useState<AttemptRow[]>();
   const [next, setNext] = useState<string | null>(null);
@@ -28,7 +30,7 @@ export default function TracePage() {
   const { data: overview } = useOverview();
   const accounts = useAccounts();
   const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
-  const whom = new URLSearchParams(parameters.flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
+  const whom = new URLSearchParams([...kinds, 'disposition'].flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
   const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
   useEffect(() => {
@@ -52,25 +54,25 @@ export default function TracePage() {
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const search = new URLSearchParams({ ...(text.trim() && { [kind]: text.trim() }), ...(disposition && { disposition }) });
+    const search = new URLSearchParams({ ...(text.trim() && { [kindOf(criterion, text)]: text.trim() }), ...(disposition && { disposition }) });
     if (search.size > 0) navigate(`${pathname}?${search}`);
   };
   return (
     <Page title="Contact trace" actions={rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}>
       <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
         <form className="sd-row sd-gap" onSubmit={submit} role="search">
-          <SelectField label="Search by" value={kind} onChange={setKind} choices={kinds} />
-          <TextField label={kinds.find(({ value }) => value === kind)!.label} value={text} onChange={setText} placeholder={kind === 'number' ? '202 555 0123' : ''} autoFocus />
+          <SelectField label="Search criteria" value={criterion} onChange={setCriterion} choices={criteria} />
+          <TextField label="Value" value={text} onChange={setText} placeholder={placeholder} autoComplete="off" autoFocus />
           {dispositions.length > 0 && <SelectField label="What the agent said" value={disposition} onChange={setDisposition} none="Anything" choices={dispositions.map((name) => ({ value: name, label: name }))} />}
           <Button kind="main" type="submit">Find attempts</Button>
         </form>
-        <p className="sd-hint" style={{ marginTop: 8 }}>{kinds.find(({ value }) => value === kind)!.hint}</p>
+        <p className="sd-hint" style={{ marginTop: 8 }}>{hint}</p>
       </Card>
       <ProblemNotice problem={problem} />
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal. See below whether it is on a list, and open it to learn why.</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. {asked !== 'email' && 'Where it is on a list, that stands below: open it there to learn why it was not called.'}</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {
@@ -81,7 +83,7 @@ export default function TracePage() {
           )}
         </Card>
       )}
-      {rows && asked && asked.value !== 'email' && <OnLists text={query.get(asked.value)!} kind={asked.value} />}
+      {rows && asked && asked !== 'email' && <OnLists text={query.get(asked)!} kind={asked} />}
     </Page>
   );
 }

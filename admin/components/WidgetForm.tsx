@@ -103,7 +103,7 @@ function Form({ widget }: { widget?: WidgetRow }) {
             </div>
             <CheckField label="Ask for the name" checked={askName} onChange={setAskName} hint="Visitors may leave it empty." />
           </Card>
-          <Card title="Consent" hint="Kept with each request and in the contact, with the time and the page.">
+          <Card title="Consent" hint="Kept with each request and in the contact, with the time and the page. A ticked box is recorded as a consent, for dialers that call nobody without.">
             <TextField label="What visitors agree to (optional)" value={consent} onChange={setConsent} error={errorOf(problem, 'consent')} placeholder="I agree to be called on this number about my request." />
             {consent.trim() !== '' && <CheckField label="They must tick it" checked={mustConsent} onChange={setMustConsent} hint="Otherwise it only stands above the button." />}
           </Card>

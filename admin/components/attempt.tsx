@@ -1,6 +1,7 @@
 import React from 'react';
 import { capitalised, length, when, whenExactly, whenInShort } from './format';
 import { RecordingPlayer } from './RecordingPlayer';
+import { SwitchAccount } from './SwitchAccount';
 import { Badge, Go, Table } from './ui';
 
 /** One line of the contact trace, as the API gives it. */
@@ -8,6 +9,7 @@ export interface AttemptRow {
   id: string;
   createdAt: string;
   endedAt: string | null;
+  accountId: number;
   account: string;
   dialerId: number;
   dialer: string;
@@ -184,19 +186,31 @@ function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow 
   return <small className="sd-about">They saw {callerId ? <span className="sd-number">{callerId}</span> : 'the gateway’s own number'}. {callerIdReason}</small>;
 }
 
-/** Attempts, newest first; columns that say the same on every row are left out by who shows them. */
-export function Attempts({ rows, zone, isShort = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+/** The dialer's settings; for who sees several accounts, in its own. */
+function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: AttemptRow; switches: boolean }) {
+  const page = `/resources/Dialer/records/${dialerId}/show`;
+  return switches ? <SwitchAccount accountId={accountId} page={page}>{dialer}</SwitchAccount> : <Go to={page}>{dialer}</Go>;
+}
+
+/**
+ * Attempts, newest first; columns that say the same on every row are left out by who shows them. In the trace they have the
+ * list, the seconds and the recording in columns of their own; with `switches` an account's name leads into that account.
+ */
+export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
-    ['account', 'Account', (row) => row.account],
+    ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
     ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
     ['clientId', 'Client ID', (row) => row.clientId],
-    ['dialer', 'Dialer', (row) => <Go to={`/resources/Dialer/records/${row.dialerId}/show`}>{row.dialer}</Go>],
+    ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
     ['node', 'Node', (row) => row.node],
+    ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);
-  const shown = columns.filter(([id]) => !without.some((column) => column === id) && !isEmpty(id));
+  const ofTrace = ['seconds', 'recording'];
+  const shown = columns.filter(([id]) => (isTrace || !ofTrace.includes(id)) && !without.some((column) => column === id) && !isEmpty(id));
   return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)) }))} empty={empty} />;
 }

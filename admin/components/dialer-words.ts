@@ -1,3 +1,4 @@
+import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
 import type { Settings } from './dialer';
@@ -52,6 +53,8 @@ const settingWords: Partial<Record<keyof Settings, string>> = {
   ringSeconds: 'Let it ring for', maxAttempts: 'Attempts at each contact', retryMinutes: 'Try again after', concurrentCalls: 'Most calls at once', callsPerSecond: 'Most new calls a second', callerId: 'Caller ID',
   callerIdName: 'Caller’s name', messageId: 'Message', keys: 'Keys', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
   bestTime: 'Prefer the hour in which they answered before', listRules: 'Rules after an attempt', enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
+  otherNumbers: 'When a contact has several numbers', attemptLimits: 'Most calls to a person', requiresConsent: 'Call nobody without a consent', customerType: 'It calls', purpose: 'What for',
+  manualCallIsSuccess: 'Leave alone whoever was dialled by hand',
 };
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
@@ -69,6 +72,9 @@ const plain: Record<string, Record<string, string>> = {
   method: Object.fromEntries(Object.entries(methodWords).map(([value, { label }]) => [value, label])),
   order: { fifo: 'The one that was added first', lifo: 'The one that was added last' },
   listOrder: { sequence: 'One after the other', interleaved: 'By turns' },
+  otherNumbers: { 'in turn': 'In turn', never: 'The main one alone' },
+  customerType: { consumer: 'People at home', business: 'Businesses' },
+  purpose: { general: 'Anything but debts', 'debt collection': 'Collecting debts' },
   blacklistHit: { end: 'Not called any more', wait: 'Waits until that date' },
 };
 
@@ -105,6 +111,7 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
   if (setting === 'listRules') return counted((value as Settings['listRules']).length, 'rule');
   if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
+  if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';
   return typeof value === 'string' ? value : JSON.stringify(value);

@@ -113,6 +113,11 @@ export const firstSettings: Settings = {
     { name: 'That was a machine', key: '0', outcome: 'machine' },
   ],
   manualCallIsSuccess: true,
+  otherNumbers: 'in turn',
+  attemptLimits: [],
+  requiresConsent: false,
+  customerType: 'consumer',
+  purpose: 'general',
   bestTime: false,
   listRules: [],
 };

@@ -12,7 +12,7 @@ const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit'
 /** A sentence of the service's, with its times as people write them. */
 export const withTimes = (sentence: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time));
 
-const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
+export const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** As short as it can be: 10:45:03 today, 22 Nov, 10:45 this year. */

@@ -46,6 +46,7 @@ export const targetWords: Record<string, string> = {
   address: 'Address',
   zone: 'Time zone',
   language: 'Language',
+  customerType: 'Consumer or business',
   priority: 'Priority',
   callFrom: 'Call not before (HH:MM)',
   callTo: 'Call not after (HH:MM)',

@@ -9,8 +9,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     buttons: { createFirstRecord: 'Make the first dialer' },
   },
   ContactList: {
-    actions: { list: 'Lists', new: 'New list', edit: 'Rename', upload: 'Upload a CSV file' },
-    properties: { contactCount: 'Contacts', description: 'Description' },
+    actions: { list: 'Lists', new: 'New list', edit: 'Change', upload: 'Upload a CSV file' },
+    properties: { contactCount: 'Contacts', description: 'Description', registryOf: 'Registry of', asOf: 'Of the day' },
     messages: { noRecords: 'No list yet', noRecordsInResource: 'A list holds numbers to call, or numbers that must not be called: what it does is chosen in each dialer.' },
     buttons: { createFirstRecord: 'Make the first list' },
   },
@@ -32,6 +32,9 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No caller ID yet', noRecordsInResource: 'A caller ID is a number of yours that people see when you call. With several, each call shows the one that is nearest to whom it calls.' },
     buttons: { createFirstRecord: 'Add the first number' },
   },
+  DeviceBlock: { actions: { list: 'Device blocking' } },
+  AccountRules: { actions: { list: 'Rules' } },
+  Consent: { actions: { list: 'Consents and opt-outs' } },
   LookUpProvider: {
     actions: { list: 'Number look-up' },
   },
@@ -145,8 +148,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
-    properties: { country: 'Country', recordingMonths: 'Keeps recordings for (months)', shortNumbers: 'Internal numbers' },
-    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, such as 1234: \\d{3,5} for 3 to 5 digits. Empty for none.', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
+    properties: { country: 'Country', attemptMonths: 'Keeps calls for (months)', recordingMonths: 'Keeps recordings for (months)', shortNumbers: 'Internal numbers' },
+    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, by their pattern: [0-9][0-9][0-9][0-9] for those of four digits. Empty for none.', attemptMonthsHint: 'Calls and refusals, with what was said of them; older ones are deleted every hour. The United States want five years (60 months).', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

@@ -12,21 +12,24 @@ const names = new Intl.DisplayNames('en', { type: 'region' });
 const countries = getCountries().map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` })).sort((one, other) => one.label.localeCompare(other.label));
 const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label: value }));
 
-const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone'), ...(text(form, 'recordingMonths') !== '' && { recordingMonths: Number(text(form, 'recordingMonths')) }), shortNumbers: text(form, 'shortNumbers') });
+const months = (form: Record<string, unknown>, field: string) => (text(form, field) === '' ? {} : { [field]: Number(text(form, field)) });
+
+const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone'), ...months(form, 'attemptMonths'), ...months(form, 'recordingMonths'), shortNumbers: text(form, 'shortNumbers') });
 
 export const accounts = (services: Services) =>
   resource(services, { id: 'Account', entity: Account, scope }, {
     navigation: menu.administration,
     titleProperty: 'name',
     listProperties: ['name', 'country', 'zone', 'createdAt'],
-    showProperties: ['name', 'country', 'zone', 'recordingMonths', 'shortNumbers', 'createdAt'],
-    editProperties: ['name', 'country', 'zone', 'recordingMonths', 'shortNumbers'],
+    showProperties: ['name', 'country', 'zone', 'attemptMonths', 'recordingMonths', 'shortNumbers', 'createdAt'],
+    editProperties: ['name', 'country', 'zone', 'attemptMonths', 'recordingMonths', 'shortNumbers'],
     filterProperties: ['name', 'country'],
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
       name: { isRequired: true },
       country: { isRequired: true, description: 'countryHint', availableValues: countries, components: { list: components.Word } },
       zone: { isRequired: true, description: 'zoneHint', availableValues: zones, components: { list: components.Word } },
+      attemptMonths: { description: 'attemptMonthsHint', props: { placeholder: '60' } },
       recordingMonths: { description: 'recordingMonthsHint', props: { placeholder: '12' } },
       shortNumbers: { description: 'shortNumbersHint', props: { placeholder: '\\d{3,5}' } },
     },

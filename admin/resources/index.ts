@@ -8,6 +8,7 @@ import { auditEntries } from './audit-entries.js';
 import { callerIds } from './caller-ids.js';
 import { contactImports } from './contact-imports.js';
 import { contactLists } from './contact-lists.js';
+import { compliance } from './compliance.js';
 import { contacts } from './contacts.js';
 import { dialers } from './dialers.js';
 import { gateways } from './gateways.js';
@@ -25,7 +26,7 @@ import { widgets } from './widgets.js';
 
 /** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
 export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
-  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, widgets, lambdas, attempts, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
+  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, widgets, compliance.rules, compliance.consents, lambdas, attempts, compliance.devices, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
   jobs(services, jobsPage),
   ...[dialerContacts, dialerLists].map((make) => make(services)),
 ];

@@ -1,5 +1,7 @@
+import { telephoneRate, wav } from '../../src/shared/wav.js';
+
 /** Sound as samples between -1 and 1, 8,000 a second. */
-export const rate = 8_000;
+export const rate = telephoneRate;
 export const samplesOf = (ms: number): number => Math.round((ms * rate) / 1_000);
 export const millisecondsOf = (samples: number): number => Math.round((samples * 1_000) / rate);
 
@@ -114,29 +116,12 @@ export function throughMuLaw(sample: number): number {
   return (Math.sign(stepped) * ((1 + mu) ** Math.abs(stepped) - 1)) / mu;
 }
 
-/** A WAV file of 16 bits, one channel. */
-export function toWav(samples: Float32Array): Buffer {
-  const wav = Buffer.alloc(44 + samples.length * 2);
-  wav.write('RIFF', 0);
-  wav.writeUInt32LE(36 + samples.length * 2, 4);
-  wav.write('WAVEfmt ', 8);
-  wav.writeUInt32LE(16, 16);
-  wav.writeUInt16LE(1, 20);
-  wav.writeUInt16LE(1, 22);
-  wav.writeUInt32LE(rate, 24);
-  wav.writeUInt32LE(rate * 2, 28);
-  wav.writeUInt16LE(2, 32);
-  wav.writeUInt16LE(16, 34);
-  wav.write('data', 36);
-  wav.writeUInt32LE(samples.length * 2, 40);
-  for (const [at, sample] of samples.entries()) wav.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), 44 + at * 2);
-  return wav;
-}
+export const toWav = (samples: Float32Array): Buffer => wav(samples.length, (index) => samples[index]!);
 
 /** The channels of a WAV file of 16 bits; what a recorder that was cut off left in the header does not matter. */
-export function fromWav(wav: Buffer): Float32Array[] {
-  const channels = wav.readUInt16LE(22);
-  const start = wav.indexOf('data', 12, 'latin1') + 8;
-  const length = Math.floor((wav.length - start) / 2 / channels);
-  return Array.from({ length: channels }, (_, channel) => Float32Array.from({ length }, (_, at) => wav.readInt16LE(start + (at * channels + channel) * 2) / 32_768));
+export function fromWav(file: Buffer): Float32Array[] {
+  const channels = file.readUInt16LE(22);
+  const start = file.indexOf('data', 12, 'latin1') + 8;
+  const length = Math.floor((file.length - start) / 2 / channels);
+  return Array.from({ length: channels }, (_, channel) => Float32Array.from({ length }, (_, at) => file.readInt16LE(start + (at * channels + channel) * 2) / 32_768));
 }

@@ -12,6 +12,8 @@ export class Account extends BaseEntity {
   /** ISO 3166 code: how numbers without + are read. */
   @Text(2) country!: string;
   @Text(60) zone!: string;
+  /** How long calls and refusals are kept: five years unless told (16 CFR 310.5 wants records of calls for so long). */
+  @Int({ default: 60 }) attemptMonths!: number;
   /** How long recordings are kept. */
   @Int({ default: 12 }) recordingMonths!: number;
   /** The form of its internal numbers (shared/short-numbers.ts), such as `\d{3,5}`; empty where it has none. */

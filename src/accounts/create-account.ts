@@ -16,6 +16,8 @@ export interface AccountSettings {
   /** ISO 3166 code: how numbers without + are read. */
   country: string;
   zone: string;
+  /** How long calls and refusals are kept; 60 months, which are five years, unless told. */
+  attemptMonths?: number;
   /** How long recordings are kept; 12 months unless told. */
   recordingMonths?: number;
   /** The form of internal numbers such as 1234, as a regular expression; none unless told. */
@@ -44,12 +46,12 @@ export async function insertAccount(manager: EntityManager, at: number, by: Pick
   return account;
 }
 
-/** Changes an account's name, country, zone, how long it keeps recordings or the form of its internal numbers. A new country holds for numbers that are read from now on. */
+/** Changes an account's name, country, zone, how long it keeps calls and recordings or the form of its internal numbers. A new country holds for numbers that are read from now on. */
 export async function updateAccount(context: Context, by: Principal, id: number, input: Partial<AccountSettings>): Promise<Result<Account, Problem>> {
   if (!may(by, 'administer')) return failed(problem(403, 'Only an administrator can change the account.'));
   const account = await context.dataSource.getRepository(Account).findOneBy({ id, enterpriseId: by.enterpriseId });
   if (!account || (by.accountId !== null && by.accountId !== id)) return failed(problem(404, `There is no account ${id}.`));
-  const settings = { name: account.name, country: account.country, zone: account.zone, recordingMonths: account.recordingMonths, shortNumbers: account.shortNumbers, ...input };
+  const settings = { name: account.name, country: account.country, zone: account.zone, attemptMonths: account.attemptMonths, recordingMonths: account.recordingMonths, shortNumbers: account.shortNumbers, ...input };
   const mistake = mistakeIn(settings);
   if (mistake) return failed(mistake);
   const at = context.clock.now();
@@ -60,10 +62,11 @@ export async function updateAccount(context: Context, by: Principal, id: number,
   return ok(Object.assign(account, settings));
 }
 
-function mistakeIn({ name, country, zone, recordingMonths = 12, shortNumbers = '' }: AccountSettings): Problem | undefined {
+function mistakeIn({ name, country, zone, attemptMonths = 60, recordingMonths = 12, shortNumbers = '' }: AccountSettings): Problem | undefined {
   if (name.trim() === '') return problem(422, 'An account needs a name.', 'name');
   if (!getCountries().includes(country as CountryCode)) return problem(422, `"${country}" is not the code of a country; they are written like US or GB.`, 'country');
   if (!IANAZone.isValidZone(zone)) return problem(422, `The time zone "${zone}" does not exist; zones are written like America/New_York.`, 'zone');
+  if (!Number.isInteger(attemptMonths) || attemptMonths < 1 || attemptMonths > 240) return problem(422, 'Calls and refusals are kept for 1 to 240 whole months.', 'attemptMonths');
   if (!Number.isInteger(recordingMonths) || recordingMonths < 1 || recordingMonths > 120) return problem(422, 'Recordings are kept for 1 to 120 whole months.', 'recordingMonths');
   if (shortNumbers.length > 100 || !isShortPattern(shortNumbers)) return problem(422, 'The form of internal numbers is written with digits, \\d, [ ], { } and |, such as \\d{3,5} for 3 to 5 digits.', 'shortNumbers');
   return undefined;

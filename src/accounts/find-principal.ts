@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Principal } from './principal.js';
+import { switchedTo } from './switch-account.js';
 import { User } from './user.entity.js';
 
 export const principalOf = (user: User): Principal => ({
@@ -10,8 +11,10 @@ export const principalOf = (user: User): Principal => ({
   userId: user.id,
 });
 
-/** The user of a session as they are now: nobody, once disabled. */
-export async function findPrincipal(dataSource: DataSource, userId: number): Promise<Principal | undefined> {
+/** The user of a session as they are now: nobody, once disabled; in one account alone, where they have switched to it. */
+export async function findPrincipal(dataSource: DataSource, userId: number, inAccount?: number): Promise<Principal | undefined> {
   const user = await dataSource.getRepository(User).findOneBy({ id: userId, disabled: false });
-  return user ? principalOf(user) : undefined;
+  if (!user) return undefined;
+  const account = await switchedTo(dataSource, user, inAccount);
+  return { ...principalOf(user), ...(account && { accountId: account.id }) };
 }

@@ -19,6 +19,8 @@ export interface SessionUser {
 declare module 'express-session' {
   interface SessionData {
     adminUser?: SessionUser;
+    /** The one account to which somebody who sees all of them has switched (switch-account.ts). */
+    inAccount?: number;
   }
 }
 

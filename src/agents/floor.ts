@@ -121,6 +121,12 @@ export class Floor {
     return this.nodes.get(nodeId)?.agents.get(name);
   }
 
+  /** Whether mod_callcenter offers the agent a call, or they talk in one; a reservation is neither. */
+  isInQueueCall(nodeId: number, name: string): boolean {
+    const state = this.agent(nodeId, name)?.row.state;
+    return state === 'Receiving' || state === 'In a queue call';
+  }
+
   all(): FloorAgent[] {
     return [...this.nodes.values()].flatMap(({ agents }) => [...agents.values()]);
   }

@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import { In, type EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
-import { marks, sqlTime, timeOf } from '../database/sql.js';
 import { AbandonCount } from './abandon-count.entity.js';
 
 /** A call that a person answered, and whether no agent came in time. */
@@ -64,16 +63,6 @@ export async function abandonedByDay(manager: EntityManager, campaignId: number,
     }
     return { day, answered, abandoned, month: { ...month } };
   });
-}
-
-/** When calls of the account to these numbers were last abandoned, since an instant. */
-export async function lastAbandoned(manager: EntityManager, accountId: number, numbers: readonly string[], since: number): Promise<Map<string, number>> {
-  if (numbers.length === 0) return new Map();
-  const rows: { number: string; at: unknown }[] = await manager.query(
-    `SELECT number, MAX(created_at) AS at FROM attempt WHERE number IN (${marks(numbers)}) AND created_at > ? AND result = 'abandoned' AND account_id = ? GROUP BY number`,
-    [...numbers, sqlTime(since), accountId],
-  );
-  return new Map(rows.map(({ number, at }) => [number, timeOf(at as string)]));
 }
 
 async function zonesOf(manager: EntityManager, ids: readonly number[]): Promise<Map<number, string>> {

@@ -1,21 +1,90 @@
 import type { EntityManager } from 'typeorm';
 import { lookUpBlacklists } from '../compliance/blacklist.js';
-import { type Refusal, refusal } from '../compliance/verdict.js';
-import { lastAbandoned } from './abandoned.js';
-import { lastReachedByHand } from './by-hand.js';
+import { lookUpConsents } from '../compliance/consents.js';
+import { emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
+import { type Candidate, identityRefusal, type Refusal, refusal } from '../compliance/verdict.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import type { Claim, Order } from './order.js';
+import { horizonOf, pastCalls } from './past-calls.js';
+import { placeOfNumber } from './place-of-number.js';
 
-/** Looks up what the rules ask for and judges each contact of an order, under the locks of its transaction. */
-export async function judge(manager: EntityManager, { accountId, blocking, claims, rules }: Pick<Order, 'accountId' | 'blocking' | 'claims' | 'rules'>, now: number): Promise<Map<Claim, Refusal | undefined>> {
-  const numbers = claims.map(({ number }) => number);
+/** A contact as it is dialled, with the number whose turn it is, or why it is not. */
+export interface Judged {
+  claim: Claim;
+  refusal?: Refusal;
+}
+
+type Asked = Pick<Order, 'accountId' | 'blocking' | 'rules'>;
+
+/** Looks up what the rules ask for and judges each contact of an order, in their order, under the locks of its transaction. */
+export async function judge(manager: EntityManager, order: Asked & Pick<Order, 'claims'>, now: number): Promise<Judged[]> {
+  const candidateOf = await lookUp(manager, order, order.claims, now);
+  return order.claims.map((claim) => decide(claim, candidateOf, order.rules, now));
+}
+
+/** The candidate that each contact is by each of its numbers: what every rule asks, looked up for a whole batch. */
+export async function lookUp(manager: EntityManager, { accountId, blocking, rules }: Asked, claims: readonly Claim[], now: number): Promise<(claim: Claim, number: PhoneNumber) => Candidate> {
+  const numbers = [...new Set(claims.flatMap(numbersOf))];
+  const emails = claims.flatMap(({ email }) => (email ? [emailDevice(email)] : []));
   const hits = await lookUpBlacklists(manager, blocking, numbers, now);
-  const { abandonedLockoutHours = 0, manualCallIsSuccess = false } = rules;
-  const abandoned = abandonedLockoutHours === 0 ? undefined : await lastAbandoned(manager, accountId, numbers, now - abandonedLockoutHours * 3_600_000);
-  const byHand = manualCallIsSuccess ? await lastReachedByHand(manager, accountId, numbers) : undefined;
-  return new Map(
-    claims.map((claim) => {
-      const found = { blacklisted: hits.get(claim.number) ?? [], abandonedAt: abandoned?.get(claim.number), reachedByHandAt: byHand?.get(claim.number) };
-      return [claim, refusal({ ...claim, ...found }, rules, now)];
-    }),
-  );
+  const devices = await lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]);
+  const consents = rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined;
+  const horizon = horizonOf(rules);
+  const past = horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
+  return (claim, number) => {
+    const own = numbersOf(claim);
+    const calls = past && own.flatMap((one) => past.get(one) ?? []);
+    return {
+      number,
+      zone: claim.zone,
+      // What was looked up is of the main number.
+      lookedUpZones: number === claim.number ? claim.lookedUpZones : undefined,
+      preferences: claim.preferences,
+      addedAt: claim.addedAt,
+      customerType: claim.customerType,
+      // An internal number is in no jurisdiction.
+      place: rules.law && rules.law.length > 0 && !isShortNumber(number) ? placeOfNumber(number, number === claim.number ? claim.lookedUpPlace : undefined) : undefined,
+      blacklisted: hits.get(number) ?? [],
+      blockedDevice: devices.get(number) ?? (claim.email ? devices.get(emailDevice(claim.email)) : undefined),
+      consent: consents?.get(number),
+      calls,
+      abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),
+      reachedByHandAt: latest(calls?.flatMap(({ at, isReachedByHand }) => (isReachedByHand ? [at] : []))),
+    };
+  };
+}
+
+const latest = (times: readonly number[] | undefined): number | undefined => (times && times.length > 0 ? Math.max(...times) : undefined);
+
+/** The main number, which is the person, and the others that are dialled in turn with it. */
+const numbersOf = ({ number, otherNumbers }: Claim): PhoneNumber[] => (otherNumbers ? [...new Set([number, ...otherNumbers])] : [number]);
+
+/**
+ * Which of a contact's numbers is dialled: round-robin over its attempts (D5). On a blacklist or blocked as a device, the main
+ * number ends all; another number of which that is true, or which may never be called, is passed over. One that must only wait is waited for.
+ */
+export function decide(claim: Claim, candidatesOf: (claim: Claim, number: PhoneNumber) => Candidate, rules: Order['rules'], now: number): Judged {
+  const numbers = numbersOf(claim);
+  const candidateOf = (number: PhoneNumber) => candidatesOf(claim, number);
+  if (numbers.length === 1) return { claim, refusal: refusal(candidateOf(claim.number), rules, now) };
+  const identity = identityRefusal(candidateOf(claim.number), rules, now);
+  if (identity) return { claim, refusal: identity };
+  let passedOver: Judged | undefined;
+  for (let turn = 0; turn < numbers.length; turn++) {
+    const number = numbers[(claim.attempts + turn) % numbers.length]!;
+    const refused = refusal(candidateOf(number), rules, now);
+    const judged: Judged = { claim: { ...claim, number }, refusal: refused };
+    if (!refused || !isPassedOver(refused)) return judged;
+    passedOver = soonest(passedOver, judged);
+  }
+  return passedOver!;
+}
+
+const isPassedOver = ({ rule, ends }: Refusal): boolean => rule === 'blacklist' || ends === 'blocked';
+
+/** Of two numbers that may not be called now, the one that may be soonest. */
+function soonest(one: Judged | undefined, other: Judged): Judged {
+  const at = ({ refusal: refused }: Judged) => (refused?.ends || refused?.until === undefined ? Number.POSITIVE_INFINITY : refused.until);
+  return one && at(one) <= at(other) ? one : other;
 }

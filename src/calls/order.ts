@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
+import type { CustomerType } from '../compliance/customer-type.js';
 import type { Refusal, Rules } from '../compliance/verdict.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import type { Trunk } from './trunks.js';
@@ -15,8 +16,12 @@ export interface Claim {
   attempts: number;
   number: PhoneNumber;
   zone: string | null;
+  /** The numbers that are dialled in turn with the main one (D5); none where the dialer calls that alone. */
+  otherNumbers: readonly PhoneNumber[] | null;
   /** Of a dialer that looks numbers up: where whoever has this one may be. */
   lookedUpZones?: readonly string[];
+  lookedUpPlace?: string | null;
+  customerType: CustomerType | null;
   preferences: CallingPreferences | null;
   clientId: string | null;
   email: string | null;

@@ -38,11 +38,10 @@ export async function place(
     if (!order) return undefined;
     // After the locks: whoever held them before (a new quota, say) is earlier than these attempts.
     const now = clock.now();
-    const verdicts = await judge(manager, order, now);
+    const judged = await judge(manager, order, now);
     const result: Placed = { dialled: [], refused: [] };
-    const rows = order.claims.map((claim) => {
+    const rows = judged.map(({ claim, refusal: refused }) => {
       const id = attemptId(now);
-      const refused = verdicts.get(claim);
       if (refused) {
         result.refused.push({ id, dialerContactId: claim.dialerContactId, refusal: refused });
         return attemptRow(id, order, claim, now, { refusal: refused });

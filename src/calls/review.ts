@@ -24,10 +24,9 @@ export function review(
     const order = await prepare(manager);
     if (!order) return undefined;
     const now = clock.now();
-    const verdicts = await judge(manager, order, now);
-    const reviewed: Reviewed = { passed: order.claims.filter((claim) => !verdicts.get(claim)), refused: [] };
-    const rows = order.claims.flatMap((claim) => {
-      const refusal = verdicts.get(claim);
+    const judged = await judge(manager, order, now);
+    const reviewed: Reviewed = { passed: judged.flatMap(({ claim, refusal }) => (refusal ? [] : [claim])), refused: [] };
+    const rows = judged.flatMap(({ claim, refusal }) => {
       if (!refusal) return [];
       const id = attemptId(now);
       reviewed.refused.push({ id, dialerContactId: claim.dialerContactId, refusal });

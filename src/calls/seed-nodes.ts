@@ -19,7 +19,7 @@ const isHere = (host: string) => host === 'localhost' || host === '::1' || host.
  * Makes node rows of FREESWITCH_URL, once: while there is no real node. From then on the rows rule. `leave` is what
  * the rooms above do about the simulated switch, in the same transaction. True when rows were made.
  */
-export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string, leave: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+export async function seedNodes(context: Context, addresses: readonly NodeAddress[], publicUrl: string, leave: (manager: EntityManager, now: number) => Promise<void>): Promise<boolean> {
   if (addresses.length === 0) return false;
   const enterprise = await firstEnterprise(context);
   return transaction(context.dataSource, async (manager) => {
@@ -34,7 +34,7 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
         recordingLocation: isHere(host) ? recordingFolder(context) : `${publicUrl}/media/recordings`, recordingKey: newRecordingKey(),
         createdAt: new Date(context.clock.now()),
       });
-    await leave(manager);
+    await leave(manager, context.clock.now());
     return true;
   });
 }

@@ -3,7 +3,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import type { Context } from '../database/context.js';
-import { marks } from '../database/sql.js';
+import { isSqlite, marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -25,15 +25,19 @@ export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt
 }
 
 export interface TraceQuery {
-  /** National form of `country`, or + and the country code. */
+  /** National form of one of the countries, or + and the country code. */
   number?: string;
   clientId?: string;
   email?: string;
   dialerId?: number;
   contactId?: number;
+  /** Only in this one of the accounts that the principal may see. */
+  accountId?: number;
   /** Only attempts of which an agent said this; enough by itself. */
   disposition?: string;
   country: Country;
+  /** Those of further accounts: the number is looked for as their people would write it, too. */
+  otherCountries?: readonly Country[];
   /** Lines before this attempt's id: for the next page. */
   before?: string;
   limit: number;
@@ -45,12 +49,13 @@ const months = 12;
 /** Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
-  return traceIn(context, await visibleAccounts(context.dataSource, principal), query);
+  const accounts = await visibleAccounts(context.dataSource, principal);
+  return traceIn(context, query.accountId === undefined ? accounts : accounts.filter((id) => id === query.accountId), query);
 }
 
 /** The same for who has the right already, in these accounts. */
 export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, accounts: number[], query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
-  const where = condition(query);
+  const where = condition(query, isSqlite(context.dataSource.manager));
   if (!where.ok) return where;
   if (accounts.length === 0) return ok([]);
   const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
@@ -82,9 +87,15 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .where(where.value)
     .andWhere('attempt.accountId IN (:...accounts)', { accounts })
     .andWhere('attempt.createdAt >= :since', { since })
-    .orderBy('attempt.id', 'DESC')
+    // In the order of the indexes, which end with the time: of a dialer's million attempts a page is read, not all sorted.
+    .orderBy('attempt.createdAt', 'DESC')
+    .addOrderBy('attempt.id', 'DESC')
     .limit(query.limit);
-  if (query.before) request.andWhere('attempt.id < :before', { before: query.before });
+  if (query.before) {
+    const last = await context.dataSource.getRepository(Attempt).findOne({ where: { id: query.before }, select: { id: true, createdAt: true } });
+    if (!last) return failed(problem(404, 'The attempt after which this page begins is not there any more; begin with the first page.', 'after'));
+    request.andWhere('attempt.createdAt <= :at AND (attempt.createdAt < :at OR attempt.id < :before)', { before: last.id, at: last.createdAt });
+  }
   // With the account, so that the index of dispositions leads to few attempts or the attempts to few dispositions.
   if (query.disposition !== undefined) request.andWhere('disposition.name = :disposition AND disposition.accountId IN (:...accounts)', { disposition: query.disposition });
   for (const [column, alias] of saidColumns) request.addSelect(column, alias);
@@ -112,19 +123,29 @@ export async function dispositionNames(context: Pick<Context, 'dataSource'>, pri
   return rows.map(({ name }) => name);
 }
 
-function condition({ number, clientId, email, dialerId, contactId, disposition, country }: TraceQuery): Result<Brackets, Problem> {
+function condition({ number, clientId, email, dialerId, contactId, disposition, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Result<Brackets, Problem> {
   const only = (text: string, value: object) => ok(new Brackets((part) => part.where(text, value)));
   if (number !== undefined) {
-    const parsed = parsePhoneNumber(number, country);
-    // Perhaps an internal number of an account; it is dialled, and kept, as it is.
-    if (!parsed.ok && isShortNumber(number.trim())) return only('attempt.number = :number', { number: number.trim() });
-    if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
-    return only('attempt.number = :number', { number: parsed.value });
+    const numbers = numbersOf(number, [country, ...otherCountries]);
+    return numbers.ok ? only('attempt.number IN (:...numbers)', { numbers: numbers.value }) : numbers;
   }
-  if (clientId !== undefined) return only('attempt.clientId = :clientId', { clientId });
-  if (email !== undefined) return only('attempt.email = :email', { email });
+  // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
+  if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
+  // Small and capital letters reach the same mailbox.
+  if (email !== undefined) return only(`attempt.email = :email${onSqlite ? ' COLLATE NOCASE' : ''}`, { email: email.trim() });
   if (contactId !== undefined) return only('attempt.contactId = :contactId', { contactId });
   if (dialerId !== undefined) return only('attempt.dialerId = :dialerId', { dialerId });
   if (disposition !== undefined) return ok(new Brackets((part) => part.where('1 = 1')));
   return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact, a dialer or a disposition.'));
+}
+
+/** What a number as it was written stands for in these countries. */
+function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {
+  const parsed = countries.map((country) => parsePhoneNumber(text, country));
+  const numbers = new Set<string>(parsed.flatMap((one) => (one.ok ? [one.value] : [])));
+  // Perhaps an internal number of an account; it is dialled, and kept, as it is.
+  if (isShortNumber(text.trim())) numbers.add(text.trim());
+  if (numbers.size > 0) return ok([...numbers]);
+  const [first] = parsed;
+  return failed(problem(422, `"${text}" ${first && !first.ok ? first.failure : 'is not a phone number'}. Write it as people of your country do, or with + and the country code.`, 'number'));
 }

@@ -5,13 +5,16 @@ import { forShare, marks, timeOf } from '../database/sql.js';
 export interface BlockingList {
   listId: number;
   status: string;
+  /** Of a do-not-call registry that no dialer links: it blocks calls to this country, where the law there names registries. */
+  registryOf?: string;
 }
 
-/** The lists that block in a dialer: those it links, and those of the account that block everywhere, such as its opt-outs. */
+/** The lists that block in a dialer: those it links, those of the account that block everywhere, such as its opt-outs, and its do-not-call registries. */
 export async function blockingLists(manager: EntityManager, accountId: number, linked: readonly { listId: number; role: string; status: string }[]): Promise<BlockingList[]> {
-  const everywhere: { id: number }[] = await manager.query('SELECT id FROM contact_list WHERE account_id = ? AND blocks_all = ?', [accountId, 1]);
+  const everywhere: { id: number; registryOf: string | null }[] = await manager.query('SELECT id, registry_of AS registryOf FROM contact_list WHERE account_id = ? AND (blocks_all = 1 OR registry_of IS NOT NULL)', [accountId]);
   const own = linked.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
-  return [...own, ...everywhere.filter(({ id }) => !own.some(({ listId }) => listId === id)).map(({ id }) => ({ listId: id, status: 'OPTED OUT' }))];
+  const others = everywhere.filter(({ id }) => !own.some(({ listId }) => listId === id));
+  return [...own, ...others.map(({ id, registryOf }) => (registryOf === null ? { listId: id, status: 'OPTED OUT' } : { listId: id, status: 'DO NOT CALL', registryOf }))];
 }
 
 /** An active entry of a number on a blocking list; without `until` it holds for ever. */

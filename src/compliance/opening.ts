@@ -30,15 +30,18 @@ const mostRemembered = 10_000;
 const dailies = new Map<string, Opening>();
 
 /** Answers again what was just answered: windows begin and end at full minutes, and a wait holds for every instant until it is over. */
-function remembered(opening: Opening): Opening {
+export function remembered(opening: Opening): Opening {
   let openMinute = Number.NaN;
+  let hopelessMinute = Number.NaN;
   let wait = { from: 0, opensAt: -1 };
   return (at) => {
     const now = Math.floor(at / minute);
     if (now === openMinute) return at;
+    if (now === hopelessMinute) return undefined;
     if (wait.from <= at && at <= wait.opensAt) return wait.opensAt;
     const opensAt = opening(at);
     if (opensAt === at) openMinute = now;
+    else if (opensAt === undefined) hopelessMinute = now;
     else if (opensAt !== undefined) wait = { from: at, opensAt };
     return opensAt;
   };
@@ -49,6 +52,18 @@ export function weekly(zone: string, hours: WeeklyHours, holidays: readonly stri
   const week = weekdays.map((weekday) => (hours[weekday] ?? []).map(inMinutes));
   return onDays(zone, (date) => (holidays.length > 0 && holidays.includes(nameOf(date)) ? [] : week[weekdayOf(date)]!));
 }
+
+/** The hours and holidays of a jurisdiction, or of a schedule, in a zone, remembered as `daily` is: thousands of contacts ask in the same minute. */
+export function weeklyOf(zone: string, of: { hours?: WeeklyHours; holidays?: readonly string[] }): Opening {
+  let ofZones = weeklies.get(of);
+  if (!ofZones) weeklies.set(of, (ofZones = new Map()));
+  let opening = ofZones.get(zone);
+  if (!opening) ofZones.set(zone, (opening = remembered(weekly(zone, of.hours ?? {}, of.holidays ?? []))));
+  return opening;
+}
+
+/** By the object: the rules of a jurisdiction are one object as long as the process runs, a schedule is one for a batch. Zones are some hundred. */
+const weeklies = new WeakMap<object, Map<string, Opening>>();
 
 /** When the contact wants to be called. */
 export function preferred(zone: string, { from = '00:00', to = '24:00', notOn = [] }: CallingPreferences): Opening {

@@ -1,10 +1,22 @@
-import { DateTime } from 'luxon';
-import type { CallingPreferences } from './calling-preferences.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
+import type { AttemptLimit } from './attempt-limit.js';
 import type { BlacklistHit } from './blacklist.js';
-import { all, daily, type Opening, preferred, weekly } from './opening.js';
+import type { CallingPreferences } from './calling-preferences.js';
+import type { ConsentFound } from './consents.js';
+import type { CustomerType, Purpose } from './customer-type.js';
+import type { DeviceHit } from './device-blocks.js';
+import { lawOf, type Place } from './jurisdictions.js';
+import type { Jurisdiction } from './jurisdictions/jurisdiction.js';
+import type { PastCall } from './past-call.js';
+import { byAbandoned } from './rules/abandoned.js';
+import { byBlacklist } from './rules/blacklist.js';
+import { byConsent } from './rules/consent.js';
+import { byDevice } from './rules/device.js';
+import { byHand } from './rules/by-hand.js';
+import { byLimits } from './rules/limits.js';
+import { byRest } from './rules/rest.js';
+import { byTime, byZone } from './rules/time.js';
 import type { WeeklyHours } from './schedule.entity.js';
-import { zonesOfNumber } from './zones-of-number.js';
 
 /** Whom it is about, as the rules see them. */
 export interface Candidate {
@@ -15,11 +27,21 @@ export interface Candidate {
   lookedUpZones?: readonly string[];
   preferences: CallingPreferences | null;
   blacklisted: readonly BlacklistHit[];
-  /** When a call to this number was last abandoned, as far back as the lock-out goes. */
+  /** The phone, or the contact's email address, where either is blocked. */
+  blockedDevice?: DeviceHit;
+  /** Consent to calls on this number. */
+  consent?: ConsentFound;
+  /** When a call to this person was last abandoned, as far back as the lock-out goes. */
   abandonedAt?: number;
-  /** When it came onto its list, and when an agent last reached the number by click-to-dial. */
+  /** When it came onto its list, and when an agent last reached the person by click-to-dial. */
   addedAt?: number;
   reachedByHandAt?: number;
+  /** Calls of the account to this person, on any of their numbers, as far back as any rule asks. */
+  calls?: readonly PastCall[];
+  /** Where they may be; the law of places is not asked where this is not known. */
+  place?: Place;
+  /** Where the contact says it; else the dialer's. */
+  customerType?: CustomerType | null;
 }
 
 /** The rules of a dialer, as they stand at this moment. */
@@ -32,11 +54,20 @@ export interface Rules {
   abandonedLockoutHours?: number;
   /** Whoever was reached by hand since they were added is not dialled (A22). */
   manualCallIsSuccess?: boolean;
+  /** Limits of the dialer and of the account: each holds. */
+  limits?: readonly (AttemptLimit & { of: string })[];
+  requiresConsent?: boolean;
+  /** The account's own hours, for all its dialers. */
+  accountHours?: { from: string; to: string } | null;
+  /** The jurisdictions in force in the account. */
+  law?: readonly Jurisdiction[];
+  customerType?: CustomerType;
+  purpose?: Purpose;
 }
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'expired' | 'blacklist' | 'already reached' | 'abandoned' | 'time zone' | 'hours' | 'preferences' | 'schedule';
+  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
   reason: string;
   until?: number;
   ends?: 'blacklisted' | 'blocked' | 'success' | 'expired';
@@ -44,65 +75,36 @@ export interface Refusal {
   status?: string;
 }
 
+/** A rule's verdict; undefined: it lets the call pass. `law` is what holds at the place, for this customer and purpose. */
+export type Rule = (candidate: Candidate, rules: Rules, now: number, law: readonly Jurisdiction[]) => Refusal | undefined;
+
+/** Those that end the contact come before those that only wait. */
+const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byAbandoned, byRest, byLimits, byZone, byTime];
+
+/** The law of the place, for a candidate. */
+export const lawFor = ({ place, customerType }: Pick<Candidate, 'place' | 'customerType'>, rules: Rules): readonly Jurisdiction[] =>
+  place && rules.law ? lawOf(rules.law, place, customerType ?? rules.customerType ?? 'consumer', rules.purpose ?? 'general') : [];
+
 /**
  * May this contact be dialled at `now`? Undefined is yes. Pure: the same question about the same rows
- * has the same answer, so it can be asked for a dry run too. The first rule that refuses is named; those
- * that end the contact come before those that only wait.
+ * has the same answer, so it can be asked for a dry run too. The first rule that refuses is named.
  */
 export function refusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
-  return byBlacklist(candidate, rules) ?? byHand(candidate, rules) ?? byAbandoned(candidate, rules, now) ?? byZone(candidate, rules) ?? byTime(candidate, rules, now);
+  const law = lawFor(candidate, rules);
+  for (const rule of inOrder) {
+    const refused = rule(candidate, rules, now, law);
+    if (refused) return refused;
+  }
+  return undefined;
 }
 
-function byBlacklist({ number, blacklisted }: Candidate, { blacklistHit }: Rules): Refusal | undefined {
-  if (blacklisted.length === 0) return undefined;
-  const forEver = blacklisted.find(({ until }) => until === undefined);
-  const hit = forEver ?? blacklisted.reduce((longest, other) => (other.until! > longest.until! ? other : longest));
-  const limit = hit.until === undefined ? '' : ` until ${new Date(hit.until).toISOString()}`;
-  const reason = `${number} is on the list "${hit.listName}"${limit}.`;
-  if (blacklistHit === 'wait' && hit.until !== undefined) return { rule: 'blacklist', reason, until: hit.until };
-  return { rule: 'blacklist', reason, ends: 'blacklisted', status: hit.status, ...(hit.until !== undefined && { until: hit.until }) };
+/** Every rule that refuses, for who asks why. */
+export function refusals(candidate: Candidate, rules: Rules, now: number): Refusal[] {
+  const law = lawFor(candidate, rules);
+  return inOrder.flatMap((rule) => rule(candidate, rules, now, law) ?? []);
 }
 
-/** Whoever has talked to an agent by a call that was dialled by hand has been reached, whichever dialer that was for. */
-function byHand({ number, addedAt, reachedByHandAt }: Candidate, { manualCallIsSuccess = false }: Rules): Refusal | undefined {
-  if (!manualCallIsSuccess || reachedByHandAt === undefined || addedAt === undefined || reachedByHandAt < addedAt) return undefined;
-  const reason = `${number} was reached at ${new Date(reachedByHandAt).toISOString()} by a call that an agent dialled by hand, after it came onto the list.`;
-  return { rule: 'already reached', reason, ends: 'success', status: 'DIALED BY HAND' };
+/** What is asked of the main number, whichever number is dialled: it is the person, so on a blacklist or blocked it ends all. */
+export function identityRefusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
+  return byBlacklist(candidate, rules, now, lawFor(candidate, rules)) ?? byDevice(candidate, rules, now, []);
 }
-
-/** Who was called and heard nobody is left in peace for a while, by whichever dialer of the account it was. */
-function byAbandoned({ number, abandonedAt }: Candidate, { abandonedLockoutHours = 0 }: Rules, now: number): Refusal | undefined {
-  const until = (abandonedAt ?? Number.NEGATIVE_INFINITY) + abandonedLockoutHours * 3_600_000;
-  if (until <= now) return undefined;
-  return { rule: 'abandoned', reason: `A call to ${number} was abandoned at ${new Date(abandonedAt!).toISOString()}: it is not called again for ${abandonedLockoutHours} hours.`, until };
-}
-
-const zonesOf = ({ zone, lookedUpZones = [], number }: Candidate): readonly string[] => (zone ? [zone] : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
-
-function byZone(candidate: Candidate, { hours }: Rules): Refusal | undefined {
-  if (!hours.restrict && !candidate.preferences) return undefined;
-  if (zonesOf(candidate).length > 0) return undefined;
-  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone.`, ends: 'blocked', status: 'NO TIME ZONE' };
-}
-
-/** The three rules of time; together they say when the next moment is at which all of them allow. */
-function byTime(candidate: Candidate, { hours, schedule }: Rules, now: number): Refusal | undefined {
-  const zones = zonesOf(candidate);
-  const { preferences } = candidate;
-  const openings: { rule: Refusal['rule']; opening: Opening; words: string }[] = [];
-  if (hours.restrict)
-    openings.push({ rule: 'hours', opening: all(zones.map((zone) => daily(zone, hours.from, hours.to))), words: `outside ${hours.from}–${hours.to} ${placeOf(zones)}` });
-  if (preferences)
-    openings.push({ rule: 'preferences', opening: all(zones.map((zone) => preferred(zone, preferences))), words: 'a time at which the contact does not want calls' });
-  if (schedule)
-    openings.push({ rule: 'schedule', opening: weekly(schedule.zone, schedule.hours, schedule.holidays), words: `outside the schedule "${schedule.name}"` });
-  const closed = openings.find(({ opening }) => opening(now) !== now);
-  if (!closed) return undefined;
-  const until = all(openings.map(({ opening }) => opening))(now);
-  if (until === undefined)
-    return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
-  return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${DateTime.fromMillis(until, { zone: 'utc' }).toISO()}.`, until };
-}
-
-const placeOf = (zones: readonly string[]): string =>
-  zones.length === 1 ? `in ${zones[0]}` : `in one of the ${zones.length} time zones that the number may be in`;

@@ -21,5 +21,9 @@ export class ContactList extends BaseEntity {
   @Int({ default: 0 }) contactCount!: number;
   /** Its numbers are called by no dialer of the account, whatever lists that links; so with those who opted out. */
   @Flag({ default: false }) blocksAll!: boolean;
+  /** A do-not-call registry of this country (ISO 3166): it blocks where the law there names registries, in every dialer. */
+  @Text(2, { nullable: true }) registryOf!: string | null;
+  /** Of a registry: the day of the file that was last read into it; its age counts from then. */
+  @Moment({ nullable: true }) asOf!: Date | null;
   @Moment() createdAt!: Date;
 }

@@ -2,6 +2,7 @@ import { BaseEntity, Entity, Index } from 'typeorm';
 import { Id, Int, Json, LongText, Moment, Reference, Text } from '../database/columns.js';
 import { Account } from '../accounts/account.entity.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
+import type { CustomerType } from '../compliance/customer-type.js';
 import { ContactList } from './contact-list.entity.js';
 
 /** One entry of a list: a person to call, or a number that must not be called. */
@@ -24,6 +25,8 @@ export class Contact extends BaseEntity {
   /** IANA name; where empty, the number's own zones hold. */
   @Text(60, { nullable: true }) zone!: string | null;
   @Text(10, { nullable: true }) language!: string | null;
+  /** Whom the law protects is decided by it; where empty, by the dialer. */
+  @Text(10, { nullable: true }) customerType!: CustomerType | null;
   @Int({ default: 0 }) priority!: number;
   @Json({ nullable: true }) preferences!: CallingPreferences | null;
   /** Further numbers, each with its type (mobile, home, work …). */

@@ -10,6 +10,8 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { lockRules } from '../compliance/account-rules.js';
+import { registryCountries } from './registries.js';
 import { ContactList } from './contact-list.entity.js';
 
 export interface ListInput {
@@ -17,6 +19,9 @@ export interface ListInput {
   description?: string;
   /** Needed from somebody who sees several accounts. */
   accountId?: number;
+  /** The country of a do-not-call registry (ISO 3166), and the day of its file; null: an ordinary list. */
+  registryOf?: string | null;
+  asOf?: Date | null;
 }
 
 export async function createList(context: Context, principal: Principal, input: ListInput): Promise<Result<ContactList, Problem>> {
@@ -24,10 +29,11 @@ export async function createList(context: Context, principal: Principal, input: 
   const accountId = input.accountId ?? principal.accountId;
   if (accountId === null) return failed(problem(422, 'Which account is the list for? Give its accountId.', 'accountId'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
-  const mistake = mistakeIn(input);
-  if (mistake) return failed(mistake);
   const at = context.clock.now();
-  const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, createdAt: new Date(at) };
+  const mistake = mistakeIn(input, at);
+  if (mistake) return failed(mistake);
+  const registry = { registryOf: input.registryOf ?? null, asOf: input.registryOf ? (input.asOf ?? null) : null };
+  const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, ...registry, createdAt: new Date(at) };
   return unlessTaken(row.name, () =>
     transaction(context.dataSource, async (manager) => {
       const lists = manager.getRepository(ContactList);
@@ -38,15 +44,18 @@ export async function createList(context: Context, principal: Principal, input: 
   );
 }
 
-export async function renameList(context: Context, principal: Principal, listId: number, input: { name: string; description?: string }): Promise<Result<ContactList, Problem>> {
+export async function renameList(context: Context, principal: Principal, listId: number, input: Omit<ListInput, 'accountId'>): Promise<Result<ContactList, Problem>> {
   const found = await listFor(context, principal, listId, 'edit');
   if (!found.ok) return found;
-  const mistake = mistakeIn(input);
-  if (mistake) return failed(mistake);
   const list = found.value;
-  const changes = { name: input.name.trim(), description: input.description?.trim() ?? list.description };
+  const { registryOf = list.registryOf, asOf = list.asOf } = input;
+  const mistake = mistakeIn({ ...input, registryOf, asOf }, context.clock.now());
+  if (mistake) return failed(mistake);
+  const changes = { name: input.name.trim(), description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
   return unlessTaken(changes.name, () =>
     transaction(context.dataSource, async (manager) => {
+      // What binds all dialers is changed under the lock of the account's gate.
+      if (registryOf !== list.registryOf) await lockRules(manager, [list.accountId], context.clock.now());
       await manager.getRepository(ContactList).update(listId, changes);
       const detail = { before: list.name, ...changes };
       await audit(manager, { at: context.clock.now(), accountId: list.accountId, actor: principal.name, action: 'rename list', subject: `list ${listId}`, detail });
@@ -98,7 +107,9 @@ export async function lockList(manager: EntityManager, listId: number): Promise<
   return rows.length > 0;
 }
 
-function mistakeIn({ name, description = '' }: { name: string; description?: string }): Problem | undefined {
+function mistakeIn({ name, description = '', registryOf, asOf }: ListInput, now: number): Problem | undefined {
+  if (registryOf && !registryCountries.includes(registryOf)) return problem(422, `No registry is known for the country "${registryOf}"; they are for ${registryCountries.join(', ')}.`, 'registryOf');
+  if (registryOf && asOf && asOf.getTime() > now) return problem(422, 'The file of a registry cannot be of a day to come.', 'asOf');
   if (name.trim() === '') return problem(422, 'A list needs a name.', 'name');
   if (name.trim().length > 200) return problem(422, 'The name of a list may have 200 characters.', 'name');
   if (description.trim().length > 500) return problem(422, 'The description of a list may have 500 characters.', 'description');

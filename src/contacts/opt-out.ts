@@ -1,25 +1,72 @@
-import { type EntityManager, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
-import type { PhoneNumber } from '../shared/phone-number.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { lockRules } from '../compliance/account-rules.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { type Country, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
 import { Contact } from './contact.entity.js';
 import { ContactList } from './contact-list.entity.js';
 import { lockList } from './lists.js';
 
 const listName = 'Opt-outs';
 
+export interface OptOut {
+  accountId: number;
+  number: PhoneNumber;
+  /** Who said it, where that is known: the person's main number is then blocked too, whichever number they said it on. */
+  contactId?: number;
+  /** How they said it, such as `a key pressed in a call`. */
+  source: string;
+  at: number;
+}
+
 /**
  * Somebody said no: the number goes on the account's list of opt-outs, which blocks in every dialer of the account for
  * ever. The list is made with the first one. Doing it twice is as good as once.
  */
-export async function optOut(manager: EntityManager, { accountId, number, source, at }: { accountId: number; number: PhoneNumber; source: string; at: number }): Promise<void> {
+export async function optOut(manager: EntityManager, { accountId, number, contactId, source, at }: OptOut): Promise<void> {
+  // Before the list is looked for: the first opt-out of an account makes it, and a gate that found no list must be through by then.
+  await lockRules(manager, [accountId], at);
   const lists = manager.getRepository(ContactList);
   const addedAt = new Date(at);
   const row = { accountId, name: listName, description: 'People who asked never to be called again. It blocks in every dialer.', contactCount: 0, blocksAll: true, createdAt: addedAt };
   const list = (await lists.findOneBy({ accountId, blocksAll: true })) ?? (await lists.save(lists.create(row)));
   await lockList(manager, list.id);
   const contacts = manager.getRepository(Contact);
-  if (await contacts.existsBy({ listId: list.id, number, cancelledAt: IsNull(), blacklistedUntil: IsNull() })) return;
-  await contacts.insert({ accountId, listId: list.id, number, priority: 0, addedAt, addedBy: source, description: `Opted out: ${source}` });
-  await lists.increment({ id: list.id }, 'contactCount', 1);
-  await audit(manager, { at, accountId, actor: source, action: 'opt out', subject: `list ${list.id}`, detail: { number } });
+  const person = contactId === undefined ? null : await contacts.findOneBy({ id: contactId, accountId });
+  for (const one of new Set([number, person?.number ?? number])) {
+    if (await contacts.existsBy({ listId: list.id, number: one, cancelledAt: IsNull(), blacklistedUntil: IsNull() })) continue;
+    await contacts.insert({ accountId, listId: list.id, number: one, priority: 0, addedAt, addedBy: source.slice(0, 200), description: `Opted out: ${source}` });
+    await lists.increment({ id: list.id }, 'contactCount', 1);
+    await audit(manager, { at, accountId, actor: source, action: 'opt out', subject: `list ${list.id}`, detail: { number: one } });
+  }
+}
+
+/** The same by somebody with a token or at the back office: a web form, a letter, a call to the switchboard. */
+export async function recordOptOut(context: Context, principal: Principal, accountId: number, { number: text, source }: { number: string; source: string }): Promise<Result<{ number: PhoneNumber; source: string; at: Date }, Problem>> {
+  if (!may(principal, 'block')) return failed(problem(403, 'Your role may not record opt-outs; nothing was saved.'));
+  const how = source.trim();
+  if (how === '' || how.length > 150) return failed(problem(422, 'Say in up to 150 characters how they opted out; nothing was saved.', 'source'));
+  const { country, shortNumbers } = await context.dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  const number = parsePhoneNumber(text.trim(), country as Country, shortNumbers);
+  if (!number.ok) return failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was saved.`, 'number'));
+  const at = await transaction(context.dataSource, async (manager) => {
+    const now = context.clock.now();
+    await optOut(manager, { accountId, number: number.value, source: `${how}, by ${principal.name}`.slice(0, 200), at: now });
+    return now;
+  });
+  return ok({ number: number.value, source: how, at: new Date(at) });
+}
+
+/** Who opted out of these accounts, in the order in which it was written down; a cancelled one stays, marked. */
+export async function optOuts({ dataSource }: Pick<Context, 'dataSource'>, accountIds: readonly number[], { number, after, count }: { number?: string; after: number; count: number }): Promise<{ id: number; accountId: number; number: string; at: Date; source: string; description: string | null; cancelledAt: Date | null }[]> {
+  const lists = await dataSource.getRepository(ContactList).find({ where: { accountId: In([...accountIds]), blocksAll: true }, select: { id: true } });
+  const where = { listId: In(lists.map(({ id }) => id)), id: MoreThan(after), ...(number !== undefined && { number }) };
+  const found = await dataSource.getRepository(Contact).find({ where, order: { id: 'ASC' }, take: count });
+  return found.map(({ id, accountId, number: own, addedAt, addedBy, description, cancelledAt }) => ({ id, accountId, number: own, at: addedAt, source: addedBy, description, cancelledAt }));
 }

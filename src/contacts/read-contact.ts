@@ -3,6 +3,7 @@ import { type Country, type PhoneNumber, parsePhoneNumber } from '../shared/phon
 import { failed, ok, type Result } from '../shared/result.js';
 import { isShortNumber } from '../shared/short-numbers.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
+import { type CustomerType, customerTypes } from '../compliance/customer-type.js';
 import { type DateHabits, readDate } from './read-date.js';
 
 /** A contact as it is written in a form, a request or a row of a file: all texts, nothing checked. */
@@ -25,6 +26,8 @@ export interface ContactInput {
   description?: string;
   addedAt?: string;
   blacklistedUntil?: string;
+  /** consumer or business. */
+  customerType?: string;
 }
 
 /** A contact that may be written: every value is known to be right and to fit. */
@@ -44,6 +47,7 @@ export interface NewContact {
   /** Empty: now. */
   addedAt: number | null;
   blacklistedUntil: number | null;
+  customerType: CustomerType | null;
 }
 
 /** What a reader of a contact's values must know of the account. */
@@ -78,6 +82,7 @@ export function readContact(input: ContactInput, habits: Habits): Result<NewCont
       description: fitting(input.description, 'description', 5_000),
       addedAt: readMoment(input.addedAt, 'date', habits, false),
       blacklistedUntil: readMoment(input.blacklistedUntil, 'date until which it is blocked', habits, true),
+      customerType: readCustomerType(input.customerType),
     });
   } catch (error) {
     if (error instanceof Mistake) return failed(error.reason);
@@ -130,6 +135,14 @@ function readLanguage(text: string | undefined): string | null {
   const language = fitting(text, 'language', 10);
   if (language !== null && !/^[a-z]{2,3}([-_][a-z0-9]{2,8})*$/i.test(language)) throw new Mistake(`${shown(language)} is not the code of a language; they are written like en or pt-BR.`);
   return language;
+}
+
+function readCustomerType(text: string | undefined): CustomerType | null {
+  const written = text?.trim().toLowerCase();
+  if (!written) return null;
+  const type = customerTypes.find((one) => one === written);
+  if (!type) throw new Mistake(`The customer type ${shown(text!.trim())} is neither consumer nor business.`);
+  return type;
 }
 
 function readPriority(value: string | number | undefined): number {

@@ -14,7 +14,7 @@ export interface Origin {
 
 const columns = [
   'account_id', 'list_id', 'number', 'added_at', 'added_by', 'priority', 'name', 'client_id', 'email', 'address', 'zone', 'language', 'preferences',
-  'other_numbers', 'attributes', 'description', 'blacklisted_until',
+  'other_numbers', 'attributes', 'description', 'blacklisted_until', 'customer_type',
 ] as const;
 const numberAt = columns.indexOf('number');
 const addedAt = columns.indexOf('added_at');
@@ -34,7 +34,7 @@ const time = (value: number | null) => (value === null ? null : sqlTime(value));
 export const rowOf = (contact: NewContact, { accountId, listId, addedBy }: Origin): ContactRow => [
   accountId, listId, contact.number, time(contact.addedAt), addedBy, contact.priority, contact.name, contact.clientId, contact.email, contact.address,
   contact.zone, contact.language, json(contact.preferences), json(contact.otherNumbers), json(contact.attributes), contact.description,
-  time(contact.blacklistedUntil),
+  time(contact.blacklistedUntil), contact.customerType,
 ];
 
 /**

@@ -24,7 +24,7 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
     if (type === 'better-sqlite3' && database !== ':memory:') mkdirSync(dirname(String(database)), { recursive: true });
     await dataSource.initialize();
     if (type === 'better-sqlite3') takeTurns(dataSource);
-    if (options.value.type === 'mariadb') await limitIdleTransactions(dataSource);
+    if (options.value.type === 'mariadb') await limitSessions(dataSource);
     await dataSource.runMigrations();
     return ok(dataSource);
   } catch (error) {
@@ -83,10 +83,11 @@ function prepareSqlite(connection: { pragma(sql: string): unknown }): void {
 /**
  * A process that is frozen in the middle of a transaction (SIGSTOP, a paused virtual machine) keeps its locks, the
  * lease's among them, and nobody could take over. MariaDB ends such a transaction after five seconds; MySQL has no such
- * setting, and there the others wait until the connection is gone.
+ * setting, and there the others wait until the connection is gone. And for a look-up of some hundred numbers it plans by the statistics of the
+ * index, instead of looking each number up once more beforehand: a fifth of the gate's time.
  */
-async function limitIdleTransactions(dataSource: DataSource): Promise<void> {
-  const limit = 'SET SESSION idle_transaction_timeout = 5';
+async function limitSessions(dataSource: DataSource): Promise<void> {
+  const limit = 'SET SESSION idle_transaction_timeout = 5, eq_range_index_dive_limit = 4';
   const { pool } = dataSource.driver as unknown as { pool: { on(event: 'connection', listener: (connection: { query(sql: string): void }) => void): void } };
   pool.on('connection', (connection) => connection.query(limit));
   await dataSource.query(limit);

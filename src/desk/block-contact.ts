@@ -22,9 +22,10 @@ export async function blockContact(context: Context, principal: Principal, { rea
   if (!agent.ok) return agent;
   const subject = await subjectOf(context, agent.value, about);
   if (!subject.ok) return subject;
-  const { accountId, dialerId, contactId, dialerContactId, attempt, task } = subject.value;
+  const { accountId, dialerId, contactId, dialerContactId, task } = subject.value;
   const { dataSource } = context;
-  const number = attempt?.number ?? (await dataSource.getRepository(Contact).findOneByOrFail({ id: contactId })).number;
+  // The main number is the person: on a blacklist it ends all, whichever number the call was to.
+  const { number } = await dataSource.getRepository(Contact).findOneByOrFail({ id: contactId });
   const [link] = await dataSource.query(`SELECT list_id AS listId FROM dialer_list WHERE dialer_id = ? AND role = 'block' ORDER BY position, id LIMIT 1`, [dialerId]);
   const list = link && (await dataSource.getRepository(ContactList).findOneBy({ id: link.listId }));
   const now = context.clock.now();
@@ -33,7 +34,7 @@ export async function blockContact(context: Context, principal: Principal, { rea
     if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
     const added = await addOne(context, principal, list, read.value, 'keep');
     if (!added.ok) return added;
-  } else await transaction(dataSource, (manager) => optOut(manager, { accountId, number: number as PhoneNumber, source: `the agent ${agent.value.name}`, at: now }));
+  } else await transaction(dataSource, (manager) => optOut(manager, { accountId, number: number as PhoneNumber, contactId, source: `the agent ${agent.value.name}`, at: now }));
   if (task?.state === 'offered')
     await transaction(dataSource, async (manager) => {
       await manager.getRepository(Task).update({ id: task.id, state: 'offered' }, { state: 'skipped', decidedAt: new Date(now), says: 'Its number was blocked.' });

@@ -63,7 +63,7 @@ export async function dispose(context: Context, principal: Principal, { attemptI
     if (before?.followUpAgentId) await tasks.update({ dialerContactId, agentId: before.followUpAgentId, kind: 'follow up', state: 'planned' }, { state: 'skipped', says: 'It was changed.' });
     if (followUp && followUpAgentId !== null)
       await tasks.insert({ accountId, dialerId, contactId, dialerContactId, agentId: followUpAgentId, kind: 'follow up', state: 'planned', offeredAt: followUp.at, expiresAt: new Date(followUp.at.getTime() + heldForAgent) });
-    if (chosen.outcome === 'do not call') await optOut(manager, { accountId, number: attempt.number as PhoneNumber, source: `the agent ${agent.value.name}`, at: now });
+    if (chosen.outcome === 'do not call') await optOut(manager, { accountId, number: attempt.number as PhoneNumber, contactId, source: `the agent ${agent.value.name}`, at: now });
     // A later attempt at the contact has its own end; this word is kept all the same.
     if (place && place.attempts === attempt.ordinal) {
       const said = afterDisposition({ outcome: chosen.outcome, givenAt: now, ...(followUp && { followUpAt: followUp.at.getTime() }), ...(followUpAgentId !== null && { followUpAgentId }) }, settings);

@@ -7,6 +7,7 @@ import type { Principal } from '../accounts/principal.js';
 import { nodeChanges } from '../calls/edit-nodes.js';
 import { Node } from '../calls/node.entity.js';
 import { newRecordingKey, recordingsBeside } from '../calls/recording-place.js';
+import { keepLawEverywhere } from '../compliance/account-rules.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -31,7 +32,7 @@ export async function addNode(context: Context, principal: Principal, input: z.i
       const row = await nodes.save(
         nodes.create({ enabled: true, speech: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, recordingLocation: parsed.data.recordingLocation || recordingsBeside(parsed.data.mediaLocation), enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
       );
-      await leaveSimulation(manager);
+      await leaveSimulation(manager, context.clock.now());
       const { password: _password, ...detail } = parsed.data;
       await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action: 'add node', subject: `node ${row.id}`, detail });
       return row;
@@ -43,10 +44,11 @@ export async function addNode(context: Context, principal: Principal, input: z.i
   }
 }
 
-/** With the first real node the simulated one is taken out of use, and what dialled there is paused: its contacts may be real people. */
-export async function leaveSimulation(manager: EntityManager): Promise<void> {
+/** With the first real node the simulated one is taken out of use, and what dialled there is paused, and the law holds in every account: its contacts may be real people. */
+export async function leaveSimulation(manager: EntityManager, now: number): Promise<void> {
   const { affected } = await manager.getRepository(Node).update({ isSimulated: true, enabled: true }, { enabled: false });
   if (!affected) return;
+  await keepLawEverywhere(manager, now);
   for (const state of active)
     await manager.getRepository(Dialer).update({ state }, { state: 'paused', explanation: 'Paused because a real FreeSWITCH was added: start it when it is meant to call real people.' });
 }

@@ -73,6 +73,8 @@ export class AgentCalls {
   /** Since when agents are reserved without a call of ours, as `node name`. */
   private readonly forgottenSince = new Map<string, number>();
   private readonly lookedAt = new Map<number, number>();
+  /** Attempts whose agent has gone before they answered. */
+  private readonly calledOff = new Set<string>();
   watcher: AgentCallWatcher | undefined;
   /** With lambdas: whom an agent who is on the line is to call next. */
   nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
@@ -103,6 +105,7 @@ export class AgentCalls {
   clear(): void {
     this.calls.clear();
     this.forgottenSince.clear();
+    this.calledOff.clear();
   }
 
   /** The socket of a node is lost: what becomes of its legs is not heard. */
@@ -149,9 +152,15 @@ export class AgentCalls {
     if (event.kind === 'offered') this.yieldTo(nodeId, event.agent);
   }
 
+  /** An originate that was called off at once may have become a channel only after that. */
+  contactMoved({ id, nodeId, state }: LiveCall): void {
+    if (state === 'ringing' && this.calledOff.has(id)) this.follow(this.callOff(nodeId, id));
+  }
+
   /** A contact's call is over: an agent who is still on the line gets the next one, or is let go. */
   contactOver(attempt: LiveCall): void {
     const { agentLeg } = attempt;
+    this.calledOff.delete(attempt.id);
     if (agentLeg === undefined || attempt.bridgedAt !== undefined) return;
     const call = this.calls.get(agentLeg);
     // One whom another process had called: they wait for nobody now.
@@ -220,8 +229,12 @@ export class AgentCalls {
     // The way of dialling was changed while the agent was on the line.
     if (call.isYielding || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
     const placed = await this.place(call);
-    if (!placed.ok) call.says = placed.failure;
-    if (!placed.ok || !this.calls.has(call.leg)) return this.letGo(call);
+    if (!placed.ok) {
+      call.says = placed.failure;
+      return this.letGo(call);
+    }
+    // The agent has hung up while the contact's call was being written: nobody would be there for them.
+    if (!this.calls.has(call.leg)) return this.callOff(call.nodeId, placed.value);
     call.attempt = placed.value;
     this.watcher?.calls(call, placed.value);
     // It may be over already: a number that is refused at once ends before the gate's answer is here.
@@ -260,16 +273,21 @@ export class AgentCalls {
     if (!call) return;
     const connection = this.connectionOf(call.nodeId);
     const attempt = call.attempt === undefined ? undefined : this.gate.live.get(call.attempt);
-    if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await connection?.hangup(attempt.id, 'ORIGINATOR_CANCEL');
+    if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await this.callOff(call.nodeId, attempt.id);
     await this.giveBack(call, connection);
+  }
+
+  private async callOff(nodeId: number, attemptId: string): Promise<void> {
+    if (!this.gate.live.get(attemptId)) return;
+    this.calledOff.add(attemptId);
+    await this.connectionOf(nodeId)?.hangup(attemptId, 'ORIGINATOR_CANCEL');
   }
 
   private async giveBack(call: AgentCall, connection: Switch | undefined): Promise<void> {
     if (!this.calls.delete(call.leg)) return;
     this.watcher?.over(call);
     // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
-    const state = this.floor.agent(call.nodeId, call.agent)?.row.state;
-    if (!call.isReady && state !== 'Receiving' && state !== 'In a queue call') await connection?.releaseAgent(call.agent);
+    if (!call.isReady && !this.floor.isInQueueCall(call.nodeId, call.agent)) await connection?.releaseAgent(call.agent);
   }
 
   private follow(work: Promise<void>): void {

@@ -67,7 +67,7 @@ export class AgentSide {
       },
       over: (call) => {
         // The desk of an agent whom the queue has taken meanwhile shows that call.
-        if (!this.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
+        if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
     };
@@ -89,6 +89,7 @@ export class AgentSide {
   }
 
   contactMoved(call: LiveCall): void {
+    this.agentCalls.contactMoved(call);
     this.chosen.moved(call);
     if ((call.agentLeg !== undefined || call.chosenAgent !== undefined) && call.state === 'talking') this.deskCalls.talks(call.id);
   }
@@ -146,7 +147,8 @@ export class AgentSide {
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */
   share(): void {
     const running = [...this.runners.values()].filter(({ dialer }) => dialer.state === 'running');
-    const wanting = running.filter(({ wants }) => wants);
+    // mod_callcenter keeps the tiers of a queue that was unloaded; who is called for it would find nobody.
+    const wanting = running.filter(({ wants }) => wants && this.floor.strategy(wants.nodeId, wants.queue) !== undefined);
     // One that needs no agents any more keeps none from the others, and they learn nothing from its calls.
     for (const runner of this.runners.values()) if (!wanting.includes(runner)) Object.assign(runner, { allotment: { agents: [], owed: 0 }, pool: [], strays: [] });
     if (wanting.length === 0) return;
@@ -156,7 +158,7 @@ export class AgentSide {
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      runner.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
       runner.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
@@ -188,12 +190,7 @@ export class AgentSide {
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
     await this.agentCalls.mend(nodeId, connection);
-    this.deskCalls.mend(nodeId, (agent, attemptId) => this.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
-  }
-
-  private isInQueueCall(nodeId: number, agent: string): boolean {
-    const state = this.floor.agent(nodeId, agent)?.row.state;
-    return state === 'Receiving' || state === 'In a queue call';
+    this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }
 
   /** What desks asked for, what their agents are offered, and what they are shown. */

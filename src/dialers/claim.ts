@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { Claim } from '../calls/order.js';
 import { forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
+import type { PhoneNumber } from '../shared/phone-number.js';
 import type { DialerSettings } from './settings.js';
 
-interface Place {
+/** A contact's place in a dialer, as far as a claim needs it. */
+export interface Place {
   id: number;
   contactId: number;
   listId: number;
@@ -17,7 +19,7 @@ interface Place {
 export async function claim(
   manager: EntityManager,
   dialerId: number,
-  { order, listOrder }: Pick<DialerSettings, 'order' | 'listOrder'>,
+  { order, listOrder, otherNumbers }: Pick<DialerSettings, 'order' | 'listOrder' | 'otherNumbers'>,
   lists: readonly number[],
   count: number,
   now: number,
@@ -35,15 +37,15 @@ export async function claim(
     const more = await fresh(manager, dialerId, list, order, count);
     for (const place of more) if (places.length < count && !places.some(({ id }) => id === place.id)) places.push(place);
   }
-  return withContacts(manager, places);
+  return withContacts(manager, places, otherNumbers === 'in turn');
 }
 
 /** This contact, while it waits for its turn in the dialer, whenever that is (with `dueBy`, if it has come by then); by hand also when it has ended with a call. Else nothing. */
-export async function claimOne(manager: EntityManager, dialerId: number, contactId: number, { isByHand = false, dueBy }: { isByHand?: boolean; dueBy?: number } = {}): Promise<Claim[]> {
+export async function claimOne(manager: EntityManager, dialerId: number, { otherNumbers }: Pick<DialerSettings, 'otherNumbers'>, contactId: number, { isByHand = false, dueBy }: { isByHand?: boolean; dueBy?: number } = {}): Promise<Claim[]> {
   const states = isByHand ? ['waiting', 'success', 'failed'] : ['waiting'];
   const isDue = dueBy === undefined ? '' : ' AND (next_at IS NULL OR next_at <= ?)';
   const parameters = [dialerId, ...states, contactId, ...(dueBy === undefined ? [] : [sqlTime(dueBy)])];
-  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${isDue}${forUpdate(manager)}`, parameters));
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${isDue}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn');
 }
 
 /** How many of up to `most` contacts could be claimed now; nothing is locked. */
@@ -99,16 +101,28 @@ async function inTurn(manager: EntityManager, dialerId: number, lists: readonly 
   return [...lists.slice(next), ...lists.slice(0, next)];
 }
 
-async function withContacts(manager: EntityManager, places: readonly Place[]): Promise<Claim[]> {
+/** What a contact's row has as text. */
+interface Stored {
+  preferences: string | null;
+  attributes: string | null;
+  otherNumbers: string | null;
+  addedAt: string;
+}
+
+/** Contacts as they are claimed; nothing is locked. */
+export async function withContacts(manager: EntityManager, places: readonly Place[], rotates: boolean): Promise<Claim[]> {
   if (places.length === 0) return [];
   const ids = places.map(({ contactId }) => contactId);
   const rows = await manager.query(
-    `SELECT id, number, zone, preferences, client_id AS clientId, email, name, attributes, added_at AS addedAt FROM contact WHERE id IN (${marks(ids)})`,
+    `SELECT id, number, other_numbers AS otherNumbers, zone, preferences, customer_type AS customerType, client_id AS clientId, email, name, attributes, added_at AS addedAt FROM contact WHERE id IN (${marks(ids)})`,
     ids,
   );
   const contacts = new Map(rows.map((row: { id: number }) => [row.id, row]));
   return places.map(({ id: dialerContactId, contactId, listId, attempts }) => {
-    const { preferences, attributes, addedAt, ...contact } = contacts.get(contactId) as Omit<Claim, 'addedAt'> & { preferences: string | null; attributes: string | null; addedAt: string };
-    return { ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null, addedAt: timeOf(addedAt) };
+    const { preferences, attributes, addedAt, otherNumbers, ...contact } = contacts.get(contactId) as Omit<Claim, 'addedAt' | 'otherNumbers'> & Stored;
+    return {
+      ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null, addedAt: timeOf(addedAt),
+      otherNumbers: rotates && otherNumbers ? (JSON.parse(otherNumbers) as { number: PhoneNumber }[]).map(({ number }) => number) : null,
+    };
   });
 }

@@ -4,7 +4,9 @@ import type { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
+import { type AccountRules, lockRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
+import { inForce } from '../compliance/jurisdictions.js';
 import type { Rules } from '../compliance/verdict.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
@@ -57,9 +59,10 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   );
   const calling = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const { settings, queue } = plan;
+  const accountRules = (await lockRules(manager, [accountId], now)).get(accountId)!;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
   const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
@@ -75,15 +78,17 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
-    rules: { ...rulesOf(settings, schedule), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess }: DialerSettings, schedule: Schedule | null | undefined): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
+  limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
+  requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });
 
 function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {

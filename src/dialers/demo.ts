@@ -4,10 +4,12 @@ import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { Message } from '../calls/message.entity.js';
 import { messageFolder } from '../calls/messages.js';
+import { saveRules } from '../compliance/account-rules.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { telephoneRate, wav } from '../shared/wav.js';
 import { startDialer } from './lifecycle.js';
 import { createDialer } from './save-dialer.js';
 
@@ -35,6 +37,9 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
     await add(listId, numbers.map((number, index) => ({ number, name: `${names[index % names.length]} Example`, description: null })));
     await add(blacklist.id, numbers.filter((_, index) => index % 100 === 7).map((number) => ({ number, name: null, description: 'Asked not to be called (demo).' })));
   });
+  // Nobody is woken: these numbers have no owners, and the demo is to dial at night too. With the first real switch the law holds (add-node.ts).
+  const lawless = await saveRules(context, principal, account.id, { law: false });
+  if (!lawless.ok) throw new Error(lawless.failure.message);
   const dialer = await createDialer(context, principal, account.id, {
     name: 'Demo broadcast',
     settings: {
@@ -45,7 +50,6 @@ export async function seedDemo(context: Context, account: Account, principal: Pr
       maxAttempts: 2,
       retryMinutes: 5,
       callerId: { kind: 'specific', number: '+12025550123' },
-      // Nobody is woken: these numbers have no owners.
       hours: { restrict: true, from: '00:00', to: '24:00' },
     },
     lists: [{ listId, role: 'call' }, { listId: blacklist.id, role: 'block', status: 'Do not call' }],
@@ -64,25 +68,6 @@ async function demoMessage(context: Context, { id: accountId }: Account, now: nu
   return message.id;
 }
 
-/** Four seconds of a soft chord, as 8 kHz 16-bit mono WAV. */
-function chime(): Buffer {
-  const samples = 4 * 8_000;
-  const file = Buffer.alloc(44 + samples * 2);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + samples * 2, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(8_000, 24);
-  file.writeUInt32LE(16_000, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(samples * 2, 40);
-  for (let index = 0; index < samples; index++) {
-    const chord = [440, 554.37, 659.25].reduce((sum, hertz) => sum + Math.sin((2 * Math.PI * hertz * index) / 8_000), 0);
-    file.writeInt16LE(Math.round((chord / 3) * 8_000 * Math.exp(-index / 12_000)), 44 + index * 2);
-  }
-  return file;
-}
+/** Four seconds of a soft chord. */
+const chime = (): Buffer =>
+  wav(4 * telephoneRate, (index) => (0.25 / 3) * Math.exp(-index / 12_000) * [440, 554.37, 659.25].reduce((sum, hertz) => sum + Math.sin((2 * Math.PI * hertz * index) / telephoneRate), 0));

@@ -193,7 +193,8 @@ export class Engine {
     if (runner.dialer.state !== 'running') return;
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
-    if (!runner.isIdle) return this.set(runner, 'running', this.agents.why(runner));
+    // Without agents it claims nobody, and so does not find out by itself that nobody is left.
+    if (!runner.isIdle && !runner.hasNoAgents) return this.set(runner, 'running', this.agents.why(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) return;

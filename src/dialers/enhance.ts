@@ -3,6 +3,12 @@ import { known, want } from '../caller-ids/look-up/known.js';
 import type { Claim } from '../calls/order.js';
 import { type BlockingList, lookUpBlacklists } from '../compliance/blacklist.js';
 
+/** The same for who only asks what the gate would say: nothing is asked for, and a number that nobody has told of keeps its own zones. */
+export async function withSubscribers(manager: EntityManager, accountId: number, claims: readonly Claim[], now: number): Promise<Claim[]> {
+  const found = await known(manager, accountId, claims.map(({ number }) => number), now);
+  return claims.map((claim) => ({ ...claim, lookedUpZones: found.get(claim.number)?.zones, lookedUpPlace: found.get(claim.number)?.place }));
+}
+
 /**
  * Claims with what was looked up about their numbers (A9): the zones for the hours, and the line type as `contact_line_type` on the
  * channel. In the gate's transaction, so nobody is asked here: a number that a provider has not told of yet is asked for
@@ -16,6 +22,6 @@ export async function enhance(manager: EntityManager, accountId: number, claims:
   return claims.flatMap((claim) => {
     const subscriber = found.get(claim.number);
     if (!subscriber) return blocked.has(claim.number) ? [claim] : [];
-    return [{ ...claim, lookedUpZones: subscriber.zones, attributes: { ...claim.attributes, line_type: subscriber.lineType } }];
+    return [{ ...claim, lookedUpZones: subscriber.zones, lookedUpPlace: subscriber.place, attributes: { ...claim.attributes, line_type: subscriber.lineType } }];
   });
 }

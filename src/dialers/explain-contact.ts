@@ -1,10 +1,9 @@
-import { lastAbandoned } from '../calls/abandoned.js';
-import { lastReachedByHand } from '../calls/by-hand.js';
+import { decide, lookUp } from '../calls/judge.js';
 import { trace, type TraceLine } from '../calls/trace.js';
-import { known } from '../caller-ids/look-up/known.js';
-import { blockingLists, lookUpBlacklists } from '../compliance/blacklist.js';
+import { readRules } from '../compliance/account-rules.js';
+import { blockingLists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import { type Refusal, refusal } from '../compliance/verdict.js';
+import { lawFor, type Refusal, refusals } from '../compliance/verdict.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
@@ -17,11 +16,13 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { hourIn } from './best-hour.js';
 import { type BestHour, hourOfList, listHour, ownHours } from './best-time.js';
+import { withContacts } from './claim.js';
 import { rulesOf } from './compose-order.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
+import { withSubscribers } from './enhance.js';
 import { active } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
@@ -32,6 +33,12 @@ export interface Explanation {
   place: DialerContact | null;
   /** What would stop a call at this moment; null when no rule would. */
   refusal: Refusal | null;
+  /** Every rule that would stop it; the first is the one above. */
+  refusals: Refusal[];
+  /** The number whose turn it is. */
+  number: string;
+  /** The jurisdictions whose rules hold for that number. */
+  law: { code: string; name: string; version: string }[];
   /** All of it in a sentence or two. */
   sentence: string;
   /** Newest first, refusals too, 50 at most. */
@@ -53,24 +60,25 @@ export async function explainContact(context: Context, principal: Principal, dia
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
-  const { hits, abandoned, byHand } = await transaction(dataSource, async (manager) => ({
-    hits: await lookUpBlacklists(manager, await blockingLists(manager, dialer.accountId, links), [contact.number], now),
-    abandoned: await lastAbandoned(manager, dialer.accountId, [contact.number], now - settings.abandonedLockoutHours * 3_600_000),
-    byHand: await lastReachedByHand(manager, dialer.accountId, [contact.number]),
-  }));
-  const number = contact.number as PhoneNumber;
-  const subscriber = settings.enhancedCallerId ? (await known(dataSource.manager, dialer.accountId, [number], now)).get(number) : undefined;
-  const candidate = {
-    number, zone: contact.zone, lookedUpZones: subscriber?.zones, preferences: contact.preferences, blacklisted: hits.get(contact.number) ?? [],
-    abandonedAt: abandoned.get(contact.number), addedAt: contact.addedAt.getTime(), reachedByHandAt: byHand.get(contact.number),
-  };
-  const refused = refusal(candidate, rulesOf(settings, schedule), now);
+  const { accountId } = dialer;
+  const { claim, refused, all, law } = await transaction(dataSource, async (manager) => {
+    const rules = rulesOf(settings, schedule, await readRules(manager, accountId));
+    const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
+    const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
+    const claims = await withContacts(manager, [seat], settings.otherNumbers === 'in turn');
+    const [claim] = settings.enhancedCallerId ? await withSubscribers(manager, accountId, claims, now) : claims;
+    const candidateOf = await lookUp(manager, order, [claim!], now);
+    const judged = decide(claim!, candidateOf, rules, now);
+    const candidate = candidateOf(claim!, judged.claim.number);
+    return { claim: judged.claim, refused: judged.refusal, all: refusals(candidate, rules, now), law: lawFor(candidate, rules) };
+  });
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
-  return ok({ contact, place, refusal: refused ?? null, sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
+  const others = all.filter(({ rule, reason }) => rule !== refused?.rule || reason !== refused.reason);
+  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */

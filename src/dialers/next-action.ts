@@ -69,8 +69,10 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
   for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId)))
     versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
   for (const { payload, accountId } of events) {
-    const { optedOut, number, settledAt } = payload as AttemptSettled;
-    if (optedOut) await optOut(manager, { accountId, number: number as PhoneNumber, source: 'a key pressed in a call', at: settledAt });
+    const { optedOut, number, dialerContactId, settledAt } = payload as AttemptSettled;
+    if (!optedOut) continue;
+    const [place] = await manager.query('SELECT contact_id AS contactId FROM dialer_contact WHERE id = ?', [dialerContactId]);
+    await optOut(manager, { accountId, number: number as PhoneNumber, contactId: place?.contactId, source: 'a key pressed in a call', at: settledAt });
   }
   const accounts = new Map(events.map(({ accountId, payload }) => [(payload as AttemptSettled).attemptId, accountId]));
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));

@@ -122,10 +122,10 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
 }
 
 /** The contact as it comes onto the list: with all that is known of it. */
-function entryOf({ number, name, clientId, email, address, zone, language, priority, preferences, otherNumbers, attributes }: Contact, rule: ListRule, description: string, now: number): NewContact {
+function entryOf({ number, name, clientId, email, address, zone, language, priority, preferences, otherNumbers, attributes, customerType }: Contact, rule: ListRule, description: string, now: number): NewContact {
   const all = { ...attributes, ...rule.attributes };
   return {
-    number: number as PhoneNumber, name, clientId, email, address, zone, language, priority, preferences, description,
+    number: number as PhoneNumber, name, clientId, email, address, zone, language, priority, preferences, description, customerType,
     otherNumbers: otherNumbers as NewContact['otherNumbers'],
     attributes: Object.keys(all).length > 0 ? all : null,
     addedAt: now,

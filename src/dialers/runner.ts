@@ -162,6 +162,16 @@ export class Runner {
     return { dialerId: this.dialer.id, nodeId, queue, reserve: this.plan.settings.reserveAgents };
   }
 
+  /** It wants agents, and none is promised to it at the moment. */
+  get hasNoAgents(): boolean {
+    return this.wants !== undefined && this.allotment.agents.length === 0;
+  }
+
+  /** A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. */
+  canUse({ row }: FloorAgent): boolean {
+    return this.plan?.settings.mode === 'contact first' || row.type === 'callback';
+  }
+
   /** Between two batches only, so that no call is counted both in the rows and here. */
   private async refreshQuota(manager: EntityManager): Promise<void> {
     this.isQuotaOld = false;

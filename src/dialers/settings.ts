@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { dispositionOutcomes } from '../agents/disposition-outcome.js';
+import { attemptLimits } from '../compliance/attempt-limit.js';
+import { customerTypes, purposes } from '../compliance/customer-type.js';
 import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
 import { listRule } from './list-rule.js';
@@ -153,6 +155,16 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** A contact's further numbers: dialled in turn with its main one over the attempts (D5), or never. */
+  otherNumbers: z.enum(['in turn', 'never']).default('in turn'),
+  /** At most so many calls to a person within so many hours, of all dialers of the account together. */
+  attemptLimits: attemptLimits.default([]),
+  /** Nobody is called on a number without a consent; an account may ask for it of all its dialers. */
+  requiresConsent: z.boolean().default(false),
+  /** Whom it calls, where the contact does not say; the law protects consumers more. */
+  customerType: z.enum(customerTypes).default('consumer'),
+  /** Collecting debts has rules of its own. */
+  purpose: z.enum(purposes).default('general'),
   /** After which attempts a number is put on which list (D4). */
   listRules: z.array(listRule).max(20, 'A dialer has 20 rules at most.').default([]),
 });
@@ -175,5 +187,5 @@ const defaults = dialerSettings.parse({});
 
 /** Reads a stored version, however old: what was added since has the value by which it dials as it did. */
 export function readStoredSettings({ callerIdNumber = '', ...stored }: StoredSettings): DialerSettings {
-  return { ...defaults, callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
+  return { ...defaults, otherNumbers: 'never', callerId: { ...bestMatch, number: callerIdNumber }, ...stored, detection: { ...defaults.detection, ...stored.detection } };
 }

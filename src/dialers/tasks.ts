@@ -6,6 +6,7 @@ import type { Claim } from '../calls/order.js';
 import type { Context } from '../database/context.js';
 import { change, insertRows, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { heldForAgent } from './after-disposition.js';
 import type { AgentCall, AgentCalls } from './agent-calls.js';
 import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
@@ -138,6 +139,14 @@ export class Tasks {
     if (task.expiresAt <= now) return this.close(task, 'expired', 'The time to decide was over.', now);
     if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.close(task, 'expired', 'The dialer is not running any more.', now);
     if (!agent?.row.status.startsWith('Available')) return this.close(task, 'expired', 'You were not available any more.', now);
+    // mod_callcenter knows nothing of what is looked at, and whoever called in goes first: nobody else waits for this agent meanwhile.
+    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) await this.takeBack(task, now);
+  }
+
+  /** What was promised stays with its agent, and comes again after the call. */
+  private async takeBack(task: OpenTask, now: number): Promise<void> {
+    if (task.kind !== 'follow up') return this.close(task, 'expired', 'A call from the queue came first; the contact went back to the others.', now);
+    await this.move(task, 'offered', { state: 'planned', offered_at: sqlTime(now), expires_at: sqlTime(now + heldForAgent) });
   }
 
   /** Taken up once: whoever moves the row dials, and after a crash nobody does it again. */

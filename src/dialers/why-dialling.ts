@@ -2,7 +2,8 @@ import type { Floor, FloorAgent } from '../agents/floor.js';
 import type { Runner } from './runner.js';
 
 /** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. */
-export function whyDialling(floor: Floor, { wants, pace, heldBack, isMute }: Runner): string {
+export function whyDialling(floor: Floor, runner: Runner): string {
+  const { wants, pace, heldBack, isMute } = runner;
   if (isMute) return 'Nobody is called: one of its messages is a text, and no node that can be used has text to speech. An administrator sets it under Nodes.';
   if (!wants) return heldBack ?? 'Dialling.';
   const { nodeId, queue } = wants;
@@ -10,6 +11,8 @@ export function whyDialling(floor: Floor, { wants, pace, heldBack, isMute }: Run
   const serving = floor.agentsOf(nodeId, queue);
   if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
   if (serving.every(({ phase }) => phase === 'away')) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
+  const there = serving.filter(({ phase }) => phase !== 'away');
+  if (!there.some((agent) => runner.canUse(agent))) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
   return pace?.reason || 'Dialling.';
 }
 

@@ -53,8 +53,8 @@ function passwordIn(header: string): string | undefined {
 }
 
 async function bySession(services: Services, request: Request, response: Response): Promise<Result<Principal, HttpProblem>> {
-  const userId = services.session && request.headers.cookie ? await userOfSession(services.session, request, response) : undefined;
-  const principal = userId === undefined ? undefined : await findPrincipal(services.dataSource, userId);
+  const seen = services.session && request.headers.cookie ? await userOfSession(services.session, request, response) : undefined;
+  const principal = seen && (await findPrincipal(services.dataSource, seen.userId, seen.inAccount));
   if (!principal) return failed(httpProblem(401, 'Send a token as "Authorization: Bearer …", or sign in to the back office.', { headers: challenge }));
   // A browser sends the cookie for every page that asks it to; only our own pages may change something.
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request))
@@ -62,8 +62,8 @@ async function bySession(services: Services, request: Request, response: Respons
   return ok(principal);
 }
 
-async function userOfSession(session: NonNullable<Services['session']>, request: Request, response: Response): Promise<number | undefined> {
+async function userOfSession(session: NonNullable<Services['session']>, request: Request, response: Response): Promise<{ userId: number; inAccount?: number } | undefined> {
   await promisify(session)(request, response);
   const user: SessionUser | undefined = request.session?.adminUser;
-  return typeof user?.id === 'number' ? user.id : undefined;
+  return typeof user?.id === 'number' ? { userId: user.id, inAccount: request.session.inAccount } : undefined;
 }

@@ -21,12 +21,13 @@ export async function chooseAccounts(dataSource: DataSource, principal: Principa
   return visible.includes(wish) ? ok([wish]) : failed(noAccount(wish));
 }
 
-/** The country in whose form numbers are read: the account's, or the first account's for those who see several. */
-export async function chooseCountry(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<Country, HttpProblem>> {
+/** The countries in whose form a number is read: those of the account, or of all accounts that the caller sees, each once. */
+export async function chooseCountries(dataSource: DataSource, principal: Principal, wish: number | undefined): Promise<Result<[Country, ...Country[]], HttpProblem>> {
   const chosen = await chooseAccounts(dataSource, principal, wish);
   if (!chosen.ok) return chosen;
-  const account = await dataSource.getRepository(Account).findOne({ where: { id: In(chosen.value) }, order: { id: 'ASC' } });
-  return ok((account?.country ?? 'US') as Country);
+  const accounts = await dataSource.getRepository(Account).find({ where: { id: In(chosen.value) }, order: { id: 'ASC' }, select: { id: true, country: true } });
+  const [first = 'US', ...others] = new Set(accounts.map(({ country }) => country as Country));
+  return ok([first, ...others]);
 }
 
 /** A row by its id, or the 404 that another account's row gets too. */

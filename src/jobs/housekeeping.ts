@@ -1,4 +1,5 @@
 import { SessionStore } from '../accounts/session-store.js';
+import { forgetOldOfAgents } from '../agents/forget-old.js';
 import { forgetOld } from '../caller-ids/forget.js';
 import { forgetRecordings } from '../calls/forget-recordings.js';
 import type { Context } from '../database/context.js';
@@ -10,7 +11,7 @@ import { execute } from './statements.js';
 const keepFor = 7 * 24 * 3_600_000;
 const chunk = 1_000;
 
-/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, requests of visitors of sites that are too old, and recordings that their account keeps no longer. Every hour is often enough. */
+/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, requests of visitors of sites that are too old, recordings that their account keeps no longer, and tasks, wishes and breaks of agents that are over for long. Every hour is often enough. */
 export async function housekeeping(context: Context, sessions = new SessionStore(context)): Promise<void> {
   await sessions.removeExpired();
   const forgotten = await forgetOld(context);
@@ -19,6 +20,8 @@ export async function housekeeping(context: Context, sessions = new SessionStore
   if (requests > 0) context.log.info({ requests }, 'old requests of visitors of sites were removed');
   const silenced = await forgetRecordings(context);
   if (silenced > 0) context.log.info({ recordings: silenced }, 'recordings that were kept long enough were deleted');
+  const { tasks, wishes, breaks } = await forgetOldOfAgents(context);
+  if (tasks + wishes + breaks > 0) context.log.info({ tasks, wishes, breaks }, 'tasks of a month ago, wishes of a week ago and breaks of thirteen months ago were removed');
   const removed = await removeEndedJobs(context);
   if (removed > 0) context.log.info({ removed }, 'jobs that ended more than a week ago were removed');
 }

@@ -16,7 +16,10 @@ const logGrowth = Math.log(growth);
 /** The bin of an age in milliseconds; whatever is older than the last edge is in the last bin. */
 export function binOf(age: number): number {
   if (age < fine * step) return Math.max(0, Math.floor(age / step));
-  return Math.min(bins - 1, fine + Math.floor(Math.log(age / (fine * step)) / logGrowth + 1e-4));
+  // The edges are whole milliseconds, so near one the logarithm may be a bin off.
+  const near = Math.min(bins - 1, fine + Math.floor(Math.log(age / (fine * step)) / logGrowth));
+  if (near < bins - 1 && edges[near + 1]! <= age) return near + 1;
+  return edges[near]! > age ? near - 1 : near;
 }
 
 export const widthOf = (bin: number): number => (bin < fine ? step : bin < bins - 1 ? edges[bin + 1]! - edges[bin]! : edges[bin]! * (growth - 1));

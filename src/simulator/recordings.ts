@@ -2,14 +2,13 @@ import { closeSync, existsSync, ftruncateSync, openSync, writeSync } from 'node:
 import { dirname } from 'node:path';
 import { headerList } from '../switch/codec.js';
 import type { Timer } from '../shared/clock.js';
+import { telephoneRate, wavHeader, wavHeaderBytes } from '../shared/wav.js';
 import type { Call } from './call.js';
 import { attachBug } from './media-bug.js';
 import { talkTime } from './talk-time.js';
 import { isTrue } from './truth.js';
 
-const rate = 8_000;
 const bytesPerSample = 2;
-const headerLength = 44;
 
 interface Recording {
   stop(): void;
@@ -41,8 +40,8 @@ export function startRecording(call: Call, path: string, limit = 0): void {
     of(call).delete(path);
     call.attachments.delete(end);
     const milliseconds = elapsed() - begun;
-    const samples = milliseconds * (rate / 1_000);
-    variables.set('record_file_size', `${headerLength + samples * bytesPerSample * channels}`);
+    const samples = milliseconds * (telephoneRate / 1_000);
+    variables.set('record_file_size', `${wavHeaderBytes + samples * bytesPerSample * channels}`);
     variables.set('record_samples', `${samples}`);
     variables.set('record_seconds', `${Math.floor(milliseconds / 1_000)}`);
     variables.set('record_ms', `${milliseconds}`);
@@ -77,15 +76,15 @@ function upload(call: Call, address: string, body: Buffer<ArrayBuffer>, left = 5
 const voices = [220, 330];
 
 /** Samples that can be heard: half a minute. The silence after that takes no room on the disk. */
-const audible = 30 * rate;
+const audible = 30 * telephoneRate;
 
 /** A WAV file of two people who murmur by turns; none where there is no such folder (a switch makes it). To an address it is sent. */
 function writeSound(call: Call, path: string, samples: number, channels: number): void {
   const sound = murmur(Math.min(samples, audible), channels);
   const length = Math.floor(samples) * bytesPerSample * channels;
-  const header = headerOf(length, channels);
+  const header = wavHeader(length, channels);
   if (/^https?:/.test(path)) {
-    upload(call, path, Buffer.concat([header, sound], headerLength + length));
+    upload(call, path, Buffer.concat([header, sound], wavHeaderBytes + length));
     return;
   }
   if (!existsSync(dirname(path))) return;
@@ -93,7 +92,7 @@ function writeSound(call: Call, path: string, samples: number, channels: number)
     const file = openSync(path, 'w');
     writeSync(file, header);
     writeSync(file, sound);
-    ftruncateSync(file, headerLength + length);
+    ftruncateSync(file, wavHeaderBytes + length);
     closeSync(file);
   } catch {
     // A folder that may not be written to: the switch logs it and says nothing either.
@@ -111,29 +110,12 @@ function murmur(samples: number, channels: number): Buffer {
 
 /** A second of each. */
 function turn(channels: number): Buffer {
-  const once = Buffer.alloc(2 * rate * bytesPerSample * channels);
-  for (let index = 0; index < 2 * rate; index++)
+  const once = Buffer.alloc(2 * telephoneRate * bytesPerSample * channels);
+  for (let index = 0; index < 2 * telephoneRate; index++)
     for (let channel = 0; channel < channels; channel++) {
-      const isTheirTurn = channels === 1 || Math.floor(index / rate) === channel;
-      const level = isTheirTurn ? 2_000 * Math.abs(Math.sin((Math.PI * 3 * index) / rate)) : 0;
-      once.writeInt16LE(Math.round(level * Math.sin((2 * Math.PI * voices[channel % 2]! * index) / rate)), (index * channels + channel) * bytesPerSample);
+      const isTheirTurn = channels === 1 || Math.floor(index / telephoneRate) === channel;
+      const level = isTheirTurn ? 2_000 * Math.abs(Math.sin((Math.PI * 3 * index) / telephoneRate)) : 0;
+      once.writeInt16LE(Math.round(level * Math.sin((2 * Math.PI * voices[channel % 2]! * index) / telephoneRate)), (index * channels + channel) * bytesPerSample);
     }
   return once;
-}
-
-function headerOf(length: number, channels: number): Buffer {
-  const header = Buffer.alloc(headerLength);
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + length, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(channels, 22);
-  header.writeUInt32LE(rate, 24);
-  header.writeUInt32LE(rate * bytesPerSample * channels, 28);
-  header.writeUInt16LE(bytesPerSample * channels, 32);
-  header.writeUInt16LE(bytesPerSample * 8, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(length, 40);
-  return header;
 }

@@ -60,6 +60,13 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     return value === undefined ? refused(`The switch answered "${command}" with something else than expected.`) : ok(value);
   }
 
+  /** Where the switch does not say, it is taken to be there. */
+  async function isThereStill(uuid: string): Promise<boolean> {
+    if (!isUuid(uuid)) return false;
+    const answer = await connection.run(`api uuid_exists ${uuid}`);
+    return !answer.ok || answer.value.trim() !== 'false';
+  }
+
   async function setAgent(key: string, name: string, value: string): Promise<Result<void, CommandFailure>> {
     if (!asWord(name)) return refused(`The agent's name "${name}" has characters that a command cannot hold.`);
     return done(await connection.run(`api callcenter_config agent set ${key} ${name} ${value}`));
@@ -104,7 +111,9 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       for (const answer of [queues, agents, tiers, registrations]) if (!answer.ok) return answer;
       const members = await Promise.all(unwrap(queues).flatMap(({ name }) => (asWord(name) ? [ask(`api callcenter_config queue list members ${name}`, parseMembers)] : [])));
       for (const answer of members) if (!answer.ok) return answer;
-      return ok({ queues: unwrap(queues), agents: unwrap(agents), tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
+      // mod_callcenter finds out that a standby leg is gone when it gives it a call, whose caller then waits for nobody.
+      const onLine = await Promise.all(unwrap(agents).map(async (agent) => (agent.type === 'uuid-standby' && agent.uuid !== '' && !(await isThereStill(agent.uuid)) ? { ...agent, uuid: '' } : agent)));
+      return ok({ queues: unwrap(queues), agents: onLine, tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
     },
 
     // One statement in mod_callcenter's database: of two who want the same agent, one gets it.

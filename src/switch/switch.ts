@@ -205,7 +205,7 @@ export interface AgentRow {
   name: string;
   type: string;
   contact: string;
-  /** Of a standby agent: the leg that waits. */
+  /** Of a standby agent: the leg that waits; empty when it is gone. */
   uuid: string;
   status: string;
   state: string;

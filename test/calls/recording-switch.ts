@@ -81,6 +81,7 @@ export class RecordingSwitch implements Switch {
     return this.setState(name, undefined, 'Waiting');
   }
   async setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>> {
+    if (this.failure) return failed(this.failure);
     const agent = this.floor.agents.find((other) => other.name === name);
     if (agent) agent.status = status;
     return agent ? ok(undefined) : failed({ kind: 'refused', message: 'Agent not found!' });

@@ -64,6 +64,23 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ clientId: `A-1' OR '1'='1` })).to.deep.equal([]);
   });
 
+  it('takes the whole client ID to the letter, and an email address however it is capitalised', async () => {
+    const mine = await begin({ clientId: 'A4307', email: `JSmith.${number}@Domain.com` });
+    await begin({ clientId: 'a4307' });
+    expect(await ids({ clientId: ' A4307 ' })).to.deep.equal([mine]);
+    expect(await ids({ clientId: 'A430' })).to.deep.equal([]);
+    expect(await ids({ email: ` jsmith.${number}@domain.com ` })).to.deep.equal([mine]);
+    expect(await ids({ email: `jsmith.${number}@domain` })).to.deep.equal([]);
+  });
+
+  it('reads a number as the people of each account write it', async () => {
+    const { one, other } = campaign.house;
+    const [inLondon, inWashington] = [await begin({ accountId: other, number: '+442079460958' }), await begin({ accountId: one, number: '+12025550173' })];
+    expect(await ids({ number: '020 7946 0958', otherCountries: ['GB'] })).to.deep.equal([inLondon]);
+    expect(await ids({ number: '(202) 555-0173', otherCountries: ['GB'] })).to.deep.equal([inWashington]);
+    expect(failureOf(await ask({ number: 'twelve', otherCountries: ['GB'] })).message).to.contain('has letters in it');
+  });
+
   it('tells what the agent said, in which words, when, and what was promised; and finds by that', async () => {
     const { house } = campaign;
     const node = await dataSource.getRepository(Node).save({ enterpriseId: 1, name: `fs ${number}`, host: 'fs', port: 1, password: '', mediaLocation: '', createdAt: new Date() });
@@ -98,6 +115,9 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ number }, administratorOfOne)).to.deep.equal([mine]);
     expect(await ids({ number }, administratorOfOther)).to.deep.equal([theirs]);
     expect(await ids({ number }, { ...administratorOfOne, role: 'auditor' })).to.deep.equal([mine]);
+    expect(await ids({ number }, { ...agency, role: 'auditor' }), 'the auditor of the agency').to.have.members([mine, theirs]);
+    expect(await ids({ number, accountId: other }, agency)).to.deep.equal([theirs]);
+    expect(await ids({ number, accountId: other }, administratorOfOne)).to.deep.equal([]);
     expect(await ids({ number }, { ...agency, enterpriseId: 999 })).to.deep.equal([]);
     expect(failureOf(await ask({ number }, { ...administratorOfOne, role: 'agent' })).status).to.equal(403);
   });

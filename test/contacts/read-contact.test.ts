@@ -13,13 +13,13 @@ describe('reading a contact', () => {
       read({
         name: ' Ann ', clientId: 'C-1', email: 'ann@example.com', address: '1 Main St', zone: 'America/Chicago', language: 'pt-BR', priority: '5', callFrom: '9:00', callTo: '17:30',
         notOn: 'Sunday; sat, 2026-12-24', otherNumbers: [{ type: 'mobile', number: '+44 7700 900123' }, { type: 'work', number: '' }], attributes: { Plan: 'Gold', Empty: '' },
-        description: 'asked', addedAt: '2026-01-31', blacklistedUntil: '31.12.2026',
+        description: 'asked', addedAt: '2026-01-31', blacklistedUntil: '31.12.2026', customerType: 'Business',
       }),
     );
     expect(contact).to.deep.equal({
       number: '+12025550123', name: 'Ann', clientId: 'C-1', email: 'ann@example.com', address: '1 Main St', zone: 'America/Chicago', language: 'pt-BR', priority: 5,
       preferences: { from: '09:00', to: '17:30', notOn: ['sunday', 'saturday', '2026-12-24'] }, otherNumbers: [{ type: 'mobile', number: '+447700900123' }], attributes: { Plan: 'Gold' },
-      description: 'asked', addedAt: Date.parse('2026-01-31T00:00-05:00'), blacklistedUntil: Date.parse('2026-12-31T23:59:59.999-05:00'),
+      description: 'asked', addedAt: Date.parse('2026-01-31T00:00-05:00'), blacklistedUntil: Date.parse('2026-12-31T23:59:59.999-05:00'), customerType: 'business',
     });
   });
 

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { Message } from '../../src/calls/message.entity.js';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
@@ -27,11 +26,8 @@ for (const kind of databaseKinds) {
 
     it('calls nobody twice, settles who talked to whom, and has counted every live answer and every abandoned call once', async () => {
       const { dataSource } = rig;
-      await rig.until('the agents are found', async () => (await rig.count(`agent WHERE phone = 'softphone'`)) === agents, 40);
-      const [{ id: queueId }] = await dataSource.query('SELECT id FROM queue');
-      const { id: safeHarbourId } = await dataSource.getRepository(Message).save({ accountId: 1, name: 'Safe harbour', storedName: 'safe.wav', bytes: 1, milliseconds: 3_000, createdBy: 'rig', createdAt: new Date() });
       const dialer = await rig.broadcast(simulatedNumbers(contacts), {
-        settings: { method: 'power', linesPerAgent: 2, queueId, safeHarbourId, detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 100, callsPerSecond: 20, ringSeconds: 20 },
+        settings: { method: 'power', linesPerAgent: 2, ...(await rig.withAgents(agents)), detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 100, callsPerSecond: 20, ringSeconds: 20 },
       });
       for (let kill = 0; kill < kills; kill++) {
         const before = await rig.count('attempt');

@@ -12,7 +12,8 @@ import { type Desk, deskOf } from '../../src/desk/desk.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { Engine } from '../../src/dialers/engine.js';
-import { startDialer } from '../../src/dialers/lifecycle.js';
+import type { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
+import { startDialer, stopDialer } from '../../src/dialers/lifecycle.js';
 import type { DialerInput } from '../../src/dialers/save-dialer.js';
 import type { Lambdas } from '../../src/lambdas/lambdas.js';
 import type { AgentRow, CallEnd, SwitchEvent, SwitchListener } from '../../src/switch/switch.js';
@@ -29,6 +30,8 @@ export class DeskHouse {
   readonly people: Principal[] = [];
   readonly agents: Agent[] = [];
   private listener!: SwitchListener;
+  /** Dialers that were made since the last test. */
+  private readonly made: number[] = [];
   private term = 1;
   /** What the database has to do just now: statements, and transactions from their begin to their end. */
   private underWay = 0;
@@ -106,9 +109,26 @@ export class DeskHouse {
     const listId = await campaign.list();
     await campaign.add(listId, campaign.numbers(count), campaign.house.one, { name: 'Ada', attributes: '{"city":"Bonn"}' });
     const { id } = await campaign.dialer([{ listId, role: 'call' }, ...lists], { mode: 'preview', queueId: this.queueId, safeHarbourId: await campaign.message(), ...settings });
+    this.made.push(id);
     valueOf(await startDialer(this.context, campaign.by, id));
     const contacts = await this.dataSource.getRepository(Contact).find({ where: { listId }, order: { id: 'ASC' } });
     return { dialer: await this.dataSource.getRepository(Dialer).findOneByOrFail({ id }), contacts, listId };
+  }
+
+  /** A dialer that a test made elsewhere ends with it too. */
+  endsWithTest(...dialerIds: number[]): void {
+    this.made.push(...dialerIds);
+  }
+
+  /** Ends what a test began. */
+  async clearUp(): Promise<void> {
+    for (const id of this.made.splice(0)) await stopDialer(this.context, this.campaign.by, id);
+    await this.pass(2_500);
+    this.campaign.live.clear();
+  }
+
+  async placeOf(dialerId: number, number: string): Promise<DialerContact> {
+    return (await this.campaign.places(dialerId)).get(number)!;
   }
 
   hear(event: SwitchEvent): void {
@@ -120,8 +140,8 @@ export class DeskHouse {
   }
 
   /** The clock goes on in small steps, and what was begun has its turn in between, until it is so. */
-  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>): Promise<T> {
-    for (let step = 0; step < 400; step++) {
+  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>, steps = 400): Promise<T> {
+    for (let step = 0; step < steps; step++) {
       const found = await isSo();
       if (found) return found;
       await this.pass(50);
@@ -227,4 +247,21 @@ export class DeskHouse {
     await this.engine.stop();
     await this.nodes.stop();
   }
+}
+
+/** Opens a house for the suite that calls this, ends after each test what it began, and closes the house at the end. */
+export function withDeskHouse(open: () => Promise<DataSource>, take: (house: DeskHouse) => void): void {
+  let dataSource: DataSource | undefined;
+  let house: DeskHouse | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    house = await DeskHouse.open(dataSource);
+    take(house);
+  });
+  afterEach(() => house?.clearUp());
+  after(async () => {
+    await house?.stop();
+    await dataSource?.destroy();
+  });
 }

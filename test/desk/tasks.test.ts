@@ -5,20 +5,17 @@ import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
 import { dispose } from '../../src/desk/dispose.js';
-import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { pauseDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
-import { DeskHouse } from './desk-house.js';
+import { type DeskHouse, withDeskHouse } from './desk-house.js';
 
 onEachDatabase('preview tasks and click-to-dial', function (open) {
   let dataSource: DataSource;
   let house: DeskHouse;
-  const running: number[] = [];
-
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    house = await DeskHouse.open(dataSource);
+  withDeskHouse(open, (opened) => {
+    house = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => {
     for (const agent of ['ann@desk', 'bob@desk']) {
@@ -26,23 +23,10 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
       house.setStatus(agent, 'Available');
     }
   });
-  afterEach(async () => {
-    for (const id of running.splice(0)) await stopDialer(house.context, house.campaign.by, id);
-    await house.pass(2_500);
-    house.campaign.live.clear();
-  });
-  after(async () => {
-    await house?.stop();
-    await dataSource?.destroy();
-  });
 
-  const start = async (...input: Parameters<DeskHouse['dialer']>) => {
-    const made = await house.dialer(...input);
-    running.push(made.dialer.id);
-    return made;
-  };
+  const start = (...input: Parameters<DeskHouse['dialer']>) => house.dialer(...input);
   const decide = (taskId: number, decision: Decision, who = 0) => decideTask(house.context, house.people[who]!, taskId, decision);
-  const placeOf = async (dialerId: number, number: string) => (await house.campaign.places(dialerId)).get(number)!;
+  const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const rung = () => house.switch.agentCalls.length;
   const placed = () => house.switch.originations.length;
 
@@ -127,6 +111,32 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     expect((await house.attempts(dialer.id)).filter(({ ordinal }) => ordinal > 0)).to.deep.equal([]);
   });
 
+  it('go back to the others when mod_callcenter gives the agent a call, which the desk shows; a promised one waits until after it', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    const rings = (uuid: string) => {
+      house.setState('ann@desk', 'Receiving');
+      house.hear({ kind: 'offered', agent: 'ann@desk', queue: 'sales@default', uuid, at: house.now });
+    };
+    rings('somebody called in');
+    await house.until('the desk shows the call alone', async () => ((desk) => desk.call?.state === 'ringing' && desk.task === null)(await house.desk()));
+    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: 'A call from the queue came first; the contact went back to the others.' });
+    expect(failureOf(await decide(task.id, { kind: 'accept' })).message).to.match(/^A call from the queue came first/);
+    expect((await placeOf(dialer.id, task.contact!.number)).nextAt!.getTime()).to.be.at.most(house.now);
+
+    house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in', at: house.now });
+    house.setState('ann@desk', 'Waiting');
+    const again = await house.offered();
+    const { id: taskId } = again;
+    await dataSource.query(`UPDATE task SET kind = 'follow up' WHERE id = ?`, [taskId]);
+    rings('another one');
+    await house.until('it waits', async () => (await house.task(taskId)).state === 'planned');
+    house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'another one', at: house.now });
+    house.setState('ann@desk', 'Waiting');
+    expect((await house.offered()).id).to.equal(taskId);
+  });
+
   it('never reach a number that was blacklisted after it was offered, and the task says so', async () => {
     const blacklist = await house.campaign.list();
     house.setStatus('bob@desk', 'On Break');
@@ -152,12 +162,13 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     const before = rung();
     valueOf(await decide(task.id, { kind: 'accept' }));
     await house.until('the phone rings', async () => rung() > before);
-    house.setState('ann@desk', 'Waiting');
     house.restart();
     await house.until('it has failed', async () => (await house.task(task.id)).state === 'failed');
     expect((await house.task(task.id)).says).to.match(/restarted before the contact was called/);
     expect(rung()).to.equal(before + 1);
-    const again = await house.offered();
+    // Nobody answered, and who had reserved the agent is gone: half a minute later they are given back.
+    const again = await house.until('a contact is offered again', async () => ((task) => (task?.state === 'offered' ? task : undefined))((await house.desk()).task), 1_000);
+    expect(house.switch.floor.agents.find(({ name }) => name === 'ann@desk')!.state).to.equal('Waiting');
     expect(again.contact!.id).to.equal(task.contact!.id);
     expect(await house.attempts(dialer.id)).to.deep.equal([]);
   });
@@ -207,13 +218,13 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.campaign.add(other, [contact.number]);
     await dataSource.query('UPDATE contact SET added_at = ? WHERE list_id = ?', ['2020-01-01 00:00:00.000', other]);
     const runner = await house.campaign.running([{ listId: other, role: 'call' }]);
-    running.push(runner.dialer.id);
+    house.endsWithTest(runner.dialer.id);
     await house.until('it has ended', async () => (await placeOf(runner.dialer.id, contact.number)).state !== 'waiting');
     expect(await placeOf(runner.dialer.id, contact.number)).to.include({ state: 'success', status: 'DIALED BY HAND', attempts: 0 });
     expect((await house.attempts(runner.dialer.id)).map(({ rule }) => rule)).to.deep.equal(['already reached']);
 
     const off = await house.campaign.running([{ listId: other, role: 'call' }], { manualCallIsSuccess: false });
-    running.push(off.dialer.id);
+    house.endsWithTest(off.dialer.id);
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 

@@ -9,8 +9,8 @@ import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
 import { Campaign, valueOf } from './campaign.js';
 
-type Order = Pick<DialerSettings, 'order' | 'listOrder'>;
-const fifo: Order = { order: 'fifo', listOrder: 'sequence' };
+type Order = Pick<DialerSettings, 'order' | 'listOrder' | 'otherNumbers'>;
+const fifo: Order = { order: 'fifo', listOrder: 'sequence', otherNumbers: 'in turn' };
 
 onEachDatabase('claiming', (open) => {
   let dataSource: DataSource;
@@ -60,7 +60,7 @@ onEachDatabase('claiming', (open) => {
     expect(await claimed(id, { ...fifo, listOrder: 'interleaved' }, lists, 7)).to.deep.equal([one[0], two[0], three[0], one[1], two[1], three[1], two[2]]);
     const all = await claimed(id, { ...fifo, listOrder: 'interleaved' }, lists, 20);
     expect([...all].sort()).to.deep.equal([...one, ...two, ...three].sort());
-    expect((await claimed(id, { order: 'lifo', listOrder: 'interleaved' }, lists, 2))).to.deep.equal([one[1], two[4]]);
+    expect((await claimed(id, { ...fifo, order: 'lifo', listOrder: 'interleaved' }, lists, 2))).to.deep.equal([one[1], two[4]]);
   });
 
   it('takes them in turns also when it calls one at a time', async () => {

@@ -34,27 +34,29 @@ for (const kind of databaseKinds) {
     });
     afterEach(() => house?.stop());
 
-    for (const mode of ['contact first', 'agent first'] as const) {
-      const run = async (fault: () => Promise<void>, contacts: number, mayLose: boolean) => {
-        const dialer = await house.broadcast(simulatedNumbers(contacts), {
-          settings: { mode, method: 'power', linesPerAgent: 2, ...(await house.withAgents(agents)), concurrentCalls: 12, callsPerSecond: 4, ringSeconds: 15 },
-        });
-        for (let time = 0; time < 3; time++) {
-          await house.until('agents talk', async () => (await house.agentRows()).some(({ state, external_calls_count: calls }) => state === 'In a queue call' || calls === '1'), 40);
-          // Any instant will do, a different one each time.
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
-          await fault();
-          const before = await house.count('attempt');
-          await house.until('it dials again', async () => (await house.count('attempt')) > before + 2, 40);
-        }
-        await house.until('every contact has ended', async () => (await house.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 60);
-        await expectNeverTwiceNeverLost(house, contacts, mayLose, ['answered', 'abandoned']);
-        await house.agentsAreFree();
-      };
+    const run = async (mode: 'contact first' | 'agent first', fault: () => Promise<void>) => {
+      const contacts = 24;
+      const dialer = await house.broadcast(simulatedNumbers(contacts), {
+        settings: { mode, method: 'power', linesPerAgent: 2, ...(await house.withAgents(agents)), concurrentCalls: 12, callsPerSecond: 4, ringSeconds: 15 },
+      });
+      for (let time = 0; time < 2; time++) {
+        await house.until('agents talk', async () => (await house.agentRows()).some(({ state, external_calls_count: calls }) => state === 'In a queue call' || calls === '1'), 40);
+        // Any instant will do, a different one each time.
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
+        await fault();
+        const before = await house.count('attempt');
+        await house.until('it dials again', async () => (await house.count('attempt')) > before + 2, 40);
+      }
+      await house.until('every contact has ended', async () => (await house.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 60);
+      await expectNeverTwiceNeverLost(house, contacts, true, ['answered', 'abandoned']);
+      await house.agentsAreFree();
+    };
 
-      it(`settles everybody and has its agents free again after the switch crashed (${mode})`, () => run(() => house.crashSwitch(), 60, true));
+    it('settles everybody and has its agents free again after the switch crashed, agent first', () => run('agent first', () => house.crashSwitch()));
 
-      it(`goes on where it was after its socket was cut (${mode})`, () => run(async () => house.simulator.drop(), 60, true));
-    }
+    // What they do to the rows is the same on both.
+    if (kind === 'MariaDB') return;
+    it('does so contact first', () => run('contact first', () => house.crashSwitch()));
+    it('goes on where it was after its socket was cut, agent first', () => run('agent first', async () => house.simulator.drop()));
   });
 }

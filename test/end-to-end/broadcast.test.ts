@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { needsBrowser, openBrowser, openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 
 const screenshot = fileURLToPath(new URL('../../../docs/running-broadcast.png', import.meta.url));
 
@@ -19,14 +20,6 @@ const figure = async (page: Page, label: string): Promise<number> => {
   const text = await page.getByTestId('figures').locator(`[data-figure="${label}"] strong`).innerText();
   return Number(text.replaceAll(',', ''));
 };
-
-async function until(what: string, isSo: () => Promise<boolean>, patience = 30_000): Promise<void> {
-  const end = Date.now() + patience;
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`in ${patience / 1_000} s it did not come to pass that ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
 
 describe('a broadcast in the browser, from a CSV file to what happened to each contact', function () {
   this.timeout(300_000);
@@ -107,13 +100,13 @@ describe('a broadcast in the browser, from a CSV file to what happened to each c
     // It pauses and goes on.
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Go on' }).waitFor();
-    await until('no call is left after the pause', async () => (await figure(page, 'Being called')) === 0, 60_000);
+    await until('no call is left after the pause', async () => (await figure(page, 'Being called')) === 0, 60);
     const waiting = await figure(page, 'Waiting');
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(await figure(page, 'Waiting')).to.equal(waiting);
     await page.getByRole('button', { name: 'Go on' }).click();
     // One more of the file was on the list from the start (the demo's +12025550107).
-    await until('the one who asked is stopped by the blacklist', async () => (await figure(page, 'Blacklisted')) >= 2, 90_000);
+    await until('the one who asked is stopped by the blacklist', async () => (await figure(page, 'Blacklisted')) >= 2, 90);
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.getByRole('button', { name: 'Start again' }).waitFor();
 

@@ -4,25 +4,16 @@ import type { DataSource } from 'typeorm';
 import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('caller IDs in the back office’s pages', function () {
   this.timeout(120_000);
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
-  });
+  withBackOffice((rooms) => void ({ dataSource, office, browser } = rooms));
 
   it('are added one by one and several at once, and a dialer chooses how they are shown', async () => {
     const { page, context, troubles } = await openPage(browser, office.url);

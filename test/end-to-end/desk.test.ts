@@ -5,30 +5,14 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator.js
 import { RawClient } from '../switch-contract/raw-client.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
 import { Visitor } from '../support/visitor.js';
+import { tone } from '../support/wav.js';
 
 /** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
 const picture = async (page: Page, name: string): Promise<void> => {
   if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true });
 };
-
-/** A second of silence, 8 kHz. */
-function wav(): Blob {
-  const sound = Buffer.alloc(44 + 16_000);
-  sound.write('RIFF', 0);
-  sound.writeUInt32LE(sound.length - 8, 4);
-  sound.write('WAVEfmt ', 8);
-  sound.writeUInt32LE(16, 16);
-  sound.writeUInt16LE(1, 20);
-  sound.writeUInt16LE(1, 22);
-  sound.writeUInt32LE(8_000, 24);
-  sound.writeUInt32LE(16_000, 28);
-  sound.writeUInt16LE(2, 32);
-  sound.writeUInt16LE(16, 34);
-  sound.write('data', 36);
-  sound.writeUInt32LE(16_000, 40);
-  return new Blob([sound], { type: 'audio/wav' });
-}
 
 describe('an agent at the desk, with the keyboard alone', function () {
   this.timeout(180_000);
@@ -61,14 +45,6 @@ describe('an agent at the desk, with the keyboard alone', function () {
     if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
     return text ? JSON.parse(text) : undefined;
   };
-  const until = async <T>(what: string, isSo: () => Promise<T | undefined | false>): Promise<T> => {
-    for (let left = 100; left > 0; left--) {
-      const found = await isSo();
-      if (found) return found;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error(`in 20 s it did not come to pass that ${what}`);
-  };
 
   /** The people who were called hang up: when the page has shown what it should, however long that takes a busy machine. */
   const hangUp = async (): Promise<void> => {
@@ -85,7 +61,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
     for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
       await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
-    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: wav() });
+    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: tone(1_000) });
     const safeHarbour = (await uploaded.json()) as { id: number };
     const [queue] = (await api('GET', '/queues')).items;
     const dialer = await api('POST', '/dialers', {

@@ -11,9 +11,9 @@ import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 describe('a dialer with agents in the back office', function () {
   this.timeout(180_000);
@@ -22,19 +22,12 @@ describe('a dialer with agents in the back office', function () {
   let browser: Browser;
   let watched: WatchedPage;
   let page: Page;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+  withBackOffice(async (rooms) => {
+    ({ dataSource, office, browser } = rooms);
     await fill();
     watched = await openPage(browser, office.url);
     page = watched.page;
     await signIn(page, office.url, office.administrator);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
   });
   afterEach(() => expect(watched?.troubles ?? []).to.deep.equal([]));
 

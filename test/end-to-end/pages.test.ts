@@ -10,9 +10,9 @@ import { addContacts } from '../../src/contacts/add-contacts.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 
 const pages = [
   '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
@@ -22,6 +22,7 @@ const pages = [
   '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
   '/resources/Dialer/records/2/show', '/resources/Dialer/records/2/edit', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Agent/records/1/edit', '/resources/Queue', '/resources/Queue/records/1/show', '/resources/Queue/records/1/edit',
   '/resources/User', '/resources/User/actions/new', '/resources/User/records/1/setPassword', '/resources/ApiToken', '/resources/ApiToken/actions/new', '/resources/Job',
+  '/resources/AccountRules', '/resources/Consent', '/resources/DeviceBlock',
 ];
 
 describe('the pages of the back office, on a desk and on a phone', function () {
@@ -29,16 +30,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
-  });
+  withBackOffice((rooms) => void ({ dataSource, office, browser } = rooms));
 
   it('tell a newcomer what to do first', async () => {
     const { page, context, troubles } = await openPage(browser, office.url);
@@ -91,15 +83,45 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await context.close();
   });
 
+  it('block a device, after its setting was viewed, and keep an account’s rules', async () => {
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.getByRole('link', { name: 'Device blocking' }).click();
+    await page.getByText('No device was blocked yet').waitFor();
+    await page.getByLabel('Device', { exact: true }).fill('202 555 0177');
+    await page.getByRole('button', { name: 'View setting' }).click();
+    await page.getByText('was never blocked').waitFor();
+    await page.getByLabel('Why', { exact: true }).fill('They threatened an agent.');
+    await page.getByRole('button', { name: 'View setting' }).click();
+    await page.getByRole('button', { name: 'Save setting' }).click();
+    await page.getByText('+12025550177 is blocked now').waitFor();
+    await page.getByRole('cell', { name: 'They threatened an agent.' }).waitFor();
+
+    await page.getByRole('link', { name: 'Rules', exact: true }).click();
+    await page.getByLabel('Keep to the rules of jurisdictions').check();
+    await page.getByText('Fla. Stat. 501.616').waitFor();
+    await page.getByRole('button', { name: 'Limit the calls to a person' }).click();
+    await page.getByLabel('within any').fill('0');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('A limit counts over one hour at least.').first().waitFor();
+    await page.getByLabel('within any').fill('48');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('It holds from the next call on.').waitFor();
+    const [row] = await dataSource.query('SELECT rules FROM account_rules');
+    expect(JSON.parse(row.rules)).to.deep.include({ law: true, limits: [{ attempts: 3, hours: 48 }] });
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
   it('show an auditor no button that changes something', async () => {
     await fill();
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, await office.addUser('auditor'));
-    for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/Dialer/records/2/show', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Queue/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show']) {
+    for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/Dialer/records/2/show', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Queue/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show', '/resources/AccountRules', '/resources/Consent']) {
       await page.goto(`${office.url}/admin${path}`);
       await settled(page);
       const words = await page.locator('.sd-button, .sd-row-action, [data-testid^=action-]').allInnerTexts();
-      expect(words.filter((word) => !['Open the contact trace', 'Show more', 'Download the proof'].includes(word.trim())), path).to.deep.equal([]);
+      expect(words.filter((word) => !['Open the contact trace', 'Show more', 'Download the proof', 'How many may be called today?'].includes(word.trim())), path).to.deep.equal([]);
     }
     expect(troubles).to.deep.equal([]);
     await context.close();

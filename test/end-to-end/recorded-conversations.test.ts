@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { readdirSync } from 'node:fs';
-import { Message } from '../../src/calls/message.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
@@ -22,13 +21,9 @@ for (const kind of databaseKinds) {
 
     /** A dialer that records, started with so many contacts. */
     async function start(name: string, numbers: readonly string[]): Promise<number> {
-      const { dataSource } = rig;
-      await rig.until('the agents are found', async () => (await rig.count(`agent WHERE phone = 'softphone'`)) === 4, 40);
-      const [{ id: queueId }] = await dataSource.query('SELECT id FROM queue');
-      const message = async (name: string) => (await dataSource.getRepository(Message).save({ accountId: 1, name, storedName: `${name}.wav`, bytes: 1, milliseconds: 3_000, createdBy: 'rig', createdAt: new Date() })).id;
-      const [safeHarbourId, announcementId] = [await message('safe'), await message('recorded')];
-      const dialer = await rig.broadcast(numbers, { name, settings: { method: 'power', linesPerAgent: 1, queueId, safeHarbourId, recording: { on: true, announcementId }, concurrentCalls: 20, callsPerSecond: 20, ringSeconds: 20 } });
-      await dataSource.query(`UPDATE contact_list SET name = ? WHERE name = 'Rig contacts'`, [name]);
+      const agents = await rig.withAgents(4);
+      const announcementId = await rig.message('Recorded');
+      const dialer = await rig.broadcast(numbers, { name, settings: { method: 'power', linesPerAgent: 1, ...agents, recording: { on: true, announcementId }, concurrentCalls: 20, callsPerSecond: 20, ringSeconds: 20 } });
       return dialer.id;
     }
 

@@ -13,9 +13,9 @@ import { Recording } from '../../src/calls/recording.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
-import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
-import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
-import { openTestDatabase } from '../support/databases.js';
+import type { RunningBackOffice } from '../support/back-office.js';
+import { openPage, overflow, signIn } from '../support/browser.js';
+import { withBackOffice } from '../support/with-back-office.js';
 import { tone } from '../support/wav.js';
 
 describe('recordings in the back office', function () {
@@ -25,10 +25,8 @@ describe('recordings in the back office', function () {
   let browser: Browser;
   let id: string;
 
-  before(async function () {
-    needsBrowser(this);
-    dataSource = await openTestDatabase('SQLite');
-    [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
+  withBackOffice(async (rooms) => {
+    ({ dataSource, office, browser } = rooms);
     const accountId = office.account.id;
     const createdAt = new Date();
     const node = await dataSource.getRepository(Node).save({ enterpriseId: office.account.enterpriseId, name: 'Node', host: 'here', port: 8021, password: 'x', mediaLocation: '/', createdAt });
@@ -42,11 +40,6 @@ describe('recordings in the back office', function () {
     mkdirSync(recordingFolder(office.context));
     writeFileSync(join(recordingFolder(office.context), `${id}.wav`), tone(43_000));
     await dataSource.getRepository(Recording).insert({ accountId, attemptId: id, state: 'stored', storedName: `${id}.wav`, bytes: 1, milliseconds: 43_000, createdAt });
-  });
-  after(async () => {
-    await browser?.close();
-    await office?.stop();
-    await dataSource?.destroy();
   });
 
   const shot = (page: Page, name: string) => (process.env.SHOTS ? page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true }) : undefined);

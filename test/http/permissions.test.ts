@@ -15,6 +15,7 @@ const needed: Record<Permission, string[]> = {
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /attempts/:attemptId/scores', 'get /scores', 'get /scores/unscored', 'get /scores/averages', 'get /scores/averages.csv', 'get /score-cards', 'get /score-cards/:cardId', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
     'get /widgets', 'get /widgets/:widgetId', 'get /widgets/:widgetId/requests',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
+    'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
   ],
   edit: [
     'post /score-cards', 'patch /score-cards/:cardId',
@@ -23,10 +24,10 @@ const needed: Record<Permission, string[]> = {
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /widgets', 'patch /widgets/:widgetId', 'delete /widgets/:widgetId', 'post /widgets/:widgetId/key',
-    'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
+    'post /consents', 'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
-  block: ['post /lists/:listId/entries'],
+  block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
   work: [
     'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer', 'get /desk/scores', 'post /desk/consult', 'post /desk/consult/end',
   ],
@@ -35,10 +36,10 @@ const needed: Record<Permission, string[]> = {
   administer: [
     'delete /attempts/:attemptId/recording',
     'patch /accounts/:accountId', 'get /users', 'post /users', 'patch /users/:userId', 'put /users/:userId/password', 'get /tokens', 'post /tokens', 'delete /tokens/:tokenId',
-    'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
+    'patch /rules', 'get /look-up-provider', 'put /look-up-provider', 'delete /look-up-provider', 'post /look-up-provider/try', 'get /look-up-costs', 'patch /agents/:agentId',
     'post /lambdas', 'post /lambdas/try', 'patch /lambdas/:lambdaId', 'delete /lambdas/:lambdaId', 'post /lambdas/:lambdaId/secret', 'post /lambdas/:lambdaId/try',
   ],
-  'manage enterprise': ['post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'get /gateways/:gatewayId/detection', 'post /gateways/:gatewayId/detection/on', 'patch /queues/:queueId'],
+  'manage enterprise': ['get /device-blocks', 'get /device-blocks/setting', 'put /device-blocks', 'post /accounts', 'get /nodes', 'post /nodes', 'patch /nodes/:nodeId', 'get /gateways', 'patch /gateways/:gatewayId', 'get /gateways/:gatewayId/detection', 'post /gateways/:gatewayId/detection/on', 'patch /queues/:queueId'],
 };
 
 const allowed: Record<(typeof roles)[number], Permission[]> = {

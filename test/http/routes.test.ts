@@ -4,6 +4,7 @@ import { Gateway } from '../../src/calls/gateway.entity.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { transaction } from '../../src/database/transaction.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { tone } from '../support/wav.js';
@@ -50,7 +51,7 @@ onEachDatabase('the API’s routes', (open) => {
     it('are seen by whom they concern, and made with their Default list', async () => {
       const agency = { as: api.tokens['agency administrator'] };
       const made = good(await api.send('POST', '/accounts', { ...agency, body: { name: 'New', country: 'DE', zone: 'Europe/Berlin' } }));
-      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'recordingMonths', 'shortNumbers', 'createdAt');
+      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'attemptMonths', 'recordingMonths', 'shortNumbers', 'createdAt');
       expect(made.createdAt).to.equal('2026-01-05T12:00:00.000Z');
       expect(good(await api.send('GET', '/accounts', agency)).items.map(({ id }: { id: number }) => id)).to.include.members([api.one, api.other, made.id]);
       expect(good(await api.send('GET', '/accounts')).items.map(({ id }: { id: number }) => id)).to.deep.equal([api.one]);
@@ -282,12 +283,13 @@ onEachDatabase('the API’s routes', (open) => {
       bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
     });
 
-    it('is downloaded as a CSV file that runs no formula', async () => {
+    it('is downloaded as a CSV file that runs no formula, with times in the zone of the enterprise', async () => {
+      await dataSource.getRepository(Enterprise).update(1, { zone: 'America/New_York' });
       const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
       const lines = text.trimEnd().split('\r\n');
       expect(lines).to.have.length(7);
       expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
-      expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,');
+      expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,').and.match(/^2026-01-05T06:00:00.000-05:00,/);
     });
   });
 

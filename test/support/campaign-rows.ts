@@ -10,6 +10,7 @@ import type { Dialer } from '../../src/dialers/dialer.entity.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { createDialer, type DialerInput } from '../../src/dialers/save-dialer.js';
 import type { LoggedCall } from '../../src/simulator/simulator.js';
+import { until } from './until.js';
 
 /** Campaigns in the rows of a service that runs, and what is read there of how they go. */
 export abstract class CampaignRows {
@@ -28,10 +29,11 @@ export abstract class CampaignRows {
   /** Makes a list of the numbers and a dialer that calls them, started. */
   async broadcast(numbers: readonly string[], input: Partial<DialerInput>): Promise<Dialer> {
     const account = await this.dataSource.getRepository(Account).findOneByOrFail({ id: 1 });
-    const listId = await this.list('Rig contacts', numbers);
+    const { name = 'Rig broadcast' } = input;
+    const listId = await this.list(`Contacts of ${name}`, numbers);
     const dialer = await createDialer(this.context, this.principal, account.id, {
-      name: 'Rig broadcast',
       ...input,
+      name,
       settings: { hours: { restrict: true, from: '00:00', to: '24:00' }, messageId: await this.message('Rig'), ...input.settings },
       lists: [{ listId, role: 'call' }, ...(input.lists ?? [])],
     });
@@ -68,12 +70,11 @@ export abstract class CampaignRows {
   /** The simulated switch's own record: what it took, and how each call ended. */
   abstract calls(): { taken: LoggedCall[]; ended: Map<string, LoggedCall> };
 
-  async until(what: string, isSo: () => Promise<boolean>, seconds = 120): Promise<void> {
-    for (const end = Date.now() + seconds * 1_000; Date.now() < end; ) {
-      if (await isSo()) return;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-    throw new Error(`waited ${seconds} s in vain until ${what}; the service said: ${this.log.slice(-2_000)}`);
+  /** As `until` everywhere; a failure says what the service said. */
+  async until(what: string, isSo: () => Promise<boolean>, seconds = 120, pause = 200): Promise<void> {
+    await until(what, isSo, seconds, pause).catch((error: Error) => {
+      throw new Error(`${error.message}; the service said: ${this.log.slice(-2_000)}`, { cause: error });
+    });
   }
 
   async count(sql: string, parameters: unknown[] = []): Promise<number> {

@@ -9,8 +9,6 @@ import { RawClient } from '../switch-contract/raw-client.js';
 import { CampaignRows } from './campaign-rows.js';
 import { type DatabaseKind, newMariaDbUrl } from './databases.js';
 
-/** People's time goes so much faster than ours. */
-const factor = 20;
 const password = 'ClueCon';
 
 /** A row of mod_callcenter's table of agents, as it is listed. */
@@ -20,18 +18,20 @@ type AgentRow = Record<string, string>;
 export class ServiceHouse extends CampaignRows {
   simulator!: Simulator;
   private readonly origin = Date.now();
-  private readonly clock: Clock = machineClock(factor, this.origin);
+  private readonly clock: Clock;
   private readonly folder = mkdtempSync(join(tmpdir(), 'smart-dialers-house-'));
   private service!: Service;
   /** Of the switches that died. */
   private readonly earlier: LoggedCall[] = [];
 
-  private constructor(private readonly options: SimulatorOptions) {
+  private constructor(private readonly options: SimulatorOptions, factor: number) {
     super();
+    this.clock = machineClock(factor, this.origin);
   }
 
-  static async open(kind: DatabaseKind, options: SimulatorOptions): Promise<ServiceHouse> {
-    const house = new ServiceHouse(options);
+  /** People's time goes `factor` times as fast as ours. */
+  static async open(kind: DatabaseKind, options: SimulatorOptions, factor = 20): Promise<ServiceHouse> {
+    const house = new ServiceHouse(options, factor);
     await house.startSwitch();
     const started = await startService(
       {

@@ -108,7 +108,7 @@ describe('a FreeSWITCH', () => {
       ok: false,
       failure: {
         kind: 'refused',
-        message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
+        message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the dialplan context smart_dialers_tones, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
       },
     });
     const withExtensions = (extensions: string) => (command: string) => {

@@ -26,15 +26,20 @@ let byState: Map<string, Set<string>> | undefined;
  * area codes of the state. Empty where no state is found in it.
  */
 export function zonesOfPlace(place: string): readonly string[] {
+  const state = stateOfPlace(place);
+  return state === undefined ? [] : [...byState!.get(state)!];
+}
+
+/** The postal code of the state that such an address ends in. */
+export function stateOfPlace(place: string): string | undefined {
   byState ??= readStates();
   const parts = place.split(',').map((part) => part.replace(/[\d-]{5,}|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b/g, '').trim()).filter(Boolean);
   for (const part of parts.reverse()) {
     const code = stateCodes[part] ?? (/^[A-Z]{2}$/.test(part) ? part : undefined);
-    const zones = code === undefined ? undefined : byState.get(code);
     // CA is California here and Canada there: behind a state it is the country.
-    if (zones && !(code === 'CA' && parts.some((other) => other !== part && byState!.has(stateCodes[other] ?? other)))) return [...zones];
+    if (code !== undefined && byState.has(code) && !(code === 'CA' && parts.some((other) => other !== part && byState!.has(stateCodes[other] ?? other)))) return code;
   }
-  return [];
+  return undefined;
 }
 
 /** By area code: Google's table names the state of each whole one. */

@@ -3,7 +3,7 @@ import { parsePhoneNumber, type Country } from '../../shared/phone-number.js';
 /** What a column of a file can become, beside `number:<type>` and `attribute:<name>`; an empty target leaves it out. */
 const fields = [
   'number', 'name', 'firstName', 'lastName', 'clientId', 'email', 'address', 'zone', 'language', 'priority', 'callFrom', 'callTo', 'notOn',
-  'description', 'addedAt', 'blacklistedUntil',
+  'description', 'addedAt', 'blacklistedUntil', 'customerType',
 ] as const;
 
 /** For each column of a file, in order, what becomes of it. */
@@ -30,6 +30,7 @@ const spellings: Record<string, string> = {
   description: 'description|comment|comments|note|notes|reason|beschreibung|opis|descripcion',
   addedAt: 'date|addedat|dateadded|dateofaddition|added|addedon|datum|data|fecha',
   blacklistedUntil: 'until|blacklisteduntil|blockeduntil|blockuntil|validuntil|expires|expiry',
+  customerType: 'customertype|customerkind|consumerorbusiness',
   'number:mobile': 'mobile|mobilephone|mobilenumber|cell|cellphone|cellnumber|handy|movil|portable|gsm',
   'number:home': 'home|homephone|homenumber|privatephone',
   'number:work': 'work|workphone|worknumber|office|officephone|businessphone',

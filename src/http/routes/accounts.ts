@@ -8,12 +8,13 @@ import { route } from '../route.js';
 import { id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
-const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), recordingMonths: z.int(), shortNumbers: z.string(), createdAt: time }).meta({ id: 'Account' });
+const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), attemptMonths: z.int(), recordingMonths: z.int(), shortNumbers: z.string(), createdAt: time }).meta({ id: 'Account' });
 
 const settings = {
   name: z.string().trim().max(200),
   country: z.string(),
   zone: z.string(),
+  attemptMonths: z.int().optional().describe('How long calls and refusals are kept; 60 unless told.'),
   recordingMonths: z.int().optional().describe('How long recordings are kept; 12 unless told.'),
   shortNumbers: z.string().optional().describe('The form of internal numbers, which are dialled as they are, such as \\d{3,5}; none unless told.'),
 };
@@ -45,7 +46,7 @@ export const accountRoutes = (services: Services) => [
     name: 'updateAccount',
     method: 'patch',
     path: '/accounts/:accountId',
-    summary: 'Change an account’s name, country, zone, how long it keeps recordings or the form of its internal numbers',
+    summary: 'Change an account’s name, country, zone, how long it keeps calls and recordings or the form of its internal numbers',
     permission: 'administer',
     params: { accountId: idInPath },
     body: z.strictObject(settings).partial(),

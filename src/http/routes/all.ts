@@ -6,8 +6,10 @@ import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
+import { consentRoutes } from './consents.js';
 import { contactRoutes } from './contacts.js';
 import { deskRoutes } from './desk.js';
+import { deviceBlockRoutes } from './device-blocks.js';
 import { dialerFigureRoutes } from './dialer-figures.js';
 import { dialerVersionRoutes } from './dialer-versions.js';
 import { dialerRoutes } from './dialers.js';
@@ -19,6 +21,7 @@ import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
 import { qualityRoutes } from './quality.js';
 import { recordingRoutes } from './recordings.js';
+import { ruleRoutes } from './rules.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
@@ -48,5 +51,8 @@ export const allRoutes = (services: Services): Route[] => [
   ...nodeRoutes(services),
   ...agentRoutes(services),
   ...deskRoutes(services),
+  ...deviceBlockRoutes(services),
+  ...ruleRoutes(services),
+  ...consentRoutes(services),
   ...auditRoutes(services),
 ];

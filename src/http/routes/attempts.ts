@@ -1,9 +1,11 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
+import { Enterprise } from '../../accounts/enterprise.entity.js';
 import { attemptResults } from '../../calls/attempt-result.js';
 import { attemptStates } from '../../calls/attempt-state.js';
 import { dispositionNames, trace, type TraceLine } from '../../calls/trace.js';
 import { ok } from '../../shared/result.js';
-import { chooseCountry } from '../choose-account.js';
+import { chooseCountries } from '../choose-account.js';
 import { csvLine } from '../csv.js';
 import { route } from '../route.js';
 import { accountInQuery, id, paging, time } from '../schemas.js';
@@ -73,7 +75,12 @@ const whom = {
   ...accountInQuery,
 };
 
-const cell = (line: TraceLine, column: keyof TraceLine) => (column === 'notes' ? line.notes.map(({ text }) => text).join('\n') : line[column]);
+/** Times are told in the zone of the enterprise, with what that is from UTC. */
+function cell(line: TraceLine, column: keyof TraceLine, zone: string) {
+  if (column === 'notes') return line.notes.map(({ text }) => text).join('\n');
+  const value = line[column];
+  return value instanceof Date ? DateTime.fromJSDate(value, { zone }).toISO() : value;
+}
 
 const csvColumns: readonly (keyof TraceLine)[] = [
   'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
@@ -91,9 +98,10 @@ export const attemptRoutes = (services: Services) => [
     query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
     answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable() }) },
     async handle({ principal, query: { accountId, after, limit, ...query } }) {
-      const country = await chooseCountry(services.dataSource, principal, accountId);
-      if (!country.ok) return country;
-      const lines = await trace(services, principal, { ...query, country: country.value, before: after, limit: limit + 1 });
+      const countries = await chooseCountries(services.dataSource, principal, accountId);
+      if (!countries.ok) return countries;
+      const [country, ...otherCountries] = countries.value;
+      const lines = await trace(services, principal, { ...query, accountId, country, otherCountries, before: after, limit: limit + 1 });
       if (!lines.ok) return lines;
       const items = lines.value.slice(0, limit);
       return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null });
@@ -103,21 +111,23 @@ export const attemptRoutes = (services: Services) => [
     name: 'traceContactAsCsv',
     method: 'get',
     path: '/attempts.csv',
-    summary: 'The contact trace as a CSV file',
+    summary: 'The contact trace as a CSV file; times are in the zone of the enterprise',
     permission: 'view',
     query: whom,
     answer: { status: 200, stream: 'text/csv', fileName: 'attempts.csv' },
     async handle({ principal, query: { accountId, ...query } }) {
-      const country = await chooseCountry(services.dataSource, principal, accountId);
-      if (!country.ok) return country;
-      const page = (before?: string) => trace(services, principal, { ...query, country: country.value, before, limit: 500 });
+      const countries = await chooseCountries(services.dataSource, principal, accountId);
+      if (!countries.ok) return countries;
+      const [country, ...otherCountries] = countries.value;
+      const page = (before?: string) => trace(services, principal, { ...query, accountId, country, otherCountries, before, limit: 500 });
       const first = await page();
       if (!first.ok) return first;
+      const { zone } = await services.dataSource.getRepository(Enterprise).findOneByOrFail({ id: principal.enterpriseId });
       return ok(
         (async function* () {
           yield csvLine(csvColumns);
           for (let lines = first.value; lines.length > 0; ) {
-            yield lines.map((line) => csvLine(csvColumns.map((column) => cell(line, column)))).join('');
+            yield lines.map((line) => csvLine(csvColumns.map((column) => cell(line, column, zone)))).join('');
             const more = lines.length < 500 ? undefined : await page(lines.at(-1)!.id);
             lines = more?.ok ? more.value : [];
           }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
 import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
 import { Contact } from '../../contacts/contact.entity.js';
@@ -26,6 +27,7 @@ export const contact = z
     address: z.string().nullable(),
     zone: z.string().nullable(),
     language: z.string().nullable(),
+    customerType: z.enum(customerTypes).nullable().describe('Whom the law protects is decided by it; null: by the dialer.'),
     priority: z.int(),
     preferences: z.object({ from: z.string().optional(), to: z.string().optional(), notOn: z.array(z.string()).optional() }).nullable(),
     otherNumbers: otherNumbers.nullable(),
@@ -51,6 +53,7 @@ export const contactFields = {
   address: z.string().optional(),
   zone: z.string().optional(),
   language: z.string().optional(),
+  customerType: z.enum(customerTypes).optional(),
   priority: z.int().optional(),
   callFrom: z.string().optional().describe('HH:MM in the contact’s zone.'),
   callTo: z.string().optional(),

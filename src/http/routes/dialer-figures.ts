@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type AbandonedCalls, abandonedCalls, whoAnswered } from '../../dialers/abandoned-calls.js';
 import { switchDialerDetectionOn } from '../../dialers/detection.js';
+import { dryRun } from '../../dialers/dry-run.js';
 import { ok } from '../../shared/result.js';
 import { csvLine } from '../csv.js';
 import { route } from '../route.js';
-import { id, idInPath } from '../schemas.js';
+import { id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const dialerId = { dialerId: idInPath };
@@ -47,6 +48,23 @@ const line = z
     warning: z.string().nullable().describe('What is odd about this gateway beside the others.'),
   })
   .meta({ id: 'WhoAnswered' });
+
+const dry = z
+  .object({
+    at: time,
+    until: time.describe('The end of the day in the account’s zone.'),
+    zone: z.string(),
+    contacts: z.int(),
+    ended: z.int().describe('Those that have ended in this dialer, or are being called.'),
+    judged: z.int(),
+    isSample: z.boolean().describe('Of many contacts an even sample is judged, and its figures scaled to all.'),
+    callableNow: z.int(),
+    callableToday: z.int(),
+    hours: z.array(z.object({ from: time, contacts: z.int() })).describe('By the hour in which they can be called first.'),
+    stopped: z.array(z.object({ rule: z.string(), waits: z.boolean(), contacts: z.int(), example: z.string() })),
+    warnings: z.array(z.string()),
+  })
+  .meta({ id: 'DryRun' });
 
 const csvColumns = ['day', 'zone', 'campaign', 'liveAnswers', 'abandoned', 'abandonedPercent', 'liveAnswersOf30Days', 'abandonedOf30Days', 'abandonedPercentOf30Days', 'allowedPercent'];
 
@@ -97,6 +115,16 @@ export const dialerFigureRoutes = (services: Services) => [
       const done = await switchDialerDetectionOn(services, principal, params.dialerId);
       return done.ok ? ok(undefined) : done;
     },
+  }),
+  route({
+    name: 'getDryRun',
+    method: 'get',
+    path: '/dialers/:dialerId/dry-run',
+    summary: 'How many contacts may be called today, when, and what stops the rest; nobody is called and nothing is written',
+    permission: 'view',
+    params: dialerId,
+    answer: { status: 200, body: dry },
+    handle: ({ principal, params }) => dryRun(services, principal, params.dialerId),
   }),
 ];
 

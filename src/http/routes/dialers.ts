@@ -76,12 +76,16 @@ const place = z.object({
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
+const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() });
 const explanation = z
   .object({
     sentence: z.string(),
     contact: z.object({ id, ...person }),
     place: place.nullable(),
-    refusal: z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() }).nullable(),
+    number: z.string().describe('The one whose turn it is, where it has several.'),
+    refusal: refusal.nullable(),
+    refusals: z.array(refusal).describe('Every rule that stands in the way now, the one above first.'),
+    law: z.array(z.object({ code: z.string(), name: z.string(), version: z.string() })).describe('The jurisdictions whose rules hold for the number.'),
     attempts: z.array(traceLine),
   })
   .meta({ id: 'Explanation' });

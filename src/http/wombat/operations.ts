@@ -11,7 +11,7 @@ import { failed, ok, type Result } from '../../shared/result.js';
 import { chooseAccount } from '../choose-account.js';
 import { type HttpProblem, httpProblem } from '../http-problem.js';
 import type { Services } from '../services.js';
-import { readAttributes, readRecords, type Record } from './read-records.js';
+import { type NumberRecord, readAttributes, readRecords } from './read-records.js';
 
 /** What was done, as it is told beside `"status": "OK"`. */
 type Done = { message: string } & { [field: string]: unknown };
@@ -101,7 +101,7 @@ async function listOf({ services, account }: Asked, name: string): Promise<Resul
 }
 
 /** REASON says why an entry is there, and MULTINUM1, MULTINUM2 … are the contact's further numbers; all stay attributes too. */
-function contactOf({ number, attributes }: Record) {
+function contactOf({ number, attributes }: NumberRecord) {
   const otherNumbers = Object.entries(attributes).filter(([name]) => /^MULTINUM\d+$/.test(name)).map(([type, other]) => ({ type, number: other }));
   return { number, attributes, ...(attributes.REASON && { description: attributes.REASON }), ...(otherNumbers.length > 0 && { otherNumbers }) };
 }

@@ -1,7 +1,7 @@
 import { failed, ok, type Result } from '../../shared/result.js';
 
 /** A number with its attributes, as WombatDialer writes them: `1234,REASON:recalled,BY:Ann`. */
-export interface Record {
+export interface NumberRecord {
   number: string;
   attributes: { [name: string]: string };
 }
@@ -10,8 +10,8 @@ export interface Record {
  * The records of `numbers`: one a line, or several with | between them. A backslash takes its meaning from a comma, a colon, a |
  * or a backslash behind it. The failure is a sentence.
  */
-export function readRecords(text: string): Result<Record[], string> {
-  const records: Record[] = [];
+export function readRecords(text: string): Result<NumberRecord[], string> {
+  const records: NumberRecord[] = [];
   for (const part of splitAt(text, /[|\r\n]/).filter((one) => one.trim() !== '')) {
     const [number = '', ...attributes] = splitAt(part, /,/);
     const read = attributesOf(attributes);
@@ -22,9 +22,9 @@ export function readRecords(text: string): Result<Record[], string> {
 }
 
 /** The attributes of `attrs`: `NAME:John,SURN:Doe`. Only the first colon of each parts its name from its value, so that a time or an address needs no backslash. */
-export const readAttributes = (text: string): Result<Record['attributes'], string> => attributesOf(splitAt(text, /,/).filter((one) => one.trim() !== ''));
+export const readAttributes = (text: string): Result<NumberRecord['attributes'], string> => attributesOf(splitAt(text, /,/).filter((one) => one.trim() !== ''));
 
-function attributesOf(parts: readonly string[]): Result<Record['attributes'], string> {
+function attributesOf(parts: readonly string[]): Result<NumberRecord['attributes'], string> {
   const attributes: [string, string][] = [];
   for (const part of parts) {
     const [name = '', ...value] = splitAt(part, /:/);

@@ -2,6 +2,7 @@ import { type EntityManager, In, MoreThan } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
 import { factsOf } from '../../caller-ids/number-facts.js';
 import { lookUpBlacklists } from '../../compliance/blacklist.js';
+import { insertConsent } from '../../compliance/consents.js';
 import type { Context } from '../../database/context.js';
 import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
@@ -92,6 +93,7 @@ class Taking {
     const waiting = await this.findWaiting(number);
     if (waiting) {
       if (callsFrom === null) await this.callNow(waiting.placeId);
+      await this.recordConsent(number);
       return this.answer(callsFrom, number, 'again', 'The contact was waiting already.', waiting.contactId);
     }
     return this.add(number, openness);
@@ -115,7 +117,16 @@ class Taking {
       now,
     );
     if (!added.ok) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, added.failure.message);
+    await this.recordConsent(number);
     return this.answer(callsFrom, number, 'added', added.value.says, added.value.contact.id);
+  }
+
+  /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. */
+  private async recordConsent(number: PhoneNumber): Promise<void> {
+    const { accountId, name, consent, mustConsent } = this.widget;
+    if (consent === '' || !mustConsent) return;
+    const recordedBy = `widget ${name}`.slice(0, 200);
+    await insertConsent(this.manager, { accountId, number, givenAt: new Date(this.now), source: recordedBy, proof: `“${consent}”, ticked on ${this.page}`, recordedBy }, this.now);
   }
 
   /** Which limit is reached, in a sentence. What added nothing by itself (programs, mistakes) does not count. */

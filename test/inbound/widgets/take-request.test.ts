@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { Consent } from '../../../src/compliance/consent.entity.js';
 import { createSchedule } from '../../../src/compliance/schedules.js';
 import { addToList } from '../../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../../src/contacts/contact.entity.js';
@@ -170,6 +171,12 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const [ticked, said] = [await widgetOf(dialer.id, { consent: 'Yes.' }), await widgetOf(dialer.id, { consent: 'By this.', mustConsent: false, askName: false })];
     expect(await refused(ticked, { number: someNumber() })).to.deep.include({ status: 422, field: 'agrees' });
     await taken(said, { number: someNumber(), name: 'Ada' });
+    const number = someNumber();
+    await taken(ticked, { number, agrees: true });
+    await taken(ticked, { number, agrees: true });
+    const consents = await dataSource.getRepository(Consent).find();
+    expect(consents.filter((one) => one.number === number).map(({ source, proof, givenAt }) => [source, proof, givenAt.getTime()])).to.deep.equal(Array(2).fill([`widget ${ticked.name}`, `“Yes.”, ticked on ${origin}/shop/shoes`, now()]));
+    expect(consents.some(({ source }) => source === `widget ${said.name}`)).to.equal(false);
     expect((await requestsOf(ticked))[0]).to.include({ outcome: 'refused', consent: null });
     expect((await requestsOf(said))[0]).to.include({ outcome: 'added', consent: 'By this.', name: null });
   });

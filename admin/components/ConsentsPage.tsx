@@ -1,0 +1,108 @@
+import React, { useState } from 'react';
+import { ask, useLoaded } from './api';
+import { when } from './format';
+import { AccountField, chosenAccount } from './AccountField';
+import { useSaving } from './saving';
+import { type AccountRow, useAccounts, useMay } from './session';
+import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNotice, SelectField, Table, TextField } from './ui';
+
+interface Consent {
+  id: number;
+  number: string;
+  givenAt: string;
+  source: string;
+  recordedBy: string;
+  withdrawnAt: string | null;
+  withdrawnSource: string | null;
+}
+
+interface OptOut {
+  id: number;
+  number: string;
+  at: string;
+  source: string;
+  cancelledAt: string | null;
+}
+
+/** Who said yes and who said no, each with time and source. An opt-out beats a consent. */
+export default function ConsentsPage() {
+  const accounts = useAccounts();
+  const [round, setRound] = useState(0);
+  const [search, setSearch] = useState('');
+  const asked = search.trim().startsWith('+') ? `&number=${encodeURIComponent(search.trim())}` : '';
+  const consents = useLoaded(() => ask<{ items: Consent[]; next: number | null }>('GET', `/consents?limit=100${asked}`), `${round} ${asked}`);
+  const optOuts = useLoaded(() => ask<{ items: OptOut[]; next: number | null }>('GET', `/opt-outs?limit=100${asked}`), `${round} ${asked}`);
+  const may = useMay();
+  return (
+    <Page title="Consents and opt-outs">
+      <div className="sd-columns">
+        <div className="sd-stack">
+          <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer. An opt-out beats a consent.">
+            <div className="sd-gap" />
+            <TextField label="Find a number" type="tel" value={search} onChange={setSearch} placeholder="+12025550123" hint="With + and the country code." />
+          </Card>
+          <Card title="Opt-outs">
+            <ProblemNotice problem={optOuts.problem} />
+            {!optOuts.data ? <Loading /> : (
+              <Table
+                heads={['Number', 'When', 'How', '']}
+                rows={optOuts.data.items.map(({ id, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : ''] }))}
+                empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
+              />
+            )}
+          </Card>
+          <Card title="Consents">
+            <ProblemNotice problem={consents.problem} />
+            {!consents.data ? <Loading /> : (
+              <Table
+                heads={['Number', 'Given', 'How', 'Withdrawn']}
+                rows={consents.data.items.map(({ id, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : ''] }))}
+                empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
+              />
+            )}
+          </Card>
+        </div>
+        {may('block') && <Record accounts={accounts} onDone={() => setRound(round + 1)} mayConsent={may('edit')} />}
+      </div>
+    </Page>
+  );
+}
+
+const deeds = {
+  'opt-out': { label: 'They opt out: never call them again', path: '/opt-outs', button: 'Record the opt-out', source: 'letter of 22 November' },
+  consent: { label: 'They agree to be called', path: '/consents', button: 'Record the consent', source: 'form on example.com' },
+  withdraw: { label: 'They withdraw their consent', path: '/consents/withdraw', button: 'Withdraw the consent', source: 'call to the office' },
+} as const;
+
+function Record({ accounts, onDone, mayConsent }: { accounts: AccountRow[]; onDone: () => void; mayConsent: boolean }) {
+  const [deed, setDeed] = useState<keyof typeof deeds>('opt-out');
+  const [number, setNumber] = useState('');
+  const [source, setSource] = useState('');
+  const [account, setAccount] = useState('');
+  const [done, setDone] = useState<string>();
+  const { busy, problem, save } = useSaving();
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setDone(undefined);
+    void save(async () => {
+      const answer = await ask<{ number: string; withdrawn?: number }>('POST', deeds[deed].path, { number, source, ...chosenAccount(accounts, account) });
+      setDone(deed === 'withdraw' && answer.withdrawn === 0 ? `There was no consent of ${answer.number} to withdraw.` : `It is recorded for ${answer.number}, and holds from the very next call on.`);
+      setNumber('');
+      setSource('');
+      onDone();
+    });
+  };
+  return (
+    <Card title="Record what somebody said">
+      {done && <Notice kind="good">{done}</Notice>}
+      <ProblemNotice problem={problem?.field ? undefined : problem} />
+      <form onSubmit={submit} noValidate>
+        <SelectField label="What did they say?" value={deed} onChange={(value) => setDeed(value as keyof typeof deeds)} choices={Object.entries(deeds).filter(([value]) => mayConsent || value !== 'consent').map(([value, { label }]) => ({ value, label }))} />
+        <AccountField accounts={accounts} value={account} onChange={setAccount} error={errorOf(problem, 'accountId')} />
+        <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />
+        <TextField label="How did they say it?" value={source} onChange={setSource} error={errorOf(problem, 'source')} placeholder={deeds[deed].source} />
+        <Button kind="main" type="submit" busy={busy} disabled={number.trim() === '' || source.trim() === ''}>{deeds[deed].button}</Button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,95 @@
+import React, { useState } from 'react';
+import { ask, askAll, useLoaded } from './api';
+import { capitalised, counted, when } from './format';
+import { useSaving } from './saving';
+import { useAccounts } from './session';
+import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, Table, TextField } from './ui';
+
+type Setting = 'block' | 'allow';
+
+interface Device {
+  device: string;
+  setting: Setting;
+  reason: string | null;
+  changedBy: string | null;
+  changedAt: string | null;
+}
+
+const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
+
+/** Phones and email addresses that no dialer of any account contacts: look at the setting, then save it. */
+export default function DeviceBlocking() {
+  const accounts = useAccounts();
+  const all = useLoaded(() => askAll<Device & { id: number }>('/device-blocks'));
+  const [device, setDevice] = useState('');
+  const [setting, setSetting] = useState<Setting>('block');
+  const [reason, setReason] = useState('');
+  const [viewed, setViewed] = useState<Device>();
+  const [saved, setSaved] = useState<string>();
+  const { busy, problem, save } = useSaving();
+  const change = <T,>(set: (value: T) => void) => (value: T) => {
+    setViewed(undefined);
+    setSaved(undefined);
+    set(value);
+  };
+
+  const view = (event: React.FormEvent) => {
+    event.preventDefault();
+    setSaved(undefined);
+    void save(async () => setViewed(await ask<Device>('GET', `/device-blocks/setting?${new URLSearchParams({ device })}`)));
+  };
+  const keep = () =>
+    void save(async () => {
+      const now = await ask<Device>('PUT', '/device-blocks', { device, setting, reason });
+      setSaved(`${now.device} is ${words[now.setting]} now, from the very next call on.`);
+      setViewed(undefined);
+      setDevice('');
+      setReason('');
+      all.reload();
+    });
+  return (
+    <Page title="Device blocking">
+      <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off.">
+        <form onSubmit={view} noValidate className="sd-gap">
+          {saved && <Notice kind="good">{saved}</Notice>}
+          <ProblemNotice problem={problem?.field ? undefined : problem} />
+          <TextField label="Device" value={device} onChange={change(setDevice)} error={errorOf(problem, 'device')} autoComplete="off" autoFocus placeholder="202 555 0123 or ann@example.com" hint="A phone as people of your country write it, or with + and the country code; or an email address." />
+          <RadioField
+            legend="Setting"
+            value={setting}
+            onChange={change((value: string) => setSetting(value as Setting))}
+            choices={[
+              { value: 'block', label: 'Block all calls to this device', hint: 'A contact with a blocked email address is not called either.' },
+              { value: 'allow', label: 'Allow calls to this device', hint: 'Lifts this block alone: blacklists, opt-outs and laws hold on.' },
+            ]}
+          />
+          <TextField label="Why" value={reason} onChange={change(setReason)} error={errorOf(problem, 'reason')} hint="For whoever asks later; it stands in the contact trace beside each refusal." />
+          {viewed && (
+            <Notice kind={setting === 'block' ? 'warning' : 'info'}>
+              <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt)}: {viewed.reason}</> : 'was never blocked'}.{' '}
+              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : 'Once saved, it may be called where no other rule forbids it.'}
+            </Notice>
+          )}
+          <div className="sd-form-end">
+            <Button kind={viewed ? 'plain' : 'main'} type="submit" busy={busy} disabled={device.trim() === ''}>View setting</Button>
+            <Button kind={viewed ? 'main' : 'plain'} onClick={keep} busy={busy} disabled={!viewed || reason.trim() === ''}>Save setting</Button>
+            {viewed && reason.trim() === '' && <span className="sd-hint">Say why first.</span>}
+          </div>
+        </form>
+      </Card>
+      <Card title="Devices that were set">
+        <ProblemNotice problem={all.problem} />
+        {!all.data ? <Loading /> : (
+          <Table
+            heads={['Device', 'Setting', 'Why', 'By', 'When']}
+            rows={[...all.data].sort((one, other) => (other.changedAt ?? '').localeCompare(one.changedAt ?? '')).map(({ id, device: own, setting: is, reason: why, changedBy, changedAt }) => ({
+              key: id,
+              cells: [<span key="d" className="sd-number">{own}</span>, <Badge key="s" state={is === 'block' ? 'blocked' : 'up'} label={capitalised(words[is])} />, why, changedBy, <span key="w" className="sd-number">{when(changedAt)}</span>],
+            }))}
+            empty={<Empty title="No device was blocked yet">What you save above is listed here, with who did it and why.</Empty>}
+          />
+        )}
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,140 @@
+import React, { useState } from 'react';
+import { ask, useLoaded } from './api';
+import { AttemptLimits, limitsInWords, readLimits, type TypedLimit, typedLimits } from './AttemptLimits';
+import { capitalised } from './format';
+import { useSaving } from './saving';
+import { useAccounts, useMay } from './session';
+import { Button, Card, CheckField, errorOf, Field, Loading, Notice, Page, ProblemNotice, SelectField } from './ui';
+import { weekInWords } from './week';
+
+interface Rules {
+  law: boolean;
+  jurisdictions: Record<string, boolean>;
+  hours: { from: string; to: string } | null;
+  limits: { attempts: number; hours: number }[];
+  requiresConsent: boolean;
+}
+
+interface Jurisdiction {
+  code: string;
+  name: string;
+  version: string;
+  sources: string[];
+  verified: boolean;
+  customers: string[];
+  purpose: string | null;
+  hours: Record<string, { from: string; to: string }[]> | null;
+  keepsHolidays: boolean;
+  limits: { attempts: number; hours: number }[];
+  daysAfterConversation: number | null;
+  daysAfterRefusal: number | null;
+  abandonedLockoutHours: number | null;
+  registryMaxAgeDays: number | null;
+  disclosures: string[];
+}
+
+/** What holds for every dialer of an account. */
+export default function RulesPage() {
+  const accounts = useAccounts();
+  const [chosen, setChosen] = useState('');
+  const accountId = Number(chosen || accounts[0]?.id || 0);
+  return (
+    <Page title="Rules">
+      <Card hint="What holds for every dialer of the account, beside the dialer’s own settings, from the next call on. Of all rules the strictest wins. Nothing here is legal advice: ask your lawyer which laws bind you.">
+        {accounts.length > 1 && <SelectField label="Account" value={String(accountId)} onChange={setChosen} choices={accounts.map(({ id, name }) => ({ value: id, label: name }))} />}
+      </Card>
+      {accountId > 0 && <OfAccount key={accountId} accountId={accountId} />}
+    </Page>
+  );
+}
+
+function OfAccount({ accountId }: { accountId: number }) {
+  const rules = useLoaded(() => ask<Rules>('GET', `/rules?accountId=${accountId}`), accountId);
+  const places = useLoaded(() => ask<{ items: Jurisdiction[] }>('GET', `/jurisdictions?accountId=${accountId}`), accountId);
+  if (!rules.data || !places.data) return <Card>{rules.problem ?? places.problem ? <ProblemNotice problem={rules.problem ?? places.problem} /> : <Loading />}</Card>;
+  return <Form accountId={accountId} existing={rules.data} places={places.data.items} />;
+}
+
+function Form({ accountId, existing, places }: { accountId: number; existing: Rules; places: Jurisdiction[] }) {
+  const may = useMay();
+  const [rules, setRules] = useState(existing);
+  const [limits, setLimits] = useState<TypedLimit[]>(typedLimits(existing.limits));
+  const [isSaved, setIsSaved] = useState(false);
+  const { busy, problem, save } = useSaving();
+  const set = (part: Partial<Rules>) => {
+    setIsSaved(false);
+    setRules({ ...rules, ...part });
+  };
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    setIsSaved(false);
+    void save(async () => {
+      const { law, jurisdictions, hours, requiresConsent } = rules;
+      await ask('PATCH', '/rules', { accountId, law, jurisdictions, hours, requiresConsent, limits: readLimits(limits) });
+      setIsSaved(true);
+    });
+  };
+  const isOn = ({ code, verified }: Jurisdiction) => rules.jurisdictions[code] ?? verified;
+  const turn = ({ code, verified }: Jurisdiction, on: boolean) => {
+    const { [code]: _before, ...others } = rules.jurisdictions;
+    set({ jurisdictions: on === verified ? others : { ...others, [code]: on } });
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      {isSaved && <Notice kind="good">Saved. It holds from the next call on.</Notice>}
+      <ProblemNotice problem={problem} />
+      <Card title="The law where the contact is" hint="By the country and state of the number; a number that may be in several places keeps to all of them.">
+        <CheckField label="Keep to the rules of jurisdictions" checked={rules.law} onChange={(law) => set({ law })} disabled={!may('administer')} />
+        {!rules.law && <Notice kind="warning">No law stands in the way of a call now, only what you set here and in each dialer. Turn this on before you call real people.</Notice>}
+        {rules.law && (
+          <div className="sd-lines">
+            {places.map((place) => (
+              <div key={place.code}>
+                <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
+                <div className="sd-hint" style={{ marginLeft: 26 }}>
+                  {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
+                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
+                </div>
+              </div>
+            ))}
+          </div>
+        )}
+      </Card>
+      <Card title="How often is a person called?" hint="All dialers of the account count, and all numbers of a person.">
+        {!may('administer') ? <p>{limitsInWords(existing.limits) || 'No limit.'}</p> : (
+          <AttemptLimits limits={limits} onChange={(changed) => { setIsSaved(false); setLimits(changed); }} errors={(index, field) => errorOf(problem, `limits.${index}.${field}`)} />
+        )}
+      </Card>
+      <Card title="At what times?">
+        <CheckField label="No dialer calls outside of these hours where the contact is" checked={rules.hours !== null} disabled={!may('administer')} onChange={(on) => set({ hours: on ? { from: '08:00', to: '20:00' } : null })} />
+        {rules.hours && (
+          <div className="sd-pair">
+            {(['from', 'to'] as const).map((edge) => (
+              <Field key={edge} label={edge === 'from' ? 'Not before' : 'Not after'} error={errorOf(problem, `hours.${edge}`)}>
+                {(ids) => <input {...ids} type="time" disabled={!may('administer')} value={rules.hours![edge] === '24:00' ? '00:00' : rules.hours![edge]} onChange={(event) => set({ hours: { ...rules.hours!, [edge]: edge === 'to' && event.target.value === '00:00' ? '24:00' : event.target.value } })} />}
+              </Field>
+            ))}
+          </div>
+        )}
+      </Card>
+      <Card title="Who agreed?">
+        <CheckField label="Call nobody without a consent" hint="A consent is of one number, with its time and source (see Consents and opt-outs). Contacts without end as NO CONSENT." checked={rules.requiresConsent} disabled={!may('administer')} onChange={(requiresConsent) => set({ requiresConsent })} />
+      </Card>
+      {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button></div>}
+    </form>
+  );
+}
+
+/** What a jurisdiction asks, a sentence each. */
+function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, disclosures }: Jurisdiction): string[] {
+  return [
+    `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
+    hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
+    limits.length > 0 && `At most ${limitsInWords(limits)}.`,
+    daysAfterConversation && `No call for ${daysAfterConversation} days after a conversation.`,
+    daysAfterRefusal && `No call for ${daysAfterRefusal} days after a refusal.`,
+    abandonedLockoutHours && `No call for ${abandonedLockoutHours} hours after an abandoned one.`,
+    registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
+    ...disclosures.map((sentence) => `Not judged before a call: ${sentence}`),
+  ].filter((sentence): sentence is string => Boolean(sentence));
+}

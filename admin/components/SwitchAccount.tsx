@@ -1,0 +1,11 @@
+import React from 'react';
+import { pageUrl } from './api';
+
+/** Switches to an account, or without one back to all of them, and goes on to a page: a form of the back office's own, which loads the page anew. */
+export const SwitchAccount = ({ accountId, page = '', children }: { accountId?: number; page?: string; children: React.ReactNode }) => (
+  <form method="post" action={pageUrl('/account')} className="sd-switch">
+    {accountId !== undefined && <input type="hidden" name="accountId" value={accountId} />}
+    <input type="hidden" name="page" value={page} />
+    <button type="submit" className="sd-link">{children}</button>
+  </form>
+);

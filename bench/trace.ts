@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { type TraceQuery, traceIn } from '../src/calls/trace.js';
+import { openDatabase } from '../src/database/data-source.js';
+import { insertRows, sqlTime } from '../src/database/sql.js';
+import { transaction } from '../src/database/transaction.js';
+import { schema } from '../src/entities.js';
+import { attemptId } from '../src/shared/id.js';
+import { databaseKinds } from '../test/support/databases.js';
+import { startMariaDb } from '../test/support/mariadb.js';
+import { machine } from './machine.js';
+
+const attempts = Number(process.env.BENCH_ATTEMPTS ?? 5_000_000);
+const accounts = 10;
+const chunk = 1_000;
+const end = Date.UTC(2026, 10, 23, 18);
+const year = 365 * 86_400_000;
+
+/** People have five attempts each; a test number, of which a hundredth of a percent of all attempts is, has the most. */
+const isBusy = (index: number): boolean => index % 10_000 === 0;
+const numberOf = (index: number): string => (isBusy(index) ? '+12025550100' : `+1${3_000_000_000 + (index % (attempts / 5))}`);
+
+const searches: [string, Partial<TraceQuery>][] = [
+  ['a number', { number: numberOf(4_321) }],
+  ['a busy number', { number: '+12025550100' }],
+  ['a number nobody has', { number: '+12025550199' }],
+  ['an email address', { email: 'person4321@example.org' }],
+  ['a client ID', { clientId: 'C4321' }],
+  ['a contact', { contactId: 4_321 }],
+  ['a dialer', { dialerId: 7 }],
+];
+
+/** A page of the contact trace, over all accounts, with 5,000,000 attempts of 12 months; the slowest of 20, the first of each kind included. */
+export async function run(): Promise<string[]> {
+  const lines: string[] = [];
+  for (const kind of databaseKinds) {
+    const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-trace-'));
+    const mariaDb = kind === 'MariaDB' ? await startMariaDb(['--innodb-buffer-pool-size=4G', '--innodb-flush-log-at-trx-commit=0']) : undefined;
+    const opened = await openDatabase(mariaDb ? await mariaDb.create() : `sqlite:${join(folder, 'trace.sqlite')}`, schema);
+    if (!opened.ok) throw new Error(opened.failure);
+    const dataSource = opened.value;
+    try {
+      await fill(dataSource);
+      const figures: string[] = [];
+      let worst = 0;
+      for (const [name, query] of searches) {
+        const [slowest, found] = await measure(dataSource, query);
+        worst = Math.max(worst, slowest);
+        figures.push(`${name} ${slowest.toFixed(1)} ms (${found})`);
+      }
+      lines.push(`trace ${kind}: at most ${worst.toFixed(1)} ms a page with ${attempts.toLocaleString('en')} attempts: ${figures.join(', ')} ${machine()}`);
+    } finally {
+      await dataSource.destroy();
+      await mariaDb?.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return lines;
+}
+
+async function measure(dataSource: DataSource, query: Partial<TraceQuery>): Promise<[slowest: number, found: number]> {
+  const ids = Array.from({ length: accounts }, (_, index) => index + 1);
+  let slowest = 0;
+  let found = 0;
+  for (let round = 0; round < 20; round++) {
+    const startedAt = performance.now();
+    const lines = await traceIn({ dataSource, clock: { now: () => end } as never }, ids, { country: 'US', limit: 51, ...query } as TraceQuery);
+    slowest = Math.max(slowest, performance.now() - startedAt);
+    if (!lines.ok) throw new Error(lines.failure.message);
+    found = lines.value.length;
+  }
+  return [slowest, found];
+}
+
+async function fill(dataSource: DataSource): Promise<void> {
+  const at = sqlTime(end - year);
+  await dataSource.query(`INSERT INTO enterprise (name, zone, created_at) VALUES ('bench', 'UTC', ?)`, [at]);
+  for (let id = 1; id <= accounts; id++) {
+    await dataSource.query(`INSERT INTO account (enterprise_id, name, country, zone, created_at) VALUES (1, ?, 'US', 'UTC', ?)`, [`Account ${id}`, at]);
+    await dataSource.query('INSERT INTO contact_list (account_id, name, contact_count, created_at) VALUES (?, ?, 0, ?)', [id, `List ${id}`, at]);
+  }
+  const columns = ['id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'client_id', 'email', 'ordinal', 'state', 'result', 'created_at', 'ended_at', 'settled_at', 'milliseconds'];
+  const row = (index: number): unknown[] => {
+    const time = end - year + Math.floor((index / attempts) * year);
+    const person = index % (attempts / 5);
+    const account = 1 + (person % accounts);
+    const ended = sqlTime(time + 60_000);
+    return [attemptId(time), account, account, account, account, person, person, account, numberOf(index), `C${person}`, `person${person}@example.org`, 1, 'settled', index % 4 === 0 ? 'answered' : 'no answer', sqlTime(time), ended, ended, 12_000];
+  };
+  for (let from = 0; from < attempts; from += chunk * 10)
+    await transaction(dataSource, async (manager) => {
+      for (let start = from; start < Math.min(from + chunk * 10, attempts); start += chunk)
+        await insertRows(manager, 'attempt', columns, Array.from({ length: Math.min(chunk, attempts - start) }, (_, index) => row(start + index)));
+    });
+}

@@ -1,0 +1,111 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { Account } from '../accounts/account.entity.js';
+import { audit } from '../accounts/audit.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { lockRules } from './account-rules.js';
+import { DeviceBlock, type DeviceSetting, deviceSettings } from './device-block.entity.js';
+
+export const deviceBlockInput = z.strictObject({
+  /** A phone in the form of the country or with +, or an email address. */
+  device: z.string().trim().min(1, 'Which phone or email address?').max(200),
+  setting: z.enum(deviceSettings),
+  reason: z.string().trim().min(1, 'Say why, for whoever asks later.').max(500),
+});
+export type DeviceBlockInput = z.input<typeof deviceBlockInput>;
+
+/** How a device is set, and who set it so; nobody: it was never blocked. */
+export interface DeviceView {
+  device: string;
+  kind: 'phone' | 'email';
+  setting: DeviceSetting;
+  reason: string | null;
+  changedBy: string | null;
+  changedAt: Date | null;
+}
+
+/** A blocked device, as the gate finds it. */
+export interface DeviceHit {
+  device: string;
+  reason: string;
+  changedBy: string;
+}
+
+/** An email address as devices are kept and compared. */
+export const emailDevice = (email: string): string => email.trim().toLowerCase();
+
+/**
+ * Which of these phones and email addresses are blocked in the enterprise of an account, in one look-up. Called under the lock
+ * of the account's rules (account-rules.ts), it sees every block that was committed before, and none is committed until the transaction ends.
+ */
+export async function lookUpDevices(manager: EntityManager, accountId: number, devices: readonly string[]): Promise<Map<string, DeviceHit>> {
+  if (devices.length === 0) return new Map();
+  const rows: (DeviceHit & { setting: DeviceSetting })[] = await manager.query(
+    `SELECT device, setting, reason, changed_by AS changedBy FROM device_block WHERE enterprise_id = (SELECT enterprise_id FROM account WHERE id = ?) AND device IN (${marks(devices)})`,
+    [accountId, ...devices],
+  );
+  return new Map(rows.filter(({ setting }) => setting === 'block').map(({ device, reason, changedBy }) => [device.toLowerCase(), { device, reason, changedBy }]));
+}
+
+/** Looks at the setting of a device before it is changed. */
+export async function viewDevice(context: Context, principal: Principal, text: string): Promise<Result<DeviceView, Problem>> {
+  if (!sees(principal)) return failed(noRight);
+  const device = await readDevice(context, principal, text);
+  if (!device.ok) return device;
+  const row = await context.dataSource.getRepository(DeviceBlock).findOneBy({ enterpriseId: principal.enterpriseId, device: device.value });
+  return ok(viewOf(device.value, row));
+}
+
+/**
+ * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on. Allowing lifts nothing else:
+ * blacklists, opt-outs and laws hold on.
+ */
+export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput): Promise<Result<DeviceView, Problem>> {
+  if (!sees(principal)) return failed(noRight);
+  const parsed = deviceBlockInput.safeParse(input);
+  if (!parsed.success) {
+    const { message, path } = parsed.error.issues[0]!;
+    return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
+  }
+  const device = await readDevice(context, principal, parsed.data.device);
+  if (!device.ok) return device;
+  const { setting, reason } = parsed.data;
+  const { enterpriseId, name: changedBy } = principal;
+  return transaction(context.dataSource, async (manager) => {
+    const accounts = await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } });
+    await lockRules(manager, accounts.map(({ id }) => id), context.clock.now());
+    const now = context.clock.now();
+    const blocks = manager.getRepository(DeviceBlock);
+    const before = await blocks.findOneBy({ enterpriseId, device: device.value });
+    const row = await blocks.save(blocks.create({ ...before, enterpriseId, device: device.value, setting, reason, changedBy, changedAt: new Date(now) }));
+    await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow' } });
+    return ok(viewOf(device.value, row));
+  });
+}
+
+/** It reaches into every account, so it takes somebody who sees them all. */
+const sees = (principal: Principal): boolean => may(principal, 'manage enterprise') && principal.accountId === null;
+const noRight = problem(403, 'Device blocking holds for every account, so only an agency administrator can see and change it; nothing was changed.');
+
+const viewOf = (device: string, row: DeviceBlock | null): DeviceView => ({
+  device, kind: device.includes('@') ? 'email' : 'phone', setting: row?.setting ?? 'allow', reason: row?.reason ?? null, changedBy: row?.changedBy ?? null, changedAt: row?.changedAt ?? null,
+});
+
+/** A phone in E.164, read in the form of the enterprise's first account, or an email address in small letters. */
+async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, text: string): Promise<Result<string, Problem>> {
+  const written = text.trim();
+  if (written.includes('@')) {
+    if (/^[^\s@]+@[^\s@]+$/.test(written) && written.length <= 200) return ok(emailDevice(written));
+    return failed(problem(422, `"${written.slice(0, 60)}" is not an email address; nothing was changed.`, 'device'));
+  }
+  const account = await dataSource.getRepository(Account).findOne({ where: { enterpriseId }, order: { id: 'ASC' } });
+  const number = parsePhoneNumber(written, (account?.country ?? 'US') as Country);
+  return number.ok ? ok(number.value) : failed(problem(422, `"${written.slice(0, 60)}" ${number.failure}. Write a phone as people of your country do, or with + and the country code.`, 'device'));
+}

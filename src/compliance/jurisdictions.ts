@@ -1,0 +1,32 @@
+import type { AccountRules } from './account-rules.js';
+import type { CustomerType, Purpose } from './customer-type.js';
+import { elsewhere } from './jurisdictions/elsewhere.js';
+import type { Jurisdiction } from './jurisdictions/jurisdiction.js';
+import { unitedStates } from './jurisdictions/united-states.js';
+
+export const jurisdictions: readonly Jurisdiction[] = [...unitedStates, ...elsewhere];
+
+/** Where whoever is called may be. */
+export interface Place {
+  /** ISO 3166; a calling code where the number is of no country in particular. */
+  country: string;
+  /** The states in which they may be; none known: any. */
+  states: readonly string[];
+}
+
+/** The jurisdictions that hold in an account: the verified ones, but for what it turned on or off itself. */
+export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law' | 'jurisdictions'>): readonly Jurisdiction[] {
+  return law ? jurisdictions.filter(({ code, verified }) => chosen[code] ?? verified) : [];
+}
+
+/**
+ * Those that hold for a call: all of them bind, so the strictest wins. A number whose state nobody knows (a toll-free one, say)
+ * may be in any state, so those of all states hold.
+ */
+export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
+  const ofCountry = law.filter((one) => one.country === country);
+  const named = ofCountry.length > 0 ? ofCountry : law.filter((one) => one.country === undefined);
+  return named.filter(
+    (one) => one.customers.includes(customer) && (one.purpose === undefined || one.purpose === purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)),
+  );
+}

@@ -1,0 +1,43 @@
+import type { AttemptLimit } from '../attempt-limit.js';
+import type { CustomerType, Purpose } from '../customer-type.js';
+import type { WeeklyHours } from '../schedule.entity.js';
+
+/** The rules of one place, as data: changing them changes no code. Nothing here is legal advice. */
+export interface Jurisdiction {
+  /** ISO 3166, with the state behind it where it is one's: `US`, `US-FL`; a further word where a law has a narrower subject. */
+  code: string;
+  name: string;
+  /** The day on which its sources were read. */
+  version: string;
+  sources: readonly string[];
+  /** Checked against a source that names the rule; others are off until somebody turns them on. */
+  verified: boolean;
+  /** The country called; empty: every country that no other jurisdiction has rules for. */
+  country?: string;
+  /** The state called, where the rule is a state's. */
+  state?: string;
+  customers: readonly CustomerType[];
+  /** Calls of this purpose alone; else of any. */
+  purpose?: Purpose;
+  /** When calls are allowed, in the zone of whoever is called. */
+  hours?: WeeklyHours;
+  /** Days without calls, YYYY-MM-DD in that zone. */
+  holidays?: readonly string[];
+  limits?: readonly AttemptLimit[];
+  /** No call for so many days after somebody talked to an agent, and after they refused what they were offered. */
+  daysAfterConversation?: number;
+  daysAfterRefusal?: number;
+  /** No call for so many hours after an abandoned one. */
+  abandonedLockoutHours?: number;
+  /** Lists of the kind registry that are of this country block, and are too old after so many days. */
+  registry?: { maxAgeDays: number };
+  /** What the law also says, shown beside the rules; the gate does not judge it: pacing, ring time and messages keep it, or people must. */
+  disclosures?: readonly string[];
+}
+
+const allDays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+/** The same times on each of these days. */
+export const on = (days: readonly (typeof allDays)[number][], ...times: { from: string; to: string }[]): WeeklyHours => Object.fromEntries(days.map((day) => [day, times]));
+export const everyDay = (from: string, to: string): WeeklyHours => on(allDays, { from, to });
+export const weekdays = allDays.slice(0, 5);

@@ -1,0 +1,21 @@
+import type { PastCall } from '../past-call.js';
+import type { Rule } from '../verdict.js';
+
+const day = 86_400_000;
+
+/** Days of peace that a law gives after a conversation, or after a refusal; the one that ends last is named. */
+export const byRest: Rule = ({ calls = [] }, _rules, now, law) => {
+  const rests = law.flatMap(({ name, daysAfterConversation = 0, daysAfterRefusal = 0 }) => [
+    { days: daysAfterConversation, at: latest(calls, 'isConversation'), words: 'talked to an agent', name },
+    { days: daysAfterRefusal, at: latest(calls, 'isRefusal'), words: 'refused', name },
+  ]);
+  const ends = rests.flatMap(({ days, at, words, name }) => (at === undefined || at + days * day <= now ? [] : [{ until: at + days * day, at, days, words, name }]));
+  if (ends.length === 0) return undefined;
+  const last = ends.reduce((one, other) => (other.until > one.until ? other : one));
+  return { rule: 'rest', reason: `This person ${last.words} at ${new Date(last.at).toISOString()}; ${last.name} gives them ${last.days} days of peace, until ${new Date(last.until).toISOString()}.`, until: last.until };
+};
+
+const latest = (calls: readonly PastCall[], what: 'isConversation' | 'isRefusal'): number | undefined => {
+  const found = calls.filter((call) => call[what]);
+  return found.length === 0 ? undefined : Math.max(...found.map(({ at }) => at));
+};

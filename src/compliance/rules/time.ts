@@ -1,0 +1,79 @@
+import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
+import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
+import { zonesOfNumber } from '../zones-of-number.js';
+
+const zonesOf = ({ zone, lookedUpZones = [], number }: Candidate): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
+
+/** One array for each zone: what is worked out for a list of zones is found again by the list itself. */
+const single = new Map<string, readonly string[]>();
+function alone(zone: string): readonly string[] {
+  const known = single.get(zone) ?? [zone];
+  single.set(zone, known);
+  return known;
+}
+
+export const byZone: Rule = (candidate, { hours, accountHours }, _now, law) => {
+  if (!hours.restrict && !accountHours && !candidate.preferences && law.every((one) => !one.hours)) return undefined;
+  if (zonesOf(candidate).length > 0) return undefined;
+  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone.`, ends: 'blocked', status: 'NO TIME ZONE' };
+};
+
+/** The rules of time; together they say when the next moment is at which all of them allow. */
+export const byTime: Rule = (candidate, { hours, schedule, accountHours }, now, law) => {
+  const zones = zonesOf(candidate);
+  const { preferences } = candidate;
+  const ofPlace = timesIn(zones, hours, accountHours, law);
+  const own: Times[] = [];
+  if (preferences)
+    own.push({ rule: 'preferences', opening: all(zones.map((zone) => preferred(zone, preferences))), words: 'a time at which the contact does not want calls' });
+  if (schedule) own.push({ rule: 'schedule', opening: weeklyOf(schedule.zone, schedule), words: `outside the schedule "${schedule.name}"` });
+  const closed = isOpen(ofPlace.together, now) ? own.find(({ opening }) => !isOpen(opening, now)) : ofPlace.each.find(({ opening }) => !isOpen(opening, now));
+  if (!closed) return undefined;
+  const until = all([ofPlace.together, ...own.map(({ opening }) => opening)])(now);
+  if (until === undefined)
+    return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
+  return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
+};
+
+const isOpen = (opening: Opening, now: number): boolean => opening(now) === now;
+
+/** A rule of time, with the words for when it is closed. */
+interface Times {
+  rule: Refusal['rule'];
+  opening: Opening;
+  words: string;
+}
+
+interface TimesOfPlace {
+  each: Times[];
+  together: Opening;
+}
+
+const mostKept = 2_000;
+const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
+
+/**
+ * What the hours of dialer, account and law are in these zones, together. Thousands of contacts share zones and rules, and a toll-free number is in
+ * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
+ */
+function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.map(({ code }) => code).join()}`;
+  let ofZones = kept.get(zones);
+  if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
+  let times = ofZones.get(key);
+  if (!times) ofZones.set(key, (times = workOut(zones, hours, accountHours, law)));
+  return times;
+}
+
+function workOut(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
+  const each: Times[] = [];
+  const inAll = (opening: (zone: string) => Opening) => remembered(all(zones.map(opening)));
+  if (hours.restrict) each.push({ rule: 'hours', opening: inAll((zone) => daily(zone, hours.from, hours.to)), words: `outside ${hours.from}–${hours.to} ${placeOf(zones)}` });
+  if (accountHours)
+    each.push({ rule: 'hours', opening: inAll((zone) => daily(zone, accountHours.from, accountHours.to)), words: `outside the account’s ${accountHours.from}–${accountHours.to} ${placeOf(zones)}` });
+  for (const one of law) if (one.hours) each.push({ rule: 'law', opening: inAll((zone) => weeklyOf(zone, one)), words: `outside the hours and days of ${one.name} ${placeOf(zones)}` });
+  return { each, together: remembered(all(each.map(({ opening }) => opening))) };
+}
+
+const placeOf = (zones: readonly string[]): string =>
+  zones.length === 1 ? `in ${zones[0]}` : `in one of the ${zones.length} time zones that the number may be in`;

@@ -1,0 +1,39 @@
+import { IsNull, Not } from 'typeorm';
+import { jurisdictions } from '../compliance/jurisdictions.js';
+import type { Context } from '../database/context.js';
+import { ContactList } from './contact-list.entity.js';
+
+const day = 86_400_000;
+
+/** How old a do-not-call registry is, against what the law of its country allows. */
+export interface RegistryAge {
+  country: string;
+  asOf: Date | null;
+  /** Full days since the day of its file. */
+  ageDays: number | null;
+  maxAgeDays: number | null;
+  /** Too old, or of nobody knows when: it blocks all the same, and is to be renewed. */
+  isStale: boolean;
+}
+
+/** The age of a list that is a registry; undefined for any other. */
+export function registryAge({ registryOf, asOf }: Pick<ContactList, 'registryOf' | 'asOf'>, now: number): RegistryAge | undefined {
+  if (!registryOf) return undefined;
+  const maxAgeDays = jurisdictions.find(({ country, registry }) => country === registryOf && registry)?.registry?.maxAgeDays ?? null;
+  const ageDays = asOf === null ? null : Math.floor((now - asOf.getTime()) / day);
+  return { country: registryOf, asOf, ageDays, maxAgeDays, isStale: ageDays === null || (maxAgeDays !== null && ageDays > maxAgeDays) };
+}
+
+/** A sentence for each registry of the account that is too old. */
+export async function staleRegistries({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>, accountId: number): Promise<string[]> {
+  const lists = await dataSource.getRepository(ContactList).findBy({ accountId, registryOf: Not(IsNull()) });
+  return lists.flatMap((list) => {
+    const age = registryAge(list, clock.now())!;
+    if (!age.isStale) return [];
+    if (age.ageDays === null) return [`Nobody said of which day the do-not-call registry "${list.name}" is: give its date.`];
+    return [`The do-not-call registry "${list.name}" is ${age.ageDays} days old, and may be ${age.maxAgeDays} at most: read its latest file in.`];
+  });
+}
+
+/** Countries whose law names registries, for a list that is to be one. */
+export const registryCountries: readonly string[] = [...new Set(jurisdictions.flatMap(({ country, registry }) => (country && registry ? [country] : [])))];

@@ -1,0 +1,174 @@
+import { DateTime } from 'luxon';
+import { Account } from '../accounts/account.entity.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import { decide, type Judged, lookUp } from '../calls/judge.js';
+import { readRules } from '../compliance/account-rules.js';
+import { blockingLists } from '../compliance/blacklist.js';
+import { Schedule } from '../compliance/schedule.entity.js';
+import type { Refusal } from '../compliance/verdict.js';
+import type { Context } from '../database/context.js';
+import { marks, timeOf } from '../database/sql.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { staleRegistries } from '../contacts/registries.js';
+import { type Place, withContacts } from './claim.js';
+import { rulesOf } from './compose-order.js';
+import { Dialer } from './dialer.entity.js';
+import { DialerList } from './dialer-list.entity.js';
+import { DialerVersion } from './dialer-version.entity.js';
+import { withSubscribers } from './enhance.js';
+
+/** Why some contacts cannot be called today. */
+interface Stopped {
+  rule: Refusal['rule'];
+  /** They wait: some may be called on another day. Otherwise it is for good. */
+  waits: boolean;
+  contacts: number;
+  /** What the gate would say of one of them. */
+  example: string;
+}
+
+/** What the rules would do to a dialer's contacts for the rest of the day, if it ran without a limit of lines. Nothing is written, and nobody is called. */
+export interface DryRun {
+  at: Date;
+  /** The end of the day in the account's zone: what comes later is not today. */
+  until: Date;
+  zone: string;
+  /** Contacts on the lists that it calls; those that have ended in this dialer; and those that were judged. */
+  contacts: number;
+  ended: number;
+  judged: number;
+  /** Only an even sample was judged: the figures below are of it, scaled to all. */
+  isSample: boolean;
+  callableNow: number;
+  callableToday: number;
+  /** By the hour in which their first moment is. */
+  hours: { from: Date; contacts: number }[];
+  stopped: Stopped[];
+  /** What whoever starts it should know, in sentences. */
+  warnings: string[];
+}
+
+/** So many are judged one by one, in two seconds or so; of more, a sample. */
+const mostJudged = 20_000;
+const chunk = 500;
+const hour = 3_600_000;
+/** A rule that ends sends to the next one; there are a dozen. */
+const mostSteps = 24;
+
+interface Row extends Place {
+  state: string | null;
+  nextAt: string | Date | null;
+}
+
+/** How many contacts of a dialer may be called today, when, and what stops the rest. */
+export async function dryRun(context: Context, principal: Principal, dialerId: number): Promise<Result<DryRun, Problem>> {
+  if (!may(principal, 'view')) return failed(problem(403, 'You may not see dialers.'));
+  const { dataSource, clock } = context;
+  const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
+  if (!dialer) return failed(problem(404, `There is no dialer ${dialerId}.`));
+  const { accountId } = dialer;
+  const { manager } = dataSource;
+  const now = clock.now();
+  const { zone } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
+  const links = await dataSource.getRepository(DialerList).findBy({ dialerId });
+  const account = await readRules(manager, accountId);
+  const rules = rulesOf(settings, schedule, account);
+  const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
+  const lists = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
+  const until = DateTime.fromMillis(now, { zone }).endOf('day').toMillis();
+
+  const counts = await countContacts(context, dialerId, lists);
+  const stride = Math.max(1, Math.ceil(counts.left / mostJudged));
+  const found = new Tally(until);
+  let judged = 0;
+  for (let after = 0; lists.length > 0; ) {
+    const rows = await page(context, dialerId, lists, after, stride);
+    if (rows.length === 0) break;
+    after = rows.at(-1)!.contactId;
+    const claimed = await withContacts(manager, rows, settings.otherNumbers === 'in turn');
+    const claims = settings.enhancedCallerId ? await withSubscribers(manager, accountId, claimed, now) : claimed;
+    const candidateOf = await lookUp(manager, order, claims, now);
+    for (const [index, claim] of claims.entries()) {
+      const nextAt = rows[index]!.nextAt;
+      const from = Math.max(now, nextAt === null ? 0 : timeOf(nextAt));
+      found.add(firstMoment((at) => decide(claim, candidateOf, rules, at), from, until), now);
+    }
+    judged += rows.length;
+  }
+  const scale = judged === 0 ? 1 : counts.left / judged;
+  const warnings = await staleRegistries(context, accountId);
+  if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
+  return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
+}
+
+async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number }> {
+  if (lists.length === 0) return { contacts: 0, left: 0 };
+  const [{ contacts }] = await dataSource.query(`SELECT COUNT(*) AS contacts FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
+  const [{ ended }] = await dataSource.query(`SELECT COUNT(*) AS ended FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)})`, [dialerId, ...lists]);
+  return { contacts: Number(contacts), left: Number(contacts) - Number(ended) };
+}
+
+/** The next contacts that have not ended in the dialer, in the order of their ids; every so many-th. */
+function page({ dataSource }: Context, dialerId: number, lists: readonly number[], after: number, stride: number): Promise<Row[]> {
+  return dataSource.query(
+    `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt
+       FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
+      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state IS NULL OR place.state = 'waiting') ORDER BY contact.id LIMIT ${chunk}`,
+    [dialerId, after, ...lists, stride],
+  );
+}
+
+type Moment = { at: number } | { refusal: Refusal };
+
+/** From one end of a refusal to the next, to the first moment of today at which nothing refuses; or what stands there. */
+function firstMoment(judgeAt: (at: number) => Judged, from: number, until: number): Moment {
+  let at = from;
+  let last: Refusal | undefined;
+  for (let step = 0; step < mostSteps && at <= until; step++) {
+    const { refusal } = judgeAt(at);
+    if (!refusal) return { at };
+    last = refusal;
+    if (refusal.ends || refusal.until === undefined || refusal.until <= at) break;
+    at = refusal.until;
+  }
+  return { refusal: last ?? { rule: 'attempts', reason: `It waits until ${new Date(from).toISOString()} after its last attempt.`, until: from } };
+}
+
+/** Counts what was found. */
+class Tally {
+  private now = 0;
+  private readonly byHour = new Map<number, number>();
+  private readonly byRule = new Map<string, Stopped>();
+
+  constructor(private readonly until: number) {}
+
+  add(moment: Moment, now: number): void {
+    if ('at' in moment) {
+      if (moment.at === now) this.now += 1;
+      const from = Math.floor(moment.at / hour) * hour;
+      this.byHour.set(from, (this.byHour.get(from) ?? 0) + 1);
+      return;
+    }
+    const { rule, reason, ends } = moment.refusal;
+    const key = `${rule} ${ends ?? ''}`;
+    const stopped = this.byRule.get(key) ?? { rule, waits: !ends, contacts: 0, example: reason };
+    stopped.contacts += 1;
+    this.byRule.set(key, stopped);
+  }
+
+  scaled(scale: number): Pick<DryRun, 'callableNow' | 'callableToday' | 'hours' | 'stopped'> {
+    const all = (count: number) => Math.round(count * scale);
+    const hours = [...this.byHour].filter(([from]) => from <= this.until).sort(([one], [other]) => one - other);
+    return {
+      callableNow: all(this.now),
+      callableToday: all(hours.reduce((sum, [, count]) => sum + count, 0)),
+      hours: hours.map(([from, count]) => ({ from: new Date(from), contacts: all(count) })),
+      stopped: [...this.byRule.values()].map((one) => ({ ...one, contacts: all(one.contacts) })).sort((one, other) => other.contacts - one.contacts),
+    };
+  }
+}

@@ -1,0 +1,92 @@
+import { In, MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { Consent } from '../../compliance/consent.entity.js';
+import { consentInput, recordConsent, withdrawConsent } from '../../compliance/consents.js';
+import { optOuts, recordOptOut } from '../../contacts/opt-out.js';
+import { ok } from '../../shared/result.js';
+import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const consent = z
+  .object({
+    id, accountId: id, number: z.string(), givenAt: time, source: z.string(), proof: z.string().nullable(), recordedBy: z.string(), recordedAt: time, withdrawnAt: time.nullable(), withdrawnSource: z.string().nullable(),
+  })
+  .meta({ id: 'Consent' });
+
+const optedOut = z
+  .object({ id, accountId: id, number: z.string(), at: time, source: z.string(), description: z.string().nullable(), cancelledAt: time.nullable() })
+  .meta({ id: 'OptOut' });
+const ofNumber = { number: z.string().optional().describe('In E.164 form: those of this number alone.') };
+
+/** Who agreed to be called, and who said no: each with its time and source. */
+export const consentRoutes = (services: Services) => [
+  route({
+    name: 'listConsents',
+    method: 'get',
+    path: '/consents',
+    summary: 'Consents to calls, those withdrawn too',
+    permission: 'view',
+    query: { ...accountInQuery, ...ofNumber, ...paging },
+    answer: { status: 200, body: pageOf(consent) },
+    async handle({ principal, query: { accountId, number, after = 0, limit } }) {
+      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+      if (!accounts.ok) return accounts;
+      const where = { accountId: In(accounts.value), id: MoreThan(after), ...(number !== undefined && { number }) };
+      return ok(toPage(await services.dataSource.getRepository(Consent).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'recordConsent',
+    method: 'post',
+    path: '/consents',
+    summary: 'Write down that somebody agreed to be called on a number',
+    permission: 'edit',
+    body: consentInput.extend(accountInBody),
+    answer: { status: 201, body: consent },
+    async handle({ principal, body: { accountId, ...input } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? recordConsent(services, principal, account.value, input) : account;
+    },
+  }),
+  route({
+    name: 'withdrawConsent',
+    method: 'post',
+    path: '/consents/withdraw',
+    summary: 'End every consent of a number; it holds for the very next attempt',
+    permission: 'block',
+    body: z.strictObject({ number: z.string(), source: z.string().describe('How it was withdrawn, such as "letter of 22 November".'), ...accountInBody }),
+    answer: { status: 200, body: z.object({ number: z.string(), withdrawn: z.int() }) },
+    async handle({ principal, body: { accountId, ...input } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? withdrawConsent(services, principal, account.value, input) : account;
+    },
+  }),
+  route({
+    name: 'listOptOuts',
+    method: 'get',
+    path: '/opt-outs',
+    summary: 'Who said no, by which way and when: a key in a call, a text, an agent, a form, the API',
+    permission: 'view',
+    query: { ...accountInQuery, ...ofNumber, ...paging },
+    answer: { status: 200, body: pageOf(optedOut) },
+    async handle({ principal, query: { accountId, number, after = 0, limit } }) {
+      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
+      return accounts.ok ? ok(toPage(await optOuts(services, accounts.value, { number, after, count: limit + 1 }), limit)) : accounts;
+    },
+  }),
+  route({
+    name: 'recordOptOut',
+    method: 'post',
+    path: '/opt-outs',
+    summary: 'Somebody said no: no dialer of the account calls the number again, from the very next attempt on',
+    permission: 'block',
+    body: z.strictObject({ number: z.string(), source: z.string().describe('How they said it, such as "form on example.com".'), ...accountInBody }),
+    answer: { status: 201, body: z.object({ number: z.string(), source: z.string(), at: time }) },
+    async handle({ principal, body: { accountId, ...input } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? recordOptOut(services, principal, account.value, input) : account;
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+import { MoreThan } from 'typeorm';
+import { z } from 'zod';
+import { DeviceBlock, deviceSettings } from '../../compliance/device-block.entity.js';
+import { deviceBlockInput, saveDevice, viewDevice } from '../../compliance/device-blocks.js';
+import { failed, ok } from '../../shared/result.js';
+import { httpProblem } from '../http-problem.js';
+import { route } from '../route.js';
+import { id, pageOf, paging, time, toPage } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const block = z.object({ id, device: z.string(), setting: z.enum(deviceSettings), reason: z.string(), changedBy: z.string(), changedAt: time }).meta({ id: 'DeviceBlock' });
+const view = z
+  .object({ device: z.string(), kind: z.enum(['phone', 'email']), setting: z.enum(deviceSettings), reason: z.string().nullable(), changedBy: z.string().nullable(), changedAt: time.nullable() })
+  .meta({ id: 'DeviceSetting' });
+
+/** Phones and email addresses that no dialer of any account contacts. */
+export const deviceBlockRoutes = (services: Services) => [
+  route({
+    name: 'listDeviceBlocks',
+    method: 'get',
+    path: '/device-blocks',
+    summary: 'Every device that was ever set, with who set it, when and why',
+    permission: 'manage enterprise',
+    query: paging,
+    answer: { status: 200, body: pageOf(block) },
+    async handle({ principal, query: { after = 0, limit } }) {
+      if (principal.accountId !== null) return failed(httpProblem(403, 'Device blocking holds for every account, so only an agency administrator can see it.'));
+      const where = { enterpriseId: principal.enterpriseId, id: MoreThan(after) };
+      return ok(toPage(await services.dataSource.getRepository(DeviceBlock).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+    },
+  }),
+  route({
+    name: 'viewDevice',
+    method: 'get',
+    path: '/device-blocks/setting',
+    summary: 'The setting of one device; one that nobody ever set is allowed',
+    permission: 'manage enterprise',
+    query: { device: z.string().describe('A phone, or an email address.') },
+    answer: { status: 200, body: view },
+    handle: ({ principal, query }) => viewDevice(services, principal, query.device),
+  }),
+  route({
+    name: 'saveDevice',
+    method: 'put',
+    path: '/device-blocks',
+    summary: 'Block a device for every dialer of every account, or lift that block; it holds for the very next attempt',
+    description: 'Allowing a device lifts its block alone, never a blacklist, an opt-out or a law. A contact is also not called when its email address is blocked.',
+    permission: 'manage enterprise',
+    body: deviceBlockInput,
+    answer: { status: 200, body: view },
+    handle: ({ principal, body }) => saveDevice(services, principal, body),
+  }),
+];

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { accountRulesInput, readRules, saveRules } from '../../compliance/account-rules.js';
+import { customerTypes, purposes } from '../../compliance/customer-type.js';
+import { inForce, jurisdictions } from '../../compliance/jurisdictions.js';
+import { ok } from '../../shared/result.js';
+import { chooseAccount } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const rules = z.object({ accountId: id, ...accountRulesInput.shape }).meta({ id: 'AccountRules' });
+
+const jurisdiction = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    version: z.string().describe('The day on which its sources were read.'),
+    sources: z.array(z.string()),
+    verified: z.boolean().describe('Those that are not are off until they are turned on.'),
+    isInForce: z.boolean(),
+    customers: z.array(z.enum(customerTypes)),
+    purpose: z.enum(purposes).nullable(),
+    hours: z.record(z.string(), z.array(z.object({ from: z.string(), to: z.string() }))).nullable().describe('In the zone of whoever is called; a day that is not named is closed.'),
+    keepsHolidays: z.boolean(),
+    limits: z.array(z.object({ attempts: z.int(), hours: z.int() })),
+    daysAfterConversation: z.int().nullable(),
+    daysAfterRefusal: z.int().nullable(),
+    abandonedLockoutHours: z.int().nullable(),
+    registryMaxAgeDays: z.int().nullable(),
+    disclosures: z.array(z.string()).describe('What the law also says; not judged before a call.'),
+  })
+  .meta({ id: 'Jurisdiction' });
+
+/** What binds every dialer of an account. */
+export const ruleRoutes = (services: Services) => [
+  route({
+    name: 'getRules',
+    method: 'get',
+    path: '/rules',
+    summary: 'What holds for every dialer of an account, beside the dialer’s own settings; the strictest wins',
+    permission: 'view',
+    query: accountInQuery,
+    answer: { status: 200, body: rules },
+    async handle({ principal, query: { accountId } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      return account.ok ? ok({ accountId: account.value, ...(await readRules(services.dataSource.manager, account.value)) }) : account;
+    },
+  }),
+  route({
+    name: 'saveRules',
+    method: 'patch',
+    path: '/rules',
+    summary: 'Change what holds for every dialer of an account, from the next attempt on; what is left out stays as it is',
+    permission: 'administer',
+    body: accountRulesInput.partial().extend(accountInBody),
+    answer: { status: 200, body: rules },
+    async handle({ principal, body: { accountId, ...changes } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      if (!account.ok) return account;
+      const saved = await saveRules(services, principal, account.value, changes);
+      return saved.ok ? ok({ accountId: account.value, ...saved.value }) : saved;
+    },
+  }),
+  route({
+    name: 'listJurisdictions',
+    method: 'get',
+    path: '/jurisdictions',
+    summary: 'The rules of each place that are known here, with version and sources, and whether the account keeps them. Not legal advice',
+    permission: 'view',
+    query: accountInQuery,
+    answer: { status: 200, body: z.object({ items: z.array(jurisdiction) }) },
+    async handle({ principal, query: { accountId } }) {
+      const account = await chooseAccount(services.dataSource, principal, accountId);
+      if (!account.ok) return account;
+      const kept = inForce(await readRules(services.dataSource.manager, account.value));
+      return ok({
+        items: jurisdictions.map((one) => ({
+          code: one.code, name: one.name, version: one.version, sources: [...one.sources], verified: one.verified, isInForce: kept.includes(one), customers: [...one.customers], purpose: one.purpose ?? null,
+          hours: one.hours ?? null, keepsHolidays: one.holidays !== undefined, limits: [...(one.limits ?? [])], daysAfterConversation: one.daysAfterConversation ?? null, daysAfterRefusal: one.daysAfterRefusal ?? null,
+          abandonedLockoutHours: one.abandonedLockoutHours ?? null, registryMaxAgeDays: one.registry?.maxAgeDays ?? null, disclosures: [...(one.disclosures ?? [])],
+        })),
+      });
+    },
+  }),
+];

@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { DateTime } from 'luxon';
+import { placeOfNumber } from '../../src/calls/place-of-number.js';
+import { firstRules } from '../../src/compliance/account-rules.js';
+import { inForce, jurisdictions, lawOf } from '../../src/compliance/jurisdictions.js';
+import { australianHolidays, easter, frenchHolidays } from '../../src/compliance/jurisdictions/holidays.js';
+import { type Candidate, refusal, refusals, type Rules } from '../../src/compliance/verdict.js';
+import type { PhoneNumber } from '../../src/shared/phone-number.js';
+
+const law = inForce({ ...firstRules, law: true });
+const numbers = { newYork: '+12125550123', miami: '+13055550123', louisville: '+15025550123', birmingham: '+12055550123', tollFree: '+18005550123', london: '+442079460123', paris: '+33123456789', sydney: '+61291234567', berlin: '+49301234567', toronto: '+14165550123', milan: '+390212345678' };
+const candidate = (number: string, more: Partial<Candidate> = {}): Candidate => ({ number: number as PhoneNumber, zone: null, preferences: null, blacklisted: [], place: placeOfNumber(number as PhoneNumber), ...more });
+const rules: Rules = { hours: { restrict: false, from: '00:00', to: '24:00' }, blacklistHit: 'end', law };
+const at = (local: string, zone: string) => DateTime.fromISO(local, { zone }).toMillis();
+const codes = (number: string, customer: 'consumer' | 'business' = 'consumer', purpose: 'general' | 'debt collection' = 'general') => lawOf(law, placeOfNumber(number as PhoneNumber), customer, purpose).map(({ code }) => code);
+
+describe('the law of places', () => {
+  it('names a version, sources and whether it was checked, each place once', () => {
+    for (const { version, sources, code } of jurisdictions) {
+      expect(version, code).to.match(/^\d{4}-\d\d-\d\d$/);
+      expect(sources.length, code).to.be.greaterThan(0);
+    }
+    expect(new Set(jurisdictions.map(({ code }) => code)).size).to.equal(jurisdictions.length);
+    expect(jurisdictions.filter(({ verified }) => !verified).map(({ code }) => code)).to.deep.equal(['CA', 'IT', 'ES']);
+  });
+
+  it('is off until an account keeps it; then the verified ones hold, but for what it chose itself', () => {
+    expect(inForce(firstRules)).to.deep.equal([]);
+    expect(law.map(({ code }) => code)).to.include('US').and.not.include('CA');
+    const chosen = inForce({ law: true, jurisdictions: { CA: true, FR: false } }).map(({ code }) => code);
+    expect(chosen).to.include('CA').and.not.include('FR');
+  });
+
+  it('is found by country and state, customer and purpose', () => {
+    expect(codes(numbers.newYork)).to.deep.equal(['US']);
+    expect(codes(numbers.miami)).to.deep.equal(['US', 'US-FL']);
+    expect(codes(numbers.newYork, 'consumer', 'debt collection')).to.deep.equal(['US', 'US-DEBT']);
+    expect(codes(numbers.newYork, 'business')).to.deep.equal([]);
+    expect(codes(numbers.london, 'business')).to.deep.equal(['GB']);
+    expect(codes(numbers.berlin)).to.deep.equal(['OTHER']);
+    // Unverified, so it is off, and the one for every other country holds.
+    expect(codes(numbers.toronto)).to.deep.equal(['OTHER']);
+  });
+
+  it('is that of every state where nobody knows which one it is, and of two where somebody moved', () => {
+    expect(codes(numbers.tollFree)).to.deep.equal(['US', 'US-FL', 'US-OK', 'US-KY', 'US-AL', 'US-LA']);
+    const moved = placeOfNumber(numbers.newYork as PhoneNumber, 'Miami, FL');
+    expect(moved).to.deep.equal({ country: 'US', states: ['NY', 'FL'] });
+  });
+
+  const closed: [string, string, string, string][] = [
+    ['before 8 in New York', numbers.newYork, '2026-11-25T07:59', 'America/New_York'],
+    ['after 8 in the evening in Florida', numbers.miami, '2026-11-25T20:00', 'America/New_York'],
+    ['before 10 in Kentucky', numbers.louisville, '2026-11-25T09:59', 'America/New_York'],
+    ['a Sunday in Alabama', numbers.birmingham, '2026-11-22T12:00', 'America/Chicago'],
+    ['lunch in France', numbers.paris, '2026-11-25T13:30', 'Europe/Paris'],
+    ['a Saturday in France', numbers.paris, '2026-11-21T11:00', 'Europe/Paris'],
+    ['Bastille Day', numbers.paris, '2026-07-14T11:00', 'Europe/Paris'],
+    ['after 5 on a Saturday in Australia', numbers.sydney, '2026-11-21T17:00', 'Australia/Sydney'],
+    ['Good Friday in Australia', numbers.sydney, '2026-04-03T11:00', 'Australia/Sydney'],
+    ['a Sunday in Germany, by our own rule', numbers.berlin, '2026-11-22T11:00', 'Europe/Berlin'],
+  ];
+  for (const [what, number, local, zone] of closed)
+    it(`forbids ${what}`, () => {
+      const refused = refusal(candidate(number), rules, at(local, zone));
+      expect(refused).to.include({ rule: 'law' }).and.not.have.property('ends');
+      expect(refusal(candidate(number), rules, refused!.until!)).to.equal(undefined);
+    });
+
+  it('allows what is within its hours, and dialer, account and law all bind: the strictest wins', () => {
+    const nine = at('2026-11-25T20:30', 'America/New_York');
+    expect(refusal(candidate(numbers.newYork), rules, nine)).to.equal(undefined);
+    expect(refusal(candidate(numbers.newYork), { ...rules, accountHours: { from: '09:00', to: '19:00' } }, nine)?.reason).to.contain('the account’s 09:00–19:00');
+    expect(refusal(candidate(numbers.newYork), { ...rules, hours: { restrict: true, from: '08:00', to: '20:00' } }, nine)?.rule).to.equal('hours');
+  });
+
+  const noon = at('2026-11-25T12:00', 'America/New_York');
+  const hour = 3_600_000;
+  const call = (hoursAgo: number, more = {}) => ({ at: noon - hoursAgo * hour, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false, ...more });
+
+  it('limits attempts in windows that roll, and says when the next may be', () => {
+    const calls = [call(23), call(5), call(1)];
+    expect(refusal(candidate(numbers.newYork, { calls }), rules, noon)).to.equal(undefined);
+    expect(refusal(candidate(numbers.miami, { calls }), rules, noon)).to.include({ rule: 'attempts', until: noon + hour });
+    expect(refusal(candidate(numbers.miami, { calls: [call(24), call(5), call(1)] }), rules, noon)).to.equal(undefined);
+    expect(refusal(candidate(numbers.newYork, { calls }), { ...rules, limits: [{ attempts: 1, hours: 2, of: 'this dialer' }] }, noon)).to.include({ rule: 'attempts', until: noon + hour });
+  });
+
+  it('gives days of peace after a conversation about a debt, and after a refusal in France', () => {
+    const debt: Rules = { ...rules, purpose: 'debt collection' };
+    expect(refusal(candidate(numbers.newYork, { calls: [call(24, { isConversation: true })] }), debt, noon)).to.include({ rule: 'rest', until: noon + 6 * 24 * hour });
+    expect(refusal(candidate(numbers.newYork, { calls: [call(24, { isConversation: true })] }), rules, noon)).to.equal(undefined);
+    expect(refusal(candidate(numbers.paris, { calls: [call(59 * 24, { isRefusal: true })] }), rules, noon)).to.include({ rule: 'rest' });
+  });
+
+  it('keeps 72 hours after an abandoned call in the United Kingdom, whatever the dialer says', () => {
+    const afternoon = at('2026-11-25T15:00', 'Europe/London');
+    expect(refusal(candidate(numbers.london, { abandonedAt: afternoon - 71 * hour }), { ...rules, abandonedLockoutHours: 1 }, afternoon)).to.include({ rule: 'abandoned', until: afternoon + hour });
+  });
+
+  it('has a registry of its country block consumers, and nobody else', () => {
+    const blacklisted = [{ listId: 1, listName: 'National registry', status: 'DO NOT CALL', registryOf: 'US' }];
+    expect(refusal(candidate(numbers.newYork, { blacklisted }), rules, noon)).to.include({ rule: 'blacklist', status: 'DO NOT CALL', ends: 'blacklisted' });
+    expect(refusal(candidate(numbers.newYork, { blacklisted, customerType: 'business' }), rules, noon)).to.equal(undefined);
+    expect(refusal(candidate(numbers.newYork, { blacklisted }), { ...rules, law: [] }, noon)).to.equal(undefined);
+  });
+
+  it('tells of every rule that refuses to whoever asks why', () => {
+    const blockedDevice = { device: numbers.miami, reason: 'threats', changedBy: 'ann@example.com' };
+    const night = at('2026-11-25T03:00', 'America/New_York');
+    const why = refusals(candidate(numbers.miami, { blockedDevice, calls: [call(23.5), call(23), call(22)].map((one) => ({ ...one, at: one.at - 9 * hour })) }), { ...rules, requiresConsent: true }, night);
+    expect(why.map(({ rule }) => rule)).to.deep.equal(['device', 'consent', 'attempts', 'law']);
+  });
+
+  it('knows the holidays of France and Australia', () => {
+    expect([2025, 2026, 2027, 2038].map(easter)).to.deep.equal(['2025-04-20', '2026-04-05', '2027-03-28', '2038-04-25']);
+    expect(frenchHolidays).to.include.members(['2026-04-06', '2026-05-14', '2026-05-25', '2026-11-11']);
+    // Boxing Day of 2026 is a Saturday, so the Monday behind it is free too.
+    expect(australianHolidays).to.include.members(['2026-04-03', '2026-04-06', '2026-12-28', '2027-01-26', '2027-12-27', '2027-12-28']);
+  });
+});

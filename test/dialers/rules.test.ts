@@ -1,0 +1,186 @@
+import { expect } from 'chai';
+import { DateTime } from 'luxon';
+import type { DataSource } from 'typeorm';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { readRules, saveRules } from '../../src/compliance/account-rules.js';
+import { recordConsent, withdrawConsent } from '../../src/compliance/consents.js';
+import { saveDevice } from '../../src/compliance/device-blocks.js';
+import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { createList, renameList } from '../../src/contacts/lists.js';
+import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
+import { leaveSimulation } from '../../src/dialers/add-node.js';
+import { dryRun } from '../../src/dialers/dry-run.js';
+import { explainContact } from '../../src/dialers/explain-contact.js';
+import type { Runner } from '../../src/dialers/runner.js';
+import { transaction } from '../../src/database/transaction.js';
+import { noteSimulatedNode } from '../../src/calls/seed-nodes.js';
+import { onEachDatabase } from '../support/databases.js';
+import { Campaign, failureOf, valueOf } from './campaign.js';
+
+const hour = 3_600_000;
+const nothing = { law: false, jurisdictions: {}, hours: null, limits: [], requiresConsent: false };
+
+onEachDatabase('the rules of an account and a dialer', (open) => {
+  let dataSource: DataSource;
+  let campaign: Campaign;
+  const account = () => campaign.house.one;
+  const rules = async (changes: Parameters<typeof saveRules>[3]) => valueOf(await saveRules(campaign.context, campaign.by, account(), changes));
+  /** Settles what was placed as calls that nobody answered, and has the contacts wait for their next attempt. */
+  async function nobodyAnswers(runner: Runner): Promise<void> {
+    campaign.live.clear();
+    await dataSource.query(`UPDATE attempt SET state = 'settled', result = 'no answer', settled_at = created_at WHERE state <> 'settled'`);
+    await dataSource.query(`UPDATE dialer_contact SET state = 'waiting', next_at = '2000-01-01 00:00:00.000' WHERE state = 'dialing' AND dialer_id = ?`, [runner.dialer.id]);
+  }
+  const refusalOf = async (number: string) => (await dataSource.getRepository(Attempt).findOne({ where: { number, result: 'refused' }, order: { id: 'DESC' } }))!;
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    campaign = await Campaign.open(dataSource);
+  });
+  afterEach(async () => {
+    campaign.live.clear();
+    await rules(nothing);
+  });
+  after(() => dataSource?.destroy());
+
+  it('limit attempts over all dialers of the account, also where two place at once; the contact waits for its moment', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    await rules({ limits: [{ attempts: 2, hours: 24 }] });
+    const runners: Runner[] = [];
+    for (let count = 0; count < 5; count++) runners.push(await campaign.running([{ listId: await campaign.list([number]), role: 'call' }]));
+    await campaign.house.clock.advance(1_000);
+    const now = campaign.house.clock.now();
+    await Promise.all(runners.map((runner) => runner.placeDue(now)));
+    expect(campaign.switch.numbers.filter((one) => one === number)).to.have.length(2);
+    const refused = await refusalOf(number);
+    expect(refused.reason).to.contain('was called 2 times within 24 hours, the most that the account allows');
+    expect(refused.refusedUntil!.getTime()).to.be.closeTo(now + 24 * hour, 1_000);
+    const waiting = [...(await campaign.places(runners[0]!.dialer.id)).values(), ...(await campaign.places(runners[4]!.dialer.id)).values()];
+    expect(waiting.map(({ state }) => state)).to.satisfy((states: string[]) => states.every((state) => ['dialing', 'waiting'].includes(state)));
+    await campaign.house.clock.advance(24 * hour);
+    await Promise.all(runners.map((runner) => runner.placeDue(campaign.house.clock.now())));
+    expect(campaign.switch.numbers.filter((one) => one === number)).to.have.length(4);
+  });
+
+  it('ask for consent, by account or dialer: none ends the contact, one withdrawn too, and an opt-out beats it', async () => {
+    const [with_, without, withdrawn, out] = campaign.numbers(4) as [string, string, string, string];
+    const { context, by } = campaign;
+    for (const number of [with_, withdrawn, out]) valueOf(await recordConsent(context, by, account(), { number, source: 'form on example.com' }));
+    expect(valueOf(await withdrawConsent(context, by, account(), { number: withdrawn, source: 'a letter' })).withdrawn).to.equal(1);
+    valueOf(await recordOptOut(context, by, account(), { number: out, source: 'form on example.com' }));
+    const runner = await campaign.running([{ listId: await campaign.list([with_, without, withdrawn, out]), role: 'call' }], { requiresConsent: true });
+    expect(await campaign.place(runner)).to.deep.equal([with_]);
+    const places = await campaign.places(runner.dialer.id);
+    expect([without, withdrawn, out].map((number) => places.get(number)!.status)).to.deep.equal(['NO CONSENT', 'NO CONSENT', 'OPTED OUT']);
+    const kept = await optOuts(context, [account()], { number: out, after: 0, count: 5 });
+    expect(kept[0]).to.include({ number: out, source: `form on example.com, by ${by.name}` });
+    expect(failureOf(await recordConsent(context, by, account(), { number: 'x', source: 'form' })).field).to.equal('number');
+    expect(failureOf(await recordOptOut(context, by, account(), { number: out, source: '' })).field).to.equal('source');
+  });
+
+  describe('of a contact with several numbers', () => {
+    const contact = async (main: string, others: string[], settings = {}) => {
+      const listId = await campaign.list();
+      await campaign.add(listId, [main], account(), { other_numbers: JSON.stringify(others.map((number) => ({ type: 'mobile', number }))) });
+      return campaign.running([{ listId, role: 'call' }, { listId: blacklist, role: 'block' }], { maxAttempts: 20, ...settings });
+    };
+    const dialledBy = async (runner: Runner) => {
+      const [number] = await campaign.place(runner);
+      await nobodyAnswers(runner);
+      return number;
+    };
+    let blacklist = 0;
+    beforeEach(async () => (blacklist = await campaign.list()));
+
+    it('dial them in turn over the attempts, or the main one alone', async () => {
+      const [main, second, third] = campaign.numbers(3) as [string, string, string];
+      const runner = await contact(main, [second, third]);
+      const seen: (string | undefined)[] = [];
+      for (let attempt = 0; attempt < 5; attempt++) seen.push(await dialledBy(runner));
+      expect(seen).to.deep.equal([main, second, third, main, second]);
+      const alone = await contact(main, [second], { otherNumbers: 'never' });
+      expect([await dialledBy(alone), await dialledBy(alone)]).to.deep.equal([main, main]);
+    });
+
+    it('pass over another one that is blacklisted or blocked as a device, and end all when the main one is', async () => {
+      const [main, listed, device, free] = campaign.numbers(4) as [string, string, string, string];
+      valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: listed }));
+      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }));
+      const runner = await contact(main, [listed, device, free]);
+      const seen: (string | undefined)[] = [];
+      for (let attempt = 0; attempt < 4; attempt++) seen.push(await dialledBy(runner));
+      expect(new Set(seen)).to.deep.equal(new Set([main, free]));
+      valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: main }));
+      expect(await dialledBy(runner)).to.equal(undefined);
+      expect((await campaign.places(runner.dialer.id)).get(main)).to.include({ state: 'blacklisted' });
+    });
+
+    it('count them as one person', async () => {
+      const [main, second] = campaign.numbers(2) as [string, string];
+      const runner = await contact(main, [second], { attemptLimits: [{ attempts: 2, hours: 24 }] });
+      expect([await dialledBy(runner), await dialledBy(runner), await dialledBy(runner)]).to.deep.equal([main, second, undefined]);
+    });
+  });
+
+  it('keep to the law where the account does, from the next attempt on, and a registry of the country blocks', async () => {
+    const [number, registered] = campaign.numbers(2) as [string, string];
+    const registry = valueOf(await createList(campaign.context, campaign.by, { name: `Registry ${number}`, registryOf: 'US', asOf: new Date(campaign.house.clock.now()) }));
+    await campaign.add(registry.id, [registered]);
+    const lists = [{ listId: await campaign.list([number, registered]), role: 'call' as const }];
+    const atNight = DateTime.fromMillis(campaign.house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 3 }).toMillis();
+    await campaign.house.clock.advance(atNight - campaign.house.clock.now());
+    const runner = await campaign.running(lists);
+    await rules({ law: true });
+    expect(await campaign.place(runner)).to.deep.equal([]);
+    expect(await refusalOf(number)).to.include({ rule: 'law' });
+    expect(await refusalOf(registered)).to.include({ rule: 'blacklist', reason: `${registered} is on the list "${registry.name}".` });
+    const why = valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, (await campaign.places(runner.dialer.id)).get(number)!.contactId));
+    expect(why.law.map(({ code }) => code)).to.deep.equal(['US']);
+    expect(why.refusal).to.include({ rule: 'law' });
+    await campaign.house.clock.advance(6 * hour);
+    expect(await campaign.place(runner)).to.deep.equal([number]);
+    expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
+    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
+  });
+
+  it('are told by a dry run before the start: how many today, when, and what stops the rest', async () => {
+    const { context, by, house } = campaign;
+    const morning = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 6, minute: 0, second: 0, millisecond: 0 });
+    await house.clock.advance(morning.toMillis() - house.clock.now());
+    const east = campaign.numbers(4);
+    const west = ['+12135550101', '+12135550102'];
+    const blacklist = await campaign.list([east[0]!]);
+    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }));
+    const listId = await campaign.list([...east, ...west]);
+    await campaign.add(listId, ['+442079460123'], account(), { preferences: JSON.stringify({ notOn: [morning.toISODate()] }) });
+    const stale = valueOf(await createList(context, by, { name: `Old ${east[0]}`, registryOf: 'US', asOf: new Date(house.clock.now() - 40 * 24 * hour) }));
+    const dialer = await campaign.dialer([{ listId, role: 'call' }, { listId: blacklist, role: 'block' }], { hours: { restrict: true, from: '08:00', to: '20:00' } });
+    const run = valueOf(await dryRun(context, by, dialer.id));
+    expect(run).to.include({ contacts: 7, ended: 0, judged: 7, isSample: false, callableNow: 0, callableToday: 4 });
+    expect(run.hours.map(({ from, contacts }) => [DateTime.fromJSDate(from, { zone: 'America/New_York' }).hour, contacts])).to.deep.equal([[8, 2], [11, 2]]);
+    expect(run.stopped.map(({ rule, waits, contacts }) => [rule, waits, contacts]).sort()).to.deep.equal([['blacklist', false, 1], ['device', false, 1], ['preferences', true, 1]]);
+    expect(run.warnings).to.deep.equal([
+      'The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.',
+      `The do-not-call registry "${stale.name}" is 40 days old, and may be 31 at most: read its latest file in.`,
+    ]);
+    expect(await dataSource.getRepository(Attempt).countBy({ dialerId: dialer.id }), 'attempts').to.equal(0);
+    expect(failureOf(await dryRun(context, house.administratorOfOther, dialer.id)).status).to.equal(404);
+  });
+
+  it('are changed by an administrator alone, in parts, and nothing is saved that is wrong', async () => {
+    const { context, by, house } = campaign;
+    expect(await rules({ limits: [{ attempts: 3, hours: 24 }] })).to.deep.include({ law: false, limits: [{ attempts: 3, hours: 24 }] });
+    expect(await rules({ requiresConsent: true })).to.deep.include({ limits: [{ attempts: 3, hours: 24 }], requiresConsent: true });
+    expect(failureOf(await saveRules(context, by, account(), { hours: { from: '20:00', to: '08:00' } })).message).to.contain('not after its start');
+    expect(failureOf(await saveRules(context, { ...by, role: 'supervisor' }, account(), { law: true })).status).to.equal(403);
+    expect(await readRules(dataSource.manager, house.other)).to.deep.equal(nothing);
+  });
+
+  it('hold by law in every account from the first real switch on', async () => {
+    const { context, house } = campaign;
+    await noteSimulatedNode(context, { host: '127.0.0.1', port: 1, password: 'x' });
+    await transaction(dataSource, (manager) => leaveSimulation(manager, house.clock.now()));
+    for (const id of [house.one, house.other]) expect((await readRules(dataSource.manager, id)).law).to.equal(true);
+  });
+});

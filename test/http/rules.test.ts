@@ -1,0 +1,53 @@
+import { expect } from 'chai';
+import { onEachDatabase } from '../support/databases.js';
+import { startApi, type TestApi } from './server.js';
+
+onEachDatabase('the API of rules, devices, consents and registries', (open) => {
+  let api: TestApi;
+  before(async function () {
+    this.timeout(60_000);
+    api = await startApi(await open());
+  });
+  after(() => api?.stop());
+  const send: TestApi['send'] = (...request) => api.send(...request);
+
+  it('changes an account’s rules in parts, and shows which jurisdictions it keeps', async () => {
+    expect((await send('PATCH', '/rules', { body: { law: true, limits: [{ attempts: 3, hours: 24 }] } })).body).to.deep.include({ accountId: api.one, law: true, requiresConsent: false });
+    expect((await send('GET', '/rules')).body.limits).to.deep.equal([{ attempts: 3, hours: 24 }]);
+    const { items } = (await send('GET', '/jurisdictions')).body;
+    const kept = items.filter(({ isInForce }: { isInForce: boolean }) => isInForce).map(({ code }: { code: string }) => code);
+    expect(kept).to.include('US').and.not.include('CA');
+    expect((await send('PATCH', '/rules', { body: { limits: [{ attempts: 0, hours: 24 }] } })).status).to.equal(422);
+    expect((await send('PATCH', '/rules', { body: { accountId: api.other, law: false } })).status).to.equal(404);
+    expect((await send('GET', '/rules', { as: api.tokens.other })).body).to.deep.include({ accountId: api.other, law: false });
+  });
+
+  it('views and saves the setting of a device, for who sees every account', async () => {
+    const as = api.tokens['agency administrator'];
+    expect((await send('GET', '/device-blocks/setting?device=202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
+    expect((await send('GET', '/device-blocks', { as })).body.items).to.have.length(1);
+    expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
+    expect((await send('PUT', '/device-blocks', { body: { device: '202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
+  });
+
+  it('records consents and opt-outs with their source, in the caller’s own account', async () => {
+    const consent = await send('POST', '/consents', { body: { number: '202 555 0101', source: 'form on example.com', givenAt: '2000-01-01T00:00:00Z' } });
+    expect([consent.status, consent.body.number, consent.body.source]).to.deep.equal([201, '+12025550101', 'form on example.com']);
+    expect((await send('POST', '/consents/withdraw', { as: api.tokens.supervisor, body: { number: '+12025550101', source: 'letter' } })).body).to.deep.equal({ number: '+12025550101', withdrawn: 1 });
+    expect((await send('POST', '/opt-outs', { as: api.tokens.supervisor, body: { number: '202 555 0101', source: 'web form' } })).status).to.equal(201);
+    expect((await send('GET', '/opt-outs?number=%2B12025550101')).body.items.map(({ number, source }: { number: string; source: string }) => [number, source])).to.deep.equal([['+12025550101', `web form, by supervisor of ${api.one}`]]);
+    for (const path of ['/consents', '/opt-outs']) expect((await send('GET', path, { as: api.tokens.other })).body.items, path).to.deep.equal([]);
+  });
+
+  it('shows how old a registry is, and refuses one of nowhere or of tomorrow', async () => {
+    const asOf = new Date(api.clock.now() - 40 * 86_400_000).toISOString();
+    const made = await send('POST', '/lists', { body: { name: 'National registry', registryOf: 'US', asOf } });
+    expect([made.status, made.body.registry]).to.deep.equal([201, { country: 'US', asOf, ageDays: 40, maxAgeDays: 31, isStale: true }]);
+    const renewed = await send('PATCH', `/lists/${made.body.id}`, { body: { name: 'National registry', asOf: new Date(api.clock.now()).toISOString() } });
+    expect(renewed.body.registry).to.include({ ageDays: 0, isStale: false });
+    expect((await send('POST', '/lists', { body: { name: 'Nowhere', registryOf: 'XX' } })).status).to.equal(422);
+    expect((await send('POST', '/lists', { body: { name: 'Tomorrow', registryOf: 'US', asOf: new Date(api.clock.now() + 86_400_000).toISOString() } })).status).to.equal(422);
+    expect((await send('POST', '/lists', { body: { name: 'Ordinary' } })).body.registry).to.equal(null);
+  });
+});
