@@ -6,8 +6,8 @@ const rooms = [
   ['compliance', 'pacing', 'switch'],
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
-  ['dialers', 'outcomes', 'inbound', 'messaging', 'quality'],
-  ['desk'],
+  ['dialers', 'outcomes', 'messaging', 'quality'],
+  ['desk', 'inbound'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
+import { everyContactEnded } from '../../src/dialers/dialer-state';
 import { ask, useApi } from './api';
 import type { DialerRow } from './dialer';
 import { count, when, whenExactly, withTimes } from './format';
@@ -38,7 +39,7 @@ function DialerNotice({ dialerId }: { dialerId: number }) {
   const link = <Go to={`/resources/Dialer/records/${dialerId}/show`}>{dialer.name}</Go>;
   if (dialer.state === 'paused') return <Notice kind="warning">The dialer {link} is paused: requests are taken, and nobody is called until it goes on.</Notice>;
   if (dialer.state === 'draft') return <Notice kind="warning">The dialer {link} was never started: visitors are told that you cannot call them at the moment.</Notice>;
-  if (dialer.explanation === 'Every contact has ended.') return null;
+  if (dialer.explanation === everyContactEnded) return null;
   return <Notice kind="warning">The dialer {link} was stopped: visitors are told that you cannot call them at the moment.</Notice>;
 }
 

@@ -247,6 +247,7 @@ describe('a widget, from the back office to a page of another origin', function 
         await page.waitForTimeout(300);
         expect(await overflow(page), `${path} at ${width} px`).to.be.at.most(0);
         if (shot) await page.screenshot({ path: `${shot}/office${path.replaceAll('/', '-')}-${width}.png`, fullPage: true });
+        if (shot && path.endsWith('show')) await page.locator('.sd-card').last().screenshot({ path: `${shot}/requests-${width}.png` });
       }
     }
     await page.goto(`${office.url}/admin/resources/Widget/records/1/show`);

@@ -60,9 +60,10 @@ onEachDatabase('widgets over HTTP', (open) => {
     const taken = await visit('POST', `${publicKey}/requests`, json({ number: '(202) 555-0123', name: 'Ada', page: `${site}/shop?x=1`, ticket }));
     expect(taken.body).to.deep.equal({ callsFrom: null });
     expect(taken.status).to.equal(202);
-    expect((await visit('POST', `${publicKey}/requests`, { body: new URLSearchParams({ number: '+12025550123', agrees: 'on', website: '', ticket }) })).status).to.equal(202);
+    expect((await visit('POST', `${publicKey}/requests`, { headers: { 'X-Forwarded-For': '203.0.113.9' }, body: new URLSearchParams({ number: '+12025550123', agrees: 'on', website: '', ticket }) })).status).to.equal(202);
     const { items, next } = good(await api.send('GET', `/widgets/${id}/requests`, { as: api.tokens.auditor }));
     expect(next).to.equal(null);
+    // Nobody is taken at their word for where they come from.
     expect(items.map(({ outcome, number, address, page }: any) => ({ outcome, number, address, page }))).to.deep.equal([
       { outcome: 'again', number: '+12025550123', address: '127.0.0.1', page: site },
       { outcome: 'added', number: '+12025550123', address: '127.0.0.1', page: `${site}/shop` },

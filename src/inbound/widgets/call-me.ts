@@ -9,7 +9,7 @@ export interface CallMeSettings {
 }
 
 /** Whether it is open, and a ticket that is good from `waitSeconds` after it was given. */
-export interface CallMeState {
+interface CallMeState {
   isOpen: boolean;
   opensAt: string | null;
   mayWait: boolean;

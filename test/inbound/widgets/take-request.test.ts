@@ -175,7 +175,8 @@ onEachDatabase('a request to be called, from a site', (open) => {
     await taken(ticked, { number, agrees: true });
     await taken(ticked, { number, agrees: true });
     const consents = await dataSource.getRepository(Consent).find();
-    expect(consents.filter((one) => one.number === number).map(({ source, proof, givenAt }) => [source, proof, givenAt.getTime()])).to.deep.equal(Array(2).fill([`widget ${ticked.name}`, `“Yes.”, ticked on ${origin}/shop/shoes`, now()]));
+    const recorded = { source: `widget ${ticked.name}`, proof: `“Yes.”, ticked on ${origin}/shop/shoes`, givenAt: new Date(now()) };
+    expect(consents.filter((one) => one.number === number).map(({ source, proof, givenAt }) => ({ source, proof, givenAt }))).to.deep.equal([recorded, recorded]);
     expect(consents.some(({ source }) => source === `widget ${said.name}`)).to.equal(false);
     expect((await requestsOf(ticked))[0]).to.include({ outcome: 'refused', consent: null });
     expect((await requestsOf(said))[0]).to.include({ outcome: 'added', consent: 'By this.', name: null });
