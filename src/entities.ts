@@ -18,6 +18,7 @@ import { CallerIdUse } from './caller-ids/caller-id-use.entity.js';
 import { LookUp } from './caller-ids/look-up/look-up.entity.js';
 import { LookUpCost } from './caller-ids/look-up/look-up-cost.entity.js';
 import { LookUpProvider } from './caller-ids/look-up/look-up-provider.entity.js';
+import { CallIn } from './calls/call-in.entity.js';
 import { Attempt } from './calls/attempt.entity.js';
 import { DetectionCount } from './calls/detection-count.entity.js';
 import { DetectionState } from './calls/detection-state.entity.js';
@@ -44,6 +45,8 @@ import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
 import { RuleRun } from './dialers/rule-run.entity.js';
+import { Forwarding } from './inbound/forwarding.entity.js';
+import { CallRule } from './inbound/call-rule.entity.js';
 import { Widget } from './inbound/widgets/widget.entity.js';
 import { WidgetRequest } from './inbound/widgets/widget-request.entity.js';
 import { Job } from './jobs/job.entity.js';
@@ -66,6 +69,7 @@ import { Quality0011 } from '../migrations/0011-quality.js';
 import { Consults0011 } from '../migrations/0011-consults.js';
 import { Rules0013 } from '../migrations/0013-rules.js';
 import { Registries0014 } from '../migrations/0014-registries.js';
+import { CallsIn0015 } from '../migrations/0015-calls-in.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
@@ -83,8 +87,8 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState, CallIn, Forwarding, CallRule,
     Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, Rules0013, Registries0014, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020],
 };

@@ -24,6 +24,7 @@ import { Settler } from './calls/settle.js';
 import { Trunks } from './calls/trunks.js';
 import { writePhases } from './calls/write-phases.js';
 import type { Config } from './config.js';
+import { CallsIn } from './inbound/calls-in.js';
 import { keepLaw } from './compliance/account-rules.js';
 import { runImport, unfinishedImports } from './contacts/import/run-import.js';
 import { ensureDefaultList } from './contacts/lists.js';
@@ -72,6 +73,9 @@ const findRecordingsEvery = 1_000;
 const lookUpEvery = 500;
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
 const countLambdasEvery = 1_000;
+/** Forwardings are read this often, and calls that came in are written this often, in milliseconds of the machine. */
+const readForwardingsEvery = 1_000;
+const writeCallsInEvery = 200;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
@@ -148,6 +152,9 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[], l
 
   await lease.start();
   stops.push(() => lease.stop());
+  const callsIn = new CallsIn(context);
+  nodes.inbound = callsIn;
+  stops.push(startCallsIn(context, callsIn, leads));
   await nodes.start();
   stops.push(() => nodes.stop());
   const settling = every(machine, settleEvery, () => settler.flush());
@@ -177,6 +184,20 @@ async function startDialling(context: Context, stops: (() => Promise<void>)[], l
     { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
     { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
   ];
+}
+
+/** Calls that come in are decided about by what was read last: a failure is told, and the next round tries again. */
+function startCallsIn({ log }: Context, callsIn: CallsIn, leads: () => boolean): () => Promise<void> {
+  let reading: Promise<void> | undefined;
+  const read = () => {
+    if (leads()) reading ??= callsIn.read().catch((error) => log.error({ error: String(error) }, 'forwardings could not be read; those of before hold')).finally(() => (reading = undefined));
+  };
+  const timers = [every(machine, readForwardingsEvery, read), every(machine, writeCallsInEvery, () => (leads() ? callsIn.flush() : undefined))];
+  return async () => {
+    for (const timer of timers) timer.cancel();
+    await reading;
+    await callsIn.flush();
+  };
 }
 
 /** The files of conversations that ended. A failure is told, and the next round tries again. */

@@ -13,7 +13,7 @@ import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
 import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
-import { capitalised, count, length, when, withTimes } from './format';
+import { capitalised, count, messageLength, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { useSaving } from './saving';
@@ -126,7 +126,7 @@ export default function DialerPage({ record }: ActionProps) {
 
 /** Names of what settings point to, as far as they are loaded and still there. */
 function useNames(): NamesOf {
-  const messages = useAll<{ id: number; name: string; milliseconds: number }>('/messages');
+  const messages = useAll<{ id: number; name: string; milliseconds: number; text: string | null }>('/messages');
   const queues = useAll<{ id: number; name: string }>('/queues');
   const schedules = useAll<{ id: number; name: string }>('/schedules');
   const lambdas = useAll<{ id: number; name: string }>('/lambdas');
@@ -134,7 +134,7 @@ function useNames(): NamesOf {
   return {
     message: (id) => {
       const found = messages.data?.find((row) => row.id === id);
-      return found ? `${found.name} (${length(found.milliseconds)})` : nameIn(messages.data, id);
+      return found ? `${found.name} (${messageLength(found)})` : nameIn(messages.data, id);
     },
     queue: (id) => nameIn(queues.data, id),
     schedule: (id) => nameIn(schedules.data, id),

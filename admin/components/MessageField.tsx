@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import type { Loaded } from './api';
 import { FileDrop } from './FileDrop';
-import { length } from './format';
+import { messageLength } from './format';
 import { useSaving } from './saving';
 import { Button, Field, ProblemNotice } from './ui';
 import { WriteText } from './WriteText';
@@ -44,7 +44,7 @@ export function MessageField({ label, hint, none, accountId, messages, value, on
           <span className="sd-with-button">
             <select {...ids} value={value === null ? '' : String(value)} onChange={(event) => onChange(event.target.value ? Number(event.target.value) : null)}>
               <option value="">{none}</option>
-              {own.map(({ id, name, milliseconds, text }) => <option key={id} value={id}>{name} ({text === null ? length(milliseconds) : 'a text'})</option>)}
+              {own.map((message) => <option key={message.id} value={message.id}>{message.name} ({messageLength(message)})</option>)}
             </select>
             {mayBeText && <Button onClick={() => { setIsWriting(!isWriting); setIsUploading(false); }} aria-label={`Write a text: ${label}`} aria-expanded={isWriting}>Write…</Button>}
             <Button onClick={() => { setIsUploading(!isUploading); setIsWriting(false); }} aria-label={`Upload a recording: ${label}`} aria-expanded={isUploading}>Upload…</Button>

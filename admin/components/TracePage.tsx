@@ -2,6 +2,7 @@ import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
 import { useAccounts, useAll, useOverview } from './session';
 import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
@@ -83,6 +84,7 @@ export default function TracePage() {
           )}
         </Card>
       )}
+      {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
       {rows && asked && asked !== 'email' && <OnLists text={query.get(asked)!} kind={asked} />}
     </Page>
   );

@@ -111,10 +111,10 @@ function Requests({ widgetId }: { widgetId: number }) {
     key: request.id,
     cells: [
       <span className="sd-number">{whenExactly(request.at)}</span>,
-      <>{request.contactId ? <Go to={`/resources/Contact/records/${request.contactId}/show`}>{request.number}</Go> : request.number}{request.name && <><br />{request.name}</>}</>,
+      <div>{request.contactId ? <Go to={`/resources/Contact/records/${request.contactId}/show`}>{request.number}</Go> : request.number}{request.name && <><br />{request.name}</>}</div>,
       <Badge state={stateOf[request.outcome]} label={outcomes.find(({ value }) => value === request.outcome)!.label} />,
-      <>{withTimes(request.says)}{request.consent && <><br /><span className="sd-quiet">Agreed to: {request.consent}</span></>}</>,
-      <>{request.page}<br /><span className="sd-quiet">{request.address}</span></>,
+      <div>{withTimes(request.says)}{request.consent && <><br /><span className="sd-quiet">Consent: {request.consent}</span></>}</div>,
+      <div>{request.page}<br /><span className="sd-quiet">{request.address}</span></div>,
     ],
   }));
   return (

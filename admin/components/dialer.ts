@@ -120,6 +120,7 @@ export const firstSettings: Settings = {
   purpose: 'general',
   bestTime: false,
   listRules: [],
+  inboundCallIsSuccess: true,
 };
 
 /** Whether agents talk to those whom it calls. */

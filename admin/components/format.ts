@@ -32,6 +32,9 @@ export function length(milliseconds: number | null | undefined): string {
   return minutes < 60 ? `${minutes} min${seconds % 60 ? ` ${seconds % 60} s` : ''}` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How long a message is; a text is as long as the contact's own words in it make it. */
+export const messageLength = ({ milliseconds, text }: { milliseconds: number; text: string | null }): string => (text === null ? length(milliseconds) : 'a text');
+
 export const count = (number: number | string | null | undefined): string => (number === null || number === undefined ? '' : new Intl.NumberFormat('en-GB').format(Number(number)));
 
 export function fileSize(bytes: number): string {

@@ -7,6 +7,7 @@ import type { Services } from '../options.js';
 /** The parts of the menu, in the order in which they stand there. */
 export const menu = {
   dialling: { name: 'Dialling', icon: 'PhoneOutgoing' },
+  inbound: { name: 'Inbound', icon: 'PhoneIncoming' },
   trace: { name: 'What happened', icon: 'Search' },
   agents: { name: 'Agents', icon: 'Headphones' },
   switches: { name: 'Switches', icon: 'Server' },

@@ -68,6 +68,6 @@ function mistakeIn({ name, country, zone, attemptMonths = 60, recordingMonths = 
   if (!IANAZone.isValidZone(zone)) return problem(422, `The time zone "${zone}" does not exist; zones are written like America/New_York.`, 'zone');
   if (!Number.isInteger(attemptMonths) || attemptMonths < 1 || attemptMonths > 240) return problem(422, 'Calls and refusals are kept for 1 to 240 whole months.', 'attemptMonths');
   if (!Number.isInteger(recordingMonths) || recordingMonths < 1 || recordingMonths > 120) return problem(422, 'Recordings are kept for 1 to 120 whole months.', 'recordingMonths');
-  if (shortNumbers.length > 100 || !isShortPattern(shortNumbers)) return problem(422, 'The form of internal numbers is written with digits, \\d, [ ], { } and |, such as \\d{3,5} for 3 to 5 digits.', 'shortNumbers');
+  if (shortNumbers.length > 100 || !isShortPattern(shortNumbers)) return problem(422, 'The form of internal numbers is written with digits, \\d, [ ], { } and |, such as \\d{3,5} for 3 to 5 digits, with four parts at most whose length varies; nothing was kept.', 'shortNumbers');
   return undefined;
 }

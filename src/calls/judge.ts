@@ -8,6 +8,7 @@ import { isShortNumber } from '../shared/short-numbers.js';
 import type { Claim, Order } from './order.js';
 import { horizonOf, pastCalls } from './past-calls.js';
 import { placeOfNumber } from './place-of-number.js';
+import { lastCalledIn } from './who-called-in.js';
 
 /** A contact as it is dialled, with the number whose turn it is, or why it is not. */
 export interface Judged {
@@ -32,6 +33,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
   const consents = rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined;
   const horizon = horizonOf(rules);
   const past = horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
+  const calledIn = rules.inboundCallIsSuccess ? await lastCalledIn(manager, accountId, numbers) : undefined;
   return (claim, number) => {
     const own = numbersOf(claim);
     const calls = past && own.flatMap((one) => past.get(one) ?? []);
@@ -51,6 +53,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       calls,
       abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),
       reachedByHandAt: latest(calls?.flatMap(({ at, isReachedByHand }) => (isReachedByHand ? [at] : []))),
+      calledInAt: latest(calledIn && own.flatMap((one) => calledIn.get(one) ?? [])),
     };
   };
 }

@@ -3,6 +3,7 @@ import type { Context } from '../database/context.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
 import { Gateway } from './gateway.entity.js';
+import type { InboundNode, InboundWatcher } from './inbound-node.js';
 import type { LiveCalls } from './live-calls.js';
 import { Node } from './node.entity.js';
 import type { Reconciler } from './reconcile.js';
@@ -51,6 +52,7 @@ export class Nodes {
   private timer: Timer | undefined;
   private gateways: Gateway[] = [];
   watcher: NodeWatcher | undefined;
+  inbound: InboundWatcher | undefined;
 
   constructor(
     private readonly context: Context,
@@ -182,6 +184,7 @@ export class Nodes {
     if (!looked.ok) return;
     node.unexplained = looked.value;
     node.reconciledAt = this.machineClock.now();
+    this.inbound?.look(this.inboundOf(node));
     // Without our dialplan every answered call would be dropped in somebody's ear.
     const dropIn = await node.connection.checkDropIn();
     node.missing = !dropIn.ok && dropIn.failure.kind === 'refused' ? dropIn.failure.message : undefined;
@@ -252,7 +255,13 @@ export class Nodes {
   private onEvent(node: Connected, event: SwitchEvent): void {
     if (!this.leads()) return;
     this.hear(node, event);
+    this.inbound?.event(this.inboundOf(node), event);
     this.watcher?.event(node.row.id, event);
+  }
+
+  private inboundOf({ row, connection }: Connected): InboundNode {
+    const up = this.gateways.filter(({ nodeId, isUp, restedUntil }) => nodeId === row.id && isUp && (restedUntil?.getTime() ?? 0) <= this.context.clock.now());
+    return { nodeId: row.id, enterpriseId: row.enterpriseId, mediaLocation: row.mediaLocation, gateways: up.map(({ name }) => name), connection };
   }
 
   private hear(node: Connected, event: SwitchEvent): void {

@@ -12,6 +12,7 @@ import { byAbandoned } from './rules/abandoned.js';
 import { byBlacklist } from './rules/blacklist.js';
 import { byConsent } from './rules/consent.js';
 import { byDevice } from './rules/device.js';
+import { byCallIn } from './rules/call-in.js';
 import { byHand } from './rules/by-hand.js';
 import { byLimits } from './rules/limits.js';
 import { byRest } from './rules/rest.js';
@@ -36,6 +37,8 @@ export interface Candidate {
   /** When it came onto its list, and when an agent last reached the person by click-to-dial. */
   addedAt?: number;
   reachedByHandAt?: number;
+  /** When whoever has the number last called in and talked to somebody. */
+  calledInAt?: number;
   /** Calls of the account to this person, on any of their numbers, as far back as any rule asks. */
   calls?: readonly PastCall[];
   /** Where they may be; the law of places is not asked where this is not known. */
@@ -54,6 +57,8 @@ export interface Rules {
   abandonedLockoutHours?: number;
   /** Whoever was reached by hand since they were added is not dialled (A22). */
   manualCallIsSuccess?: boolean;
+  /** Whoever called in and talked to somebody since they were added is not dialled. */
+  inboundCallIsSuccess?: boolean;
   /** Limits of the dialer and of the account: each holds. */
   limits?: readonly (AttemptLimit & { of: string })[];
   requiresConsent?: boolean;
@@ -79,7 +84,7 @@ export interface Refusal {
 export type Rule = (candidate: Candidate, rules: Rules, now: number, law: readonly Jurisdiction[]) => Refusal | undefined;
 
 /** Those that end the contact come before those that only wait. */
-const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byAbandoned, byRest, byLimits, byZone, byTime];
+const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byCallIn, byAbandoned, byRest, byLimits, byZone, byTime];
 
 /** The law of the place, for a candidate. */
 export const lawFor = ({ place, customerType }: Pick<Candidate, 'place' | 'customerType'>, rules: Rules): readonly Jurisdiction[] =>

@@ -10,14 +10,15 @@ import { lockList } from '../contacts/lists.js';
 import { type ContactInput, type Habits, type NewContact, readContact } from '../contacts/read-contact.js';
 import { readDate } from '../contacts/read-date.js';
 import type { Context } from '../database/context.js';
-import { forShare, insertRows, sqlTime } from '../database/sql.js';
+import { forShare, forUpdate, insertRows, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { AddedKey } from './added-key.entity.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
-import { active, everyContactEnded, goesOn } from './dialer-state.js';
+import { active } from './dialer-state.js';
+import { goOn } from './go-on.js';
 import { ownList } from './own-list.js';
 
 /** A contact who comes to a dialer while it runs, all in texts as somebody wrote them. */
@@ -67,8 +68,9 @@ export async function addInTransaction(manager: EntityManager, { id: dialerId }:
   const { contact, key, notBefore, expiresAt } = read.value;
   const listId = await ownList(manager, dialer, now);
   if (!listId.ok) return listId;
-  // The dialer is not completed meanwhile (complete.ts), and of two with the same key the second sees the first.
-  await manager.query(`SELECT id FROM dialer WHERE id = ?${forShare(manager)}`, [dialerId]);
+  // The dialer is not completed meanwhile (complete.ts), and of two with the same key the second sees the first. One that has ended is to go on.
+  const lock = dialer.state === 'completed' ? forUpdate : forShare;
+  await manager.query(`SELECT id FROM dialer WHERE id = ?${lock(manager)}`, [dialerId]);
   await lockList(manager, listId.value);
   const keyHash = key === undefined ? undefined : createHash('sha256').update(key).digest('hex');
   const before = keyHash === undefined ? null : await manager.getRepository(AddedKey).findOneBy({ dialerId, keyHash });
@@ -83,7 +85,8 @@ export async function addInTransaction(manager: EntityManager, { id: dialerId }:
   );
   if (keyHash !== undefined) await insertRows(manager, 'added_key', ['account_id', 'dialer_id', 'key_hash', 'contact_id', 'created_at'], [[accountId, dialerId, keyHash, added.id, sqlTime(now)]]);
   const place = await manager.getRepository(DialerContact).findOneByOrFail({ dialerId, contactId: added.id });
-  return ok({ contact: added, place, isNew: true, says: whatNext(await wake(manager, dialer), isAtOnce ? undefined : notBefore) });
+  await goOn(manager, dialerId, 'It goes on: a contact was added.', now);
+  return ok({ contact: added, place, isNew: true, says: whatNext(await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId }), isAtOnce ? undefined : notBefore) });
 }
 
 async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, number: string): Promise<Result<AddedToDialer, Problem>> {
@@ -91,12 +94,6 @@ async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, 
   if (contact.number !== number) return failed(problem(409, `The key was used before, for ${contact.number}; nothing was added. Take another key for another contact.`, 'key'));
   const place = await manager.getRepository(DialerContact).findOneByOrFail({ dialerId, contactId });
   return ok({ contact, place, isNew: false, says: `It came with the same key before, at ${contact.addedAt.toISOString()}; nothing was added again.` });
-}
-
-/** A dialer that had ended with its last contact goes on; the state and explanation in which it then is. */
-async function wake(manager: EntityManager, { id }: Dialer): Promise<Dialer> {
-  await manager.query("UPDATE dialer SET state = 'running', explanation = ?, ended_at = NULL WHERE id = ? AND state = 'completed' AND explanation = ?", [goesOn, id, everyContactEnded]);
-  return manager.getRepository(Dialer).findOneByOrFail({ id });
 }
 
 function whatNext({ name, state, explanation }: Dialer, notBefore: number | undefined): string {

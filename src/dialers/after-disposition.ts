@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { DispositionOutcome } from '../agents/disposition-outcome.js';
 import type { Judged } from '../shared/judged.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
-import { everyContactEnded } from './dialer-state.js';
+import { goOn } from './go-on.js';
 import type { NextAction } from './next-action.js';
 import type { DialerSettings } from './settings.js';
 
@@ -41,11 +41,8 @@ export async function moveDisposed(manager: EntityManager, dialerContactId: numb
     state, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(now), dialerContactId,
   ]);
   if (state !== 'waiting') return;
-  await manager.query(
-    `UPDATE dialer SET state = 'running', explanation = 'It goes on: an agent has a contact called again.', ended_at = NULL
-      WHERE state = 'completed' AND explanation = ? AND id = (SELECT dialer_id FROM dialer_contact WHERE id = ?)`,
-    [everyContactEnded, dialerContactId],
-  );
+  const [place] = await manager.query('SELECT dialer_id AS dialerId FROM dialer_contact WHERE id = ?', [dialerContactId]);
+  if (place) await goOn(manager, place.dialerId, 'It goes on: an agent has a contact called again.', now);
 }
 
 /**

@@ -40,12 +40,16 @@ export async function claim(
   return withContacts(manager, places, otherNumbers === 'in turn');
 }
 
-/** This contact, while it waits for its turn in the dialer, whenever that is (with `dueBy`, if it has come by then); by hand also when it has ended with a call. Else nothing. */
-export async function claimOne(manager: EntityManager, dialerId: number, { otherNumbers }: Pick<DialerSettings, 'otherNumbers'>, contactId: number, { isByHand = false, dueBy }: { isByHand?: boolean; dueBy?: number } = {}): Promise<Claim[]> {
+/**
+ * This contact, while it waits for its turn in the dialer, whenever that is; with `turnOf`, the lists that call, only if its turn has
+ * come; by hand also when it has ended with a call. Else nothing.
+ */
+export async function claimOne(manager: EntityManager, dialerId: number, { otherNumbers }: Pick<DialerSettings, 'otherNumbers'>, contactId: number, now: number, { isByHand = false, turnOf }: { isByHand?: boolean; turnOf?: readonly number[] } = {}): Promise<Claim[]> {
+  if (turnOf?.length === 0) return [];
   const states = isByHand ? ['waiting', 'success', 'failed'] : ['waiting'];
-  const isDue = dueBy === undefined ? '' : ' AND (next_at IS NULL OR next_at <= ?)';
-  const parameters = [dialerId, ...states, contactId, ...(dueBy === undefined ? [] : [sqlTime(dueBy)])];
-  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ?${isDue}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn');
+  const isItsTurn = turnOf === undefined ? '' : ` AND (next_at IS NULL OR next_at <= ?) AND list_id IN (${marks(turnOf)})`;
+  const parameters = [dialerId, ...states, contactId, sqlTime(now), ...(turnOf === undefined ? [] : [sqlTime(now), ...turnOf])];
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ? ${unexpired}${isItsTurn}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn');
 }
 
 /** How many of up to `most` contacts could be claimed now; nothing is locked. */

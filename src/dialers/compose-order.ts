@@ -62,7 +62,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
   const accountRules = (await lockRules(manager, [accountId], now)).get(accountId)!;
   const schedule = await lockSchedule(manager, settings.scheduleId);
   const blocking = await blockingLists(manager, accountId, links);
-  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, wanted.contactId, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { dueBy: now }) });
+  const claimed = wanted === undefined ? await claim(manager, dialerId, settings, calling, count, now) : await claimOne(manager, dialerId, settings, wanted.contactId, now, { isByHand: wanted.isByHand, ...(wanted.isInTurn && { turnOf: calling }) });
   const claims = settings.enhancedCallerId ? await enhance(manager, accountId, claimed, blocking, now) : claimed;
   const silent = settings.detection.on && !agent ? await silentDetection(manager, dialerId) : undefined;
   const isDetecting = ({ gatewayId }: Trunk, one: Claim): boolean => silent !== undefined && !silent.isOff && !silent.gateways.has(gatewayId) && detects(settings, one);
@@ -78,15 +78,15 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),
     variables: (trunk, one) => variablesOf(plan, dialer, trunk, one, isDetecting(trunk, one), agent),
-    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false }) },
+    rules: { ...rulesOf(settings, schedule, accountRules), ...(wanted?.isByHand && { manualCallIsSuccess: false, inboundCallIsSuccess: false }) },
     blocking,
     claims,
   };
 }
 
 /** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
+export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
+  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
   limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
   requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
 });

@@ -12,6 +12,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { findDialerUse } from './find-use.js';
 
 /** Deletes a draft that nothing uses (`findUse` knows what rooms above do with it). A dialer that was ever started is kept: the trace speaks of it. */
 export async function deleteDialer(context: Context, principal: Principal, id: number, findUse: (manager: EntityManager, dialer: Dialer) => Promise<string | undefined> = async () => undefined): Promise<Result<void, Problem>> {
@@ -22,8 +23,13 @@ export async function deleteDialer(context: Context, principal: Principal, id: n
     // The row is locked first, so that it is not started at the same moment.
     const { affected } = await manager.getRepository(Dialer).update({ id, state: 'draft' }, { explanation: 'It is being deleted.' });
     if (!affected) return failed(problem(409, `The dialer "${dialer.name}" has been started, so it is kept for the trace; only a draft can be deleted. Nothing was deleted.`));
-    const use = await findUse(manager, dialer);
-    if (use) return failed(problem(409, `The dialer "${dialer.name}" is used by ${use}, so it was not deleted. Choose another one there first.`));
+    const rule = await findDialerUse(manager, id);
+    const use = rule ? undefined : await findUse(manager, dialer);
+    if (rule || use) {
+      await manager.getRepository(Dialer).update(id, { explanation: dialer.explanation });
+      if (rule) return failed(problem(409, `The dialer "${dialer.name}" is where ${rule} adds callers; nothing was deleted. Delete that rule first.`));
+      return failed(problem(409, `The dialer "${dialer.name}" is used by ${use}; nothing was deleted. Choose another one there first.`));
+    }
     for (const rows of [AddedKey, DialerContact, DialerList]) await manager.getRepository(rows).delete({ dialerId: id });
     await manager.getRepository(DialerVersion).delete({ dialerId: id });
     await manager.getRepository(Dialer).delete(id);

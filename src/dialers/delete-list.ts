@@ -8,7 +8,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { findRuleUse, findShownListUse } from './find-use.js';
+import { findCallInListUse, findRuleUse, findShownListUse } from './find-use.js';
 
 /**
  * Deletes a list with its contacts. One that a dialer is linked to, or has called, is kept: its contacts are
@@ -31,6 +31,8 @@ export async function deleteList(context: Context, principal: Principal, listId:
     if (shownBy) return failed(problem(409, `The list "${list.name}" says which caller IDs ${shownBy} shows; nothing was deleted. Choose another one there first.`));
     const filledBy = await findRuleUse(manager, list);
     if (filledBy) return failed(problem(409, `A rule of ${filledBy} puts numbers on the list "${list.name}"; nothing was deleted. Change the rule first.`));
+    const decides = await findCallInListUse(manager, list);
+    if (decides) return failed(problem(409, `The list "${list.name}" is named by ${decides}; nothing was deleted. Choose another one there first.`));
     const use = await findUse(manager, list);
     if (use) return failed(problem(409, `The list "${list.name}" is used by ${use}; nothing was deleted. Choose another one there first.`));
     const importIds = 'SELECT id FROM contact_import WHERE list_id = ?';

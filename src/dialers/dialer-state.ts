@@ -20,4 +20,3 @@ export const everyContactEnded = 'Every contact has ended.';
 
 /** What a scheduled dialer says of itself; without a set time, which was taken from it, the minute's job starts it. */
 export const whenItStarts = (startAt: string | null): string => (startAt === null ? 'It starts within a minute.' : `It starts at ${startAt}.`);
-export const goesOn = 'It goes on: a contact was added.';

@@ -91,7 +91,7 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
 function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
   if (hasEnded(place.state)) {
-    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.reason ?? last.result ?? last.state}` : '';
+    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.result === 'refused' ? last.reason : `${last.result ?? last.state}.`}` : '';
     return `It has ended as ${place.status ?? place.state} after ${place.attempts} ${place.attempts === 1 ? 'attempt' : 'attempts'}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';

@@ -6,12 +6,12 @@ import { messagesOf } from './plan.js';
 import type { DialerSettings } from './settings.js';
 
 /** The dialer whose version in force keeps to the schedule, in words. */
-export const findScheduleUse = (manager: EntityManager, schedule: { id: number; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id);
+export const findScheduleUse = async (manager: EntityManager, schedule: { id: number; accountId: number }): Promise<string | undefined> =>
+  (await findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? findForwarding(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id);
 
 /** The dialer whose version in force plays the message, in words. */
-export const findMessageUse = (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, message.accountId, (settings) => messagesOf(settings).includes(message.id));
+export const findMessageUse = async (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
+  (await findUse(manager, message.accountId, (settings) => messagesOf(settings).includes(message.id))) ?? findForwarding(manager, message.accountId, ({ action }) => action.messageId === message.id);
 
 /** The dialer whose version in force asks the lambda, in words. */
 export const findLambdaUse = (manager: EntityManager, lambda: { id: number; accountId: number }): Promise<string | undefined> =>
@@ -29,16 +29,38 @@ export const findShownListUse = (manager: EntityManager, { accountId, id }: { id
 export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
 
+/** The forwarding that decides by the list, or the rule that adds nobody who is on it, in words. */
+export async function findCallInListUse(manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> {
+  const [rule] = await manager.query('SELECT name FROM call_rule WHERE except_list_id = ?', [id]);
+  return rule ? `the call rule "${rule.name}"` : findForwarding(manager, accountId, ({ callers }) => callers.listIds.includes(id));
+}
+
+/** The rule that adds callers to the dialer, in words. */
+export async function findDialerUse(manager: EntityManager, dialerId: number): Promise<string | undefined> {
+  const [rule] = await manager.query('SELECT name FROM call_rule WHERE dialer_id = ?', [dialerId]);
+  return rule && `the call rule "${rule.name}"`;
+}
+
+/** Forwardings are a room above this one; what they name is all that is needed of them. */
+async function findForwarding(manager: EntityManager, accountId: number, uses: (row: { scheduleId: number | null; callers: { listIds: number[] }; action: { messageId?: number } }) => boolean): Promise<string | undefined> {
+  const rows: { name: string; scheduleId: number | null; callers: string; action: string }[] = await manager.query('SELECT name, schedule_id AS scheduleId, callers, action FROM forwarding WHERE account_id = ? ORDER BY id', [accountId]);
+  const user = rows.find(({ scheduleId, callers, action }) => uses({ scheduleId, callers: JSON.parse(callers), action: JSON.parse(action) }));
+  return user && `the forwarding "${user.name}"`;
+}
+
 /** The contact lists that a rule names. */
 export const listsOf = (rule: CallerIdRule): number[] => [...(rule.kind === 'random' ? rule.listIds : []), ...(rule.excludeListId === null ? [] : [rule.excludeListId])];
 
 /** An account has few dialers, and settings are only ever read whole. */
 async function findUse(manager: EntityManager, accountId: number, uses: (settings: DialerSettings) => boolean): Promise<string | undefined> {
-  const versions = await manager
+  const user = (await versionsInForce(manager, accountId)).find(({ settings }) => uses(settings));
+  return user && `the dialer "${user.dialer!.name}"`;
+}
+
+/** The version in force of each dialer of an account, with its dialer. */
+export const versionsInForce = (manager: EntityManager, accountId: number): Promise<DialerVersion[]> =>
+  manager
     .createQueryBuilder(DialerVersion, 'version')
     .innerJoinAndMapOne('version.dialer', Dialer, 'dialer', 'dialer.versionId = version.id')
     .where('dialer.accountId = :accountId', { accountId })
     .getMany();
-  const user = versions.find(({ settings }) => uses(settings));
-  return user && `the dialer "${user.dialer!.name}"`;
-}

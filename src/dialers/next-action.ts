@@ -84,7 +84,7 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
     const said = disposed && afterDisposition(disposed, settings);
     return { attempt, disposed, next: { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
   });
-  await preferHours(manager, moved.filter(({ disposed, next }) => next.state === 'waiting' && (!disposed || disposed.outcome === 'machine')), versions, accounts);
+  await preferHours(manager, moved.filter(({ disposed, next }) => next.state === 'waiting' && (!disposed || (disposed.outcome === 'machine' && disposed.followUpAt === undefined))), versions, accounts);
   const moves = groupBy(moved, ({ attempt, next: { state, status = null, nextAt } }) =>
     JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]),
   );

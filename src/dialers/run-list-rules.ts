@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { BaseEntity, EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Attempt } from '../calls/attempt.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
@@ -97,6 +97,7 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
   }
   const contactIds = [...new Set(due.map(({ contactId }) => contactId))];
   const contacts = new Map((await manager.getRepository(Contact).createQueryBuilder('contact').whereInIds(contactIds).getMany()).map((contact) => [contact.id, contact]));
+  const dialled = await numbersDialled(manager, due);
   const byList = new Map<number, Run[]>();
   for (const run of due) {
     const { listId } = versions.get(run.dialerVersionId)!.rules[run.ruleIndex]!;
@@ -109,20 +110,36 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
       await audit(manager, { at: now, accountId, actor: 'service', action: 'skip a rule', subject: `list ${listId}`, detail: { why: 'The list was deleted.', attempts: some.map(({ attemptId }) => attemptId).slice(0, 100) } });
       continue;
     }
+    const [call] = await manager.query("SELECT id FROM dialer_list WHERE list_id = ? AND role = 'call' LIMIT 1", [listId]);
     const lines = some.flatMap((run, index) => {
       const { dialer, rules } = versions.get(run.dialerVersionId)!;
       const contact = contacts.get(run.contactId);
       const rule = rules[run.ruleIndex]!;
       const by = `Rule ${ruleName(rule, run.ruleIndex)} of the dialer “${dialer}”`;
-      return contact ? [{ line: index + 1, row: rowOf(entryOf(contact, rule, `${by}: ${run.occasion}.`, now), { accountId, listId, addedBy: by.slice(0, 200) }) }] : [];
+      if (!contact) return [];
+      const numbers = call ? [contact.number] : toBlock(contact.number, dialled.get(run.attemptId), rule);
+      return numbers.map((number) => ({ line: index + 1, row: rowOf(entryOf({ ...contact, number }, rule, `${by}: ${run.occasion}.`, now), { accountId, listId, addedBy: by.slice(0, 200) }) }));
     });
     await writeLines(manager, listId, now, lines, 'keep');
   }
   await manager.query(`UPDATE rule_run SET done_at = ? WHERE id IN (${marks(due)})`, [sqlTime(now), ...due.map(({ id }) => id)]);
 }
 
+/** To which of a contact's numbers each attempt was (D5). */
+async function numbersDialled(manager: EntityManager, due: readonly Run[]): Promise<Map<string, string>> {
+  const ids = [...new Set(due.map(({ attemptId }) => attemptId))];
+  const rows: { id: string; number: string }[] = await manager.query(`SELECT id, number FROM attempt WHERE id IN (${marks(ids)})`, ids);
+  return new Map(rows.map(({ id, number }) => [id, number]));
+}
+
+/**
+ * On a list that no dialer calls it is the number that was dialled: a busy or an invalid one says nothing of the contact's others.
+ * An agent's word is of the person, who is known by the main number: then both.
+ */
+const toBlock = (main: string, dialled: string | undefined, { dispositions }: ListRule): string[] => [...new Set([...(dispositions.length > 0 ? [main] : []), dialled ?? main])];
+
 /** The contact as it comes onto the list: with all that is known of it. */
-function entryOf({ number, name, clientId, email, address, zone, language, priority, preferences, otherNumbers, attributes, customerType }: Contact, rule: ListRule, description: string, now: number): NewContact {
+function entryOf({ number, name, clientId, email, address, zone, language, priority, preferences, otherNumbers, attributes, customerType }: Omit<Contact, keyof BaseEntity>, rule: ListRule, description: string, now: number): NewContact {
   const all = { ...attributes, ...rule.attributes };
   return {
     number: number as PhoneNumber, name, clientId, email, address, zone, language, priority, preferences, description, customerType,

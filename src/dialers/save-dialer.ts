@@ -22,6 +22,7 @@ import { whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
+import { circleOfRules } from './rule-circle.js';
 import { type DialerSettings, dialerSettings } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
@@ -144,8 +145,11 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   const spokenFault = await faultOfTexts(manager, settings);
   if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
-  const ruleFault = await faultOfRules(manager, accountId, settings, [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])]);
+  const called = [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])];
+  const ruleFault = await faultOfRules(manager, accountId, settings, called);
   if (ruleFault) return ruleFault;
+  const circle = await circleOfRules(manager, accountId, dialerId, settings, called);
+  if (circle !== undefined) return problem(422, `The rules of this dialer and of "${circle}" would put numbers on each other's lists, and call them without end; nothing was saved. Take one of the rules out.`, 'settings.listRules');
   const queueFault = await faultOfQueue(manager, accountId, settings);
   if (queueFault) return queueFault;
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, 'The schedule does not exist in this account; nothing was saved.', 'settings.scheduleId');

@@ -68,7 +68,9 @@ const messageKeys = z
     /** For so long after the message a key is waited for. */
     waitSeconds: z.int().min(1).max(30).default(5),
   })
-  .refine((keys) => areDistinct(keysOf(keys)), { error: 'Two of the keys are the same: each does one thing.' });
+  .refine((keys) => areDistinct(keysOf(keys)), { error: 'Two of the keys are the same: each does one thing.' })
+  // Whoever gets no agent hears the safe-harbour message, where # ends the input and is no key (play_and_get_digits).
+  .refine(({ agent, optOut }) => agent === null || optOut !== '#', { error: 'Where a key asks for an agent, # cannot opt out: it is not heard in the safe-harbour message. Take 0 to 9 or *.', path: ['optOut'] });
 
 const keysOf = ({ confirm, repeat, agent, optOut }: { confirm: string | null; repeat: string | null; agent: string | null; optOut: string | null }): string[] => [confirm, repeat, agent, optOut].filter((one) => one !== null);
 
@@ -155,6 +157,8 @@ export const dialerSettings = z.object({
     .default(usualDispositions),
   /** Whoever an agent reached by click-to-dial since they were added is not dialled (A22). */
   manualCallIsSuccess: z.boolean().default(true),
+  /** The same for whoever called in and talked to somebody; who called in and reached nobody is still dialled. */
+  inboundCallIsSuccess: z.boolean().default(true),
   /** A contact's further numbers: dialled in turn with its main one over the attempts (D5), or never. */
   otherNumbers: z.enum(['in turn', 'never']).default('in turn'),
   /** At most so many calls to a person within so many hours, of all dialers of the account together. */

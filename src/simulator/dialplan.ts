@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { labDialplan } from './lab-dialplan.js';
 import { split } from './originate/split.js';
-import { elementsNamed, parseXml, type Element } from './xml.js';
+import { elementsNamed, parseXml, printXml, type Element } from './xml.js';
 
 export interface Action {
   application: string;
@@ -29,10 +29,11 @@ const dropInFolder = fileURLToPath(new URL('../../../freeswitch/dialplan', impor
 
 /**
  * Contexts of the dialplan files in a folder, or of one file; nothing when it is not there, as on a switch to which
- * nobody copied it. The lab's own contexts are always there.
+ * nobody copied it. The lab's own contexts are always there; what the folder has in `public` is first in the one of that name.
  */
 export function readDialplan(path: string | false = dropInFolder): Dialplan {
-  const texts = [labDialplan, ...(path === false ? [] : filesAt(path).map((file) => readFileSync(file, 'utf8')))];
+  const callIn = path === false ? [] : filesAt(join(path, 'public')).flatMap((file) => elementsNamed(parseXml(readFileSync(file, 'utf8')), 'extension'));
+  const texts = [labDialplan(callIn.map((extension) => printXml(extension)).join('')), ...(path === false ? [] : filesAt(path).map((file) => readFileSync(file, 'utf8')))];
   return new Map(texts.flatMap((text) => elementsNamed(parseXml(text), 'context')).map((context) => [context.attributes.name ?? '', context]));
 }
 

@@ -2,13 +2,13 @@ import { closingBracket } from './originate/split.js';
 
 /**
  * Replaces `${name}` by what `value` gives (nothing when undefined) and `${command(arguments)}` or
- * `${command arguments}` by what `run` answers. Names may hold variables themselves; `\$` stands for `$`.
+ * `${command arguments}` by what `run` answers. Names may hold variables themselves; `\$` stands for `$`, and in a text with variables `\\` for `\`.
  */
 export function expand(text: string, value: (name: string) => string | undefined, run: (command: string, argument: string) => string, depth = 0): string {
   if (depth > 100 || !text.includes('${')) return text;
   let result = '';
   for (let i = 0; i < text.length; i++) {
-    if (text[i] === '\\' && text[i + 1] === '$') {
+    if (text[i] === '\\' && (text[i + 1] === '$' || text[i + 1] === '\\')) {
       result += text[++i];
       continue;
     }

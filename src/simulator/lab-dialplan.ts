@@ -1,6 +1,7 @@
-/** The contexts that the lab has of its own; a call center's switch has others. Those of freeswitch/ are read besides. */
-export const labDialplan = `
+/** The contexts that the lab has of its own; a call center's switch has others. Those of freeswitch/ are read besides; `callIn` are the extensions that come first where calls come in. */
+export const labDialplan = (callIn: string): string => `
 <context name="public">
+  ${callIn}
   <extension name="in"><condition field="destination_number" expression="^(.*)$"><action application="answer"/><action application="sleep" data="5000"/></condition></extension>
 </context>
 <context name="default">

@@ -1,3 +1,4 @@
+import { readCallInEnd } from './calls-in.js';
 import { readChosen, readDetected } from './ends.js';
 import { milliseconds } from './micro-time.js';
 import type { CallEnd, SwitchEvent, SwitchStatus } from './switch.js';
@@ -19,18 +20,21 @@ export const eventNames = [
   'smart_dialers::detected',
   'smart_dialers::abandoned',
   'smart_dialers::agent_ready',
+  'smart_dialers::call_in',
+  'smart_dialers::added',
 ] as const;
 
 /**
  * What to let through of them: FreeSWITCH sends an event that any of these matches (a filter that begins
  * with "-" would veto instead). Channel events of calls that are not ours match none.
  */
-export const eventFilters = ['variable_smart_dialers 1', 'Event-Name BACKGROUND_JOB', 'Event-Name HEARTBEAT', 'Event-Subclass callcenter::info'];
+export const eventFilters = ['variable_smart_dialers 1', 'variable_smart_dialers_inbound 1', 'Event-Name BACKGROUND_JOB', 'Event-Name HEARTBEAT', 'Event-Subclass callcenter::info'];
 
 /** What an event means to us; undefined for one that means nothing. `now` stands in for a time that is missing. */
 export function readEvent(event: EventHeaders, now: number): SwitchEvent | undefined {
   const uuid = text(event['Unique-ID']);
   const sentAt = milliseconds(event['Event-Date-Timestamp']) ?? now;
+  if (event.variable_smart_dialers_inbound === '1' && event['Event-Subclass'] !== 'callcenter::info') return uuid ? readCallIn(event, uuid, sentAt) : undefined;
   switch (event['Event-Name']) {
     case 'CHANNEL_PROGRESS':
       return uuid ? { kind: 'ringing', uuid, at: milliseconds(event['Caller-Channel-Progress-Time']) ?? sentAt, earlyMedia: false } : undefined;
@@ -78,6 +82,13 @@ function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
   };
 }
 
+/** Of a call that came in. A voice menu may add callers whom we were not asked about. */
+function readCallIn(event: EventHeaders, uuid: string, at: number): SwitchEvent | undefined {
+  if (event['Event-Name'] === 'CHANNEL_HANGUP_COMPLETE') return { kind: 'call in ended', end: readCallInEnd(uuid, event, at) };
+  if (event['Event-Subclass'] === 'smart_dialers::call_in') return { kind: 'call in', uuid, at, from: text(event.variable_smart_dialers_from) ?? '', to: text(event.variable_smart_dialers_to) ?? '' };
+  return event['Event-Subclass'] === 'smart_dialers::added' ? { kind: 'caller added', uuid, at } : undefined;
+}
+
 /** What our own dialplan says of a call. */
 function readDialplan(event: EventHeaders, uuid: string | undefined, at: number): SwitchEvent | undefined {
   if (!uuid) return undefined;
@@ -88,6 +99,8 @@ function readDialplan(event: EventHeaders, uuid: string | undefined, at: number)
       return { kind: 'abandoned', uuid, at };
     case 'smart_dialers::agent_ready':
       return { kind: 'agent ready', uuid, at };
+    case 'smart_dialers::added':
+      return { kind: 'caller added', uuid, at };
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@ import type { Clock } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
+import { addedRealm, callsInRealm, parseAdded, parseCallsIn } from './calls-in.js';
 import { parseChannels } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
@@ -11,7 +12,7 @@ import { parseGateways } from './gateways.js';
 import { agentOriginateString, originateString, unfitContact } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
 import { parseStatus } from './status.js';
-import { consultUrl, noteOf, transferTarget } from './transfer.js';
+import { consultUrl, decisionOf, noteOf, transferTarget } from './transfer.js';
 import type { CommandFailure, Switch, SwitchListener } from './switch.js';
 
 export interface FreeSwitchOptions extends SwitchAddress {
@@ -78,6 +79,16 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     const answer = await connection.run(`api uuid_exists ${uuid}`);
     return answer.ok && answer.value.trim() === 'true';
   };
+
+  async function forgetIn(realm: string, keys: string[]): Promise<Result<void, CommandFailure>> {
+    for (let start = 0; start < keys.length; start += batch) {
+      const answers = await Promise.all(keys.slice(start, start + batch).map((key) => connection.run(`api hash delete/${realm}/${key}`)));
+      // "Not found" is a refusal too, and as good: it was forgotten before.
+      const unsure = answers.find((answer) => !answer.ok && answer.failure.kind !== 'refused');
+      if (unsure) return done(unsure);
+    }
+    return ok(undefined);
+  }
 
   return {
     start: () => connection.start(),
@@ -192,15 +203,29 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     liveChannels: () => ask('api show channels as json', parseChannels),
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
 
-    async forget(uuids) {
-      const known = uuids.filter(isUuid);
-      for (let start = 0; start < known.length; start += batch) {
-        const answers = await Promise.all(known.slice(start, start + batch).map((uuid) => connection.run(`api hash delete/${endsRealm}/${uuid}`)));
-        // "Not found" is a refusal too, and as good: it was forgotten before.
-        const unsure = answers.find((answer) => !answer.ok && answer.failure.kind !== 'refused');
-        if (unsure) return done(unsure);
-      }
-      return ok(undefined);
+    forget: (uuids) => forgetIn(endsRealm, uuids.filter(isUuid)),
+
+    async decide(uuid, decision) {
+      const said = decisionOf(decision);
+      if (!isUuid(uuid) || !said.ok) return refused(said.ok ? `There is no call "${uuid}".` : said.failure);
+      // The target comes first: the dialplan goes on as soon as it sees the decision.
+      const target = said.value;
+      const [aimed, decided] = await Promise.all([
+        ...(target ? [connection.run(`api uuid_setvar ${uuid} smart_dialers_target ${target}`)] : []),
+        connection.run(`api uuid_setvar ${uuid} smart_dialers_decision ${decision.kind}`),
+      ]);
+      return done(aimed!.ok ? (decided ?? aimed!) : aimed!);
+    },
+
+    async keptCallsIn() {
+      const [ends, added] = await Promise.all([ask(`api hash_dump db ${callsInRealm}`, parseCallsIn), ask(`api hash_dump db ${addedRealm}`, parseAdded)]);
+      if (!ends.ok) return ends;
+      return added.ok ? ok({ ends: ends.value, added: added.value }) : added;
+    },
+
+    async forgetCallsIn(uuids, addedKeys) {
+      const ends = await forgetIn(callsInRealm, uuids.filter(isUuid));
+      return ends.ok ? forgetIn(addedRealm, addedKeys.filter((key) => /^[0-9a-f-]{36}-\d{1,9}$/i.test(key))) : ends;
     },
 
     gateways: () => ask('api sofia xmlstatus gateway', (xml) => (xml.includes('<gateways>') ? parseGateways(xml) : undefined)),

@@ -59,6 +59,11 @@ export interface Switch {
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;
+  /** Says what becomes of a call that came in and waits for it; refused where the target has signs that a command cannot hold. */
+  decide(uuid: string, decision: Decision): Promise<Result<void, CommandFailure>>;
+  /** What came of calls that came in, and whom a voice menu added to a dialer: kept by the switch until `forgetCallsIn`. */
+  keptCallsIn(): Promise<Result<{ ends: CallInEnd[]; added: CallAdded[] }, CommandFailure>>;
+  forgetCallsIn(uuids: string[], addedKeys: string[]): Promise<Result<void, CommandFailure>>;
   gateways(): Promise<Result<GatewayStatus[], CommandFailure>>;
   status(): Promise<Result<SwitchStatus, CommandFailure>>;
   /** Whether the drop-in files of freeswitch/ are loaded; the failure says which are missing and what to do. */
@@ -124,6 +129,11 @@ export type SwitchEvent =
   /** mod_callcenter offers a call (`uuid`) to an agent, connects them, or the agent did not take it. */
   | { kind: 'offered' | 'agent bridged' | 'agent unbridged' | 'offer failed'; agent: string; queue: string; uuid: string; at: number }
   | { kind: 'ended'; end: CallEnd }
+  /** A call came in, from and to numbers as its carrier writes them, and waits a moment for what we decide. */
+  | { kind: 'call in'; uuid: string; at: number; from: string; to: string }
+  | { kind: 'call in ended'; end: CallInEnd }
+  /** A voice menu added the caller to a dialer; `keptCallsIn` has it. */
+  | { kind: 'caller added'; uuid: string; at: number }
   /**
    * The originate command is over: answered, or failed with a FreeSWITCH cause such as USER_BUSY. It comes
    * before or after `ended`; where there never was a channel (INVALID_GATEWAY) no `ended` comes. Other
@@ -155,6 +165,37 @@ export interface CallEnd {
   chosen?: KeyChoice;
   /** Why the conversation was not recorded although it should have been: `announcement missing`. */
   notRecorded?: string;
+}
+
+/** What becomes of a call that came in; `none` lets it go on in the call center's own dialplan. */
+export type Decision = { kind: 'none' | 'hangup' } | { kind: 'redirect'; gateway: string; number: string } | { kind: 'queue'; queue: string } | { kind: 'message'; file: string } | { kind: 'extension'; extension: string; context: string };
+
+/** What came of a call that came in; numbers as its carrier writes them, empty where they are withheld. */
+export interface CallInEnd {
+  uuid: string;
+  cause: string;
+  startedAt: number;
+  answeredAt?: number;
+  /** When it was first connected to another leg, such as an agent's. */
+  bridgedAt?: number;
+  endedAt: number;
+  /** The decision that the dialplan carried out; empty where none came in time. */
+  followed?: string;
+  /** The queue of mod_callcenter in which it was last, and how it left: `answered` or `cancel`. */
+  queue?: string;
+  queueCause?: string;
+  agent?: string;
+  from: string;
+  to: string;
+}
+
+/** A caller whom a voice menu of the call center's own added to a dialer. */
+export interface CallAdded {
+  key: string;
+  uuid: string;
+  dialerId: number;
+  number: string;
+  at: number;
 }
 
 /** A call to an agent's phone, for agent first, preview and click-to-dial. */

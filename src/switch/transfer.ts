@@ -1,6 +1,6 @@
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord } from './callcenter.js';
-import type { TransferTo, Whom } from './switch.js';
+import type { Decision, TransferTo, Whom } from './switch.js';
 
 /**
  * Where `uuid_transfer` sends a leg: `app:data inline` runs one application, `extension XML context` the dialplan. The command is
@@ -35,3 +35,22 @@ export const nameOf = (whom: Whom): string => (whom.kind === 'queue' ? whom.queu
 
 /** What the attempt says of it; its column has 40 characters. */
 export const noteOf = (whom: Whom): string => `transferred to ${nameOf(whom)}`.slice(0, 40);
+
+/** The variable smart_dialers_target of a call that came in, for what is decided. `uuid_setvar` takes the rest of its line as the value, less quotes and backslashes. */
+export function decisionOf(decision: Decision): Result<string, string> {
+  switch (decision.kind) {
+    case 'none':
+    case 'hangup':
+      return ok('');
+    case 'redirect':
+      return /^[\w.-]+$/.test(decision.gateway) && /^[+\d*#]{1,20}$/.test(decision.number)
+        ? ok(`sofia/gateway/${decision.gateway}/${decision.number}`)
+        : failed(`"${decision.number}" through the gateway "${decision.gateway}" cannot be dialled.`);
+    case 'queue':
+      return asWord(decision.queue) ? ok(decision.queue) : failed(`The queue's name "${decision.queue}" has characters that a command cannot hold.`);
+    case 'message':
+      return asWord(decision.file) ? ok(decision.file) : failed(`The message "${decision.file}" cannot be named in a command.`);
+    case 'extension':
+      return transferTarget(decision);
+  }
+}

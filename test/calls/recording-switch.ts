@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-import type { AgentCall, AgentStatus, CallCenter, CallEnd, ChosenAgent, CommandFailure, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
+import type { AgentCall, AgentStatus, CallAdded, CallCenter, CallEnd, CallInEnd, ChosenAgent, CommandFailure, Decision, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -101,6 +101,21 @@ export class RecordingSwitch implements Switch {
   async forget(uuids: string[]): Promise<Result<void, CommandFailure>> {
     this.forgotten.push(...uuids);
     for (const uuid of uuids) this.ends.delete(uuid);
+    return ok(undefined);
+  }
+  readonly decisions: { uuid: string; decision: Decision }[] = [];
+  async decide(uuid: string, decision: Decision): Promise<Result<void, CommandFailure>> {
+    this.decisions.push({ uuid, decision });
+    return this.outcome;
+  }
+  readonly callsIn = new Map<string, CallInEnd>();
+  readonly added = new Map<string, CallAdded>();
+  async keptCallsIn(): Promise<Result<{ ends: CallInEnd[]; added: CallAdded[] }, CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok({ ends: [...this.callsIn.values()], added: [...this.added.values()] });
+  }
+  async forgetCallsIn(uuids: string[], addedKeys: string[]): Promise<Result<void, CommandFailure>> {
+    for (const uuid of uuids) this.callsIn.delete(uuid);
+    for (const key of addedKeys) this.added.delete(key);
     return ok(undefined);
   }
   async gateways(): Promise<Result<GatewayStatus[], CommandFailure>> {

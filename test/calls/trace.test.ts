@@ -45,6 +45,16 @@ onEachDatabase('the contact trace', (open) => {
     expect(valueOf(await ask({ number }))[0], 'whose dialer is gone').to.include({ dialer: '', list: '' });
   });
 
+  // Symptom: the trace found nothing of an internal number in countries whose own numbers may be as short.
+  // Cause: a text that can be read as a number of the country was not looked for as an internal one.
+  // Fix: it is looked for as both.
+  it('finds an internal number also where the country has numbers as short', async () => {
+    const id = await begin({ number: '12345' });
+    expect(await ids({ number: '12345', country: 'DE' })).to.include(id);
+    expect(await ids({ number: '12345', country: 'US' })).to.include(id);
+    expect(failureOf(await ask({ number: '12', country: 'US' })).message).to.match(/^"12" is too short/);
+  });
+
   it('has refusals too, with the rule and until when', async () => {
     const until = new Date(campaign.house.clock.now() + 1_000);
     const id = await begin({ ordinal: 0, state: 'settled', result: 'refused', rule: 'hours', reason: 'It is outside.', refusedUntil: until, nodeId: null, gatewayId: null });

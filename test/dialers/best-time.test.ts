@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Disposition } from '../../src/agents/disposition.entity.js';
+import { Attempt } from '../../src/calls/attempt.entity.js';
 import { consumeOutbox } from '../../src/database/outbox.js';
 import { addToDialer } from '../../src/dialers/add-to-dialer.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
@@ -80,6 +83,27 @@ onEachDatabase('the best time to call', (open) => {
     const { runner } = await call(campaign.numbers(1));
     valueOf(await addToDialer(campaign.context, campaign.by, runner.dialer.id, { number }));
     expect(await campaign.place(runner)).to.deep.equal([number]);
+  });
+
+  // Symptom: a follow-up that an agent had promised after an answering machine came hours late.
+  // Cause: an agent's word that it was a machine was taken for an attempt without a promise.
+  // Fix: a time that was promised stays, whatever the call was.
+  it('is not waited for where an agent has promised a time, also after a machine', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    await clockTo(18);
+    await call([number], { bestTime: false });
+    await end('NORMAL_CLEARING', true);
+    await clockTo(18);
+    const { runner } = await call([number], { maxAttempts: 3, retryMinutes: 30 });
+    const attempt = await dataSource.getRepository(Attempt).findOneByOrFail({ dialerId: runner.dialer.id });
+    const agent = await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'agent1', type: 'callback', contact: 'user/1', status: 'Available', state: 'Waiting', queues: [], phone: '' });
+    const followUpAt = new Date(campaign.house.clock.now() + 16 * 3_600_000);
+    await dataSource.getRepository(Disposition).insert({
+      accountId: campaign.house.one, attemptId: attempt.id, dialerId: runner.dialer.id, contactId: attempt.contactId, agentId: agent.id, name: 'Answering machine', outcome: 'machine', isMachine: true, note: null,
+      followUpAt, followUpAgentId: null, givenBy: 'test', givenAt: new Date(campaign.house.clock.now()),
+    });
+    await end('NORMAL_CLEARING', true);
+    expect((await campaign.places(runner.dialer.id)).get(number)!.nextAt).to.deep.equal(followUpAt);
   });
 
   it('is, for further attempts, the hour in which the list answers most', async () => {

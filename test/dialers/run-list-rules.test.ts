@@ -120,6 +120,31 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     expect((await entries(listId)).map(({ description }) => description)).to.deep.equal([`Rule 1 of the dialer “${runner.dialer.name}”: Not interested (answered), no attempt left.`]);
   });
 
+  // Symptom: a further number of somebody was invalid, and their main one came onto the blacklist; or they said "never again" on a
+  // further one, and that stayed off it.
+  // Cause: rules took the contact's main number, from a time when no other was dialled.
+  // Fix: on a list that nobody calls it is the dialled one, and after an agent's word both.
+  it('block the number that was dialled, and by an agent’s word the person too; who is called elsewhere comes there as they are', async () => {
+    const [invalid, never, evening] = [await campaign.list(), await campaign.list(), await campaign.list()];
+    await campaign.dialer([{ listId: evening, role: 'call' }]);
+    const [main, other] = campaign.numbers(2) as [string, string];
+    const listId = await campaign.list();
+    await campaign.add(listId, [main], campaign.house.one, { other_numbers: JSON.stringify([{ type: 'work', number: other }]) });
+    const rules = [{ results: ['invalid number'], listId: invalid }, { dispositions: ['Not interested'], listId: never }, { results: ['invalid number'], listId: evening }] as SomeRule[];
+    const runner = await campaign.running([{ listId, role: 'call' }], { listRules: rules, maxAttempts: 2, retryMinutes: 1 });
+    expect(await campaign.place(runner)).to.deep.equal([main]);
+    await end('NO_ANSWER');
+    await consume();
+    await campaign.house.clock.advance(60_000);
+    expect(await campaign.place(runner)).to.deep.equal([other]);
+    await end('UNALLOCATED_NUMBER');
+    await consume();
+    const attempt = await lastAttempt(runner);
+    await transaction(dataSource, (manager) => applyLateWord(manager, attempt, 'Not interested', runner.currentPlan!.settings, campaign.house.clock.now()));
+    const on = async (id: number) => (await entries(id)).map(({ number }) => number);
+    expect([await on(invalid), await on(never), await on(evening)]).to.deep.equal([[other], [main, other], [main]]);
+  });
+
   it('do without a list that was deleted meanwhile, and the audit says so', async () => {
     const listId = await campaign.list();
     const { runner } = await running([{ listId, delayMinutes: 1 }]);
@@ -142,5 +167,22 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     expect(failureOf(await make([{ listId: called }]))).to.deep.include({ status: 422, field: 'settings.listRules.0.listId' });
     expect(failureOf(await make([{ listId: other }, { listId: foreign }]))).to.deep.include({ status: 422, field: 'settings.listRules.1.listId' });
     expect(failureOf(await make([{ listId: other, dispositions: ['Maybe'] }])).message).to.match(/"Maybe", which the dialer does not have/);
+  });
+
+  // Symptom: the same people were called again and again, by two dialers in turn, whatever their attempts.
+  // Cause: only a rule that fills a list of its own dialer was refused; two dialers could fill each other's.
+  // Fix: a dialer is not saved whose rules lead back to it, by however many others.
+  it('are refused where they lead back by other dialers', async () => {
+    const [first, second, third, blocks] = [await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list()];
+    const fills = (listId: number, ...calls: number[]) => campaign.dialer(calls.map((one) => ({ listId: one, role: 'call' as const })), { listRules: [{ listId }] });
+    await fills(second, first);
+    const middle = await fills(third, second);
+    const last = await campaign.dialer([{ listId: third, role: 'call' }], { listRules: [{ listId: blocks }] });
+    const back = failureOf(await updateDialer(campaign.context, campaign.by, last.id, { settings: { listRules: [{ listId: first }] } }));
+    expect(back).to.include({ status: 422, field: 'settings.listRules' });
+    expect(back.message).to.include(`and of "${middle.name}" would put numbers on each other's lists`);
+    // Nor by a list that is called from now on.
+    valueOf(await updateDialer(campaign.context, campaign.by, last.id, { settings: { listRules: [{ listId: first }] }, lists: [{ listId: blocks, role: 'call' }] }));
+    expect(failureOf(await updateDialer(campaign.context, campaign.by, last.id, { lists: [{ listId: third, role: 'call' }] })).status).to.equal(422);
   });
 });

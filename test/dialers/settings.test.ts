@@ -37,6 +37,15 @@ describe('the settings of a dialer', () => {
       expect(mistake({ menu })?.message, menu).to.include('a SIP address');
   });
 
+  // Symptom: people who pressed # after the safe-harbour message, as the broadcast had told them, were called again.
+  // Cause: # could be the key that opts out, and ends the input there (play_and_get_digits) instead of being one.
+  // Fix: it cannot be, where somebody may come to hear that message.
+  it('refuse # for opting out where a key asks for an agent, because the safe-harbour message does not hear it', () => {
+    expect(mistake({ keys: { agent: '1', optOut: '#' } })?.message).to.match(/# cannot opt out/);
+    expect(mistake({ keys: { agent: '1', optOut: '#' } })?.path).to.deep.equal(['keys', 'optOut']);
+    for (const keys of [{ agent: '1', optOut: '*' }, { agent: '#', optOut: '9' }, { optOut: '#' }]) expect(mistake({ keys }), JSON.stringify(keys)).to.equal(undefined);
+  });
+
   it('let a number ring for at least 15 seconds', () => {
     expect(mistake({ ringSeconds: 14 })?.message).to.contain('15 seconds');
     expect(mistake({ ringSeconds: 15 })).to.equal(undefined);

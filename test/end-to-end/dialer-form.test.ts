@@ -121,6 +121,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor();
     await page.getByText('1 confirms, 3 asks for an agent, * opts out').waitFor();
+    await page.getByText('Please confirm (a text)').waitFor();
     const saved = await settings('Keys');
     expect(saved).to.deep.include({ method: 'auto', queueId: 2, safeHarbourId: 1, keys: { confirm: '1', repeat: null, agent: '3', optOut: '*', repeats: 3, waitSeconds: 8 } });
     expect(await dataSource.getRepository(Message).findOneByOrFail({ id: saved.messageId! })).to.include({ text: 'Hello {name}, press 1 to confirm.' });

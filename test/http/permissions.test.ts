@@ -16,6 +16,7 @@ const needed: Record<Permission, string[]> = {
     'get /widgets', 'get /widgets/:widgetId', 'get /widgets/:widgetId/requests',
     'get /dialers/:dialerId/versions', 'get /dialers/:dialerId/abandoned', 'get /dialers/:dialerId/abandoned.csv', 'get /dialers/:dialerId/who-answered',
     'get /dialers/:dialerId/dry-run', 'get /rules', 'get /jurisdictions', 'get /consents', 'get /opt-outs',
+    'get /forwardings', 'get /forwardings/:forwardingId', 'post /forwardings/try', 'get /call-rules', 'get /call-rules/:ruleId', 'get /calls-in',
   ],
   edit: [
     'post /score-cards', 'patch /score-cards/:cardId',
@@ -25,6 +26,8 @@ const needed: Record<Permission, string[]> = {
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',
     'post /widgets', 'patch /widgets/:widgetId', 'delete /widgets/:widgetId', 'post /widgets/:widgetId/key',
     'post /consents', 'post /caller-ids', 'post /caller-ids/paste', 'patch /caller-ids/:callerIdId', 'delete /caller-ids/:callerIdId',
+    'post /forwardings', 'patch /forwardings/:forwardingId', 'post /forwardings/:forwardingId/move', 'delete /forwardings/:forwardingId',
+    'post /call-rules', 'patch /call-rules/:ruleId', 'delete /call-rules/:ruleId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
   block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],

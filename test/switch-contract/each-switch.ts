@@ -16,23 +16,23 @@ const simulatedPace = 20;
 
 /**
  * Runs a suite on the simulated switch and, with FREESWITCH_URL, on a real one: the same tests, the same
- * people (docs/freeswitch-evidence.md tells which number does what).
+ * people (docs/freeswitch-evidence.md tells which number does what). `pace` is the simulated one's.
  */
-export function onEachSwitch(title: string, suite: (open: () => Promise<TestedSwitch>) => void): void {
+export function onEachSwitch(title: string, suite: (open: () => Promise<TestedSwitch>) => void, pace = simulatedPace): void {
   const run = (name: string, open: () => Promise<TestedSwitch>) =>
     describe(`${title} (${name})`, function () {
       // A real switch sends a heartbeat every 20 s, and people take their time.
       this.timeout(60_000);
       suite(open);
     });
-  run('simulated switch', openSimulated);
+  run('simulated switch', () => openSimulated(pace));
   if (realUrl) run('real FreeSWITCH', () => openReal(realUrl));
   else it(`${title} (real FreeSWITCH): not run, because FREESWITCH_URL names none; docs/freeswitch-evidence.md tells what it takes`);
 }
 
-async function openSimulated(): Promise<TestedSwitch> {
-  const simulator = await startSimulator({ clock: machineClock(simulatedPace, Date.now()) });
-  return { address: { host: '127.0.0.1', port: simulator.port, password: 'ClueCon' }, pace: simulatedPace, close: () => simulator.close() };
+async function openSimulated(pace: number): Promise<TestedSwitch> {
+  const simulator = await startSimulator({ clock: machineClock(pace, Date.now()) });
+  return { address: { host: '127.0.0.1', port: simulator.port, password: 'ClueCon' }, pace, close: () => simulator.close() };
 }
 
 async function openReal(url: string): Promise<TestedSwitch> {

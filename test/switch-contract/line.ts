@@ -48,7 +48,7 @@ export class Line {
 
   /** What was told of a call, in order. */
   of(uuid: string): SwitchEvent[] {
-    return this.events.filter((event) => ('uuid' in event ? event.uuid : event.kind === 'ended' ? event.end.uuid : undefined) === uuid);
+    return this.events.filter((event) => ('uuid' in event ? event.uuid : event.kind === 'ended' || event.kind === 'call in ended' ? event.end.uuid : undefined) === uuid);
   }
 
   async event<K extends SwitchEvent['kind']>(kind: K, uuid: string): Promise<Extract<SwitchEvent, { kind: K }>> {

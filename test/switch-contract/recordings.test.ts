@@ -154,6 +154,31 @@ onEachSwitch('a conversation that is recorded', (open) => {
     expect(valueOf(await line.switch.keptEnds()), 'kept for a service that was away').to.deep.include(end);
   });
 
+  // Symptom: conversations with an agent whom a lambda had chosen were recorded although their announcement was missing, and nobody was told.
+  // Cause: the dialplan has a way of its own to that agent, which began the recording without looking at the announcement.
+  // Fix: it begins as it does before the queue, and an upload is tried again there too.
+  it('is recorded with an agent whom a lambda chose as with any other: begun by the announcement, and not at all without it', async () => {
+    const talk = async (recording: string, recording_announcement: string) => {
+      valueOf(await line.switch.reserveAgent('agent1@default'));
+      const uuid = await call({ recording, recording_announcement, detection: 'off', kept_ms: '3000' });
+      await line.event('ringing', uuid);
+      valueOf(await line.switch.chooseAgent(uuid, { agent: 'agent1@default', contact: '[leg_timeout=10]user/1001@127.0.0.1', wrapUpTime: 1_000 }));
+      await line.event('bridged', uuid);
+      await talkFor(4_000);
+      valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+      await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+      await floor.set('ready_time', 'agent1@default', '0');
+      return line.end(uuid);
+    };
+    const path = join(folder, 'chosen.wav');
+    expect(await talk(path, announcement)).to.include({ agent: 'agent1@default', notRecorded: undefined });
+    expect(told()).to.have.length(2);
+    await expectConversation(path);
+    const untold = join(folder, 'chosen-untold.wav');
+    expect(await talk(untold, join(folder, 'nosuch.wav'))).to.include({ agent: 'agent1@default', notRecorded: 'announcement missing' });
+    expect(await exists(untold)).to.equal(false);
+  });
+
   it('is not recorded without an announcement', async () => {
     const path = join(folder, 'untold.wav');
     const uuid = await call({ recording: path, recording_announcement: '' });

@@ -6,6 +6,7 @@ import { agentRoutes } from './agents.js';
 import { attemptRoutes } from './attempts.js';
 import { auditRoutes } from './audit.js';
 import { callerIdRoutes } from './caller-ids.js';
+import { callInRoutes } from './calls-in.js';
 import { consentRoutes } from './consents.js';
 import { contactRoutes } from './contacts.js';
 import { deskRoutes } from './desk.js';
@@ -46,6 +47,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
+  ...callInRoutes(services),
   ...recordingRoutes(services),
   ...qualityRoutes(services),
   ...nodeRoutes(services),

@@ -80,7 +80,7 @@ async function addNumbers(asked: Asked, { list, numbers }: z.output<typeof addTo
   }
   const added = await addEntries(asked.services, asked.principal, found.value.id, entries);
   if (!added.ok) return added;
-  const count = added.value.length;
+  const count = added.value;
   return ok({ message: `${count === 1 ? '1 number was' : `${count} numbers were`} added to "${list}".`, added: count });
 }
 

@@ -39,8 +39,8 @@ export function coreCommands(exchange: Exchange): Record<string, ApiCommand> {
     },
     regex: regularExpression,
     expr: evaluate,
-    /** The one script that it knows, asked whether it is there. */
-    lua: (argument) => (argument === 'smart_dialers_patience.lua check' && exchange.modules.has('mod_lua') ? 'ok' : '-ERR Cannot find script\n'),
+    /** The scripts that it knows, asked whether they are there. */
+    lua: (argument) => (/^smart_dialers_(patience|wait)\.lua check$/.test(argument) && exchange.modules.has('mod_lua') ? 'ok' : '-ERR Cannot find script\n'),
     luarun: (argument) => {
       if (!argument) return '-ERR no args specified!\n';
       patience(exchange, split(argument, ' '));

@@ -1,6 +1,7 @@
 import { callcenter, callcenterTrack } from '../callcenter/application.js';
 import type { Application } from '../execute.js';
 import { patience } from '../patience.js';
+import { waitForDecision } from '../wait-for-decision.js';
 import { split } from '../originate/split.js';
 import { detection } from './detection.js';
 import { flow } from './flow.js';
@@ -10,8 +11,9 @@ import { tones } from './tones.js';
 import { variables } from './variables.js';
 
 const scripts: Record<string, Application> = {
-  /** The one script that there is; any other is as one that the switch cannot find, and goes by in silence. */
+  /** The scripts that there are; any other is as one that the switch cannot find, and goes by in silence. */
   lua: (call, data, done) => {
+    if (waitForDecision(call, split(data, ' '), done)) return;
     patience(call.exchange, split(data, ' '));
     done();
   },

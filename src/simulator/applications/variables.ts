@@ -6,7 +6,8 @@ function assign(call: Call, assignment: string): string | undefined {
   const equals = assignment.indexOf('=');
   if (equals <= 0) return undefined;
   const name = assignment.slice(0, equals).trim();
-  call.channel.variables.set(name, assignment.slice(equals + 1));
+  // Filled in once more than the data of other applications.
+  call.channel.variables.set(name, call.expand(assignment.slice(equals + 1)));
   return name;
 }
 

@@ -1,0 +1,65 @@
+/** Forwardings and rules about calls that come in, as the API has them, in the words of their pages. */
+export type ForwardingAction =
+  | { kind: 'hang up' | 'go on' }
+  | { kind: 'redirect'; number: string }
+  | { kind: 'queue'; queueId: number }
+  | { kind: 'extension'; extension: string; context: string }
+  | { kind: 'message'; messageId: number };
+
+export interface ForwardingRow {
+  id: number;
+  accountId: number;
+  name: string;
+  isActive: boolean;
+  callers: { listIds: number[]; patterns: string[] };
+  numbers: string[];
+  scheduleId: number | null;
+  whileClosed: boolean;
+  action: ForwardingAction;
+}
+
+export interface CallRuleRow {
+  id: number;
+  accountId: number;
+  name: string;
+  isActive: boolean;
+  event: string;
+  queueId: number | null;
+  numbers: string[];
+  exceptListId: number | null;
+  dialerId: number;
+}
+
+export interface CallInRow {
+  id: string;
+  number: string | null;
+  called: string;
+  cameAt: string;
+  bridgedAt: string | null;
+  endedAt: string | null;
+  outcome: string;
+  queue: string | null;
+  agent: string | null;
+  decision: string | null;
+}
+
+interface Named {
+  id: number;
+  name: string;
+  accountId?: number | null;
+}
+
+export const nameOf = (rows: readonly Named[] | undefined, id: number): string => rows?.find((row) => row.id === id)?.name ?? String(id);
+
+/** Those that this account may use: its own, and those of every account. */
+export const usable = <Row extends Named>(rows: readonly Row[] | undefined, accountId: number | undefined): Row[] => (rows ?? []).filter((row) => row.accountId === null || row.accountId === undefined || row.accountId === accountId);
+
+export const ruleEvents = [
+  { value: 'left queue', label: 'The caller waited in a queue and gave up', hint: 'A callback: nobody had talked to them.' },
+  { value: 'missed', label: 'Nobody took the call', hint: 'It was in no queue, and nobody of yours was on the line. Calls that a forwarding hung up, or that heard its message, are not meant.' },
+  { value: 'unanswered', label: 'Either of these' },
+  { value: 'answered', label: 'Somebody talked to the caller', hint: 'For example to ask afterwards how it was.' },
+];
+
+/** One line each; empty lines are nothing. */
+export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);

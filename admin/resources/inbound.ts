@@ -1,0 +1,56 @@
+import { CallIn, callInOutcomes } from '../../src/calls/call-in.entity.js';
+import { CallRule, ruleEvents } from '../../src/inbound/call-rule.entity.js';
+import { Forwarding } from '../../src/inbound/forwarding.entity.js';
+import { components } from '../components.js';
+import type { Services } from '../options.js';
+import { ofAccount } from '../scopes.js';
+import { allows } from '../signed-in.js';
+import { menu, pageOnly, resource } from './resource.js';
+
+const form = (component: string) => ({ isAccessible: allows('edit'), component, hideActionHeader: true, handler: pageOnly as never });
+
+export const forwardings = (services: Services) =>
+  resource(services, { id: 'Forwarding', entity: Forwarding, scope: ofAccount }, {
+    navigation: menu.inbound,
+    titleProperty: 'name',
+    showProperties: ['name'],
+    sort: { sortBy: 'position', direction: 'asc' },
+    properties: Object.fromEntries(['callers', 'numbers', 'action'].map((name) => [name, { type: 'mixed' as const }])),
+    actions: {
+      list: { component: components.ForwardingsPage, hideActionHeader: true, showFilter: false },
+      new: form(components.ForwardingForm),
+      edit: form(components.ForwardingForm),
+    },
+  });
+
+export const callRules = (services: Services) =>
+  resource(services, { id: 'CallRule', entity: CallRule, scope: ofAccount }, {
+    navigation: menu.inbound,
+    titleProperty: 'name',
+    listProperties: ['name', 'event', 'queueId', 'dialerId', 'exceptListId', 'isActive', 'accountId'],
+    showProperties: ['name', 'event', 'queueId', 'numbers', 'dialerId', 'exceptListId', 'isActive', 'accountId', 'createdBy', 'createdAt'],
+    filterProperties: ['name', 'event', 'dialerId', 'isActive'],
+    sort: { sortBy: 'id', direction: 'asc' },
+    properties: {
+      event: { components: { list: components.Word, show: components.Word }, availableValues: ruleEvents.map((value) => ({ value, label: value })) },
+      queueId: { reference: 'Queue' },
+      dialerId: { reference: 'Dialer' },
+      exceptListId: { reference: 'ContactList' },
+      numbers: { type: 'mixed', components: { list: components.Words, show: components.Words } },
+    },
+    actions: { new: form(components.CallRuleForm), edit: form(components.CallRuleForm) },
+  });
+
+export const callsIn = (services: Services) =>
+  resource(services, { id: 'CallIn', entity: CallIn, scope: ofAccount }, {
+    navigation: menu.inbound,
+    titleProperty: 'number',
+    listProperties: ['cameAt', 'number', 'called', 'outcome', 'queue', 'agent', 'decision', 'accountId'],
+    showProperties: ['cameAt', 'number', 'called', 'outcome', 'decision', 'queue', 'agent', 'answeredAt', 'bridgedAt', 'endedAt', 'cause', 'nodeId', 'accountId', 'id'],
+    filterProperties: ['number', 'called', 'outcome', 'queue', 'cameAt'],
+    sort: { sortBy: 'cameAt', direction: 'desc' },
+    properties: {
+      nodeId: { reference: 'Node' },
+      outcome: { components: { list: components.Word, show: components.Word }, availableValues: callInOutcomes.map((value) => ({ value, label: value })) },
+    },
+  });

@@ -1,0 +1,66 @@
+import type { EntityManager } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { Queue } from '../agents/queue.entity.js';
+import type { CallIn, CallInOutcome } from '../calls/call-in.entity.js';
+import { addInTransaction } from '../dialers/add-to-dialer.js';
+import { Dialer } from '../dialers/dialer.entity.js';
+import { isPhoneNumber } from '../shared/phone-number.js';
+import { isShortNumber } from '../shared/short-numbers.js';
+import type { CallAdded } from '../switch/switch.js';
+import { CallRule, type RuleEvent } from './call-rule.entity.js';
+import { listsOf } from './decide.js';
+import { likeOneOf, readShown } from './patterns.js';
+import { countryOf } from './situation.js';
+
+const meant: Record<RuleEvent, readonly CallInOutcome[]> = { 'left queue': ['left queue'], missed: ['missed'], unanswered: ['left queue', 'missed'], answered: ['answered'] };
+
+/**
+ * In the transaction that writes how a call ended: adds its caller to the dialers of the rules that are for it. One who waits in
+ * such a dialer already keeps that place, so that whoever calls three times is called back once. Gives what was done, in sentences.
+ */
+export async function addCallers(manager: EntityManager, call: CallIn, now: number): Promise<string[]> {
+  const rules = await manager.getRepository(CallRule).find({ where: { accountId: call.accountId, isActive: true }, order: { id: 'ASC' } });
+  const said: string[] = [];
+  for (const rule of rules) {
+    if (!meant[rule.event].includes(call.outcome) || !(await isFor(manager, rule, call))) continue;
+    said.push(`"${rule.name}": ${await addCaller(manager, rule, call, now)}`);
+  }
+  return said;
+}
+
+async function isFor(manager: EntityManager, { queueId, numbers }: CallRule, { queue, called }: CallIn): Promise<boolean> {
+  if (numbers.length > 0 && likeOneOf(numbers, { asItCame: called }) === undefined) return false;
+  if (queueId === null) return true;
+  const wanted = await manager.getRepository(Queue).findOneBy({ id: queueId });
+  return wanted !== null && wanted.name === queue;
+}
+
+async function addCaller(manager: EntityManager, { id, name, dialerId, exceptListId }: CallRule, { id: callId, number, called, outcome }: CallIn, now: number): Promise<string> {
+  if (number === null || (!isPhoneNumber(number) && !isShortNumber(number))) return 'the caller shows no number that could be called.';
+  if (exceptListId !== null && (await listsOf(manager, [exceptListId], number, now)).size > 0) return `${number} is on the list of those who are not called back.`;
+  if (await isWaiting(manager, dialerId, number)) return `${number} waits in the dialer already.`;
+  const source = `${{ 'left queue': 'left a queue after calling', missed: 'missed call to', answered: 'called' }[outcome as 'missed'] ?? 'called'} ${called}`;
+  const added = await addInTransaction(manager, { id: dialerId }, { number, source, key: `rule ${id} call ${callId}` }, `rule "${name}"`, now);
+  return added.ok ? `${number} was added to the dialer ${dialerId}. ${added.value.says}` : `${number} was not added: ${added.failure.message}`;
+}
+
+/** In the dialer's own list, where whoever is added goes. */
+async function isWaiting(manager: EntityManager, dialerId: number, number: string): Promise<boolean> {
+  const rows: unknown[] = await manager.query(
+    `SELECT 1 FROM contact JOIN dialer_contact ON dialer_contact.contact_id = contact.id AND dialer_contact.dialer_id = ?
+      WHERE contact.list_id IN (SELECT list_id FROM dialer_list WHERE dialer_id = ? AND is_own = 1) AND contact.number = ? AND dialer_contact.state IN ('waiting', 'claimed', 'dialing') LIMIT 1`,
+    [dialerId, dialerId, number],
+  );
+  return rows.length > 0;
+}
+
+/** Whom a voice menu added. The switch is its enterprise's own, so it may name any dialer of it. */
+export async function addFromMenu(manager: EntityManager, enterpriseId: number, { uuid, dialerId, number }: CallAdded, now: number): Promise<string> {
+  const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
+  const account = dialer && (await manager.getRepository(Account).findOneBy({ id: dialer.accountId, enterpriseId }));
+  if (!dialer || !account) return `There is no dialer ${dialerId}; nobody was added.`;
+  const shown = readShown(number, countryOf(account), account.shortNumbers);
+  if (shown?.number === undefined) return `"${number}" is no number that could be called; nobody was added.`;
+  const added = await addInTransaction(manager, dialer, { number: shown.number, source: 'voice menu', key: `menu ${uuid}` }, 'voice menu', now);
+  return added.ok ? added.value.says : added.failure.message;
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { Account } from '../accounts/account.entity.js';
+import { audit } from '../accounts/audit.js';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
+import type { Context } from '../database/context.js';
+import { transaction } from '../database/transaction.js';
+import { Dialer } from '../dialers/dialer.entity.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { CallRule, ruleEvents } from './call-rule.entity.js';
+import { queueOf, readPatterns } from './checks.js';
+
+const id = z.int().positive();
+
+export const callRuleInput = z.strictObject({
+  name: z.string().trim().min(1, 'Give the rule a name.').max(100),
+  isActive: z.boolean().default(true),
+  event: z.enum(ruleEvents).describe('How the call ended: `left queue` the caller waited and talked to nobody, `missed` the same without a queue, `unanswered` either, `answered`.'),
+  queueId: id.nullable().default(null).describe('Only calls that were in this queue last.'),
+  numbers: z.array(z.string().trim().min(1)).max(200).default([]).describe('Only calls to these numbers, or patterns; empty: any.'),
+  exceptListId: id.nullable().default(null).describe('Callers on this list are not added.'),
+  dialerId: id.describe('The dialer to which the caller is added, to be called next.'),
+});
+/** What a change may name; what it leaves out stays as it is. */
+export const callRuleChanges = z
+  .strictObject({
+    ...callRuleInput.shape,
+    isActive: callRuleInput.shape.isActive.unwrap(), queueId: callRuleInput.shape.queueId.unwrap(), numbers: callRuleInput.shape.numbers.unwrap(), exceptListId: callRuleInput.shape.exceptListId.unwrap(),
+  })
+  .partial();
+export type CallRuleInput = z.input<typeof callRuleInput>;
+
+export async function createCallRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<CallRule, Problem>> {
+  if (!may(principal, 'edit')) return failed(problem(403, 'You may not make rules.'));
+  if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`));
+  const read = await readInput(context, principal, accountId, input);
+  if (!read.ok) return read;
+  const at = context.clock.now();
+  return transaction(context.dataSource, async (manager) => {
+    const rules = manager.getRepository(CallRule);
+    const rule = await rules.save(rules.create({ ...read.value, accountId, createdBy: principal.name, createdAt: new Date(at) }));
+    await audit(manager, { at, accountId, actor: principal.name, action: 'create call rule', subject: `call rule ${rule.id}`, detail: read.value });
+    return ok(rule);
+  });
+}
+
+/** Holds for calls that end from now on. */
+export async function updateCallRule(context: Context, principal: Principal, ruleId: number, changes: Partial<CallRuleInput>): Promise<Result<CallRule, Problem>> {
+  const found = await editable(context, principal, ruleId);
+  if (!found.ok) return found;
+  const { name, isActive, event, queueId, numbers, exceptListId, dialerId, accountId } = found.value;
+  const read = await readInput(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, dialerId, ...changes });
+  if (!read.ok) return read;
+  return transaction(context.dataSource, async (manager) => {
+    await manager.getRepository(CallRule).update(ruleId, read.value);
+    await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'change call rule', subject: `call rule ${ruleId}`, detail: read.value });
+    return ok(Object.assign(found.value, read.value));
+  });
+}
+
+export async function deleteCallRule(context: Context, principal: Principal, ruleId: number): Promise<Result<void, Problem>> {
+  const found = await editable(context, principal, ruleId);
+  if (!found.ok) return found;
+  const { accountId, name } = found.value;
+  return transaction(context.dataSource, async (manager) => {
+    await manager.getRepository(CallRule).delete(ruleId);
+    await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'delete call rule', subject: `call rule ${ruleId}`, detail: { name } });
+    return ok(undefined);
+  });
+}
+
+async function editable(context: Context, principal: Principal, ruleId: number): Promise<Result<CallRule, Problem>> {
+  if (!may(principal, 'edit')) return failed(problem(403, 'You may not change rules.'));
+  const rule = await findVisible(context.dataSource, principal, CallRule, ruleId);
+  return rule ? ok(rule) : failed(problem(404, `There is no call rule ${ruleId}.`));
+}
+
+async function readInput(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
+  const nothing = 'The rule was not saved.';
+  const parsed = callRuleInput.safeParse(input);
+  if (!parsed.success) return failed(problem(422, `${parsed.error.issues[0]!.message} ${nothing}`, parsed.error.issues[0]!.path.join('.')));
+  const { numbers, queueId, exceptListId, dialerId } = parsed.data;
+  const { dataSource } = context;
+  const read = readPatterns(numbers, await dataSource.getRepository(Account).findOneByOrFail({ id: accountId }));
+  if (!read.ok) return failed(problem(422, `${read.failure}. ${nothing}`, 'numbers'));
+  if (queueId !== null && !(await queueOf(context, principal, accountId, queueId))) return failed(problem(422, `There is no queue ${queueId} for this account. ${nothing}`, 'queueId'));
+  if (exceptListId !== null && !(await dataSource.getRepository(ContactList).existsBy({ id: exceptListId, accountId }))) return failed(problem(422, `There is no list ${exceptListId}. ${nothing}`, 'exceptListId'));
+  if (!(await dataSource.getRepository(Dialer).existsBy({ id: dialerId, accountId }))) return failed(problem(422, `There is no dialer ${dialerId}. ${nothing}`, 'dialerId'));
+  return ok({ ...parsed.data, numbers: read.value });
+}

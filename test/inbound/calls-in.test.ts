@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Queue } from '../../src/agents/queue.entity.js';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { CallIn } from '../../src/calls/call-in.entity.js';
+import { deleteSchedule } from '../../src/compliance/schedules.js';
+import { addToDialer } from '../../src/dialers/add-to-dialer.js';
+import { complete } from '../../src/dialers/complete.js';
+import { deleteDialer } from '../../src/dialers/delete-dialer.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { deleteList } from '../../src/dialers/delete-list.js';
+import { findScheduleUse } from '../../src/dialers/find-use.js';
+import { startDialer } from '../../src/dialers/lifecycle.js';
+import { Runner } from '../../src/dialers/runner.js';
+import { CallsIn } from '../../src/inbound/calls-in.js';
+import { type CallRuleInput, createCallRule } from '../../src/inbound/call-rules.js';
+import { createForwarding, deleteForwarding, type ForwardingInput, moveForwarding, updateForwarding } from '../../src/inbound/forwardings.js';
+import { Forwarding } from '../../src/inbound/forwarding.entity.js';
+import { CallRule } from '../../src/inbound/call-rule.entity.js';
+import { tryCall } from '../../src/inbound/try-call.js';
+import type { CallInEnd } from '../../src/switch/switch.js';
+import { onEachDatabase } from '../support/databases.js';
+import { Campaign, failureOf, valueOf } from '../dialers/campaign.js';
+
+onEachDatabase('calls that come in', (open) => {
+  let dataSource: DataSource;
+  let campaign: Campaign;
+  let callsIn: CallsIn;
+  let queueId: number;
+
+  const node = () => ({ nodeId: 1, enterpriseId: campaign.by.enterpriseId, mediaLocation: '/messages', gateways: ['carrier'], connection: campaign.switch });
+  const forward = (input: Partial<ForwardingInput> & Pick<ForwardingInput, 'action'>) => createForwarding(campaign.context, campaign.by, campaign.house.one, { name: 'A forwarding', ...input });
+  const rule = async (input: Omit<CallRuleInput, 'name'>) => valueOf(await createCallRule(campaign.context, campaign.by, campaign.house.one, { name: 'Callback', ...input }));
+  const row = (id: string) => dataSource.getRepository(CallIn).findOneBy({ id });
+  const ours = '+12025550100';
+
+  /** A call comes in and is decided about. */
+  async function comes(from: string, to = ours): Promise<string> {
+    const uuid = randomUUID();
+    await callsIn.read();
+    callsIn.event(node(), { kind: 'call in', uuid, at: campaign.house.clock.now(), from, to });
+    while (!campaign.switch.decisions.some((decided) => decided.uuid === uuid)) await new Promise((resolve) => setTimeout(resolve, 1));
+    return uuid;
+  }
+  const decided = (uuid: string) => campaign.switch.decisions.find((one) => one.uuid === uuid)!.decision;
+  const endOf = (uuid: string, from: string, more: Partial<CallInEnd> = {}): CallInEnd => {
+    const now = campaign.house.clock.now();
+    return { uuid, cause: 'NORMAL_CLEARING', startedAt: now - 60_000, answeredAt: now - 55_000, endedAt: now, from, to: ours, ...more };
+  };
+  async function ends(uuid: string, from: string, more: Partial<CallInEnd> = {}): Promise<CallIn> {
+    campaign.switch.callsIn.set(uuid, endOf(uuid, from, more));
+    callsIn.event(node(), { kind: 'call in ended', end: endOf(uuid, from, more) });
+    await callsIn.flush();
+    return (await row(uuid))!;
+  }
+  const inQueue = { queue: 'sales@default', queueCause: 'cancel' };
+  const waiting = async (dialerId: number): Promise<string[]> =>
+    (await dataSource.query("SELECT contact.number AS number FROM dialer_contact JOIN contact ON contact.id = dialer_contact.contact_id WHERE dialer_contact.dialer_id = ? AND dialer_contact.state = 'waiting' ORDER BY dialer_contact.id", [dialerId])).map(({ number }: { number: string }) => number);
+
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    campaign = await Campaign.open(dataSource);
+    await dataSource.query(`INSERT INTO caller_id (account_id, number, label, teams, outbound_campaign, daily_cap, enabled, is_default, created_by, created_at) VALUES (?, ?, '', '[]', '', 0, 1, 0, 'test', '2026-01-01 00:00:00.000')`, [campaign.house.one, ours]);
+    queueId = (await dataSource.getRepository(Queue).save({ nodeId: 1, name: 'sales@default', strategy: 'longest-idle-agent', accountId: null, seenAt: null })).id;
+    await dataSource.query("INSERT INTO node (enterprise_id, name, host, port, password, enabled, is_simulated, max_calls, calls_per_second, weight, media_location, created_at) VALUES (?, 'one', 'h', 1, '', 1, 0, 0, 0, 1, '/messages', '2026-01-01 00:00:00.000')", [campaign.by.enterpriseId]);
+    await dataSource.query("INSERT INTO gateway (node_id, name, profile, enabled, is_up, state, weight, max_calls, calls_per_second) VALUES (1, 'carrier', 'external', 1, 1, 'NOREG', 1, 0, 0)");
+  });
+  beforeEach(() => (callsIn = new CallsIn(campaign.context)));
+  afterEach(async () => {
+    for (const rows of [Forwarding, CallRule, CallIn]) await dataSource.getRepository(rows).clear();
+  });
+  after(() => dataSource?.destroy());
+
+  it('are asked of the forwardings in their order, and the first that is for them decides', async () => {
+    const nuisance = await campaign.list(['+12025550166']);
+    const message = await campaign.message();
+    const first = valueOf(await forward({ name: 'Nuisance', callers: { listIds: [nuisance] }, action: { kind: 'hang up' } }));
+    valueOf(await forward({ name: 'No number', callers: { patterns: ['withheld'] }, action: { kind: 'message', messageId: message } }));
+    valueOf(await forward({ name: 'Washington', callers: { patterns: ['+1 202 *'] }, numbers: ['(202) 555-0100'], action: { kind: 'queue', queueId } }));
+    const last = valueOf(await forward({ name: 'All others', action: { kind: 'redirect', number: '202-555-0199' } }));
+    expect(decided(await comes('12025550166'))).to.deep.equal({ kind: 'hangup' });
+    expect(decided(await comes('anonymous'))).to.deep.equal({ kind: 'message', file: '/messages/message.wav' });
+    expect(decided(await comes('2025550167'))).to.deep.equal({ kind: 'queue', queue: 'sales@default' });
+    expect(decided(await comes('+442079460000'))).to.deep.equal({ kind: 'redirect', gateway: 'carrier', number: '+12025550199' });
+    expect(valueOf(await moveForwarding(campaign.context, campaign.by, last.id, first.id)).map(({ name }) => name)).to.deep.equal(['All others', 'Nuisance', 'No number', 'Washington']);
+    expect(decided(await comes('12025550166')).kind).to.equal('redirect');
+    valueOf(await updateForwarding(campaign.context, campaign.by, last.id, { action: { kind: 'go on' } }));
+    expect(decided(await comes('12025550166'))).to.deep.equal({ kind: 'none' });
+    valueOf(await updateForwarding(campaign.context, campaign.by, last.id, { isActive: false }));
+    const refused = await comes('12025550166');
+    expect(decided(refused).kind).to.equal('hangup');
+    expect(await ends(refused, '12025550166', { followed: 'hangup', answeredAt: undefined, cause: 'CALL_REJECTED' })).to.include({ outcome: 'turned away', decision: '"Nuisance": hangs up', number: '+12025550166', called: ours });
+  });
+
+  it('go on untouched where they are nobody’s, where nothing matches, and where a forwarding cannot be carried out', async () => {
+    valueOf(await forward({ name: 'Out', action: { kind: 'redirect', number: '+12025550199' } }));
+    const strange = await comes('+12025550177', '+13105550100');
+    expect(decided(strange)).to.deep.equal({ kind: 'none' });
+    await callsIn.flush();
+    expect(await row(strange), 'no account has that number').to.equal(null);
+    await callsIn.read();
+    const uuid = randomUUID();
+    callsIn.event({ ...node(), gateways: [] }, { kind: 'call in', uuid, at: campaign.house.clock.now(), from: '', to: ours });
+    while (!campaign.switch.decisions.some((one) => one.uuid === uuid)) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(decided(uuid)).to.deep.equal({ kind: 'none' });
+  });
+
+  it('can be tried: who would match, and why not the others', async () => {
+    const nuisance = await campaign.list(['+12025550166']);
+    valueOf(await forward({ name: 'Nuisance', callers: { listIds: [nuisance] }, action: { kind: 'hang up' } }));
+    valueOf(await forward({ name: 'Sales', numbers: [ours], action: { kind: 'queue', queueId } }));
+    const at = campaign.house.clock.now();
+    const tried = valueOf(await tryCall(campaign.context, campaign.by, campaign.house.one, { from: '(202) 555-0101', to: '202 555 0100', at }));
+    expect(tried).to.deep.include({ from: '+12025550101', to: ours, says: 'The forwarding "Sales": goes to the queue sales@default.' });
+    expect(tried.forwardings.map(({ name, matches, reasons }) => [name, matches, reasons])).to.deep.equal([
+      ['Nuisance', false, ['The caller is on none of its lists.']],
+      ['Sales', true, ['It is for every caller.', `The number called is ${ours}.`]],
+    ]);
+    expect(valueOf(await tryCall(campaign.context, campaign.by, campaign.house.one, { from: '202 555 0166', to: ours, at })).says).to.equal('The forwarding "Nuisance": hangs up.');
+    expect(failureOf(await tryCall(campaign.context, campaign.house.administratorOfOther, campaign.house.one, { from: '', to: ours, at })).status).to.equal(404);
+  });
+
+  it('have forwardings that are refused with a sentence when they cannot be', async () => {
+    const foreign = await campaign.list([], campaign.house.other);
+    const refused: [Partial<ForwardingInput> & Pick<ForwardingInput, 'action'>, string][] = [
+      [{ action: { kind: 'redirect', number: 'Bob' } }, 'action.number'],
+      [{ action: { kind: 'queue', queueId: 999 } }, 'action.queueId'],
+      [{ action: { kind: 'message', messageId: 999 } }, 'action.messageId'],
+      [{ action: { kind: 'extension', extension: '1 inline', context: 'x' } }, 'action.extension'],
+      [{ callers: { listIds: [foreign] }, action: { kind: 'hang up' } }, 'callers.listIds'],
+      [{ callers: { patterns: ['${system(rm)}'] }, action: { kind: 'hang up' } }, 'callers.patterns'],
+      [{ numbers: ['número'], action: { kind: 'hang up' } }, 'numbers'],
+      [{ scheduleId: 999, action: { kind: 'hang up' } }, 'scheduleId'],
+      [{ name: ' ', action: { kind: 'hang up' } }, 'name'],
+    ];
+    for (const [input, field] of refused) expect(failureOf(await forward(input)), JSON.stringify(input)).to.include({ status: 422, field });
+    expect(await dataSource.getRepository(Forwarding).count()).to.equal(0);
+    const { id } = valueOf(await forward({ action: { kind: 'hang up' } }));
+    for (const work of [updateForwarding(campaign.context, campaign.house.administratorOfOther, id, { name: 'Mine' }), deleteForwarding(campaign.context, campaign.house.administratorOfOther, id)]) expect(failureOf(await work as never).status).to.equal(404);
+  });
+
+  it('keep what forwardings and rules name from being deleted', async () => {
+    const [list, except] = [await campaign.list(), await campaign.list()];
+    const { id } = await campaign.dialer([]);
+    await rule({ event: 'missed', dialerId: id, exceptListId: except });
+    valueOf(await forward({ name: 'By list', callers: { listIds: [list] }, action: { kind: 'hang up' } }));
+    expect(failureOf(await deleteList(campaign.context, campaign.by, list)).message).to.contain('the forwarding "By list"');
+    expect(failureOf(await deleteList(campaign.context, campaign.by, except)).message).to.contain('the call rule "Callback"');
+    expect(failureOf(await deleteDialer(campaign.context, campaign.by, id)).message).to.contain('the call rule "Callback"');
+    await dataSource.query(`INSERT INTO schedule (account_id, name, zone, hours, holidays, created_at) VALUES (?, 'Night', 'UTC', '{}', '[]', '2026-01-01 00:00:00.000')`, [campaign.house.one]);
+    const [{ id: scheduleId }] = await dataSource.query("SELECT id FROM schedule WHERE name = 'Night'");
+    valueOf(await forward({ name: 'By night', scheduleId, action: { kind: 'hang up' } }));
+    expect(failureOf(await deleteSchedule(campaign.context, campaign.by, scheduleId, findScheduleUse)).message).to.contain('the forwarding "By night"');
+  });
+
+  it('have a row from their beginning, whose end is written once and then forgotten by the switch', async () => {
+    const uuid = await comes('+12025550171');
+    await callsIn.flush();
+    expect(await row(uuid)).to.include({ outcome: 'under way', number: '+12025550171', endedAt: null });
+    const bridgedAt = campaign.house.clock.now() - 30_000;
+    const ended = await ends(uuid, '+12025550171', { bridgedAt, queue: 'sales@default', queueCause: 'answered', agent: 'ada' });
+    expect(ended).to.include({ outcome: 'answered', queue: 'sales@default', agent: 'ada' });
+    expect(ended.bridgedAt!.getTime()).to.equal(bridgedAt);
+    expect(campaign.switch.callsIn.size).to.equal(0);
+    await ends(uuid, '+12025550171');
+    expect((await row(uuid))!.outcome, 'a second end changes nothing').to.equal('answered');
+  });
+
+  it('say when a decision came too late, and when nobody knows what came of a call', async () => {
+    valueOf(await forward({ name: 'Out', action: { kind: 'hang up' } }));
+    const late = await comes('+12025550172');
+    expect((await ends(late, '+12025550172')).decision).to.equal('"Out": hangs up (too late: the call had gone on)');
+    const gone = await comes('+12025550173');
+    await callsIn.flush();
+    await campaign.house.clock.advance(61_000);
+    callsIn.look(node());
+    await callsIn.flush();
+    expect(await row(gone)).to.include({ outcome: 'lost', cause: 'LOST' });
+  });
+
+  it('whose callers left a queue are called back, in order, once each, except those on the list', async () => {
+    const except = await campaign.list(['+12025550180']);
+    const { id } = await campaign.dialer([]);
+    await rule({ event: 'left queue', queueId, dialerId: id, exceptListId: except });
+    // Before anybody called: it ends at once, and goes on with whoever is added.
+    valueOf(await startDialer(campaign.context, campaign.by, id));
+    expect(await complete(campaign.context, { id })).to.equal(true);
+    for (const from of ['+12025550181', '+12025550180', '+12025550182', '+12025550181', 'anonymous']) await ends(await comes(from), from, inQueue);
+    await ends(await comes('+12025550183'), '+12025550183');
+    await ends(await comes('+12025550184'), '+12025550184', { ...inQueue, queue: 'other@default' });
+    await ends(await comes('+12025550185'), '+12025550185', { ...inQueue, bridgedAt: campaign.house.clock.now() });
+    expect(await waiting(id)).to.deep.equal(['+12025550181', '+12025550182']);
+    const runner = new Runner(campaign.gate, await dataSource.getRepository(Dialer).findOneByOrFail({ id }));
+    await campaign.refresh(runner);
+    expect(await campaign.place(runner)).to.deep.equal(['+12025550181', '+12025550182']);
+    const [{ description }] = await dataSource.query("SELECT description FROM contact WHERE number = '+12025550182'");
+    expect(description).to.equal(`left a queue after calling ${ours}`);
+  });
+
+  it('that ended while nobody listened are written from what the switch kept, and their callers called back', async () => {
+    const { id } = await campaign.dialer([]);
+    await rule({ event: 'unanswered', numbers: ['+1202*'], dialerId: id });
+    const uuid = randomUUID();
+    campaign.switch.callsIn.set(uuid, endOf(uuid, '2025550186'));
+    campaign.switch.added.set(`${uuid}-${id}`, { key: `${uuid}-${id}`, uuid, dialerId: id, number: '+12025550187', at: 1 });
+    campaign.switch.added.set(`${uuid}-99999`, { key: `${uuid}-99999`, uuid, dialerId: 99_999, number: '+12025550187', at: 1 });
+    callsIn.look(node());
+    await callsIn.flush();
+    expect(await row(uuid)).to.include({ outcome: 'missed', number: '+12025550186', decision: null });
+    expect(await waiting(id)).to.have.members(['+12025550186', '+12025550187']);
+    expect([campaign.switch.callsIn.size, campaign.switch.added.size]).to.deep.equal([0, 0]);
+  });
+
+  it('are not dialled any more by a dialer that counts their call as reached, if they talked to somebody', async () => {
+    const [reached, missed, before] = ['+12025550191', '+12025550192', '+12025550193'];
+    await ends(await comes(before), before, { bridgedAt: campaign.house.clock.now() - 10_000 });
+    const runner = await campaign.running([{ listId: await campaign.list([reached, missed, before]), role: 'call' }]);
+    await campaign.house.clock.advance(60_000);
+    await ends(await comes(reached), reached, { bridgedAt: campaign.house.clock.now() - 10_000 });
+    await ends(await comes(missed), missed);
+    expect(await campaign.place(runner)).to.have.members([missed, before]);
+    const refused = await dataSource.getRepository(Attempt).findOneByOrFail({ number: reached });
+    expect(refused).to.include({ rule: 'already reached', state: 'settled' });
+    const other = await campaign.running([{ listId: await campaign.list(['+12025550194']), role: 'call' }], { inboundCallIsSuccess: false });
+    valueOf(await addToDialer(campaign.context, campaign.by, other.dialer.id, { number: reached }));
+    await campaign.house.clock.advance(60_000);
+    await ends(await comes(reached), reached, { bridgedAt: campaign.house.clock.now() - 1_000 });
+    expect(await campaign.place(other), 'unless it says otherwise').to.include(reached);
+  });
+
+  it('ask a list of any length by its index alone, and cancelled entries of it decide nothing', async () => {
+    const nuisance = await campaign.list(['+12025550166']);
+    valueOf(await forward({ callers: { listIds: [nuisance] }, action: { kind: 'hang up' } }));
+    const plan = JSON.stringify(await dataSource.query(`EXPLAIN ${dataSource.options.type === 'better-sqlite3' ? 'QUERY PLAN ' : ''}SELECT 1 FROM contact JOIN contact_list ON contact_list.id = contact.list_id WHERE contact.list_id IN (?) AND contact.number = ?`, [nuisance, '+12025550166']));
+    expect(plan).to.contain('contact_list_number');
+    await dataSource.query('UPDATE contact SET cancelled_at = ? WHERE list_id = ?', ['2026-01-01 00:00:00.000', nuisance]);
+    expect(decided(await comes('+12025550166'))).to.deep.equal({ kind: 'none' });
+  });
+});

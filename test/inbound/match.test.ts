@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import fastCheck from 'fast-check';
+import { type Asked, judge, type Rule } from '../../src/inbound/match.js';
+import { likeOneOf, readPattern, readShown } from '../../src/inbound/patterns.js';
+
+const rule = (change: Partial<Rule> = {}): Rule => ({ isActive: true, callers: { listIds: [], patterns: [] }, numbers: [], whileClosed: false, ...change });
+// 2026-11-25 is a Wednesday; 15:00 in New York.
+const at = Date.parse('2026-11-25T20:00:00Z');
+const asked = (change: Partial<Asked> = {}): Asked => ({ from: { asItCame: '2025550107', number: '+12025550107' }, to: { asItCame: '12025550100', number: '+12025550100' }, at, lists: new Map(), ...change });
+const office = { name: 'Office', zone: 'America/New_York', hours: { wednesday: [{ from: '09:00', to: '16:00' }] }, holidays: [] };
+
+describe('a forwarding and a call', () => {
+  it('match when nothing is asked for', () => {
+    expect(judge(rule(), asked())).to.deep.equal({ matches: true, reasons: ['It is for every caller.', 'It is for every number called.'] });
+    expect(judge(rule({ isActive: false }), asked())).to.deep.equal({ matches: false, reasons: ['It is switched off.'] });
+  });
+
+  it('match by list or by pattern, and say which', () => {
+    const callers = { listIds: [3, 4], patterns: ['+1202*', 'withheld'] };
+    expect(judge(rule({ callers }), asked({ lists: new Map([[4, 'Nuisance']]) })).reasons[0]).to.equal('The caller is on the list "Nuisance".');
+    expect(judge(rule({ callers }), asked()).reasons[0]).to.equal("The caller's number is like +1202*.");
+    expect(judge(rule({ callers }), asked({ from: undefined })).reasons[0]).to.equal('The caller shows no number.');
+    expect(judge(rule({ callers }), asked({ from: { asItCame: '4420', number: '+4420' } }))).to.deep.equal({ matches: false, reasons: ['The caller is on none of its lists and like none of its patterns.'] });
+    expect(judge(rule({ callers: { listIds: [], patterns: ['*'] } }), asked({ from: undefined })).matches, 'who shows none is like no pattern').to.equal(false);
+  });
+
+  it('match by the number called: whole, a pattern, or as it came', () => {
+    for (const numbers of [['+12025550100'], ['+1202555010?'], ['12025550100'], ['+44*', '*0100']]) expect(judge(rule({ numbers }), asked()).matches, numbers.join()).to.equal(true);
+    for (const numbers of [['+1202555010'], ['+12025550101'], ['withheld']]) expect(judge(rule({ numbers }), asked()).matches, numbers.join()).to.equal(false);
+  });
+
+  it('keep to the hours, and to those between them', () => {
+    expect(judge(rule({ schedule: office }), asked()).matches).to.equal(true);
+    expect(judge(rule({ schedule: office, whileClosed: true }), asked())).to.deep.equal({ matches: false, reasons: ['The schedule "Office" is open then, and it is for when it is closed.'] });
+    expect(judge(rule({ schedule: office, whileClosed: true }), asked({ at: at + 3_600_000 })).matches).to.equal(true);
+    expect(judge(rule({ schedule: { ...office, holidays: ['2026-11-25'] } }), asked()).matches).to.equal(false);
+  });
+});
+
+describe('numbers and patterns', () => {
+  it('are read as the account writes them', () => {
+    expect(readPattern('(202) 555-0100', 'US', '')).to.deep.equal({ ok: true, value: '+12025550100' });
+    expect(readPattern('+1 202 *', 'US', '')).to.deep.equal({ ok: true, value: '+1202*' });
+    expect(readPattern('Withheld', 'US', '')).to.deep.equal({ ok: true, value: 'withheld' });
+    expect(readPattern('100', 'US', '')).to.deep.equal({ ok: true, value: '100' });
+    expect(readPattern('a number', 'US', '').ok && readPattern('${x}', 'US', '').ok).to.equal(false);
+    expect(readShown('anonymous', 'US', '')).to.equal(undefined);
+    expect(readShown('12025550100', 'US', '')).to.deep.equal({ asItCame: '12025550100', number: '+12025550100' });
+    expect(readShown('442079460000', 'US', '')?.number, 'a carrier that leaves out the +').to.equal('+442079460000');
+  });
+
+  it('hold what they say, whatever signs they have', () => {
+    const digits = fastCheck.array(fastCheck.constantFrom(...'0123456789'), { minLength: 1, maxLength: 15 }).map((all) => all.join(''));
+    fastCheck.assert(
+      fastCheck.property(digits, digits, (one, other) => {
+        expect(likeOneOf([`${one}*`], { asItCame: other }) !== undefined).to.equal(other.startsWith(one));
+        expect(likeOneOf([one.replace(/./g, '?')], { asItCame: other }) !== undefined).to.equal(one.length === other.length);
+        expect(likeOneOf([`+${one}`], { asItCame: one }) !== undefined).to.equal(false);
+      }),
+    );
+  });
+});
