@@ -6,7 +6,7 @@ const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
-  'LambdaForm', 'LambdaPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
+  'LambdaForm', 'LambdaPage', 'WidgetForm', 'WidgetPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
   'DeskPage', 'PersonalData',

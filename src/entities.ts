@@ -47,6 +47,8 @@ import { PacingState } from './dialers/pacing-state.entity.js';
 import { RuleRun } from './dialers/rule-run.entity.js';
 import { Forwarding } from './inbound/forwarding.entity.js';
 import { CallRule } from './inbound/call-rule.entity.js';
+import { Widget } from './inbound/widgets/widget.entity.js';
+import { WidgetRequest } from './inbound/widgets/widget-request.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -72,6 +74,7 @@ import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 import { Retention0019 } from '../migrations/0019-retention.js';
+import { Widgets0020 } from '../migrations/0020-widgets.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -85,6 +88,7 @@ export const schema = {
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState, CallIn, Forwarding, CallRule,
+    Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020],
 };

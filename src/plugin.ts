@@ -10,7 +10,7 @@ export interface PluginOptions {
 }
 
 export interface Plugin {
-  /** To be mounted at the root of your app, before any parser of bodies: it answers /admin, /api/v1, /media, /healthz and /readyz. */
+  /** To be mounted at the root of your app, before any parser of bodies: it answers /admin, /api/v1, /widget, /media, /healthz and /readyz. */
   router: Router;
   /** Email address and password of the first administrator, on an empty database; shown only now. */
   firstAdministrator: Service['firstAdministrator'];

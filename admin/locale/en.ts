@@ -43,6 +43,7 @@ export const locale: Locale = {
         AccountRules: 'Rules',
         Consent: 'Consents and opt-outs',
         Lambda: 'Lambdas',
+        Widget: 'Widgets',
         Forwarding: 'Forwardings',
         CallRule: 'Callbacks',
         CallIn: 'Calls that came in',

@@ -50,6 +50,12 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No lambda yet', noRecordsInResource: 'A lambda is a small program of yours that says, for each contact, which queue or agent takes the call: a script that runs here, or your own HTTPS endpoint.' },
     buttons: { createFirstRecord: 'Make the first lambda' },
   },
+  Widget: {
+    actions: { list: 'Widgets', new: 'New widget', edit: 'Change' },
+    properties: { dialerId: 'Who calls', origins: 'Sites' },
+    messages: { noRecords: 'No widget yet', noRecordsInResource: 'A widget is a form for your web site: visitors leave their number there, and a dialer calls them. A web master needs one line for it.' },
+    buttons: { createFirstRecord: 'Make the first widget' },
+  },
   Forwarding: {
     actions: { list: 'Forwardings', new: 'New forwarding', edit: 'Change' },
   },

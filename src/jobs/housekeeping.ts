@@ -5,6 +5,7 @@ import { forgetRecordings } from '../calls/forget-recordings.js';
 import { forgetUploads } from '../contacts/import/forget-uploads.js';
 import type { Context } from '../database/context.js';
 import { marks, sqlTime } from '../database/sql.js';
+import { forgetRequests } from '../inbound/widgets/forget-requests.js';
 import { forgetAttempts } from '../personal-data/forget-attempts.js';
 import { execute } from './statements.js';
 
@@ -12,11 +13,13 @@ import { execute } from './statements.js';
 const keepFor = 7 * 24 * 3_600_000;
 const chunk = 1_000;
 
-/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, uploads of a month ago, tasks, wishes and breaks of agents that are over for long, and recordings and attempts that their account keeps no longer. Every hour is often enough. */
+/** Removes what nobody needs any more: sessions that ended, jobs that ended a week ago, look-ups of more than a year, uploads of a month ago, requests of visitors of sites that are too old, tasks, wishes and breaks of agents that are over for long, and recordings and attempts that their account keeps no longer. Every hour is often enough. */
 export async function housekeeping(context: Context, sessions = new SessionStore(context)): Promise<void> {
   await sessions.removeExpired();
   const forgotten = await forgetOld(context);
   if (forgotten > 0) context.log.info({ forgotten }, 'look-ups of more than a year ago were removed');
+  const requests = await forgetRequests(context);
+  if (requests > 0) context.log.info({ requests }, 'old requests of visitors of sites were removed');
   const silenced = await forgetRecordings(context);
   if (silenced > 0) context.log.info({ recordings: silenced }, 'recordings that were kept long enough were deleted');
   const { tasks, wishes, breaks } = await forgetOldOfAgents(context);

@@ -60,7 +60,7 @@ describe('roles in the back office', function () {
     const makes = async (role: Role) => (await resourcesOf(role)).filter(({ resourceActions }) => resourceActions.some(({ name }) => name === 'new')).map(({ id }) => id);
     expect(await makes('auditor')).to.deep.equal([]);
     expect(await makes('supervisor')).to.deep.equal([]);
-    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'Lambda', 'ScoreCard', 'Forwarding', 'CallRule', 'User', 'ApiToken']);
+    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'Widget', 'Lambda', 'ScoreCard', 'Forwarding', 'CallRule', 'User', 'ApiToken']);
     expect(await makes('agency administrator')).to.include.members(['Account', 'Node']);
   });
 

@@ -27,6 +27,7 @@ import { ruleRoutes } from './rules.js';
 import { scheduleRoutes } from './schedules.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
+import { widgetRoutes } from './widgets.js';
 
 /** Every route of the API, by noun. */
 export const allRoutes = (services: Services): Route[] => [
@@ -43,6 +44,7 @@ export const allRoutes = (services: Services): Route[] => [
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...addedContactRoutes(services),
+  ...widgetRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
