@@ -101,6 +101,7 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   const notes = await eraseWords(manager, contactIds, attempts);
   await reduceAttempts(manager, attempts);
   await manager.getRepository(LookUp).delete({ accountId, number });
+  await manager.query('DELETE FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
   for (const part of inParts(tasks.map(({ id }) => id))) await manager.query(`DELETE FROM task WHERE id IN (${marks(part)})`, part);
   const deleted = contacts.filter(({ listId }) => !blocking.has(listId));
   if (contactIds.length > 0) await manager.query(`DELETE FROM added_key WHERE contact_id IN (${marks(contactIds)})`, contactIds);

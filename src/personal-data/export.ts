@@ -2,6 +2,7 @@ import { In } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
+import { CallIn } from '../calls/call-in.entity.js';
 import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
 import { Consent } from '../compliance/consent.entity.js';
 import { DeviceBlock } from '../compliance/device-block.entity.js';
@@ -19,8 +20,8 @@ const page = 500;
 
 /**
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
- * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
- * of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, calls
+ * that they made, what they asked for on sites, tasks of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
  * The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
@@ -45,6 +46,8 @@ async function* written(context: Context, principal: Principal, person: Person, 
     isFirst = false;
   }
   yield '],\n';
+  yield `"callsIn": ${JSON.stringify(await context.dataSource.getRepository(CallIn).find({ where: { number, accountId: In(idsOf(person)) }, order: { cameAt: 'DESC' } }), null, 1)},\n`;
+  yield `"requestsOnSites": ${JSON.stringify(await requests(context, person), null, 1)},\n`;
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
   yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
@@ -107,6 +110,13 @@ async function tasks({ dataSource }: Context, person: Person): Promise<object[]>
        FROM task JOIN agent ON agent.id = task.agent_id WHERE task.contact_id IN (${marks(ids)}) ORDER BY task.id`,
     ids,
   );
+}
+
+/** What they asked for in a form on a site. */
+async function requests({ dataSource }: Context, person: Person): Promise<object[]> {
+  const accounts = idsOf(person);
+  if (accounts.length === 0) return [];
+  return dataSource.query(`SELECT at, number, name, page, address, outcome, says, consent FROM widget_request WHERE account_id IN (${marks(accounts)}) AND number = ? ORDER BY id`, [...accounts, person.number]);
 }
 
 /** What the audit says of their calls, and every entry that tells the number. */
