@@ -20,7 +20,7 @@ const page = 500;
 /**
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
  * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
- * of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * of agents, consents, requests from forms on sites, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
  * The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
@@ -46,6 +46,7 @@ async function* written(context: Context, principal: Principal, person: Person, 
   }
   yield '],\n';
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
+  yield `"requestsFromSites": ${JSON.stringify(await requests(context, person), null, 1)},\n`;
   yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
   yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
@@ -88,6 +89,15 @@ async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 
     if (lines.value.length < page) return;
     before = lines.value.at(-1)!.id;
   }
+}
+
+async function requests({ dataSource }: Context, person: Person): Promise<object[]> {
+  const accounts = idsOf(person);
+  if (accounts.length === 0) return [];
+  return dataSource.query(
+    `SELECT at, number, name, page, address, outcome, says, consent, calls_from AS callsFrom FROM widget_request WHERE account_id IN (${marks(accounts)}) AND number = ? ORDER BY id`,
+    [...accounts, person.number],
+  );
 }
 
 /** Device blocks are the agency's, over all accounts. */

@@ -82,10 +82,10 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, furtherNumberOf: [] };
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, requests: 0, furtherNumberOf: [] };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, requests: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
@@ -123,7 +123,7 @@ onEachDatabase('what is known of a person', (open) => {
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
     const { accounts } = valueOf(await erase(number));
-    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, blocked: 0 }]);
+    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, requests: 0, reduced: 2, blocked: 0 }]);
     expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
     expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: listId })).to.include({ contactCount: 0 });
     for (const rows of [DialerContact, ContactNote, Task]) expect(await dataSource.getRepository<{ contactId: number } & object>(rows).countBy({ contactId }), rows.name).to.equal(0);
