@@ -78,7 +78,7 @@ function decisionFor(action: ForwardingAction, { queues, messages }: Situation, 
   }
 }
 
-export function inWords(action: ForwardingAction, { queues, messages }: Pick<Situation, 'queues' | 'messages'>): string {
+function inWords(action: ForwardingAction, { queues, messages }: Pick<Situation, 'queues' | 'messages'>): string {
   switch (action.kind) {
     case 'hang up':
       return 'hangs up';

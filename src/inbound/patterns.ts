@@ -8,7 +8,7 @@ export interface Shown {
 }
 
 /** What stands for callers who show no number. */
-export const withheld = 'withheld';
+const withheld = 'withheld';
 
 /** A carrier may say it in place of a number. */
 const isWithheld = (text: string): boolean => text === '' || /^(anonymous|restricted|unavailable|private|unknown|withheld)$/i.test(text);

@@ -24,10 +24,11 @@ describe('a FreeSWITCH', () => {
     expect(fake.commands).to.deep.equal([
       'auth right',
       'filter variable_smart_dialers 1',
+      'filter variable_smart_dialers_inbound 1',
       'filter Event-Name BACKGROUND_JOB',
       'filter Event-Name HEARTBEAT',
       'filter Event-Subclass callcenter::info',
-      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT CUSTOM callcenter::info smart_dialers::detected smart_dialers::abandoned smart_dialers::agent_ready',
+      'event json CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_HANGUP_COMPLETE BACKGROUND_JOB HEARTBEAT CUSTOM callcenter::info smart_dialers::detected smart_dialers::abandoned smart_dialers::agent_ready smart_dialers::call_in smart_dialers::added',
     ]);
   });
 
@@ -116,7 +117,7 @@ describe('a FreeSWITCH', () => {
       if (command.startsWith('api lua')) return apiResponse('ok');
       return apiResponse(`<context name="${command.split(' ').at(-1)}">\n${extensions}</context>\n`);
     };
-    fake.answer = withExtensions('<extension name="key to confirm">\n</extension>\n');
+    fake.answer = withExtensions('<extension name="announcement first">\n</extension>\n');
     expect((await connected.client.checkDropIn()).ok).to.equal(true);
     fake.answer = withExtensions('');
     expect(await connected.client.checkDropIn(), 'an older file').to.have.nested.property('failure.message').that.contains('The switch lacks the present version of the dialplan context smart_dialers (copy the file again):');
