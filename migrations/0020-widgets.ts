@@ -35,7 +35,7 @@ export class Widgets0020 implements MigrationInterface {
         foreignKeys: [reference('widget_request_account', 'account_id', 'account'), reference('widget_request_widget', 'widget_id', 'widget')],
         indices: [
           new TableIndex({ name: 'widget_request_at', columnNames: ['widget_id', 'at'] }),
-          new TableIndex({ name: 'widget_request_number', columnNames: ['dialer_id', 'number'] }),
+          new TableIndex({ name: 'widget_request_number', columnNames: ['number', 'dialer_id'] }),
           new TableIndex({ name: 'widget_request_old', columnNames: ['outcome', 'at'] }),
         ],
       }),

@@ -37,6 +37,8 @@ interface ErasedInAccount {
   contacts: number;
   notes: number;
   recordings: number;
+  /** Requests to be called, from forms on sites. */
+  requests: number;
   /** Records of calls and refusals that were reduced to number, times and result. */
   reduced: number;
   /** Entries of lists that block, which were reduced to the number, when, by whom and why. */
@@ -92,7 +94,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   // What moves places without the gate (a disposition, a settled call) waits too.
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
   const attempts = await attemptsOf(manager, [accountId], number, contactIds);
-  if (contacts.length + attempts.length === 0) return undefined;
+  const requests = await change(manager, 'DELETE FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
+  if (contacts.length + attempts.length + requests === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
   await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 
@@ -101,7 +104,6 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   const notes = await eraseWords(manager, contactIds, attempts);
   await reduceAttempts(manager, attempts);
   await manager.getRepository(LookUp).delete({ accountId, number });
-  await manager.query('DELETE FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
   for (const part of inParts(tasks.map(({ id }) => id))) await manager.query(`DELETE FROM task WHERE id IN (${marks(part)})`, part);
   const deleted = contacts.filter(({ listId }) => !blocking.has(listId));
   if (contactIds.length > 0) await manager.query(`DELETE FROM added_key WHERE contact_id IN (${marks(contactIds)})`, contactIds);
@@ -109,7 +111,7 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   await deleteContacts(manager, deleted);
   await reduceEntries(manager, contacts.filter(({ listId }) => blocking.has(listId)));
   if (neverCall) await optOut(manager, { accountId, number: number as PhoneNumber, source: `erased on request, by ${by}`.slice(0, 200), at });
-  return { contacts: deleted.length, notes, recordings, reduced: attempts.length, blocked: contacts.length - deleted.length };
+  return { contacts: deleted.length, notes, recordings, requests, reduced: attempts.length, blocked: contacts.length - deleted.length };
 }
 
 /** Their tasks; looked for without a lock, for the table is read through. */

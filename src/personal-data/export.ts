@@ -47,8 +47,8 @@ async function* written(context: Context, principal: Principal, person: Person, 
   }
   yield '],\n';
   yield `"callsIn": ${JSON.stringify(await context.dataSource.getRepository(CallIn).find({ where: { number, accountId: In(idsOf(person)) }, order: { cameAt: 'DESC' } }), null, 1)},\n`;
-  yield `"requestsOnSites": ${JSON.stringify(await requests(context, person), null, 1)},\n`;
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
+  yield `"requestsFromSites": ${JSON.stringify(await requests(context, person), null, 1)},\n`;
   yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
   yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
@@ -93,6 +93,15 @@ async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 
   }
 }
 
+async function requests({ dataSource }: Context, person: Person): Promise<object[]> {
+  const accounts = idsOf(person);
+  if (accounts.length === 0) return [];
+  return dataSource.query(
+    `SELECT at, number, name, page, address, outcome, says, consent, calls_from AS callsFrom FROM widget_request WHERE account_id IN (${marks(accounts)}) AND number = ? ORDER BY id`,
+    [...accounts, person.number],
+  );
+}
+
 /** Device blocks are the agency's, over all accounts. */
 async function deviceBlocks({ dataSource }: Context, principal: Principal, person: Person): Promise<object[]> {
   if (principal.accountId !== null) return [];
@@ -110,13 +119,6 @@ async function tasks({ dataSource }: Context, person: Person): Promise<object[]>
        FROM task JOIN agent ON agent.id = task.agent_id WHERE task.contact_id IN (${marks(ids)}) ORDER BY task.id`,
     ids,
   );
-}
-
-/** What they asked for in a form on a site. */
-async function requests({ dataSource }: Context, person: Person): Promise<object[]> {
-  const accounts = idsOf(person);
-  if (accounts.length === 0) return [];
-  return dataSource.query(`SELECT at, number, name, page, address, outcome, says, consent FROM widget_request WHERE account_id IN (${marks(accounts)}) AND number = ? ORDER BY id`, [...accounts, person.number]);
 }
 
 /** What the audit says of their calls, and every entry that tells the number. */

@@ -18,6 +18,8 @@ interface KnownInAccount {
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;
+  /** Requests to be called, from forms on sites. */
+  requests: number;
   /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
   furtherNumberOf: string[];
 }
@@ -45,8 +47,10 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
+    const [row]: { count: number | string }[] = await manager.query('SELECT COUNT(*) AS count FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
+    const requests = Number(row!.count);
     const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
-    if (contacts.length + attempts.length > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + requests > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, notes, recordings, requests, furtherNumberOf: others.map((other) => other.number) });
   }
   return ok({ number, accounts: known });
 

@@ -9,6 +9,7 @@ import { Agent } from '../../src/agents/agent.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
+import { CallIn } from '../../src/calls/call-in.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Recording } from '../../src/calls/recording.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
@@ -52,7 +53,7 @@ onEachDatabase('old calls and refusals', (open) => {
     const theirs = await old(200 * day, { accountId: house.other });
     expect(await forgetAttempts(house.context)).to.equal(2);
     expect(await left()).to.deep.equal([young, theirs]);
-    expect((await dataSource.getRepository(AuditEntry).findOneByOrFail({ action: 'delete old attempts' })).detail).to.deep.equal({ attempts: 2, keptMonths: 60 });
+    expect((await dataSource.getRepository(AuditEntry).findOneByOrFail({ action: 'delete old attempts' })).detail).to.deep.equal({ attempts: 2, callsIn: 0, keptMonths: 60 });
     valueOf(await updateAccount(house.context, house.agency, house.other, { attemptMonths: 6 }));
     expect(await forgetAttempts(house.context)).to.equal(1);
     expect(await left()).to.deep.equal([young]);
@@ -77,6 +78,19 @@ onEachDatabase('old calls and refusals', (open) => {
     expect([id, kept].map((one) => existsSync(join(recordingFolder(house.context), `${one}.wav`)))).to.deep.equal([false, true]);
     expect(await dataSource.getRepository(ContactNote).findOneByOrFail({ text: 'Speaks French' })).to.include({ attemptId: null });
     expect(await dataSource.getRepository(AbandonCount).count()).to.equal(1);
+  });
+
+  it('go as calls that came in do, of which those under way stay', async () => {
+    const calls = dataSource.getRepository(CallIn);
+    const came = (id: string, age: number, some: Partial<CallIn> = {}) => {
+      const cameAt = new Date(house.clock.now() - age);
+      return calls.insert({ id, accountId: house.one, number: '+12025550123', called: '+12025550100', cameAt, endedAt: cameAt, outcome: 'answered', ...some });
+    };
+    await came('old', fiveYears + day);
+    await came('open', fiveYears + day, { endedAt: null, outcome: 'under way' });
+    await came('young', day);
+    await forgetAttempts(house.context);
+    expect((await calls.find({ order: { id: 'ASC' } })).map(({ id }) => id)).to.deep.equal(['open', 'young']);
   });
 
   it('are never those of which nobody knows yet how they ended', async () => {

@@ -16,6 +16,7 @@ import { trace } from '../../src/calls/trace.js';
 import { Consent } from '../../src/compliance/consent.entity.js';
 import { DeviceBlock } from '../../src/compliance/device-block.entity.js';
 import { RuleRun } from '../../src/dialers/rule-run.entity.js';
+import { CallIn } from '../../src/calls/call-in.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
@@ -82,16 +83,18 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, furtherNumberOf: [] };
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, requests: 0, furtherNumberOf: [] };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, requests: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
   it('is exported whole: entries, notes, calls however old, what was said, recordings, tasks, look-ups, audit', async () => {
     const { number, call, refusal, listId } = await person();
+    await dataSource.getRepository(CallIn).insert({ id: `call ${number}`, accountId: campaign.house.one, number, called: '+12025550100', cameAt: at(), endedAt: at(), outcome: 'missed' });
     const all = await read(number);
+    expect(all.callsIn.map(({ outcome }: CallIn) => outcome)).to.deep.equal(['missed']);
     expect(all).to.include({ number, exportedBy: 'one@example.com' });
     expect(all.accounts).to.deep.equal([{ id: campaign.house.one, name: 'Demo' }]);
     expect(all.entriesOnLists).to.have.length(1);
@@ -123,7 +126,7 @@ onEachDatabase('what is known of a person', (open) => {
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
     const { accounts } = valueOf(await erase(number));
-    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, blocked: 0 }]);
+    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, requests: 0, reduced: 2, blocked: 0 }]);
     expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
     expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: listId })).to.include({ contactCount: 0 });
     for (const rows of [DialerContact, ContactNote, Task]) expect(await dataSource.getRepository<{ contactId: number } & object>(rows).countBy({ contactId }), rows.name).to.equal(0);

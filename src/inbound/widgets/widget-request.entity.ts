@@ -13,7 +13,7 @@ export type RequestOutcome = (typeof requestOutcomes)[number];
 /** One request of a visitor to be called, taken or not. */
 @Entity('widget_request')
 @Index('widget_request_at', ['widgetId', 'at'])
-@Index('widget_request_number', ['dialerId', 'number'])
+@Index('widget_request_number', ['number', 'dialerId'])
 @Index('widget_request_old', ['outcome', 'at'])
 export class WidgetRequest extends BaseEntity {
   @Id() id!: number;
