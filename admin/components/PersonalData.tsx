@@ -12,6 +12,7 @@ interface InAccount {
   contacts: number;
   blocked: number;
   attempts: number;
+  cameIn: number;
   notes: number;
   recordings: number;
   furtherNumberOf: string[];
@@ -50,12 +51,12 @@ function OfNumber({ asked }: { asked: string }) {
   const { number, accounts } = data;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.notes, row.recordings, row.blocked] }));
+  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
   return (
     <>
       {erased && <Notice kind="good">{erased}</Notice>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
+        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Called in, asked', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
         {accounts.length > 0 && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>

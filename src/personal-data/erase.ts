@@ -15,10 +15,11 @@ import type { Context } from '../database/context.js';
 import { change, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { DialerContact } from '../dialers/dialer-contact.entity.js';
+import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { attemptsOf, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -92,7 +93,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   // What moves places without the gate (a disposition, a settled call) waits too.
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
   const attempts = await attemptsOf(manager, [accountId], number, contactIds);
-  if (contacts.length + attempts.length === 0) return undefined;
+  const { callsIn, requests } = await cameFrom(manager, [accountId], number);
+  if (contacts.length + attempts.length + callsIn.length + requests.length === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
   await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 
@@ -100,6 +102,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   const recordings = await eraseRecordings(context, manager, attempts, by);
   const notes = await eraseWords(manager, contactIds, attempts);
   await reduceAttempts(manager, attempts);
+  // When, on which page and to which sentence they agreed is proof. A call that came in has no more than its record to begin with.
+  await manager.getRepository(WidgetRequest).update({ accountId, number }, { name: null, address: '', contactId: null });
   await manager.getRepository(LookUp).delete({ accountId, number });
   for (const part of inParts(tasks.map(({ id }) => id))) await manager.query(`DELETE FROM task WHERE id IN (${marks(part)})`, part);
   const deleted = contacts.filter(({ listId }) => !blocking.has(listId));

@@ -13,14 +13,14 @@ import { transaction } from '../database/transaction.js';
 import type { Country } from '../shared/phone-number.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
-import { attemptsOf, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
 
 const page = 500;
 
 /**
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
  * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
- * of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * of agents, calls that came in, requests at widgets, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
  * The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
@@ -45,6 +45,8 @@ async function* written(context: Context, principal: Principal, person: Person, 
     isFirst = false;
   }
   yield '],\n';
+  const { callsIn, requests } = await cameFrom(context.dataSource.manager, idsOf(person), number);
+  yield `"callsIn": ${JSON.stringify(callsIn, null, 1)},\n"requestsAtWidgets": ${JSON.stringify(requests, null, 1)},\n`;
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
   yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;

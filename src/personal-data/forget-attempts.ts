@@ -18,7 +18,7 @@ const mostInAnHour = 200_000;
 const month = 30.44 * 86_400_000;
 
 /**
- * Removes the calls and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
+ * Removes the calls, those that came in too, and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
  * recordings, tasks, consultations. What is proof by itself stays: counts of abandoned calls, consents, opt-outs and other entries that block, the
  * audit; notes stay with their contact. Gives how many attempts.
  */
@@ -36,6 +36,7 @@ export async function forgetAttempts(context: Context, most = mostInAnHour): Pro
       forgotten += ids.length;
       await pause(rest);
     }
+    forgotten += await forgetCallsIn(dataSource.manager, accountId, before, most - all - forgotten);
     const detail = { attempts: forgotten, keptMonths: attemptMonths };
     if (forgotten > 0) await transaction(dataSource, (manager) => audit(manager, { at: clock.now(), accountId, actor: 'service', action: 'delete old attempts', subject: `account ${accountId}`, detail }));
     all += forgotten;
@@ -47,6 +48,19 @@ export async function forgetAttempts(context: Context, most = mostInAnHour): Pro
 async function oldest(manager: EntityManager, accountId: number, before: string): Promise<string[]> {
   const rows: { id: string }[] = await manager.query(`SELECT id FROM attempt WHERE ${isSqlite(manager) ? 'account_id + 0' : 'account_id'} = ? AND created_at < ? AND settled_at IS NOT NULL ORDER BY created_at LIMIT ${atOnce}`, [accountId, before]);
   return rows.map(({ id }) => id);
+}
+
+/** Calls that came in are records of calls as well; nothing hangs on them. */
+async function forgetCallsIn(manager: EntityManager, accountId: number, before: string, most: number): Promise<number> {
+  let forgotten = 0;
+  while (forgotten < most) {
+    const rows: { id: string }[] = await manager.query(`SELECT id FROM call_in WHERE account_id = ? AND came_at < ? AND ended_at IS NOT NULL ORDER BY came_at LIMIT ${atOnce}`, [accountId, before]);
+    if (rows.length === 0) break;
+    await manager.query(`DELETE FROM call_in WHERE id IN (${marks(rows)})`, rows.map(({ id }) => id));
+    forgotten += rows.length;
+    await pause(rest);
+  }
+  return forgotten;
 }
 
 /** As in recordings.ts, the files first. */

@@ -23,7 +23,7 @@ onEachDatabase('what is known of a person, by the API', (open) => {
   it('is counted, exported as a file and erased, after words that confirm it', async () => {
     const list = good(await api.send('POST', '/lists', { body: { name: 'Customers' } }));
     good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number, name: 'Ann "<b>" Smith' } }));
-    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 0, notes: 0, recordings: 0, furtherNumberOf: [] }] });
+    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }] });
     const exported = await api.send('GET', `/personal-data/export?${about}`);
     expect(exported.headers.get('Content-Disposition')).to.equal('attachment; filename=personal-data.json');
     expect(good(exported).entriesOnLists[0].name).to.equal('Ann "<b>" Smith');
