@@ -7,7 +7,8 @@ const rooms = [
   ['contacts', 'caller-ids', 'lambdas'],
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'messaging', 'quality'],
-  ['desk', 'inbound', 'personal-data'],
+  ['desk', 'inbound'],
+  ['personal-data'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

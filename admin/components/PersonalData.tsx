@@ -12,9 +12,9 @@ interface InAccount {
   contacts: number;
   blocked: number;
   attempts: number;
+  cameIn: number;
   notes: number;
   recordings: number;
-  requests: number;
   furtherNumberOf: string[];
 }
 
@@ -51,12 +51,12 @@ function OfNumber({ asked }: { asked: string }) {
   const { number, accounts } = data;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.notes, row.recordings, row.requests, row.blocked] }));
+  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
   return (
     <>
       {erased && <Notice kind="good">{erased}</Notice>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Notes', 'Recordings', 'Requests from sites', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no request from a site and no entry that blocks, in the accounts that you see.</Empty>} />
+        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Called in, asked', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
         {accounts.length > 0 && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>
@@ -84,13 +84,13 @@ function Erase({ number, accounts, onErased }: { number: string; accounts: InAcc
     event.preventDefault();
     void save(async () => {
       const { accounts: done } = await ask<{ accounts: (InAccount & { reduced: number })[] }>('POST', '/personal-data/erasure', { number, reason, confirm, neverCall });
-      const sum = (field: 'contacts' | 'notes' | 'recordings' | 'requests' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
+      const sum = (field: 'contacts' | 'notes' | 'recordings' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
       setConfirm('');
-      onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')}, ${counted(sum('recordings'), 'recording')} and ${counted(sum('requests'), 'request')} from sites. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.`);
+      onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')} and ${counted(sum('recordings'), 'recording')}. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.`);
     });
   };
   return (
-    <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, requests from sites, what agents wrote and what was looked up.`}>
+    <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, what agents wrote and what was looked up.`}>
       <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
       <form onSubmit={submit} className="sd-gap" data-testid="erase">
         <ProblemNotice problem={problem?.field ? undefined : problem} />

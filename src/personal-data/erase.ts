@@ -15,10 +15,11 @@ import type { Context } from '../database/context.js';
 import { change, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { DialerContact } from '../dialers/dialer-contact.entity.js';
+import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { attemptsOf, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -37,8 +38,6 @@ interface ErasedInAccount {
   contacts: number;
   notes: number;
   recordings: number;
-  /** Requests to be called, from forms on sites. */
-  requests: number;
   /** Records of calls and refusals that were reduced to number, times and result. */
   reduced: number;
   /** Entries of lists that block, which were reduced to the number, when, by whom and why. */
@@ -94,8 +93,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   // What moves places without the gate (a disposition, a settled call) waits too.
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
   const attempts = await attemptsOf(manager, [accountId], number, contactIds);
-  const requests = await change(manager, 'DELETE FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
-  if (contacts.length + attempts.length + requests === 0) return undefined;
+  const { callsIn, requests } = await cameFrom(manager, [accountId], number);
+  if (contacts.length + attempts.length + callsIn.length + requests.length === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
   await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 
@@ -103,6 +102,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   const recordings = await eraseRecordings(context, manager, attempts, by);
   const notes = await eraseWords(manager, contactIds, attempts);
   await reduceAttempts(manager, attempts);
+  // When, on which page and to which sentence they agreed is proof. A call that came in has no more than its record to begin with.
+  await manager.getRepository(WidgetRequest).update({ accountId, number }, { name: null, address: '', contactId: null });
   await manager.getRepository(LookUp).delete({ accountId, number });
   for (const part of inParts(tasks.map(({ id }) => id))) await manager.query(`DELETE FROM task WHERE id IN (${marks(part)})`, part);
   const deleted = contacts.filter(({ listId }) => !blocking.has(listId));
@@ -111,7 +112,7 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   await deleteContacts(manager, deleted);
   await reduceEntries(manager, contacts.filter(({ listId }) => blocking.has(listId)));
   if (neverCall) await optOut(manager, { accountId, number: number as PhoneNumber, source: `erased on request, by ${by}`.slice(0, 200), at });
-  return { contacts: deleted.length, notes, recordings, requests, reduced: attempts.length, blocked: contacts.length - deleted.length };
+  return { contacts: deleted.length, notes, recordings, reduced: attempts.length, blocked: contacts.length - deleted.length };
 }
 
 /** Their tasks; looked for without a lock, for the table is read through. */

@@ -2,7 +2,6 @@ import { In } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
-import { CallIn } from '../calls/call-in.entity.js';
 import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
 import { Consent } from '../compliance/consent.entity.js';
 import { DeviceBlock } from '../compliance/device-block.entity.js';
@@ -14,14 +13,14 @@ import { transaction } from '../database/transaction.js';
 import type { Country } from '../shared/phone-number.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
-import { attemptsOf, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
 
 const page = 500;
 
 /**
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
- * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, calls
- * that they made, what they asked for on sites, tasks of agents, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
+ * of agents, calls that came in, requests at widgets, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
  * The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
@@ -46,9 +45,9 @@ async function* written(context: Context, principal: Principal, person: Person, 
     isFirst = false;
   }
   yield '],\n';
-  yield `"callsIn": ${JSON.stringify(await context.dataSource.getRepository(CallIn).find({ where: { number, accountId: In(idsOf(person)) }, order: { cameAt: 'DESC' } }), null, 1)},\n`;
+  const { callsIn, requests } = await cameFrom(context.dataSource.manager, idsOf(person), number);
+  yield `"callsIn": ${JSON.stringify(callsIn, null, 1)},\n"requestsAtWidgets": ${JSON.stringify(requests, null, 1)},\n`;
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
-  yield `"requestsFromSites": ${JSON.stringify(await requests(context, person), null, 1)},\n`;
   yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
   yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
@@ -91,15 +90,6 @@ async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 
     if (lines.value.length < page) return;
     before = lines.value.at(-1)!.id;
   }
-}
-
-async function requests({ dataSource }: Context, person: Person): Promise<object[]> {
-  const accounts = idsOf(person);
-  if (accounts.length === 0) return [];
-  return dataSource.query(
-    `SELECT at, number, name, page, address, outcome, says, consent, calls_from AS callsFrom FROM widget_request WHERE account_id IN (${marks(accounts)}) AND number = ? ORDER BY id`,
-    [...accounts, person.number],
-  );
 }
 
 /** Device blocks are the agency's, over all accounts. */

@@ -18,7 +18,7 @@ const mostInAnHour = 200_000;
 const month = 30.44 * 86_400_000;
 
 /**
- * Removes the calls, also those that came in, and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
+ * Removes the calls, those that came in too, and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
  * recordings, tasks, consultations. What is proof by itself stays: counts of abandoned calls, consents, opt-outs and other entries that block, the
  * audit; notes stay with their contact. Gives how many attempts.
  */
@@ -36,9 +36,9 @@ export async function forgetAttempts(context: Context, most = mostInAnHour): Pro
       forgotten += ids.length;
       await pause(rest);
     }
-    const callsIn = await forgetCallsIn(dataSource.manager, accountId, before);
-    const detail = { attempts: forgotten, callsIn, keptMonths: attemptMonths };
-    if (forgotten + callsIn > 0) await transaction(dataSource, (manager) => audit(manager, { at: clock.now(), accountId, actor: 'service', action: 'delete old attempts', subject: `account ${accountId}`, detail }));
+    forgotten += await forgetCallsIn(dataSource.manager, accountId, before, most - all - forgotten);
+    const detail = { attempts: forgotten, keptMonths: attemptMonths };
+    if (forgotten > 0) await transaction(dataSource, (manager) => audit(manager, { at: clock.now(), accountId, actor: 'service', action: 'delete old attempts', subject: `account ${accountId}`, detail }));
     all += forgotten;
   }
   return all;
@@ -50,15 +50,17 @@ async function oldest(manager: EntityManager, accountId: number, before: string)
   return rows.map(({ id }) => id);
 }
 
-/** Calls that came in are kept as long as those that were made. */
-async function forgetCallsIn(manager: EntityManager, accountId: number, before: string): Promise<number> {
-  for (let forgotten = 0; ; ) {
+/** Calls that came in are records of calls as well; nothing hangs on them. */
+async function forgetCallsIn(manager: EntityManager, accountId: number, before: string, most: number): Promise<number> {
+  let forgotten = 0;
+  while (forgotten < most) {
     const rows: { id: string }[] = await manager.query(`SELECT id FROM call_in WHERE account_id = ? AND came_at < ? AND ended_at IS NOT NULL ORDER BY came_at LIMIT ${atOnce}`, [accountId, before]);
-    if (rows.length === 0) return forgotten;
+    if (rows.length === 0) break;
     await manager.query(`DELETE FROM call_in WHERE id IN (${marks(rows)})`, rows.map(({ id }) => id));
     forgotten += rows.length;
     await pause(rest);
   }
+  return forgotten;
 }
 
 /** As in recordings.ts, the files first. */

@@ -3,7 +3,7 @@ import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
-import { attemptsOf, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 /** How much an account knows of a person. */
 interface KnownInAccount {
@@ -15,11 +15,11 @@ interface KnownInAccount {
   blocked: number;
   /** Calls and refusals, however old. */
   attempts: number;
+  /** Calls that came in from the number, and requests at a widget to be called on it. */
+  cameIn: number;
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;
-  /** Requests to be called, from forms on sites. */
-  requests: number;
   /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
   furtherNumberOf: string[];
 }
@@ -44,13 +44,13 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
       'SELECT DISTINCT contact.number FROM attempt JOIN contact ON contact.id = attempt.contact_id WHERE attempt.number = ? AND attempt.account_id = ? AND contact.number <> ? LIMIT 10',
       [number, accountId, number],
     );
+    const { callsIn, requests } = await cameFrom(manager, [accountId], number);
+    const cameIn = callsIn.length + requests.length;
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    const [row]: { count: number | string }[] = await manager.query('SELECT COUNT(*) AS count FROM widget_request WHERE account_id = ? AND number = ?', [accountId, number]);
-    const requests = Number(row!.count);
     const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
-    if (contacts.length + attempts.length + requests > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, notes, recordings, requests, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
   }
   return ok({ number, accounts: known });
 

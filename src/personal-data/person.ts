@@ -3,11 +3,13 @@ import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
+import { CallIn } from '../calls/call-in.entity.js';
 import { numbersOf } from '../calls/trace.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
+import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { Country } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -64,6 +66,12 @@ export async function attemptsOf(manager: EntityManager, accountIds: readonly nu
   const rows = [...(await look('number = ?', [number])), ...(contactIds.length === 0 ? [] : await look(`contact_id IN (${marks(contactIds)})`, contactIds))];
   // Their ids ascend with time.
   return [...new Set(rows.map(({ id }) => id))].sort();
+}
+
+/** What came from the number: calls that came in, and requests to be called at a widget. */
+export async function cameFrom(manager: EntityManager, accountIds: readonly number[], number: string): Promise<{ callsIn: CallIn[]; requests: WidgetRequest[] }> {
+  const where = { accountId: In([...accountIds]), number };
+  return { callsIn: await manager.getRepository(CallIn).find({ where, order: { cameAt: 'ASC' } }), requests: await manager.getRepository(WidgetRequest).find({ where, order: { id: 'ASC' } }) };
 }
 
 /** Goes through ids in parts that one statement takes. */

@@ -9,6 +9,7 @@ import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Task } from '../../src/agents/task.entity.js';
 import { LookUp } from '../../src/caller-ids/look-up/look-up.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
+import { CallIn } from '../../src/calls/call-in.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Recording } from '../../src/calls/recording.entity.js';
 import { recordingFolder } from '../../src/calls/recording-place.js';
@@ -16,16 +17,19 @@ import { trace } from '../../src/calls/trace.js';
 import { Consent } from '../../src/compliance/consent.entity.js';
 import { DeviceBlock } from '../../src/compliance/device-block.entity.js';
 import { RuleRun } from '../../src/dialers/rule-run.entity.js';
-import { CallIn } from '../../src/calls/call-in.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
 import { optOut } from '../../src/contacts/opt-out.js';
 import { transaction } from '../../src/database/transaction.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
+import type { WidgetTexts } from '../../src/inbound/widgets/widget-texts.js';
+import { Widget } from '../../src/inbound/widgets/widget.entity.js';
+import { WidgetRequest } from '../../src/inbound/widgets/widget-request.entity.js';
 import { erasePerson, type Erasure } from '../../src/personal-data/erase.js';
 import { exportPerson } from '../../src/personal-data/export.js';
 import { whatIsKnown } from '../../src/personal-data/known.js';
+import { attemptId } from '../../src/shared/id.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import { Campaign, failureOf, valueOf } from '../dialers/campaign.js';
@@ -83,18 +87,16 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, notes: 1, recordings: 1, requests: 0, furtherNumberOf: [] };
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, furtherNumberOf: [] };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, notes: 0, recordings: 0, requests: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
   it('is exported whole: entries, notes, calls however old, what was said, recordings, tasks, look-ups, audit', async () => {
     const { number, call, refusal, listId } = await person();
-    await dataSource.getRepository(CallIn).insert({ id: `call ${number}`, accountId: campaign.house.one, number, called: '+12025550100', cameAt: at(), endedAt: at(), outcome: 'missed' });
     const all = await read(number);
-    expect(all.callsIn.map(({ outcome }: CallIn) => outcome)).to.deep.equal(['missed']);
     expect(all).to.include({ number, exportedBy: 'one@example.com' });
     expect(all.accounts).to.deep.equal([{ id: campaign.house.one, name: 'Demo' }]);
     expect(all.entriesOnLists).to.have.length(1);
@@ -126,7 +128,7 @@ onEachDatabase('what is known of a person', (open) => {
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
     const { accounts } = valueOf(await erase(number));
-    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, requests: 0, reduced: 2, blocked: 0 }]);
+    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, blocked: 0 }]);
     expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
     expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: listId })).to.include({ contactCount: 0 });
     for (const rows of [DialerContact, ContactNote, Task]) expect(await dataSource.getRepository<{ contactId: number } & object>(rows).countBy({ contactId }), rows.name).to.equal(0);
@@ -240,6 +242,23 @@ onEachDatabase('what is known of a person', (open) => {
     valueOf(await erase(number));
     expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
     expect(await dataSource.getRepository(DeviceBlock).countBy({ device: number })).to.equal(1);
+  });
+
+  it('is who called in or asked at a widget, too', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    const { one } = campaign.house;
+    await dataSource.getRepository(CallIn).insert({ id: attemptId(campaign.house.clock.now()), accountId: one, number, called: '+12025550100', cameAt: at(), endedAt: at(), outcome: 'missed' });
+    const listId = await campaign.list();
+    const { id: dialerId } = await campaign.dialer([{ listId, role: 'call' }]);
+    const widget = await dataSource.getRepository(Widget).save({
+      accountId: one, name: 'Call me', publicKey: 'key', secret: 'secret', dialerId, origins: [], texts: {} as WidgetTexts, colour: '#000000', askName: true, consent: 'Call me.', mustConsent: true, abroad: false, mostPerNumber: 1, mostPerAddress: 1, mostPerHour: 1, enabled: true, createdBy: 'test', createdAt: at(),
+    });
+    await dataSource.getRepository(WidgetRequest).insert({ accountId: one, widgetId: widget.id, dialerId, at: at(), number, name: 'Ann Smith', page: 'https://example.com/', address: '192.0.2.7', outcome: 'added', says: 'It is called.', consent: 'Call me.' });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, attempts: 0, cameIn: 2 });
+    const all = await read(number);
+    expect([all.callsIn[0].outcome, all.requestsAtWidgets[0].name]).to.deep.equal(['missed', 'Ann Smith']);
+    valueOf(await erase(number));
+    expect(await dataSource.getRepository(WidgetRequest).findOneByOrFail({ number })).to.include({ name: null, address: '', consent: 'Call me.' });
   });
 
   it('needs the words, the reason and a number that can be one person’s alone', async () => {
