@@ -22,7 +22,7 @@ export const callRuleInput = z.strictObject({
   queueId: id.nullable().default(null).describe('Only calls that were in this queue last.'),
   numbers: z.array(z.string().trim().min(1)).max(200).default([]).describe('Only calls to these numbers, or patterns; empty: any.'),
   exceptListId: id.nullable().default(null).describe('Callers on this list are not added.'),
-  dialerId: id.describe('The dialer to which the caller is added, to be called next.'),
+  dialerId: z.int().positive('Choose a dialer.').describe('The dialer to which the caller is added, to be called next.'),
 });
 /** What a change may name; what it leaves out stays as it is. */
 export const callRuleChanges = z

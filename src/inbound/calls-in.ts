@@ -76,10 +76,15 @@ export class CallsIn implements InboundWatcher {
   }
 
   private async writeEnds(): Promise<void> {
-    while (this.ended.length > 0) {
-      const { node, end } = this.ended[0]!;
-      await this.settle(node, end);
-      this.ended.shift();
+    for (let next = this.ended.shift(); next; next = this.ended.shift()) {
+      const { node, end } = next;
+      try {
+        await this.settle(node, end);
+      } catch (error) {
+        // One that cannot be written must not hold up those behind it. The switch still has it, and it is looked at again.
+        this.context.log.error({ call: end.uuid, error: String(error) }, 'the end of a call that came in could not be written; it is tried again');
+        continue;
+      }
       await node.connection.forgetCallsIn([end.uuid], []);
     }
   }

@@ -25,13 +25,13 @@ export const forwardingAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hang up') }),
   z.strictObject({ kind: z.literal('go on') }),
   z.strictObject({ kind: z.literal('redirect'), number: z.string().min(1, 'To which number?') }),
-  z.strictObject({ kind: z.literal('queue'), queueId: id }),
+  z.strictObject({ kind: z.literal('queue'), queueId: z.int().positive('Choose a queue.') }),
   z.strictObject({
     kind: z.literal('extension'),
     extension: z.string().regex(/^[\w.+*#-]{1,60}$/, 'An extension has letters, digits and . + * # - _ only.'),
     context: z.string().regex(/^[\w.-]{1,60}$/, 'A context of the dialplan has letters, digits and . - _ only.').default('default'),
   }),
-  z.strictObject({ kind: z.literal('message'), messageId: id }),
+  z.strictObject({ kind: z.literal('message'), messageId: z.int().positive('Choose a message.') }),
 ]);
 
 export const forwardingInput = z.strictObject({

@@ -32,7 +32,8 @@ const dropInFolder = fileURLToPath(new URL('../../../freeswitch/dialplan', impor
  * nobody copied it. The lab's own contexts are always there; what the folder has in `public` is first in the one of that name.
  */
 export function readDialplan(path: string | false = dropInFolder): Dialplan {
-  const callIn = path === false ? [] : filesAt(join(path, 'public')).flatMap((file) => elementsNamed(parseXml(readFileSync(file, 'utf8')), 'extension'));
+  const isFolder = path !== false && (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false);
+  const callIn = !isFolder ? [] : filesAt(join(path, 'public')).flatMap((file) => elementsNamed(parseXml(readFileSync(file, 'utf8')), 'extension'));
   const texts = [labDialplan(callIn.map((extension) => printXml(extension)).join('')), ...(path === false ? [] : filesAt(path).map((file) => readFileSync(file, 'utf8')))];
   return new Map(texts.flatMap((text) => elementsNamed(parseXml(text), 'context')).map((context) => [context.attributes.name ?? '', context]));
 }

@@ -192,6 +192,10 @@ onEachDatabase('calls that come in', (open) => {
     await ends(await comes('+12025550184'), '+12025550184', { ...inQueue, queue: 'other@default' });
     await ends(await comes('+12025550185'), '+12025550185', { ...inQueue, bridgedAt: campaign.house.clock.now() });
     expect(await waiting(id)).to.deep.equal(['+12025550181', '+12025550182']);
+    // Served meanwhile, by another call of theirs.
+    await ends(await comes('+12025550188'), '+12025550188', inQueue);
+    await campaign.house.clock.advance(60_000);
+    await ends(await comes('+12025550188'), '+12025550188', { bridgedAt: campaign.house.clock.now() - 1_000 });
     const runner = new Runner(campaign.gate, await dataSource.getRepository(Dialer).findOneByOrFail({ id }));
     await campaign.refresh(runner);
     expect(await campaign.place(runner)).to.deep.equal(['+12025550181', '+12025550182']);
