@@ -8,6 +8,7 @@ const rooms = [
   ['calls', 'agents'],
   ['dialers', 'outcomes', 'messaging', 'quality'],
   ['desk', 'inbound'],
+  ['personal-data'],
   ['jobs', 'http'],
 ];
 const upward = rooms.flatMap((level, index) =>

@@ -6,11 +6,11 @@ const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
-  'LambdaForm', 'LambdaPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
+  'LambdaForm', 'LambdaPage', 'WidgetForm', 'WidgetPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
-  'DeskPage',
-  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'WidgetForm',
+  'DeskPage', 'PersonalData',
+  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */

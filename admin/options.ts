@@ -23,7 +23,7 @@ const theme = {
 export const backOfficeOptions = (services: Services, rootPath: string, hasJobsPage = false): AdminJSOptions => ({
   resources: resources(services, hasJobsPage ? `${rootPath}/jobs` : undefined),
   dashboard: { component: components.Home },
-  pages: { desk: { component: components.DeskPage } },
+  pages: { desk: { component: components.DeskPage }, 'personal-data': { component: components.PersonalData } },
   locale,
   branding: { companyName: 'Smart Dialers', logo: false, withMadeWithLove: false, favicon: 'data:,', theme: theme as object },
   assets: (user) => ({ styles: [`${rootPath}/frontend/assets/back-office.css`, ...(user?.accountId ? [`${rootPath}/frontend/assets/one-account.css`] : []), ...(user?.role === 'agent' ? [`${rootPath}/frontend/assets/desk.css`] : [])] }),

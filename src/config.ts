@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { machineClock, type Clock } from './shared/clock.js';
@@ -18,6 +19,8 @@ export interface Config {
   firstAdminEmail: string | undefined;
   /** Where switches on other machines fetch messages. */
   publicUrl: string;
+  /** The proxies in front of us, whose word is taken for where a request comes from (X-Forwarded-For); empty when there are none. */
+  trustedProxies: string[];
   /** Signs the sessions' cookies; made and kept in DATA_DIR when not given. */
   sessionSecret: string | undefined;
   /** People's time; the machine's unless a test or a benchmark speeds it up. */
@@ -38,6 +41,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
     return failed(`PROCESS=${kind} needs a database that several processes can share; SQLite serves one. Set DATABASE_URL to a MariaDB or MySQL, or leave PROCESS away.`);
   const switches = env.FREESWITCH_URL ? parseSwitchUrls(env.FREESWITCH_URL) : ok([]);
   if (!switches.ok) return failed(`FREESWITCH_URL: ${switches.failure}`);
+  const trustedProxies = (env.TRUSTED_PROXIES ?? '').split(',').map((proxy) => proxy.trim()).filter(Boolean);
+  if (!trustedProxies.every(isNetwork)) return failed('TRUSTED_PROXIES must be addresses or networks separated by commas, such as loopback, 10.0.0.0/8.');
   const factor = number(env.CLOCK_FACTOR ?? '1', 0.001, 10_000);
   const origin = number(env.CLOCK_ORIGIN ?? '0', 0, Number.MAX_SAFE_INTEGER);
   if (factor === undefined || origin === undefined) return failed('CLOCK_FACTOR must be a number above 0, and CLOCK_ORIGIN milliseconds since 1970.');
@@ -49,10 +54,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
     switches: switches.value,
     firstAdminEmail: env.FIRST_ADMIN_EMAIL || undefined,
     publicUrl: env.PUBLIC_URL || `http://${hostname()}:${port}`,
+    trustedProxies,
     sessionSecret: env.SESSION_SECRET || undefined,
     clock: machineClock(factor, origin),
     clockFactor: factor,
   });
+}
+
+/** As Express takes them: an address, a network, or one of its names. */
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  return version !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (version === 4 ? 32 : 128)));
 }
 
 function number(text: string, least: number, most: number): number | undefined {

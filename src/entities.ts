@@ -44,10 +44,11 @@ import { DialerList } from './dialers/dialer-list.entity.js';
 import { DialerQuota } from './dialers/dialer-quota.entity.js';
 import { DialerVersion } from './dialers/dialer-version.entity.js';
 import { PacingState } from './dialers/pacing-state.entity.js';
-import { CallRule } from './inbound/call-rule.entity.js';
-import { Forwarding } from './inbound/forwarding.entity.js';
-import { Widget } from './inbound/widget.entity.js';
 import { RuleRun } from './dialers/rule-run.entity.js';
+import { Forwarding } from './inbound/forwarding.entity.js';
+import { CallRule } from './inbound/call-rule.entity.js';
+import { Widget } from './inbound/widgets/widget.entity.js';
+import { WidgetRequest } from './inbound/widgets/widget-request.entity.js';
 import { Job } from './jobs/job.entity.js';
 import { Lambda } from './lambdas/lambda.entity.js';
 import { LambdaVersion } from './lambdas/lambda-version.entity.js';
@@ -65,15 +66,15 @@ import { DetectionFeedback0008 } from '../migrations/0008-detection-feedback.js'
 import { Messages0009 } from '../migrations/0009-messages.js';
 import { Texts0009 } from '../migrations/0009-texts.js';
 import { Quality0011 } from '../migrations/0011-quality.js';
-import { CallsIn0015 } from '../migrations/0015-calls-in.js';
-import { Widgets0016 } from '../migrations/0016-widgets.js';
 import { Consults0011 } from '../migrations/0011-consults.js';
 import { Rules0013 } from '../migrations/0013-rules.js';
 import { Registries0014 } from '../migrations/0014-registries.js';
+import { CallsIn0015 } from '../migrations/0015-calls-in.js';
 import { AddedContacts0017 } from '../migrations/0017-added-contacts.js';
 import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 import { Retention0019 } from '../migrations/0019-retention.js';
+import { Widgets0020 } from '../migrations/0020-widgets.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -86,8 +87,8 @@ export const schema = {
     Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
-    CallIn, Forwarding, CallRule, Widget,
-    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState,
+    Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState, CallIn, Forwarding, CallRule,
+    Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Messages0009, Texts0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, Widgets0016, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020],
 };

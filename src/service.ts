@@ -41,7 +41,7 @@ import { schema } from './entities.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
 import type { Services } from './http/services.js';
-import { createWidget } from './http/widget/create-widget.js';
+import { createWidgets } from './http/create-widgets.js';
 import { createWombatApi } from './http/wombat/create-wombat-api.js';
 import { housekeeping } from './jobs/housekeeping.js';
 import { jobsPage } from './jobs/jobs-page.js';
@@ -264,15 +264,17 @@ async function importContacts(context: Context, importId: number, signal: AbortS
 async function createApp(config: Config, context: Context, checks: () => Check[], scheduler: Scheduler<Jobs>, lambdas: Lambdas, stopping: AbortSignal): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
+  // Not set, it is as the app has it that this one is mounted in.
+  if (config.trustedProxies) app.set('trust proxy', config.trustedProxies);
   app.use(createHealth({ ...context, machineClock: machine }, checks));
   app.put('/media/recordings/:name', (request, response, next) => void receiveRecording(context, request.params.name, request).then((status) => response.status(status).end(), next));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return app;
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
   const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), session: signInSession(signIns), stopping };
+  app.use('/widget', createWidgets(services));
   app.use('/api/v1', createApi(services));
   app.use('/wombat/api', createWombatApi(services));
-  app.use('/widget', createWidget(context));
   app.use('/admin', loadBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
   return app;
 }

@@ -128,6 +128,12 @@ export default function ContactPage({ record }: ActionProps) {
             </Card>
           )}
           <OnLists lists={blocks} number={number} round={round} onCancelled={() => setRound(round + 1)} />
+          {may('administer') && (
+            <Card title="Personal data" hint="When they ask what you know of them, or want it erased.">
+              <div className="sd-gap" />
+              <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</ButtonLink>
+            </Card>
+          )}
           {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
         </div>
       </div>

@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { useLocation } from 'react-router';
 import { ask, askAll, useLoaded } from './api';
 import { capitalised, counted, when } from './format';
 import { useSaving } from './saving';
@@ -21,7 +22,8 @@ const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
 export default function DeviceBlocking() {
   const accounts = useAccounts();
   const all = useLoaded(() => askAll<Device & { id: number }>('/device-blocks'));
-  const [device, setDevice] = useState('');
+  // The trace leads here with the number or the address that it found.
+  const [device, setDevice] = useState(new URLSearchParams(useLocation().search).get('device') ?? '');
   const [setting, setSetting] = useState<Setting>('block');
   const [reason, setReason] = useState('');
   const [viewed, setViewed] = useState<Device>();

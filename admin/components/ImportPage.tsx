@@ -1,6 +1,7 @@
 import React, { useEffect } from 'react';
 import type { ActionProps } from 'adminjs';
 import { apiUrl, ask, useApi } from './api';
+import { uploadsKeptFor } from '../../src/contacts/import/uploads-kept-for';
 import { count, counted, fileSize, when } from './format';
 import type { ImportRow } from './import';
 import { useSaving } from './saving';
@@ -22,6 +23,7 @@ export default function ImportPage({ record }: ActionProps) {
 
   const above = { label: 'Imports', path: '/resources/ContactImport' };
   if (!data) return <Page title="Import" above={above}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
+  const isForgotten = data.endedAt !== null && Date.now() - Date.parse(data.endedAt) > uploadsKeptFor;
   const listPath = `/resources/ContactList/records/${data.listId}/show`;
   const listName = list.data?.name ?? 'the list';
   return (
@@ -30,7 +32,7 @@ export default function ImportPage({ record }: ActionProps) {
       {data.state === 'done' && (
         <Notice kind={data.rowsRejected > 0 ? 'warning' : 'good'}>
           {counted(data.rowsAdded, 'contact was', 'contacts were')} added to {listName}.{' '}
-          {data.rowsRejected > 0 ? `${counted(data.rowsRejected, 'row was', 'rows were')} rejected: download what was rejected, mend it, and upload that file.` : 'Every row was taken.'}
+          {data.rowsRejected > 0 ? `${counted(data.rowsRejected, 'row was', 'rows were')} rejected${isForgotten ? '.' : ': download what was rejected, mend it, and upload that file.'}` : 'Every row was taken.'}
         </Notice>
       )}
       {data.state === 'failed' && <Notice kind="bad">{data.failure} What was added before stays.</Notice>}
@@ -47,13 +49,13 @@ export default function ImportPage({ record }: ActionProps) {
         <Figure label="Rejected" value={count(data.rowsRejected)} />
       </div>
       {data.rowsRejected > 0 && (
-        <Card title="Rejected rows" hint="A CSV file with each row, its line in your file and the reason.">
-          <a className="sd-button sd-main" href={apiUrl(`/imports/${data.id}/rejected.csv`)} download>Download the rejected rows</a>
+        <Card title="Rejected rows" hint={isForgotten ? 'They were removed a month after the import had ended, with the file.' : 'A CSV file with each row, its line in your file and the reason.'}>
+          {!isForgotten && <a className="sd-button sd-main" href={apiUrl(`/imports/${data.id}/rejected.csv`)} download>Download the rejected rows</a>}
         </Card>
       )}
       <Card title="About this import">
         <Facts facts={[['List', <Go key="list" to={listPath}>{listName}</Go>], ['Size', fileSize(data.bytes)], ['Uploaded by', data.createdBy], ['Uploaded', when(data.createdAt)], ['Finished', when(data.endedAt)]]} />
-        {data.state === 'failed' && may('edit') && (
+        {data.state === 'failed' && !isForgotten && may('edit') && (
           <div className="sd-form-end sd-gap">
             <Button kind="main" busy={busy} onClick={() => void save(async () => {
               await ask('POST', `/imports/${data.id}/resume`);

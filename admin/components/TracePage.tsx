@@ -4,8 +4,8 @@ import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
-import { useAccounts, useAll, useOverview } from './session';
-import { Button, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
+import { useAccounts, useAll, useMay, useOverview, useSeesAll } from './session';
+import { Button, ButtonLink, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const criteria = [
   { value: 'reach', label: 'Phone number or email address', placeholder: '202 555 0123', hint: 'A number as people of your country write it, or with + and the country code; an email address whole, with its domain.' },
@@ -30,6 +30,8 @@ export default function TracePage() {
   const [problem, setProblem] = useState<Problem>();
   const { data: overview } = useOverview();
   const accounts = useAccounts();
+  const may = useMay();
+  const seesAll = useSeesAll();
   const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
   const whom = new URLSearchParams([...kinds, 'disposition'].flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
@@ -59,7 +61,11 @@ export default function TracePage() {
     if (search.size > 0) navigate(`${pathname}?${search}`);
   };
   return (
-    <Page title="Contact trace" actions={rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}>
+    <Page title="Contact trace" actions={<>
+        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent((asked === 'number' && rows[0]?.number) || query.get(asked)!)}`}>Block this device</ButtonLink>}
+        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
+        {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
+      </>}>
       <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
         <form className="sd-row sd-gap" onSubmit={submit} role="search">
           <SelectField label="Search criteria" value={criterion} onChange={setCriterion} choices={criteria} />
@@ -85,7 +91,7 @@ export default function TracePage() {
         </Card>
       )}
       {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
-      {rows && asked && asked !== 'email' && <OnLists text={query.get(asked)!} kind={asked} />}
+      {rows && asked && asked !== 'email' && <OnLists text={(asked === 'number' && rows[0]?.number) || query.get(asked)!} kind={asked} />}
     </Page>
   );
 }

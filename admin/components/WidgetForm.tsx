@@ -1,113 +1,128 @@
 import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
+import { usualTexts } from '../../src/inbound/widgets/widget-texts';
 import { AccountField, chosenAccount } from './AccountField';
-import { apiUrl, ask, pageUrl, useApi } from './api';
-import { linesOf, usable } from './inbound';
+import { ask, pageUrl, useApi } from './api';
+import type { DialerRow } from './dialer';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, Notice, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, Empty, errorOf, Field, Loading, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
+import type { WidgetRow } from './widget';
+import { WidgetPreview } from './WidgetPreview';
+import { WidgetTextFields } from './WidgetTextFields';
 
-const list = '/resources/Widget';
-const above = { label: 'Call-me forms', path: list };
+const above = { label: 'Widgets', path: '/resources/Widget' };
 
-interface WidgetRow {
-  id: number;
-  accountId: number;
-  publicKey: string;
-  name: string;
-  isActive: boolean;
-  dialerId: number;
-  scheduleId: number | null;
-  exceptListId: number | null;
-  origins: string[];
-  texts: { title: string; explanation: string; button: string; thanks: string };
-  perHour: number;
+export default function WidgetForm({ record }: ActionProps) {
+  return record?.id ? <Existing id={record.id} /> : <Form />;
+}
+
+function Existing({ id }: { id: string }) {
+  const { data, problem } = useApi<WidgetRow>(`/widgets/${id}`);
+  if (data) return <Form widget={data} />;
+  return <Page title="Change the widget" above={above}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
 }
 
 interface Named {
   id: number;
+  accountId: number;
   name: string;
-  accountId: number | null;
 }
 
-const usual = { title: 'Shall we call you?', explanation: 'Leave your number and we will call you back.', button: 'Call me', thanks: 'Thank you. We will call you.' };
-
-/** A form for a website, with the one line that shows it there. */
-export default function WidgetForm({ record }: ActionProps) {
-  const existing = useApi<WidgetRow | { items: unknown }>(record ? `/widgets/${record.id}` : '/accounts');
-  if (!existing.data) return <Page title="Call-me form" above={above}>{existing.problem ? <ProblemNotice problem={existing.problem} /> : <Loading />}</Page>;
-  return <Form existing={record ? (existing.data as WidgetRow) : undefined} />;
-}
-
-function Form({ existing }: { existing?: WidgetRow }) {
+function Form({ widget }: { widget?: WidgetRow }) {
   const accounts = useAccounts();
+  const dialers = useAll<DialerRow>('/dialers');
+  const schedules = useAll<Named>('/schedules');
+  const lists = useAll<Named>('/lists');
   const navigate = useNavigate();
   const { busy, problem, save } = useSaving();
   const [account, setAccount] = useState('');
-  const [row, setRow] = useState({ name: '', isActive: true, texts: usual, ...existing });
-  const [origins, setOrigins] = useState((existing?.origins ?? []).join('\n'));
-  const [dialerId, setDialerId] = useState(String(existing?.dialerId ?? ''));
-  const [scheduleId, setScheduleId] = useState(String(existing?.scheduleId ?? ''));
-  const [exceptListId, setExceptListId] = useState(String(existing?.exceptListId ?? ''));
-  const [perHour, setPerHour] = useState(String(existing?.perHour ?? 5));
-  const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
-  const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
-  const [lists, dialers, schedules] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useAll<Named>('/schedules').data];
-  const wrong = (field: string) => errorOf(problem, field);
-  const say = (part: Partial<typeof usual>) => setRow({ ...row, texts: { ...row.texts, ...part } });
+  const [name, setName] = useState(widget?.name ?? '');
+  const [dialerId, setDialerId] = useState(String(widget?.dialerId ?? ''));
+  const [origins, setOrigins] = useState(widget?.origins.join('\n') ?? '');
+  const [scheduleId, setScheduleId] = useState(String(widget?.scheduleId ?? ''));
+  const [blacklistId, setBlacklistId] = useState(String(widget?.blacklistId ?? ''));
+  const [texts, setTexts] = useState(widget?.texts ?? usualTexts);
+  const [colour, setColour] = useState(widget?.colour ?? '#2743c9');
+  const [askName, setAskName] = useState(widget?.askName ?? true);
+  const [consent, setConsent] = useState(widget?.consent ?? '');
+  const [mustConsent, setMustConsent] = useState(widget?.mustConsent ?? true);
+  const [abroad, setAbroad] = useState(widget?.abroad ?? false);
+  const [limits, setLimits] = useState({ mostPerNumber: String(widget?.mostPerNumber ?? 3), mostPerAddress: String(widget?.mostPerAddress ?? 10), mostPerHour: String(widget?.mostPerHour ?? 100) });
+  const [enabled, setEnabled] = useState(widget?.enabled ?? true);
 
+  const accountId = widget?.accountId ?? chosenAccount(accounts, account).accountId;
+  const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => accountId === undefined || row.accountId === accountId).map(({ id, name: label }) => ({ value: id, label }));
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      const { name, isActive, texts } = row;
-      const body = { name, isActive, texts, origins: linesOf(origins), dialerId: Number(dialerId), scheduleId: scheduleId ? Number(scheduleId) : null, exceptListId: exceptListId ? Number(exceptListId) : null, perHour: Number(perHour) };
-      const saved = await (existing ? ask<WidgetRow>('PATCH', `/widgets/${existing.id}`, body) : ask<WidgetRow>('POST', '/widgets', { ...body, ...chosenAccount(accounts, account) }));
-      navigate(pageUrl(existing ? list : `${list}/records/${saved.id}/edit`));
+      const body = {
+        name, texts, colour, askName, consent, mustConsent, abroad, enabled,
+        origins: origins.split(/[\s,]+/).filter(Boolean),
+        // Not chosen: the API says so at the field.
+        dialerId: dialerId ? Number(dialerId) : undefined,
+        scheduleId: scheduleId ? Number(scheduleId) : null,
+        blacklistId: blacklistId ? Number(blacklistId) : null,
+        ...Object.fromEntries(Object.entries(limits).map(([limit, value]) => [limit, Number(value)])),
+      };
+      const saved = await (widget ? ask<WidgetRow>('PATCH', `/widgets/${widget.id}`, body) : ask<WidgetRow>('POST', '/widgets', { ...body, ...chosenAccount(accounts, account) }));
+      navigate(pageUrl(`/resources/Widget/records/${saved.id}/show`));
     });
   };
   const remove = () => {
-    if (window.confirm(`Delete the form “${existing!.name}”? The site that has its script shows nothing any more.`)) void save(async () => {
-      await ask('DELETE', `/widgets/${existing!.id}`);
-      navigate(pageUrl(list));
+    if (window.confirm(`Delete the widget “${widget!.name}” with its requests? The sites that have it show nothing any more; the contacts stay.`)) void save(async () => {
+      await ask('DELETE', `/widgets/${widget!.id}`);
+      navigate(pageUrl('/resources/Widget'));
     });
   };
+  if (!widget && dialers.data?.length === 0)
+    return <Page title="New widget" above={above}><Empty title="There is no dialer yet" action={<ButtonLink kind="main" to="/resources/Dialer/actions/new">Make a dialer</ButtonLink>}>A widget adds those who ask to be called to a dialer, so make that first.</Empty></Page>;
   return (
-    <Page title={existing ? `Change “${existing.name}”` : 'New call-me form'} above={above}>
+    <Page title={widget ? 'Change the widget' : 'New widget'} above={above}>
       <ProblemNotice problem={problem} />
-      {existing && (
-        <Card title="Put it on your site" hint="This one line, where the form is to stand. The form looks the same on every page, and takes nothing else from here.">
-          <pre className="sd-output">{`<script src="${new URL(apiUrl('').replace(/\/api\/v1$/, `/widget/${existing.publicKey}.js`), window.location.href)}" async></script>`}</pre>
-        </Card>
-      )}
-      <form onSubmit={submit} noValidate>
-        <Card>
-          <TextField label="Name" value={row.name} onChange={(name) => setRow({ ...row, name })} error={wrong('name')} autoFocus={!existing} hint="For you; visitors do not see it." />
-          {!existing && <AccountField accounts={accounts} value={account} onChange={setAccount} error={wrong('accountId')} />}
-          <CheckField label="In use" checked={row.isActive} onChange={(isActive) => setRow({ ...row, isActive })} />
-          <Field label="Sites" error={wrong('origins') ?? wrong('origins.0')} hint="A line each, like https://www.example.com. Only pages of these sites can send the form.">
-            {(ids) => <textarea {...ids} rows={2} spellCheck={false} value={origins} onChange={(event) => setOrigins(event.target.value)} />}
-          </Field>
-        </Card>
-        <Card title="Who calls, and when?">
-          <SelectField label="Visitors are added to the dialer" value={dialerId} onChange={setDialerId} none="Choose a dialer" choices={choices(dialers)} error={wrong('dialerId')} hint="To be called next. Start it once; it goes on by itself whenever somebody is added." />
-          <SelectField label="Opening hours" value={scheduleId} onChange={setScheduleId} none="Always open" choices={choices(schedules)} error={wrong('scheduleId')} hint="Who asks while it is closed is told when it opens, and called then." />
-          <SelectField label="Never these numbers" value={exceptListId} onChange={setExceptListId} none="Nobody is excepted" choices={choices(lists)} error={wrong('exceptListId')} />
-          <NumberField label="Most requests an hour from one address" value={perHour} onChange={setPerHour} min={1} max={1000} error={wrong('perHour')} />
-        </Card>
-        <Card title="What visitors read">
-          <TextField label="Heading" value={row.texts.title} onChange={(title) => say({ title })} error={wrong('texts.title')} />
-          <Field label="Explanation" error={wrong('texts.explanation')} hint="Say who calls, and what about: whoever sends the form asks for that call.">
-            {(ids) => <textarea {...ids} rows={3} value={row.texts.explanation} onChange={(event) => say({ explanation: event.target.value })} />}
-          </Field>
-          <TextField label="Button" value={row.texts.button} onChange={(button) => say({ button })} error={wrong('texts.button')} />
-          <TextField label="Thanks" value={row.texts.thanks} onChange={(thanks) => say({ thanks })} error={wrong('texts.thanks')} />
-        </Card>
-        {existing && <Notice kind="info">A change holds for the next visitor; the line on your site stays as it is.</Notice>}
+      <form onSubmit={submit} className="sd-columns">
+        <div className="sd-stack">
+          <Card>
+            <TextField label="Name" value={name} onChange={setName} error={errorOf(problem, 'name')} hint="For example “Shop”. Each contact says which widget it came from." autoFocus={!widget} />
+            {!widget && <AccountField accounts={accounts} value={account} onChange={setAccount} error={errorOf(problem, 'accountId')} />}
+            <SelectField label="Who calls" value={dialerId} onChange={setDialerId} none="Choose a dialer" choices={own(dialers.data)} error={errorOf(problem, 'dialerId')} hint="Those who ask become contacts of this dialer, called before all who wait without priority." />
+            <Field label="Sites" error={errorOf(problem, 'origins')} hint="One a line, such as https://www.example.com. Pages of other sites may not use it.">
+              {(ids) => <textarea {...ids} className="sd-short" rows={2} value={origins} onChange={(event) => setOrigins(event.target.value)} spellCheck={false} />}
+            </Field>
+            <SelectField label="Open" value={scheduleId} onChange={setScheduleId} none="Always" choices={own(schedules.data)} error={errorOf(problem, 'scheduleId')} hint="Outside of these hours visitors may ask to be called when it opens." />
+            <SelectField label="Blacklist" value={blacklistId} onChange={setBlacklistId} none="None" choices={own(lists.data)} error={errorOf(problem, 'blacklistId')} hint="Numbers on this list are thanked and not added. What blocks in the dialer blocks besides." />
+            <CheckField label="In use" checked={enabled} onChange={setEnabled} hint="While it is not, the sites show no button." />
+          </Card>
+          <Card title="Words and colour">
+            <WidgetTextFields texts={texts} onChange={setTexts} problem={problem} />
+            <div className="sd-gap">
+              <Field label="Colour" error={errorOf(problem, 'colour')} hint="The text on it is black or white, whichever is easier to read.">
+                {(ids) => <input {...ids} type="color" className="sd-colour" value={colour} onChange={(event) => setColour(event.target.value)} />}
+              </Field>
+            </div>
+            <CheckField label="Ask for the name" checked={askName} onChange={setAskName} hint="Visitors may leave it empty." />
+          </Card>
+          <Card title="Consent" hint="Kept with each request and in the contact, with the time and the page. A ticked box is recorded as a consent, for dialers that call nobody without.">
+            <TextField label="What visitors agree to (optional)" value={consent} onChange={setConsent} error={errorOf(problem, 'consent')} placeholder="I agree to be called on this number about my request." />
+            {consent.trim() !== '' && <CheckField label="They must tick it" checked={mustConsent} onChange={setMustConsent} hint="Otherwise it only stands above the button." />}
+          </Card>
+          <Card title="Against misuse" hint="Programs are recognised by a field that no visitor sees, and by being too quick. They are thanked, and nobody is added.">
+            <div className="sd-pair">
+              <NumberField label="For one number" unit="an hour" value={limits.mostPerNumber} onChange={(value) => setLimits({ ...limits, mostPerNumber: value })} error={errorOf(problem, 'mostPerNumber')} />
+              <NumberField label="From one address" unit="an hour" value={limits.mostPerAddress} onChange={(value) => setLimits({ ...limits, mostPerAddress: value })} error={errorOf(problem, 'mostPerAddress')} hint="A whole office may have one address." />
+              <NumberField label="Of all" unit="an hour" value={limits.mostPerHour} onChange={(value) => setLimits({ ...limits, mostPerHour: value })} error={errorOf(problem, 'mostPerHour')} />
+            </div>
+            <CheckField label="Numbers of other countries too" checked={abroad} onChange={setAbroad} hint="Calls abroad can be dear, and some people have them made to earn from it. Numbers that cost extra are never called." />
+          </Card>
+        </div>
+        <div className="sd-stack sd-beside">
+          <WidgetPreview texts={texts} colour={colour} askName={askName} consent={consent.trim()} mustConsent={mustConsent} />
+        </div>
         <div className="sd-form-end">
-          <Button kind="main" type="submit" busy={busy}>{existing ? 'Save' : 'Make the form'}</Button>
-          <ButtonLink to={list}>Cancel</ButtonLink>
-          {existing && <Button kind="danger" onClick={remove} disabled={busy}>Delete</Button>}
+          <Button kind="main" type="submit" busy={busy}>{widget ? 'Save' : 'Make the widget'}</Button>
+          <ButtonLink to={widget ? `/resources/Widget/records/${widget.id}/show` : '/resources/Widget'}>Cancel</ButtonLink>
+          {widget && <Button kind="danger" onClick={remove} disabled={busy}>Delete</Button>}
         </div>
       </form>
     </Page>

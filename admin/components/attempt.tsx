@@ -14,6 +14,7 @@ export interface AttemptRow {
   dialerId: number;
   dialer: string;
   contactId: number;
+  isContactGone: boolean;
   listId: number;
   list: string;
   number: string;
@@ -186,6 +187,13 @@ function CallerIdShown({ row: { callerId, callerIdReason } }: { row: AttemptRow 
   return <small className="sd-about">They saw {callerId ? <span className="sd-number">{callerId}</span> : 'the gateway’s own number'}. {callerIdReason}</small>;
 }
 
+/** The day, and below it the time where there is no room beside it. */
+const InTwoLines = ({ time }: { time: string }) => <>{time.split(', ').map((part) => <React.Fragment key={part}><span className="sd-number">{part}</span> </React.Fragment>)}</>;
+
+/** The contact's page; of one that was erased there is none. */
+const NumberLink = ({ row: { number, contactId, isContactGone } }: { row: AttemptRow }) =>
+  isContactGone ? <span className="sd-number">{number}</span> : <Go to={`/resources/Contact/records/${contactId}/show`} className="sd-link sd-number">{number}</Go>;
+
 /** The dialer's settings; for who sees several accounts, in its own. */
 function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: AttemptRow; switches: boolean }) {
   const page = `/resources/Dialer/records/${dialerId}/show`;
@@ -198,19 +206,19 @@ function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: A
  */
 export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
-    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId ? '' : 'sd-number'}`}>{isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
+    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId || isTrace ? '' : 'sd-number'}`}>{isTrace ? <InTwoLines time={whenExactly(row.createdAt, zone)} /> : isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
-    ['number', 'Number', (row) => <Go to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>],
+    ['number', isTrace ? 'Number, client ID' : 'Number', (row) => <div><NumberLink row={row} />{isTrace && row.clientId && <small className="sd-about">{row.clientId}</small>}</div>],
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
     ['node', 'Node', (row) => row.node],
     ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);
   const ofTrace = ['seconds', 'recording'];
-  const shown = columns.filter(([id]) => (isTrace || !ofTrace.includes(id)) && !without.some((column) => column === id) && !isEmpty(id));
+  const shown = columns.filter(([id]) => (isTrace ? id !== 'clientId' : !ofTrace.includes(id)) && !without.some((column) => column === id) && !isEmpty(id));
   return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)) }))} empty={empty} />;
 }

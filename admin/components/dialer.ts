@@ -113,7 +113,6 @@ export const firstSettings: Settings = {
     { name: 'That was a machine', key: '0', outcome: 'machine' },
   ],
   manualCallIsSuccess: true,
-  inboundCallIsSuccess: true,
   otherNumbers: 'in turn',
   attemptLimits: [],
   requiresConsent: false,
@@ -121,6 +120,7 @@ export const firstSettings: Settings = {
   purpose: 'general',
   bestTime: false,
   listRules: [],
+  inboundCallIsSuccess: true,
 };
 
 /** Whether agents talk to those whom it calls. */

@@ -16,6 +16,12 @@ export function useMay(): (permission: Permission) => boolean {
   return (permission) => Boolean(user) && may(user as unknown as Principal, permission);
 }
 
+/** Whether they see all accounts: not while they have switched to one. */
+export function useSeesAll(): boolean {
+  const [user] = useCurrentAdmin();
+  return (user as Partial<Principal> | null)?.accountId === null;
+}
+
 export const useAccounts = (): AccountRow[] => useLoaded(() => ask<{ items: AccountRow[] }>('GET', '/accounts')).data?.items ?? [];
 
 export const useAll = <T,>(path: string): Loaded<T[]> => useLoaded<T[]>(() => askAll<T>(path), path);

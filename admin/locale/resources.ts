@@ -50,6 +50,12 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     messages: { noRecords: 'No lambda yet', noRecordsInResource: 'A lambda is a small program of yours that says, for each contact, which queue or agent takes the call: a script that runs here, or your own HTTPS endpoint.' },
     buttons: { createFirstRecord: 'Make the first lambda' },
   },
+  Widget: {
+    actions: { list: 'Widgets', new: 'New widget', edit: 'Change' },
+    properties: { dialerId: 'Who calls', origins: 'Sites' },
+    messages: { noRecords: 'No widget yet', noRecordsInResource: 'A widget is a form for your web site: visitors leave their number there, and a dialer calls them. A web master needs one line for it.' },
+    buttons: { createFirstRecord: 'Make the first widget' },
+  },
   Forwarding: {
     actions: { list: 'Forwardings', new: 'New forwarding', edit: 'Change' },
   },
@@ -58,12 +64,6 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     properties: { event: 'When the call', queueId: 'Queue', dialerId: 'Added to the dialer', exceptListId: 'Except', numbers: 'Calls to', isActive: 'In use' },
     messages: { noRecords: 'No callback yet', noRecordsInResource: 'Whoever gives up in a queue, or whose call nobody takes, can be added to a dialer that calls them back.' },
     buttons: { createFirstRecord: 'Make the first callback' },
-  },
-  Widget: {
-    actions: { list: 'Call-me forms', new: 'New call-me form', edit: 'Change' },
-    properties: { dialerId: 'Added to the dialer', scheduleId: 'Opening hours', exceptListId: 'Except', isActive: 'In use', origins: 'Sites', perHour: 'Most an hour from one address' },
-    messages: { noRecords: 'No call-me form yet', noRecordsInResource: 'A form on your website: whoever leaves a number there is added to a dialer that calls them.' },
-    buttons: { createFirstRecord: 'Make the first form' },
   },
   CallIn: {
     actions: { list: 'Calls that came in' },
@@ -166,7 +166,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
     properties: { country: 'Country', attemptMonths: 'Keeps calls for (months)', recordingMonths: 'Keeps recordings for (months)', shortNumbers: 'Internal numbers' },
-    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, by their pattern: [0-9][0-9][0-9][0-9] for those of four digits. Empty for none.', attemptMonthsHint: 'Calls and refusals, with what was said of them; older ones are deleted every hour. The United States want five years (60 months).', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
+    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, by their pattern: [0-9][0-9][0-9][0-9] for those of four digits. Emergency numbers are never called. Empty for none.', attemptMonthsHint: 'Calls and refusals, with what was said of them; older ones are deleted every hour. The United States want five years (60 months).', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

@@ -1,7 +1,6 @@
 import { CallIn, callInOutcomes } from '../../src/calls/call-in.entity.js';
 import { CallRule, ruleEvents } from '../../src/inbound/call-rule.entity.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
-import { Widget } from '../../src/inbound/widget.entity.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
@@ -54,22 +53,4 @@ export const callsIn = (services: Services) =>
       nodeId: { reference: 'Node' },
       outcome: { components: { list: components.Word, show: components.Word }, availableValues: callInOutcomes.map((value) => ({ value, label: value })) },
     },
-  });
-
-export const widgets = (services: Services) =>
-  resource(services, { id: 'Widget', entity: Widget, scope: ofAccount }, {
-    navigation: menu.inbound,
-    titleProperty: 'name',
-    listProperties: ['name', 'dialerId', 'scheduleId', 'isActive', 'accountId'],
-    showProperties: ['name', 'origins', 'dialerId', 'scheduleId', 'exceptListId', 'perHour', 'isActive', 'accountId', 'createdBy', 'createdAt'],
-    filterProperties: ['name', 'dialerId', 'isActive'],
-    sort: { sortBy: 'name', direction: 'asc' },
-    properties: {
-      dialerId: { reference: 'Dialer' },
-      scheduleId: { reference: 'Schedule' },
-      exceptListId: { reference: 'ContactList' },
-      origins: { type: 'mixed', components: { list: components.Words, show: components.Words } },
-      texts: { type: 'mixed' },
-    },
-    actions: { new: form(components.WidgetForm), edit: form(components.WidgetForm) },
   });

@@ -12,7 +12,7 @@ import { compliance } from './compliance.js';
 import { contacts } from './contacts.js';
 import { dialers } from './dialers.js';
 import { gateways } from './gateways.js';
-import { callRules, callsIn, forwardings, widgets } from './inbound.js';
+import { callRules, callsIn, forwardings } from './inbound.js';
 import { jobs } from './jobs.js';
 import { lambdas } from './lambdas.js';
 import { lookUp } from './look-up.js';
@@ -23,10 +23,11 @@ import { scoreCards, scores } from './quality.js';
 import { queues } from './queues.js';
 import { schedules } from './schedules.js';
 import { users } from './users.js';
+import { widgets } from './widgets.js';
 
 /** In the order of the menu. `jobsPage` is where the page of the jobs is, when it is mounted. */
 export const resources = (services: Services, jobsPage?: string): ResourceWithOptions[] => [
-  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, compliance.rules, compliance.consents, lambdas, forwardings, callRules, widgets, callsIn, attempts, compliance.devices, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
+  ...[dialers, contactLists, contactImports, messages, callerIds, schedules, widgets, compliance.rules, compliance.consents, lambdas, forwardings, callRules, callsIn, attempts, compliance.devices, scores, contacts, auditEntries, agents, queues, scoreCards, nodes, gateways, accounts, users, apiTokens, lookUp].map((make) => make(services)),
   jobs(services, jobsPage),
   ...[dialerContacts, dialerLists].map((make) => make(services)),
 ];

@@ -12,7 +12,7 @@ import type { AttemptResult } from './attempt-result.js';
 @Index('attempt_email', ['email', 'createdAt'])
 @Index('attempt_dialer', ['dialerId', 'createdAt'])
 @Index('attempt_contact', ['contactId'])
-@Index('attempt_age', ['accountId', 'createdAt'])
+@Index('attempt_age', { synchronize: false })
 @Index('attempt_unsettled', ['settledAt', 'nodeId'])
 export class Attempt extends BaseEntity {
   /** Also the first leg's UUID and the Job-UUID of its originate. */

@@ -53,7 +53,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       calls,
       abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),
       reachedByHandAt: latest(calls?.flatMap(({ at, isReachedByHand }) => (isReachedByHand ? [at] : []))),
-      calledInAt: latest(own.flatMap((one) => calledIn?.get(one) ?? [])),
+      calledInAt: latest(calledIn && own.flatMap((one) => calledIn.get(one) ?? [])),
     };
   };
 }

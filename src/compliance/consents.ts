@@ -51,14 +51,17 @@ export async function recordConsent(context: Context, principal: Principal, acco
   const { source, givenAt, proof } = parsed.data;
   const now = context.clock.now();
   if (givenAt !== undefined && Date.parse(givenAt) > now) return failed(problem(422, 'The consent would be given in the future; nothing was saved.', 'givenAt'));
-  return transaction(context.dataSource, async (manager) => {
-    const consents = manager.getRepository(Consent);
-    const row = await consents.save(
-      consents.create({ accountId, number: number.value, givenAt: new Date(givenAt ?? now), source, proof: proof || null, recordedBy: principal.name, recordedAt: new Date(now), withdrawnAt: null, withdrawnSource: null }),
-    );
-    await audit(manager, { at: now, accountId, actor: principal.name, action: 'record consent', subject: `number ${number.value}`, detail: { source } });
-    return ok(row);
-  });
+  const consent = { accountId, number: number.value, givenAt: new Date(givenAt ?? now), source, proof: proof || null, recordedBy: principal.name };
+  return transaction(context.dataSource, async (manager) => ok(await insertConsent(manager, consent, now)));
+}
+
+/** The same in a transaction of the caller's, of what is known to be right and to fit. */
+export async function insertConsent(manager: EntityManager, consent: Pick<Consent, 'accountId' | 'number' | 'givenAt' | 'source' | 'proof' | 'recordedBy'>, now: number): Promise<Consent> {
+  const consents = manager.getRepository(Consent);
+  const row = await consents.save(consents.create({ ...consent, recordedAt: new Date(now), withdrawnAt: null, withdrawnSource: null }));
+  const { accountId, number, source, recordedBy: actor } = consent;
+  await audit(manager, { at: now, accountId, actor, action: 'record consent', subject: `number ${number}`, detail: { source } });
+  return row;
 }
 
 /** Ends every consent of a number, from the very next attempt on; the rows stay, with time and source. Tells how many there were. */

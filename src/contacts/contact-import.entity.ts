@@ -14,7 +14,7 @@ export class ContactImport extends BaseEntity {
   @Int() listId!: number;
   @Reference(() => ContactList, 'list_id', 'contact_import_list') list?: ContactList;
   @Text(255) fileName!: string;
-  /** Name of the kept upload under DATA_DIR/imports. */
+  /** Name of the kept upload under DATA_DIR/imports; empty once it was removed (forget-uploads.ts). */
   @Text(100) storedName!: string;
   @Int() bytes!: number;
   @Int({ default: 0 }) bytesRead!: number;

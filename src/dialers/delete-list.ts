@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
@@ -11,9 +12,9 @@ import { findCallInListUse, findRuleUse, findShownListUse } from './find-use.js'
 
 /**
  * Deletes a list with its contacts. One that a dialer is linked to, or has called, is kept: its contacts are
- * what the trace and the dialer's figures speak of.
+ * what the trace and the dialer's figures speak of. So is one that something in another room uses, which `findUse` knows.
  */
-export async function deleteList(context: Context, principal: Principal, listId: number): Promise<Result<void, Problem>> {
+export async function deleteList(context: Context, principal: Principal, listId: number, findUse: (manager: EntityManager, list: ContactList) => Promise<string | undefined> = async () => undefined): Promise<Result<void, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not delete lists.'));
   const list = await findVisible(context.dataSource, principal, ContactList, listId);
   if (!list) return failed(problem(404, 'There is no such list.'));
@@ -28,10 +29,12 @@ export async function deleteList(context: Context, principal: Principal, listId:
       return failed(problem(409, `The list "${list.name}" is in use by ${users.map(({ name }) => `"${name}"`).join(', ')}; nothing was deleted. Take it out of the dialer first; a list that was called is kept for the trace.`));
     const shownBy = await findShownListUse(manager, list);
     if (shownBy) return failed(problem(409, `The list "${list.name}" says which caller IDs ${shownBy} shows; nothing was deleted. Choose another one there first.`));
-    const decides = await findCallInListUse(manager, list);
-    if (decides) return failed(problem(409, `The list "${list.name}" is named by ${decides}; nothing was deleted. Choose another one there first.`));
     const filledBy = await findRuleUse(manager, list);
     if (filledBy) return failed(problem(409, `A rule of ${filledBy} puts numbers on the list "${list.name}"; nothing was deleted. Change the rule first.`));
+    const decides = await findCallInListUse(manager, list);
+    if (decides) return failed(problem(409, `The list "${list.name}" is named by ${decides}; nothing was deleted. Choose another one there first.`));
+    const use = await findUse(manager, list);
+    if (use) return failed(problem(409, `The list "${list.name}" is used by ${use}; nothing was deleted. Choose another one there first.`));
     const importIds = 'SELECT id FROM contact_import WHERE list_id = ?';
     await manager.query(`DELETE FROM import_rejection WHERE import_id IN (${importIds})`, [listId]);
     await manager.query('DELETE FROM contact_import WHERE list_id = ?', [listId]);

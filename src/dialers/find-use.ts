@@ -7,7 +7,7 @@ import type { DialerSettings } from './settings.js';
 
 /** The dialer whose version in force keeps to the schedule, in words. */
 export const findScheduleUse = async (manager: EntityManager, schedule: { id: number; accountId: number }): Promise<string | undefined> =>
-  (await findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? (await findForwarding(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? findWidget(manager, schedule.id);
+  (await findUse(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id)) ?? findForwarding(manager, schedule.accountId, ({ scheduleId }) => scheduleId === schedule.id);
 
 /** The dialer whose version in force plays the message, in words. */
 export const findMessageUse = async (manager: EntityManager, message: { id: number; accountId: number }): Promise<string | undefined> =>
@@ -25,24 +25,20 @@ export const findCallerIdUse = (manager: EntityManager, { accountId, number }: {
 export const findShownListUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ callerId }) => listsOf(callerId).includes(id));
 
+/** The dialer whose version in force puts numbers on the list by a rule, in words. */
+export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
+  findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
+
 /** The forwarding that decides by the list, or the rule that adds nobody who is on it, in words. */
 export async function findCallInListUse(manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE except_list_id = ?', [id]);
-  const [widget] = await manager.query('SELECT name FROM widget WHERE except_list_id = ?', [id]);
-  if (widget) return `the form "${widget.name}"`;
   return rule ? `the call rule "${rule.name}"` : findForwarding(manager, accountId, ({ callers }) => callers.listIds.includes(id));
 }
 
-/** The rule or form that adds people to the dialer, in words. */
+/** The rule that adds callers to the dialer, in words. */
 export async function findDialerUse(manager: EntityManager, dialerId: number): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE dialer_id = ?', [dialerId]);
-  const [widget] = await manager.query('SELECT name FROM widget WHERE dialer_id = ?', [dialerId]);
-  return rule ? `the call rule "${rule.name}"` : widget && `the form "${widget.name}"`;
-}
-
-async function findWidget(manager: EntityManager, scheduleId: number): Promise<string | undefined> {
-  const [widget] = await manager.query('SELECT name FROM widget WHERE schedule_id = ?', [scheduleId]);
-  return widget && `the form "${widget.name}"`;
+  return rule && `the call rule "${rule.name}"`;
 }
 
 /** Forwardings are a room above this one; what they name is all that is needed of them. */
@@ -51,9 +47,6 @@ async function findForwarding(manager: EntityManager, accountId: number, uses: (
   const user = rows.find(({ scheduleId, callers, action }) => uses({ scheduleId, callers: JSON.parse(callers), action: JSON.parse(action) }));
   return user && `the forwarding "${user.name}"`;
 }
-/** The dialer whose version in force puts numbers on the list by a rule, in words. */
-export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
 
 /** The contact lists that a rule names. */
 export const listsOf = (rule: CallerIdRule): number[] => [...(rule.kind === 'random' ? rule.listIds : []), ...(rule.excludeListId === null ? [] : [rule.excludeListId])];

@@ -75,10 +75,15 @@ async function merge(manager: EntityManager, { id: dialerId, name, versionId }: 
   const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
   return {
     name: changes.name ?? name,
-    settings: { ...settings, ...changes.settings, hours: { ...settings.hours, ...changes.settings?.hours }, keys: { ...settings.keys, ...changes.settings?.keys } },
+    settings: { ...settings, ...changes.settings, ...mergedParts(settings, changes.settings) },
     lists: changes.lists ?? links.map(({ listId, role, status }) => ({ listId, role, status })),
   };
 }
+
+/** Settings of several fields: a change of one leaves the others as they are. */
+const mergedParts = ({ hours, keys, detection, recording }: DialerSettings, changes: DialerInput['settings']) => ({
+  hours: { ...hours, ...changes?.hours }, keys: { ...keys, ...changes?.keys }, detection: { ...detection, ...changes?.detection }, recording: { ...recording, ...changes?.recording },
+});
 
 /** Names are unique in an account; who takes one at the same moment is told what who comes later is told. */
 async function save(context: Context, name: string | undefined, work: (manager: EntityManager) => Promise<Result<Dialer, Problem>>): Promise<Result<Dialer, Problem>> {

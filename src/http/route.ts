@@ -12,7 +12,7 @@ type Values<S extends Shape> = z.output<z.ZodObject<S>>;
 export type Answer<R extends z.ZodType> =
   | { status: 200 | 201 | 202; body: R }
   | { status: 204 }
-  | { status: 200; stream: 'text/csv' | 'text/event-stream'; fileName?: string }
+  | { status: 200; stream: 'text/csv' | 'text/event-stream' | 'application/json'; fileName?: string }
   /** A file of ours, whole or in the parts that a player asks for. */
   | { status: 200; file: 'audio/wav' };
 

@@ -114,7 +114,7 @@ function refuse(request: Request, response: Response, trouble: HttpProblem): voi
 }
 
 /** A bug, or a database that is gone: the log has all of it, the caller an id to ask by. */
-export function unexpected(services: Services, request: Request, error: unknown): HttpProblem {
+export function unexpected(services: Pick<Services, 'log'>, request: Request, error: unknown): HttpProblem {
   const incident = randomUUID();
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   services.log.error({ incident, method: request.method, path: request.originalUrl.split('?')[0], error: message, stack }, 'a request failed unexpectedly');

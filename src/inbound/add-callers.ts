@@ -44,8 +44,8 @@ async function addCaller(manager: EntityManager, { id, name, dialerId, exceptLis
   return added.ok ? `${number} was added to the dialer ${dialerId}. ${added.value.says}` : `${number} was not added: ${added.failure.message}`;
 }
 
-/** Whether the number waits in the dialer already, in its own list, where whoever is added goes. */
-export async function isWaiting(manager: EntityManager, dialerId: number, number: string): Promise<boolean> {
+/** In the dialer's own list, where whoever is added goes. */
+async function isWaiting(manager: EntityManager, dialerId: number, number: string): Promise<boolean> {
   const rows: unknown[] = await manager.query(
     `SELECT 1 FROM contact JOIN dialer_contact ON dialer_contact.contact_id = contact.id AND dialer_contact.dialer_id = ?
       WHERE contact.list_id IN (SELECT list_id FROM dialer_list WHERE dialer_id = ? AND is_own = 1) AND contact.number = ? AND dialer_contact.state IN ('waiting', 'claimed', 'dialing') LIMIT 1`,

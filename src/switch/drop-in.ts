@@ -4,8 +4,8 @@ import type { CommandFailure } from './switch.js';
 /** The modules that the files of freeswitch/ and our commands use. */
 const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter', 'mod_lua'];
 const contexts = ['smart_dialers', 'smart_dialers_detect', 'smart_dialers_tones'];
-/** An extension that came with the present version of the file, by the context: without it keys would be offered that nobody hears. */
-const present: Record<string, string> = { smart_dialers: '<extension name="key to confirm"' };
+/** An extension that came with the present version of the file, by the context: with an older one keys would be offered that nobody hears, or somebody recorded who was not told. */
+const present: Record<string, string> = { smart_dialers: '<extension name="announcement first"' };
 const script = 'smart_dialers_patience.lua';
 
 type Run = (command: string) => Promise<Result<string, CommandFailure>>;

@@ -73,6 +73,13 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     return done(await connection.run(`api callcenter_config agent set ${key} ${name} ${value}`));
   }
 
+  /** A variable of a channel; `_undef_` where it has none of this name. */
+  const variable = (uuid: string, name: string) => ask(`api uuid_getvar ${uuid} ${name}`, (answer) => answer.trim());
+  const exists = async (uuid: string): Promise<boolean> => {
+    const answer = await connection.run(`api uuid_exists ${uuid}`);
+    return answer.ok && answer.value.trim() === 'true';
+  };
+
   async function forgetIn(realm: string, keys: string[]): Promise<Result<void, CommandFailure>> {
     for (let start = 0; start < keys.length; start += batch) {
       const answers = await Promise.all(keys.slice(start, start + batch).map((key) => connection.run(`api hash delete/${realm}/${key}`)));
@@ -82,13 +89,6 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     }
     return ok(undefined);
   }
-
-  /** A variable of a channel; `_undef_` where it has none of this name. */
-  const variable = (uuid: string, name: string) => ask(`api uuid_getvar ${uuid} ${name}`, (answer) => answer.trim());
-  const exists = async (uuid: string): Promise<boolean> => {
-    const answer = await connection.run(`api uuid_exists ${uuid}`);
-    return answer.ok && answer.value.trim() === 'true';
-  };
 
   return {
     start: () => connection.start(),

@@ -60,7 +60,7 @@ describe('roles in the back office', function () {
     const makes = async (role: Role) => (await resourcesOf(role)).filter(({ resourceActions }) => resourceActions.some(({ name }) => name === 'new')).map(({ id }) => id);
     expect(await makes('auditor')).to.deep.equal([]);
     expect(await makes('supervisor')).to.deep.equal([]);
-    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'Lambda', 'Forwarding', 'CallRule', 'Widget', 'ScoreCard', 'User', 'ApiToken']);
+    expect(await makes('administrator')).to.have.members(['Dialer', 'ContactList', 'ContactImport', 'Message', 'CallerId', 'Schedule', 'Widget', 'Lambda', 'ScoreCard', 'Forwarding', 'CallRule', 'User', 'ApiToken']);
     expect(await makes('agency administrator')).to.include.members(['Account', 'Node']);
   });
 
@@ -106,7 +106,7 @@ describe('roles in the back office', function () {
 
   it('cannot pass the rules by a form of AdminJS’s: what has rules has no such form', async () => {
     const before = await dataSource.getRepository(ContactList).count();
-    for (const resource of ['Dialer', 'ContactList', 'Schedule', 'Lambda', 'Message', 'ContactImport', 'Forwarding', 'CallRule', 'Widget', 'CallIn']) {
+    for (const resource of ['Dialer', 'ContactList', 'Schedule', 'Lambda', 'Message', 'ContactImport', 'Forwarding', 'CallRule', 'CallIn']) {
       const made = await action('agency administrator', resource, 'new', { name: 'raw', state: 'running', accountId: '1' });
       expect(made.notice?.type, resource).to.equal('error');
     }

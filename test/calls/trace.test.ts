@@ -126,6 +126,9 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ number }, administratorOfOther)).to.deep.equal([theirs]);
     expect(await ids({ number }, { ...administratorOfOne, role: 'auditor' })).to.deep.equal([mine]);
     expect(await ids({ number }, { ...agency, role: 'auditor' }), 'the auditor of the agency').to.have.members([mine, theirs]);
+    const dialer = await campaign.dialer([{ listId: await campaign.list(), role: 'call' }]);
+    const byIt = await begin({ dialerId: dialer.id });
+    expect([await ids({ dialerId: dialer.id }, administratorOfOne), await ids({ dialerId: dialer.id }, administratorOfOther)]).to.deep.equal([[byIt], []]);
     expect(await ids({ number, accountId: other }, agency)).to.deep.equal([theirs]);
     expect(await ids({ number, accountId: other }, administratorOfOne)).to.deep.equal([]);
     expect(await ids({ number }, { ...agency, enterpriseId: 999 })).to.deep.equal([]);

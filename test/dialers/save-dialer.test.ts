@@ -51,6 +51,14 @@ onEachDatabase('saving a dialer', (open) => {
     expect(entries.map(({ action }) => action)).to.deep.equal(['create dialer', 'change dialer']);
   });
 
+  // Symptom: detection that was switched on by the API hung up on machines of which agents were to be told. Cause: the change of
+  // one of its fields put the others to their defaults. Fix: settings of several fields are merged field by field.
+  it('leaves the other fields of the detection as they are', async () => {
+    const { id } = valueOf(await create({ settings: { detection: { on: false, countries: ['GB'], onMachine: 'agent' } } }));
+    valueOf(await update(id, { settings: { detection: { on: true } } }));
+    expect((await current(id)).detection).to.include({ on: true, onMachine: 'agent' }).and.to.deep.include({ countries: ['GB'] });
+  });
+
   it('leaves as it is what is left out, inside the hours too', async () => {
     const [one, two] = [await campaign.list(), await campaign.list()];
     const { id } = valueOf(await create({ settings: { hours: { restrict: true, from: '10:00', to: '17:00' }, tag: 'a' }, lists: [{ listId: one, role: 'call' }, { listId: two, role: 'block', status: 'Do not call' }] }));

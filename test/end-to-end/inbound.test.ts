@@ -1,35 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
-import { Contact } from '../../src/contacts/contact.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { CallRule } from '../../src/inbound/call-rule.entity.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
-import { Widget } from '../../src/inbound/widget.entity.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
 import { needsBrowser, openBrowser, openPage, signIn } from '../support/browser.js';
 import { openTestDatabase } from '../support/databases.js';
 
-describe('calls that come in, in the back office’s pages and on a website', function () {
+describe('calls that come in, in the back office', function () {
   this.timeout(120_000);
   let dataSource: DataSource;
   let office: RunningBackOffice;
   let browser: Browser;
-  let site: Server;
-  let siteUrl = '';
-  let key = '';
 
   before(async function () {
     needsBrowser(this);
     dataSource = await openTestDatabase('SQLite');
-    site = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end(`<!doctype html><html lang="en"><title>A shop</title><h1>A shop</h1><script src="${office.url}/widget/${key}.js" async></script></html>`));
-    await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
-    // Another origin than the service's.
-    siteUrl = `http://localhost:${(site.address() as AddressInfo).port}`;
     [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
     const { context, account } = office;
     await dataSource.query("INSERT INTO node (enterprise_id, name, host, port, password, enabled, is_simulated, max_calls, calls_per_second, weight, media_location, created_at) VALUES (?, 'one', 'h', 1, '', 1, 0, 0, 0, 1, '/messages', '2026-01-01 00:00:00.000')", [account.enterpriseId]);
@@ -42,7 +31,6 @@ describe('calls that come in, in the back office’s pages and on a website', fu
   after(async () => {
     await browser?.close();
     await office?.stop();
-    site?.close();
     await dataSource?.destroy();
   });
 
@@ -89,38 +77,6 @@ describe('calls that come in, in the back office’s pages and on a website', fu
     await page.getByRole('heading', { name: 'Inbound: calls they made to us' }).waitFor();
     await page.getByText('Left queue').waitFor();
     expect(troubles).to.deep.equal([]);
-    await context.close();
-  });
-
-  it('are asked for by a form on a website of another origin, with the keyboard alone', async () => {
-    const { page, context, troubles } = await openPage(browser, office.url);
-    await signIn(page, office.url, office.administrator);
-    await page.goto(`${office.url}/admin/resources/Widget/actions/new`);
-    await page.getByLabel('Name', { exact: true }).fill('Shop');
-    await page.getByLabel('Sites').fill(siteUrl);
-    await page.getByLabel('Visitors are added to the dialer').selectOption('Callbacks');
-    await page.getByRole('button', { name: 'Make the form' }).click();
-    await page.getByRole('heading', { name: 'Put it on your site' }).waitFor();
-    key = (await dataSource.getRepository(Widget).findOneByOrFail({})).publicKey;
-    expect(await page.locator('pre').textContent()).to.equal(`<script src="${office.url}/widget/${key}.js" async></script>`);
-    expect(troubles).to.deep.equal([]);
-
-    await page.goto(siteUrl);
-    await page.getByRole('form', { name: 'Shall we call you?' }).waitFor();
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    const status = page.getByRole('status');
-    await status.getByText('Please give your phone number.').waitFor();
-    expect(await page.getByLabel('Phone number').getAttribute('aria-invalid')).to.equal('true');
-    await page.keyboard.type('202 555 0145');
-    await page.keyboard.press('Tab');
-    await page.keyboard.type('Ada');
-    await page.keyboard.press('Tab');
-    expect(await page.getByRole('button', { name: 'Call me' }).evaluate((button) => button.matches(':focus')), 'nobody comes upon the trap').to.equal(true);
-    await page.keyboard.press('Enter');
-    await status.getByText('Thank you. We will call you.').waitFor();
-    expect(await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550145' })).to.include({ name: 'Ada', description: `form "Shop" on ${siteUrl}` });
-    expect(await page.getByLabel('Phone number').count()).to.equal(0);
     await context.close();
   });
 });

@@ -11,6 +11,7 @@ import { createToken } from '../../src/accounts/tokens.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import { runImport } from '../../src/contacts/import/run-import.js';
 import { createApi } from '../../src/http/create-api.js';
+import { createWidgets } from '../../src/http/create-widgets.js';
 import { type Check, createHealth } from '../../src/http/health.js';
 import type { Route } from '../../src/http/route.js';
 import { createWombatApi } from '../../src/http/wombat/create-wombat-api.js';
@@ -55,6 +56,7 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
   app.use(createHealth(services, () => checks));
   app.use('/api/v1', createApi(services, routes?.(services)));
   app.use('/wombat/api', createWombatApi(services));
+  app.use('/widget', createWidgets(services));
   const server = createServer(app);
   const address = await listen(server);
   const tokens = await makeTokens(house);

@@ -17,7 +17,7 @@ import { runImport } from '../../src/contacts/import/run-import.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import type { Context } from '../../src/database/context.js';
 import { createApi } from '../../src/http/create-api.js';
-import { createWidget } from '../../src/http/widget/create-widget.js';
+import { createWidgets } from '../../src/http/create-widgets.js';
 import { Lambdas } from '../../src/lambdas/lambdas.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { createLog } from '../../src/shared/log.js';
@@ -46,8 +46,8 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   const lambdas = new Lambdas(context, { machine: context.clock, random: () => 0.5 });
   const app = express();
   const stopping = new AbortController();
+  app.use('/widget', createWidgets(context));
   app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, lambdas, startImport: async (id) => void runImport(context, id), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
-  app.use('/widget', createWidget(context));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret, jobs: (_, response) => void response.send('the jobs') }));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

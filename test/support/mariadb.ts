@@ -27,7 +27,7 @@ export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-
   await promisify(execFile)('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`]);
   const server = spawn(
     binary!,
-    ['--no-defaults', `--user=${process.env.USER ?? 'root'}`, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-buffer-pool-size=512M', '--skip-log-bin', ...settings],
+    ['--no-defaults', `--user=${process.env.USER ?? 'root'}`, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--tmpdir=${folder}`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-buffer-pool-size=512M', '--skip-log-bin', ...settings],
     { stdio: 'ignore' },
   );
   const address = `127.0.0.1:${port}`;

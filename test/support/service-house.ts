@@ -36,7 +36,7 @@ export class ServiceHouse extends CampaignRows {
     const started = await startService(
       {
         port: 0, dataDir: house.folder, databaseUrl: kind === 'SQLite' ? 'sqlite::memory:' : await newMariaDbUrl(), process: 'dialer', switches: [{ host: '127.0.0.1', port: house.simulator.port, password }],
-        firstAdminEmail: undefined, publicUrl: 'http://127.0.0.1:0', sessionSecret: undefined, clock: house.clock, clockFactor: factor,
+        firstAdminEmail: undefined, publicUrl: 'http://127.0.0.1:0', sessionSecret: undefined, trustedProxies: [], clock: house.clock, clockFactor: factor,
       },
       createLog(process.env.LOG_LEVEL ?? 'silent'),
     );

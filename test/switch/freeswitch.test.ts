@@ -117,7 +117,7 @@ describe('a FreeSWITCH', () => {
       if (command.startsWith('api lua')) return apiResponse('ok');
       return apiResponse(`<context name="${command.split(' ').at(-1)}">\n${extensions}</context>\n`);
     };
-    fake.answer = withExtensions('<extension name="key to confirm">\n</extension>\n');
+    fake.answer = withExtensions('<extension name="announcement first">\n</extension>\n');
     expect((await connected.client.checkDropIn()).ok).to.equal(true);
     fake.answer = withExtensions('');
     expect(await connected.client.checkDropIn(), 'an older file').to.have.nested.property('failure.message').that.contains('The switch lacks the present version of the dialplan context smart_dialers (copy the file again):');

@@ -61,6 +61,7 @@ export async function resumeImport(context: Context, principal: Principal, impor
   if (!may(principal, 'edit')) return failed(problem(403, 'Your role may not import contacts; nothing was changed.'));
   const entry = await findVisible(context.dataSource, principal, ContactImport, importId);
   if (!entry) return failed(problem(404, `There is no import ${importId}.`));
+  if (entry.storedName === '') return failed(problem(409, 'Its file was removed a month after it failed: upload what is missing again. What was added before stays.'));
   const { affected } = await context.dataSource.getRepository(ContactImport).update({ id: importId, state: 'failed' }, { state: 'waiting' });
   if (!affected) return failed(problem(409, `The import is ${entry.state}: only one that failed can go on.`));
   return ok(Object.assign(entry, { state: 'waiting' as const }));

@@ -20,6 +20,7 @@ import { listRoutes } from './lists.js';
 import { lookUpRoutes } from './look-ups.js';
 import { messageRoutes } from './messages.js';
 import { nodeRoutes } from './nodes.js';
+import { personalDataRoutes } from './personal-data.js';
 import { qualityRoutes } from './quality.js';
 import { recordingRoutes } from './recordings.js';
 import { ruleRoutes } from './rules.js';
@@ -43,12 +44,13 @@ export const allRoutes = (services: Services): Route[] => [
   ...lambdaRoutes(services),
   ...dialerRoutes(services),
   ...addedContactRoutes(services),
+  ...widgetRoutes(services),
   ...dialerVersionRoutes(services),
   ...dialerFigureRoutes(services),
   ...attemptRoutes(services),
   ...callInRoutes(services),
-  ...widgetRoutes(services),
   ...recordingRoutes(services),
+  ...personalDataRoutes(services),
   ...qualityRoutes(services),
   ...nodeRoutes(services),
   ...agentRoutes(services),

@@ -22,10 +22,12 @@ export const traceLine = z
     dialerId: id,
     dialer: z.string(),
     contactId: id,
+    isContactGone: z.boolean().describe('The contact was erased.'),
     listId: id,
     list: z.string(),
     number: z.string(),
     clientId: z.string().nullable(),
+    email: z.string().nullable(),
     ordinal: z.int().describe('Which attempt at the contact in its dialer it is; 0 for a refusal.'),
     state: z.enum(attemptStates),
     result: z.enum(attemptResults).nullable(),
@@ -75,15 +77,17 @@ const whom = {
   ...accountInQuery,
 };
 
+type Column = Exclude<keyof TraceLine, 'isContactGone'>;
+
 /** Times are told in the zone of the enterprise, with what that is from UTC. */
-function cell(line: TraceLine, column: keyof TraceLine, zone: string) {
+function cell(line: TraceLine, column: Column, zone: string) {
   if (column === 'notes') return line.notes.map(({ text }) => text).join('\n');
   const value = line[column];
   return value instanceof Date ? DateTime.fromJSDate(value, { zone }).toISO() : value;
 }
 
-const csvColumns: readonly (keyof TraceLine)[] = [
-  'createdAt', 'account', 'clientId', 'number', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
+const csvColumns: readonly Column[] = [
+  'createdAt', 'account', 'clientId', 'number', 'email', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
   'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'recording',
   'disposition', 'dispositionOutcome', 'dispositionBy', 'dispositionAt', 'dispositionNote', 'followUpAt', 'followUpBy', 'notes', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
 ];

@@ -163,8 +163,8 @@ export const callInRoutes = (services: Services) => [
       if (!accounts.ok) return accounts;
       const countries = await chooseCountries(services.dataSource, principal, accountId);
       if (!countries.ok) return countries;
-      const read = number === undefined ? [] : countries.value.flatMap((country) => parsePhoneNumber(number, country)).flatMap((parsed) => (parsed.ok ? [parsed.value] : []));
-      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: In([...read, number.trim()]) }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
+      const numbers = number === undefined ? [] : countries.value.map((country) => parsePhoneNumber(number, country)).map((parsed) => (parsed.ok ? parsed.value : number.trim()));
+      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: In(numbers) }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
       return ok({ items: await services.dataSource.getRepository(CallIn).find({ where, order: { cameAt: 'DESC', id: 'DESC' }, take: limit }) });
     },
   }),

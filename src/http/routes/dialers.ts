@@ -12,6 +12,7 @@ import { dialerProgress } from '../../dialers/progress.js';
 import { createDialer, dialerInput, dialerListLink, updateDialer } from '../../dialers/save-dialer.js';
 import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
 import { dialerSettings } from '../../dialers/settings.js';
+import { findWidgetOfDialer } from '../../inbound/widgets/find-use.js';
 import { failed, ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
 import { httpProblem } from '../http-problem.js';
@@ -164,7 +165,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'edit',
       params: dialerId,
       answer: { status: 204 },
-      handle: ({ principal, params }) => deleteDialer(services, principal, params.dialerId),
+      handle: ({ principal, params }) => deleteDialer(services, principal, params.dialerId, findWidgetOfDialer),
     }),
     route({
       name: 'startDialer',

@@ -4,6 +4,7 @@ import { ContactList } from '../../contacts/contact-list.entity.js';
 import { createList, renameList } from '../../contacts/lists.js';
 import { deleteList } from '../../dialers/delete-list.js';
 import { registryAge } from '../../contacts/registries.js';
+import { findWidgetOfList } from '../../inbound/widgets/find-use.js';
 import { ok, type Result } from '../../shared/result.js';
 import { chooseAccounts, findRow } from '../choose-account.js';
 import { route } from '../route.js';
@@ -87,7 +88,7 @@ export const listRoutes = (services: Services) => {
       permission: 'edit',
       params: listId,
       answer: { status: 204 },
-      handle: ({ principal, params }) => deleteList(services, principal, params.listId),
+      handle: ({ principal, params }) => deleteList(services, principal, params.listId, findWidgetOfList),
     }),
   ];
 };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Schedule } from '../../compliance/schedule.entity.js';
 import { createSchedule, deleteSchedule, scheduleInput, updateSchedule } from '../../compliance/schedules.js';
 import { findScheduleUse } from '../../dialers/find-use.js';
+import { findWidgetOfSchedule } from '../../inbound/widgets/find-use.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
 import { route } from '../route.js';
@@ -66,10 +67,10 @@ export const scheduleRoutes = (services: Services) => [
     name: 'deleteSchedule',
     method: 'delete',
     path: '/schedules/:scheduleId',
-    summary: 'Delete a schedule that no dialer keeps to',
+    summary: 'Delete a schedule that no dialer and no widget keeps to',
     permission: 'edit',
     params: scheduleId,
     answer: { status: 204 },
-    handle: ({ principal, params }) => deleteSchedule(services, principal, params.scheduleId, findScheduleUse),
+    handle: ({ principal, params }) => deleteSchedule(services, principal, params.scheduleId, async (manager, schedule) => (await findScheduleUse(manager, schedule)) ?? findWidgetOfSchedule(manager, schedule)),
   }),
 ];

@@ -1,33 +1,59 @@
-import { In } from 'typeorm';
+import { In, LessThan, MoreThan } from 'typeorm';
 import { z } from 'zod';
-import { Widget } from '../../inbound/widget.entity.js';
-import { createWidget, deleteWidget, updateWidget, widgetChanges, widgetInput } from '../../inbound/widgets.js';
+import { requestOutcomes, WidgetRequest } from '../../inbound/widgets/widget-request.entity.js';
+import { createWidget, deleteWidget, renewKey, updateWidget } from '../../inbound/widgets/save-widget.js';
+import { Widget } from '../../inbound/widgets/widget.entity.js';
+import { widgetChanges, widgetFields, widgetInput } from '../../inbound/widgets/widget-settings.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, time } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const widget = z
-  .object({
-    id, accountId: id, publicKey: z.string().describe('Its script is at /widget/<publicKey>.js.'), name: z.string(), isActive: z.boolean(), dialerId: id, scheduleId: id.nullable(), exceptListId: id.nullable(), origins: z.array(z.string()),
-    texts: z.object({ title: z.string(), explanation: z.string(), button: z.string(), thanks: z.string() }), perHour: z.int(), createdBy: z.string(), createdAt: time,
-  })
+  .object({ id, accountId: id, ...widgetFields, publicKey: z.string().describe('The script is at /widget/<key>.js, without signing in.'), createdBy: z.string(), createdAt: time })
   .meta({ id: 'Widget' });
+
+const request = z
+  .object({
+    id,
+    at: time,
+    number: z.string().describe('E.164; as it was typed where it is no number.'),
+    name: z.string().nullable(),
+    page: z.string(),
+    address: z.string().describe('Where it came from: an IPv4 address, or the /64 network of an IPv6 one.'),
+    outcome: z.enum(requestOutcomes).describe('“again”: the contact waited already. Who was “blacklisted” or a “bot” got the answer of those who were added.'),
+    says: z.string().describe('Why it was not added, or what becomes of the contact.'),
+    consent: z.string().nullable().describe('What the visitor agreed to.'),
+    contactId: id.nullable(),
+    callsFrom: time.nullable().describe('Where it is not called at once.'),
+  })
+  .meta({ id: 'WidgetRequest' });
+
 const widgetId = { widgetId: idInPath };
 
 export const widgetRoutes = (services: Services) => [
   route({
-    name: 'listWidgets', method: 'get', path: '/widgets', summary: 'The forms on websites whose visitors are called back', permission: 'view',
-    query: accountInQuery,
-    answer: { status: 200, body: z.object({ items: z.array(widget) }) },
-    async handle({ principal, query: { accountId } }) {
+    name: 'listWidgets',
+    method: 'get',
+    path: '/widgets',
+    summary: 'The forms for sites in which visitors ask to be called',
+    permission: 'view',
+    query: { ...accountInQuery, ...paging },
+    answer: { status: 200, body: pageOf(widget) },
+    async handle({ principal, query: { accountId, after = 0, limit } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      return accounts.ok ? ok({ items: await services.dataSource.getRepository(Widget).find({ where: { accountId: In(accounts.value) }, order: { id: 'ASC' } }) }) : accounts;
+      if (!accounts.ok) return accounts;
+      const where = { accountId: In(accounts.value), id: MoreThan(after) };
+      return ok(toPage(await services.dataSource.getRepository(Widget).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
     },
   }),
   route({
-    name: 'createWidget', method: 'post', path: '/widgets', summary: 'Make a form for a website; one script tag shows it there', permission: 'edit',
+    name: 'createWidget',
+    method: 'post',
+    path: '/widgets',
+    summary: 'Make a form for a site; who asks to be called becomes a contact of its dialer',
+    permission: 'edit',
     body: widgetInput.extend(accountInBody),
     answer: { status: 201, body: widget },
     async handle({ principal, body: { accountId, ...input } }) {
@@ -36,22 +62,61 @@ export const widgetRoutes = (services: Services) => [
     },
   }),
   route({
-    name: 'getWidget', method: 'get', path: '/widgets/:widgetId', summary: 'One form', permission: 'view',
+    name: 'getWidget',
+    method: 'get',
+    path: '/widgets/:widgetId',
+    summary: 'One form for a site',
+    permission: 'view',
     params: widgetId,
     answer: { status: 200, body: widget },
     handle: ({ principal, params }) => findRow(services.dataSource, principal, Widget, params.widgetId, 'widget'),
   }),
   route({
-    name: 'updateWidget', method: 'patch', path: '/widgets/:widgetId', summary: 'Change a form, for its next visitor', permission: 'edit',
+    name: 'updateWidget',
+    method: 'patch',
+    path: '/widgets/:widgetId',
+    summary: 'Change a form for a site; it holds from the next request on, and is on its pages within a minute',
+    permission: 'edit',
     params: widgetId,
     body: widgetChanges,
     answer: { status: 200, body: widget },
     handle: ({ principal, params, body }) => updateWidget(services, principal, params.widgetId, body),
   }),
   route({
-    name: 'deleteWidget', method: 'delete', path: '/widgets/:widgetId', summary: 'Delete a form: its script then shows nothing any more', permission: 'edit',
+    name: 'renewWidgetKey',
+    method: 'post',
+    path: '/widgets/:widgetId/key',
+    summary: 'Give it a new key: pages that have the one before show nothing any more',
+    permission: 'edit',
+    params: widgetId,
+    body: z.strictObject({}),
+    answer: { status: 200, body: widget },
+    handle: ({ principal, params }) => renewKey(services, principal, params.widgetId),
+  }),
+  route({
+    name: 'deleteWidget',
+    method: 'delete',
+    path: '/widgets/:widgetId',
+    summary: 'Delete a form for a site with its requests; the contacts stay',
+    permission: 'edit',
     params: widgetId,
     answer: { status: 204 },
     handle: ({ principal, params }) => deleteWidget(services, principal, params.widgetId),
+  }),
+  route({
+    name: 'listWidgetRequests',
+    method: 'get',
+    path: '/widgets/:widgetId/requests',
+    summary: 'What visitors asked for, the latest first, and what came of it',
+    permission: 'view',
+    params: widgetId,
+    query: { ...paging, outcome: z.enum(requestOutcomes).optional() },
+    answer: { status: 200, body: pageOf(request) },
+    async handle({ principal, params, query: { after, limit, outcome } }) {
+      const found = await findRow(services.dataSource, principal, Widget, params.widgetId, 'widget');
+      if (!found.ok) return found;
+      const where = { widgetId: params.widgetId, ...(outcome && { outcome }), ...(after && { id: LessThan(after) }) };
+      return ok(toPage(await services.dataSource.getRepository(WidgetRequest).find({ where, order: { id: 'DESC' }, take: limit + 1 }), limit));
+    },
   }),
 ];

@@ -1,0 +1,104 @@
+import React, { useEffect, useState } from 'react';
+import { useLocation, useNavigate } from 'react-router';
+import { apiUrl, ask, useApi } from './api';
+import { counted } from './format';
+import { useSaving } from './saving';
+import { useMay } from './session';
+import { Button, Card, CheckField, Empty, errorOf, Go, Loading, Notice, Page, ProblemNotice, Table, TextField } from './ui';
+
+interface InAccount {
+  accountId: number;
+  account: string;
+  contacts: number;
+  blocked: number;
+  attempts: number;
+  cameIn: number;
+  notes: number;
+  recordings: number;
+  furtherNumberOf: string[];
+}
+
+/** What is known of the person who has a number: to hand it to them, or to erase it. The number is in the address, so that other pages lead here. */
+export default function PersonalData() {
+  const { search, pathname } = useLocation();
+  const navigate = useNavigate();
+  const asked = new URLSearchParams(search).get('number') ?? '';
+  const [number, setNumber] = useState(asked);
+  const may = useMay();
+  useEffect(() => setNumber(asked), [asked]);
+  if (!may('administer')) return <Page title="Personal data"><Notice kind="warning">Only an administrator may export or erase what is known of a person.</Notice></Page>;
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    if (number.trim()) navigate(`${pathname}?${new URLSearchParams({ number: number.trim() })}`);
+  };
+  return (
+    <Page title="Personal data" above={{ label: 'Contact trace', path: '/resources/Attempt' }}>
+      <Card hint="When somebody asks what you know of them, or wants it erased. A person is whoever has the number, in every account that you see.">
+        <form className="sd-row sd-gap" onSubmit={submit} role="search">
+          <TextField label="Number" type="tel" value={number} onChange={setNumber} placeholder="202 555 0123" autoComplete="off" autoFocus />
+          <Button kind="main" type="submit">Look it up</Button>
+        </form>
+      </Card>
+      {asked && <OfNumber key={asked} asked={asked} />}
+    </Page>
+  );
+}
+
+function OfNumber({ asked }: { asked: string }) {
+  const { data, problem, reload } = useApi<{ number: string; accounts: InAccount[] }>(`/personal-data?${new URLSearchParams({ number: asked })}`);
+  const [erased, setErased] = useState<string>();
+  if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
+  const { number, accounts } = data;
+  const about = new URLSearchParams({ number }).toString();
+  const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
+  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
+  return (
+    <>
+      {erased && <Notice kind="good">{erased}</Notice>}
+      <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
+        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Called in, asked', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
+        {accounts.length > 0 && (
+          <div className="sd-form-end sd-gap">
+            <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>
+            <Go to={`/resources/Attempt?${about}`} className="sd-button sd-plain">See the calls</Go>
+          </div>
+        )}
+        {others.length > 0 && <Notice kind="warning">It was called as a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there too: what is known of them is with their main number.</Notice>}
+        {accounts.length > 0 && <p className="sd-hint" style={{ marginTop: 8 }}>One JSON file, with the addresses of recordings. The audit notes that you took it.</p>}
+      </Card>
+      {accounts.length > 0 && <Erase number={number} accounts={accounts} onErased={(words) => {
+        setErased(words);
+        reload();
+      }} />}
+    </>
+  );
+}
+
+function Erase({ number, accounts, onErased }: { number: string; accounts: InAccount[]; onErased: (words: string) => void }) {
+  const [reason, setReason] = useState('');
+  const [confirm, setConfirm] = useState('');
+  const [neverCall, setNeverCall] = useState(true);
+  const { busy, problem, save } = useSaving();
+  const words = `erase ${number}`;
+  const submit = (event: React.FormEvent) => {
+    event.preventDefault();
+    void save(async () => {
+      const { accounts: done } = await ask<{ accounts: (InAccount & { reduced: number })[] }>('POST', '/personal-data/erasure', { number, reason, confirm, neverCall });
+      const sum = (field: 'contacts' | 'notes' | 'recordings' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
+      setConfirm('');
+      onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')} and ${counted(sum('recordings'), 'recording')}. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.`);
+    });
+  };
+  return (
+    <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, what agents wrote and what was looked up.`}>
+      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
+      <form onSubmit={submit} className="sd-gap" data-testid="erase">
+        <ProblemNotice problem={problem?.field ? undefined : problem} />
+        <TextField label="On whose request" value={reason} onChange={setReason} error={errorOf(problem, 'reason')} placeholder="Letter of 20 November" hint="It stays in the audit. Write no name." />
+        <CheckField label="Never call this number again" checked={neverCall} onChange={setNeverCall} hint="The number goes on the opt-outs. Without it a file that has the number brings the person back, and they are called." />
+        <TextField label={`To confirm, write: ${words}`} value={confirm} onChange={setConfirm} error={errorOf(problem, 'confirm')} autoComplete="off" spellCheck={false} />
+        <Button kind="danger" type="submit" busy={busy} disabled={confirm.trim().toLowerCase() !== words || reason.trim() === ''}>Erase</Button>
+      </form>
+    </Card>
+  );
+}

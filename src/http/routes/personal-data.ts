@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { erasePerson } from '../../personal-data/erase.js';
+import { exportPerson } from '../../personal-data/export.js';
+import { whatIsKnown } from '../../personal-data/known.js';
+import { route } from '../route.js';
+import { accountInBody, accountInQuery, id } from '../schemas.js';
+import type { Services } from '../services.js';
+
+const number = z.string().max(60).describe('In the national form of the account’s country, or with + and the country code.');
+const whom = { number, ...accountInQuery };
+const inAccount = { accountId: id, account: z.string(), contacts: z.int().describe('Entries on lists that are called.'), blocked: z.int().describe('Entries on lists that block.'), notes: z.int(), recordings: z.int() };
+
+export const personalDataRoutes = (services: Services) => [
+  route({
+    name: 'getPersonalData',
+    method: 'get',
+    path: '/personal-data',
+    summary: 'How much is known of the person who has a number, in each account that the caller sees',
+    permission: 'administer',
+    query: whom,
+    answer: { status: 200, body: z.object({ number: z.string(), accounts: z.array(z.object({ ...inAccount, attempts: z.int().describe('Calls and refusals, however old.'), cameIn: z.int().describe('Calls that came in from the number, and requests at a widget.'), furtherNumberOf: z.array(z.string()).describe('Main numbers of contacts who were called on this number as a further one.') })) }) },
+    handle: ({ principal, query }) => whatIsKnown(services, principal, query),
+  }),
+  route({
+    name: 'exportPersonalData',
+    method: 'get',
+    path: '/personal-data/export',
+    summary: 'Everything that is known of a person, as one JSON file; the audit notes who took it',
+    description: 'Entries on lists, notes, places in dialers, every call and refusal however old, what agents said, recordings as addresses, tasks, calls that came in, requests at widgets, consents, what was looked up, and the audit’s entries about them.',
+    permission: 'administer',
+    query: whom,
+    answer: { status: 200, stream: 'application/json', fileName: 'personal-data.json' },
+    handle: ({ principal, query }) => exportPerson(services, principal, query),
+  }),
+  route({
+    name: 'erasePersonalData',
+    method: 'post',
+    path: '/personal-data/erasure',
+    summary: 'Erase a person on request: at once and for good; what the law wants kept stays, reduced',
+    description: 'Refused while they are being called. Consents, opt-outs, entries of lists that block, and the records of calls (number, times, result) stay.',
+    permission: 'administer',
+    body: z.strictObject({
+      number,
+      ...accountInBody,
+      confirm: z.string().describe('The words "erase " and the number with + and the country code.'),
+      reason: z.string().describe('On whose request; the audit keeps it.'),
+      neverCall: z.boolean().optional().describe('Put the number on the opt-outs too, so that no file brings the person back; true unless told.'),
+    }),
+    answer: { status: 200, body: z.object({ number: z.string(), accounts: z.array(z.object({ ...inAccount, reduced: z.int().describe('Records of calls and refusals that were reduced.') })) }) },
+    handle: ({ principal, body }) => erasePerson(services, principal, body),
+  }),
+];

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { usualTexts, type WidgetText, type WidgetTexts } from './widget-texts.js';
+
+const words = (most: number) => z.string().trim().min(1, 'Write something here: visitors see it.').max(most);
+const long: readonly WidgetText[] = ['promise', 'thanks', 'closed', 'later', 'unavailable', 'wrongNumber', 'tooMany', 'failed'];
+const textFields = Object.fromEntries(Object.keys(usualTexts).map((text) => [text, words(long.includes(text as WidgetText) ? 300 : 80)])) as Record<WidgetText, ReturnType<typeof words>>;
+const anId = z.int().positive();
+const most = (limit: number) => {
+  const error = `Say how many, from 1 to ${limit}.`;
+  return z.int({ error }).min(1, error).max(limit, error);
+};
+
+/** Without defaults: of a change, what is left out stays as it is. */
+const fields = {
+  name: words(200),
+  dialerId: z.int({ error: 'Choose the dialer that calls.' }).positive().describe('Whose contacts those who ask become.'),
+  origins: z.array(z.string().trim().max(200)).min(1, 'Name at least one site, such as https://www.example.com.').max(50).describe('The sites whose pages may use it, such as https://www.example.com; no others may.'),
+  scheduleId: anId.nullable().describe('When it is open; null is always.'),
+  blacklistId: anId.nullable().describe('A list whose numbers are not added.'),
+  texts: z.strictObject(textFields).partial().describe('The words that visitors see; {when} becomes the time at which it opens.'),
+  colour: z.string().regex(/^#[0-9a-f]{6}$/i, 'A colour is written like #2743c9.'),
+  askName: z.boolean(),
+  consent: z.string().trim().max(1_000).describe('What visitors agree to; empty when nothing is asked. It is kept with each request.'),
+  mustConsent: z.boolean().describe('Whether they must tick it; otherwise it is only said.'),
+  abroad: z.boolean().describe('Whether numbers of other countries than the account’s are taken: calls there can be dear.'),
+  mostPerNumber: most(100).describe('Most requests in an hour for one number.'),
+  mostPerAddress: most(1_000).describe('Most requests in an hour from one address (of IPv6, from one /64 network).'),
+  mostPerHour: most(10_000).describe('Most requests in an hour of all.'),
+  enabled: z.boolean(),
+};
+
+export const widgetChanges = z.strictObject(fields).partial();
+export const widgetInput = widgetChanges.extend({ name: fields.name, dialerId: fields.dialerId, origins: fields.origins });
+/** A widget as it is read. */
+export const widgetFields = { ...fields, name: z.string(), origins: z.array(z.string()), texts: z.object(textFields) };
+
+export type WidgetChanges = z.input<typeof widgetChanges>;
+export type WidgetInput = z.input<typeof widgetInput>;
+
+/** What a new widget has unless told otherwise. */
+export const usualSettings = {
+  scheduleId: null, blacklistId: null, texts: usualTexts as WidgetTexts, colour: '#2743c9', askName: true, consent: '', mustConsent: true, abroad: false,
+  mostPerNumber: 3, mostPerAddress: 10, mostPerHour: 100, enabled: true,
+};
+
+/** The site of an address as browsers name it: scheme, host and port, in lower case. Undefined for what is none, or has a path. */
+export function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, pathname, search, hash, username } = new URL(text);
+  return /^https?:$/.test(protocol) && pathname === '/' && search === '' && hash === '' && username === '' ? origin : undefined;
+}

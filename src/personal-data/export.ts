@@ -1,0 +1,127 @@
+import { In } from 'typeorm';
+import { audit } from '../accounts/audit.js';
+import type { Principal } from '../accounts/principal.js';
+import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
+import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
+import { Consent } from '../compliance/consent.entity.js';
+import { DeviceBlock } from '../compliance/device-block.entity.js';
+import { emailDevice } from '../compliance/device-blocks.js';
+import { ContactNote } from '../contacts/contact-note.entity.js';
+import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
+import type { Country } from '../shared/phone-number.js';
+import type { Problem } from '../shared/problem.js';
+import { ok, type Result } from '../shared/result.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
+
+const page = 500;
+
+/**
+ * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
+ * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
+ * of agents, calls that came in, requests at widgets, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
+ * The audit notes who took it.
+ */
+export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
+  const found = await findPerson(context, principal, whom);
+  if (!found.ok) return found;
+  const person = found.value;
+  const at = context.clock.now();
+  await transaction(context.dataSource, async (manager) => {
+    for (const { id: accountId } of person.accounts) await audit(manager, { at, accountId, actor: principal.name, action: 'export personal data', subject: `number ${person.number}` });
+  });
+  return ok(written(context, principal, person, { exportedAt: new Date(at), exportedBy: principal.name }));
+}
+
+async function* written(context: Context, principal: Principal, person: Person, head: object): AsyncGenerator<string> {
+  const { number, accounts } = person;
+  yield `${JSON.stringify({ number, ...head, accounts: accounts.map(({ id, name }) => ({ id, name })) }).slice(0, -1)},\n`;
+  yield `"entriesOnLists": ${JSON.stringify(await entries(context, person), null, 1)},\n`;
+  yield '"attempts": [';
+  let isFirst = true;
+  for await (const line of attempts(context, person)) {
+    yield `${isFirst ? '' : ','}\n${JSON.stringify(line)}`;
+    isFirst = false;
+  }
+  yield '],\n';
+  const { callsIn, requests } = await cameFrom(context.dataSource.manager, idsOf(person), number);
+  yield `"callsIn": ${JSON.stringify(callsIn, null, 1)},\n"requestsAtWidgets": ${JSON.stringify(requests, null, 1)},\n`;
+  yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
+  yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
+  yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
+  yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
+  yield `"audit": ${JSON.stringify(await audited(context, person), null, 1)}}\n`;
+}
+
+const idsOf = ({ accounts }: Person): number[] => accounts.map(({ id }) => id);
+
+async function entries({ dataSource }: Context, person: Person): Promise<object[]> {
+  const { lists, blocking, contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
+  const ids = contacts.map(({ id }) => id);
+  const notes = await dataSource.getRepository(ContactNote).find({ where: { contactId: In(ids) }, order: { id: 'ASC' } });
+  const places: { contactId: number }[] = ids.length === 0 ? [] : await dataSource.query(
+    `SELECT place.contact_id AS contactId, dialer.name AS dialer, place.state, place.status, place.attempts, place.last_result AS lastResult, place.next_at AS nextAt, place.ended_at AS endedAt
+       FROM dialer_contact place JOIN dialer ON dialer.id = place.dialer_id WHERE place.contact_id IN (${marks(ids)}) ORDER BY place.id`,
+    ids,
+  );
+  return contacts.map((contact) => ({
+    ...contact,
+    list: lists.get(contact.listId)?.name,
+    blocks: blocking.has(contact.listId),
+    notes: notes.filter(({ contactId }) => contactId === contact.id),
+    dialers: places.filter(({ contactId }) => contactId === contact.id),
+  }));
+}
+
+/** As the trace tells them, however old they are, the newest first; then those at further numbers of theirs. */
+async function* attempts(context: Context, person: Person): AsyncGenerator<object> {
+  yield* traced(context, person, { number: person.number });
+  const { contacts } = await listsOf(context.dataSource.manager, idsOf(person), person.number);
+  for (const { id: contactId } of contacts) for await (const line of traced(context, person, { contactId })) if (line.number !== person.number) yield line;
+}
+
+async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 'number' | 'contactId'>): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
+  const query = { ...whom, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
+  for (let before: string | undefined; ; ) {
+    const lines: Result<TraceLine[], Problem> = await traceIn(context, idsOf(person), { ...query, before });
+    if (!lines.ok) throw new Error(lines.failure.message);
+    for (const line of lines.value) yield { ...line, recordingAt: line.recording === 'stored' ? `/api/v1/attempts/${line.id}/recording` : null };
+    if (lines.value.length < page) return;
+    before = lines.value.at(-1)!.id;
+  }
+}
+
+/** Device blocks are the agency's, over all accounts. */
+async function deviceBlocks({ dataSource }: Context, principal: Principal, person: Person): Promise<object[]> {
+  if (principal.accountId !== null) return [];
+  const { contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
+  const devices = [person.number, ...contacts.flatMap(({ email }) => (email ? [emailDevice(email)] : []))];
+  return dataSource.getRepository(DeviceBlock).findBy({ enterpriseId: principal.enterpriseId, device: In(devices) });
+}
+
+async function tasks({ dataSource }: Context, person: Person): Promise<object[]> {
+  const { contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
+  const ids = contacts.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  return dataSource.query(
+    `SELECT task.kind, task.state, task.offered_at AS offeredAt, task.decided_at AS decidedAt, task.attempt_id AS attemptId, task.says, agent.name AS agent
+       FROM task JOIN agent ON agent.id = task.agent_id WHERE task.contact_id IN (${marks(ids)}) ORDER BY task.id`,
+    ids,
+  );
+}
+
+/** What the audit says of their calls, and every entry that tells the number. */
+async function audited({ dataSource }: Context, person: Person): Promise<object[]> {
+  const accounts = idsOf(person);
+  if (accounts.length === 0) return [];
+  const found = new Map<number, { id: number; detail: string | null }>();
+  const look = async (condition: string, values: readonly unknown[]) => {
+    const rows = await dataSource.query(`SELECT id, account_id AS accountId, at, actor, action, subject, detail FROM audit_entry WHERE account_id IN (${marks(accounts)}) AND (${condition})`, [...accounts, ...values]);
+    for (const row of rows) found.set(row.id, row);
+  };
+  await look('subject = ? OR detail LIKE ?', [`number ${person.number}`, `%"${person.number}"%`]);
+  const { contacts } = await listsOf(dataSource.manager, accounts, person.number);
+  for (const part of inParts(await attemptsOf(dataSource.manager, accounts, person.number, contacts.map(({ id }) => id)))) await look(`subject IN (${marks(part)})`, part.map((id) => `attempt ${id}`));
+  return [...found.values()].sort((one, other) => one.id - other.id).map(({ detail, ...entry }) => ({ ...entry, detail: detail === null ? null : JSON.parse(detail) }));
+}

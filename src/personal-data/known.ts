@@ -1,0 +1,61 @@
+import type { Principal } from '../accounts/principal.js';
+import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
+import type { Problem } from '../shared/problem.js';
+import { ok, type Result } from '../shared/result.js';
+import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+
+/** How much an account knows of a person. */
+interface KnownInAccount {
+  accountId: number;
+  account: string;
+  /** Entries on lists that are called. */
+  contacts: number;
+  /** Entries on lists that block. */
+  blocked: number;
+  /** Calls and refusals, however old. */
+  attempts: number;
+  /** Calls that came in from the number, and requests at a widget to be called on it. */
+  cameIn: number;
+  notes: number;
+  /** Recordings that can be listened to. */
+  recordings: number;
+  /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
+  furtherNumberOf: string[];
+}
+
+interface Known {
+  number: string;
+  accounts: KnownInAccount[];
+}
+
+/** How much is known of a person, in every account that the principal sees. */
+export async function whatIsKnown(context: Context, principal: Principal, whom: Whom): Promise<Result<Known, Problem>> {
+  const person = await findPerson(context, principal, whom);
+  if (!person.ok) return person;
+  const { number, accounts } = person.value;
+  const { manager } = context.dataSource;
+  const known: KnownInAccount[] = [];
+  for (const { id: accountId, name: account } of accounts) {
+    const { contacts, blocking } = await listsOf(manager, [accountId], number);
+    const contactIds = contacts.map(({ id }) => id);
+    const attempts = await attemptsOf(manager, [accountId], number, contactIds);
+    const others: { number: string }[] = await manager.query(
+      'SELECT DISTINCT contact.number FROM attempt JOIN contact ON contact.id = attempt.contact_id WHERE attempt.number = ? AND attempt.account_id = ? AND contact.number <> ? LIMIT 10',
+      [number, accountId, number],
+    );
+    const { callsIn, requests } = await cameFrom(manager, [accountId], number);
+    const cameIn = callsIn.length + requests.length;
+    let [notes, recordings] = [0, 0];
+    for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
+    for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
+    const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
+    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
+  }
+  return ok({ number, accounts: known });
+
+  async function countIn(sql: string, ids: readonly unknown[]): Promise<number> {
+    const [row]: { count: number | string }[] = await manager.query(sql, [...ids]);
+    return Number(row!.count);
+  }
+}

@@ -1,0 +1,37 @@
+import { expect } from 'chai';
+import { onEachDatabase } from '../support/databases.js';
+import { type Answer, startApi, type TestApi } from './server.js';
+
+onEachDatabase('what is known of a person, by the API', (open) => {
+  let api: TestApi;
+  before(async function () {
+    this.timeout(60_000);
+    api = await startApi(await open());
+  });
+  after(() => api?.stop());
+
+  const good = ({ status, body }: Answer) => {
+    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
+    return body;
+  };
+  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
+    expect(status, JSON.stringify(body)).to.equal(expected);
+    expect(body.detail).to.match(detail);
+  };
+  const number = '+12025550163';
+  const about = `number=${encodeURIComponent(number)}`;
+  it('is counted, exported as a file and erased, after words that confirm it', async () => {
+    const list = good(await api.send('POST', '/lists', { body: { name: 'Customers' } }));
+    good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number, name: 'Ann "<b>" Smith' } }));
+    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }] });
+    const exported = await api.send('GET', `/personal-data/export?${about}`);
+    expect(exported.headers.get('Content-Disposition')).to.equal('attachment; filename=personal-data.json');
+    expect(good(exported).entriesOnLists[0].name).to.equal('Ann "<b>" Smith');
+    bad(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: 'erase' } }), 422, /confirm with the words "erase \+12025550163"/);
+    bad(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: `erase ${number}` }, as: api.tokens.supervisor }), 403, /administer/);
+    const done = good(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: `Erase ${number}` } }));
+    expect(done.accounts).to.deep.equal([{ accountId: api.one, account: 'Demo', contacts: 1, notes: 0, recordings: 0, reduced: 0, blocked: 0 }]);
+    expect(good(await api.send('GET', `/personal-data?${about}`)).accounts[0]).to.include({ contacts: 0, blocked: 1 });
+    bad(await api.send('GET', '/personal-data?number=12'), 422, /too short/);
+  });
+});
