@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { ask, useApi } from './api';
 import { ForwardingTrial } from './ForwardingTrial';
-import { counted, when } from './format';
+import { capitalised, counted, when } from './format';
 import { type CallInRow, type ForwardingAction, type ForwardingRow, nameOf } from './inbound';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay } from './session';
@@ -32,7 +32,7 @@ export default function ForwardingsPage() {
 
   const callers = ({ callers: { listIds, patterns } }: ForwardingRow) => {
     const parts = [...listIds.map((id) => `on “${nameOf(lists, id)}”`), ...patterns.map((pattern) => (pattern === 'withheld' ? 'who show no number' : pattern))];
-    return parts.length === 0 ? 'Everybody' : parts.join(', ');
+    return parts.length === 0 ? 'Everybody' : capitalised(parts.join(', '));
   };
   const hours = ({ scheduleId, whileClosed }: ForwardingRow) => (scheduleId === null ? 'Always' : `${whileClosed ? 'Outside' : 'In'} “${nameOf(schedules, scheduleId)}”`);
   const does = (action: ForwardingAction) => {

@@ -41,6 +41,11 @@ export async function findDialerUse(manager: EntityManager, dialerId: number): P
   return rule && `the call rule "${rule.name}"`;
 }
 
+/** Whether callers or visitors of sites are added to the dialer: then it may be started before the first one is there. Who adds them is a room above this one. */
+export async function isFed(manager: EntityManager, dialerId: number): Promise<boolean> {
+  return (await findDialerUse(manager, dialerId)) !== undefined || (await manager.query('SELECT 1 FROM widget WHERE dialer_id = ? LIMIT 1', [dialerId])).length > 0;
+}
+
 /** Forwardings are a room above this one; what they name is all that is needed of them. */
 async function findForwarding(manager: EntityManager, accountId: number, uses: (row: { scheduleId: number | null; callers: { listIds: number[] }; action: { messageId?: number } }) => boolean): Promise<string | undefined> {
   const rows: { name: string; scheduleId: number | null; callers: string; action: string }[] = await manager.query('SELECT name, schedule_id AS scheduleId, callers, action FROM forwarding WHERE account_id = ? ORDER BY id', [accountId]);

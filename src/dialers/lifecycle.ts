@@ -11,7 +11,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
-import { findDialerUse } from './find-use.js';
+import { isFed } from './find-use.js';
 import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
@@ -42,10 +42,10 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   if (state === 'running' || state === 'waiting' || state === 'scheduled') return problem(409, `The dialer "${name}" is ${state} already; nothing was changed.`);
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
   // One to which callers are added may have nobody yet: it ends with that, and goes on with the first one (add-to-dialer.ts).
-  const isFed = (await findDialerUse(context.dataSource.manager, dialerId)) !== undefined;
-  if (links.length === 0 && !isFed) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
+  const goesOn = await isFed(context.dataSource.manager, dialerId);
+  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
-  if (lists.every(({ contactCount }) => contactCount === 0) && !isFed)
+  if (lists.every(({ contactCount }) => contactCount === 0) && !goesOn)
     return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
   const lacking = whatIsLacking(settings);
   if (lacking) return problem(409, `The dialer "${name}" has no ${lacking.what}; it was not started. ${lacking.mend}`);
@@ -53,7 +53,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   if (settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
     return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
   if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
-  if (isFed || (await hasMoreToDial(context, dialerId, links, lists))) return undefined;
+  if (goesOn || (await hasMoreToDial(context, dialerId, links, lists))) return undefined;
   return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
 }
 

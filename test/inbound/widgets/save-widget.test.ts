@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../../src/accounts/audit-entry.entity.js';
+import { startDialer } from '../../../src/dialers/lifecycle.js';
 import { createWidget, deleteWidget, renewKey, updateWidget } from '../../../src/inbound/widgets/save-widget.js';
 import { Widget } from '../../../src/inbound/widgets/widget.entity.js';
 import { type WidgetInput } from '../../../src/inbound/widgets/widget-settings.js';
@@ -37,6 +38,13 @@ onEachDatabase('a widget', (open) => {
     const entries = await dataSource.getRepository(AuditEntry).findBy({ subject: `widget ${id}` });
     expect(entries.map(({ action }) => action)).to.deep.equal(['create widget', 'change widget']);
     expect(JSON.stringify(entries)).not.to.contain(secret);
+  });
+
+  it('lets its dialer be started before anybody has asked for a call', async () => {
+    const { id } = await campaign.dialer([]);
+    expect(failureOf(await startDialer(campaign.context, campaign.by, id)).message).to.contain('has no list to call');
+    valueOf(await make({ name: 'Feeds it', dialerId: id }));
+    expect(valueOf(await startDialer(campaign.context, campaign.by, id))).to.include({ id });
   });
 
   it('gets a new key, and is deleted', async () => {
