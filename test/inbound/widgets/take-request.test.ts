@@ -17,9 +17,6 @@ import { ticketFor } from '../../../src/inbound/widgets/ticket.js';
 import { WidgetRequest } from '../../../src/inbound/widgets/widget-request.entity.js';
 import type { Widget } from '../../../src/inbound/widgets/widget.entity.js';
 import type { WidgetInput } from '../../../src/inbound/widgets/widget-settings.js';
-import { erasePerson } from '../../../src/personal-data/erase.js';
-import { exportPerson } from '../../../src/personal-data/export.js';
-import { whatIsKnown } from '../../../src/personal-data/known.js';
 import { Campaign, failureOf, valueOf } from '../../dialers/campaign.js';
 import { onEachDatabase } from '../../support/databases.js';
 
@@ -214,21 +211,6 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const ending = await widgetOf(runner.dialer.id);
     expect(await opennessOf(dataSource.manager, ending, now())).to.include({ isOpen: true });
     expect(await opennessOf(dataSource.manager, ending, now() + 3_600_000)).to.include({ isOpen: false, mayWait: false });
-  });
-
-  it('is exported with what is known of a person, and erased', async () => {
-    const { dialer } = await running();
-    const widget = await widgetOf(dialer.id);
-    const number = someNumber();
-    await taken(widget, { number, name: 'Ada', website: 'spam' });
-    const by = campaign.house.administratorOfOne;
-    let text = '';
-    for await (const part of valueOf(await exportPerson(campaign.context, by, { number }))) text += part;
-    expect(JSON.parse(text).requestsFromSites).to.have.length(1);
-    expect(JSON.parse(text).requestsFromSites[0]).to.include({ name: 'Ada', outcome: 'bot', page: `${origin}/shop/shoes` });
-    expect(valueOf(await whatIsKnown(campaign.context, by, { number })).accounts).to.have.length(1);
-    expect(valueOf(await erasePerson(campaign.context, by, { number, confirm: `erase ${number}`, reason: 'A letter' })).accounts[0]).to.include({ requests: 1, contacts: 0 });
-    expect(await requestsOf(widget)).to.deep.equal([]);
   });
 
   it('is kept a year with the consent, and a month where nothing came of it', async () => {
