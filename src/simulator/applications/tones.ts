@@ -38,8 +38,21 @@ interface Wanted {
   bug: string;
 }
 
+/** One that listens: when it hears its tone, if it does, and what it does then. */
+interface Detector {
+  due?: number;
+  fire(): void;
+  end(): void;
+}
+
 /** What listens on a leg, by kind and key. */
-const detectors = new WeakMap<Call, Map<string, () => void>>();
+const detectors = new WeakMap<Call, Map<string, Detector>>();
+
+/** All that have heard theirs by a moment, in the order of the frames and then of their beginning, as one thread would: the machine's timers keep no order within a millisecond. */
+function fireDue(own: Map<string, Detector>, moment: number): void {
+  const ready = [...own].filter(([, { due }]) => due !== undefined && due <= moment).sort(([, one], [, other]) => one.due! - other.due!);
+  for (const [key, detector] of ready) if (own.get(key) === detector && detector.due !== undefined) detector.fire();
+}
 /** When a key was listened for first. */
 const begun = new WeakMap<Call, Map<string, number>>();
 
@@ -57,7 +70,8 @@ function timeOfHits({ farEnd, exchange }: Call, { hz, takes, hits, sleep, expire
   const age = farEnd.age - (exchange.schedule.now() - from);
   const end = endOf(voice);
   let [heard, counted, asleep, left] = [0, 0, 0, 0];
-  for (let at = age; at < end; at += frame) {
+  // All that listen on a leg are given the same frames, whenever they began.
+  for (let at = Math.ceil(age / frame) * frame; at < end; at += frame) {
     if (left > 0 && (left -= 1) === 0) counted = 0;
     if (asleep > 0 && (asleep -= 1) > 0) continue;
     heard = isAmong(soundAt(voice, at), hz) ? heard + frame : 0;
@@ -71,9 +85,9 @@ function timeOfHits({ farEnd, exchange }: Call, { hz, takes, hits, sleep, expire
 /** Listens for a tone; when there is one, the leg runs an application beside its script. */
 function detectTone(call: Call, key: string, wanted: Wanted): void {
   const { limit, application, data, hook, names, bug } = wanted;
-  const own = detectors.get(call) ?? new Map<string, () => void>();
+  const own = detectors.get(call) ?? new Map<string, Detector>();
   detectors.set(call, own);
-  own.get(key)?.();
+  own.get(key)?.end();
   const detach = attachBug(call, bug, bug === 'tone_detect' ? names[1] : '');
   const { schedule } = call.exchange;
   const from = reactsTo.get(call) ?? schedule.now();
@@ -97,19 +111,28 @@ function detectTone(call: Call, key: string, wanted: Wanted): void {
     reactsTo.delete(call);
     call.fireWhenParked(tellOfLeg);
   };
-  const timers = [after !== undefined && (limit === 0 || after <= limit) ? call.after(Math.max(0, from + after - schedule.now()), detected) : undefined, limit ? call.after(limit, () => end()) : undefined];
+  const due = after !== undefined && (limit === 0 || after <= limit) ? from + after : undefined;
+  const timers = [due !== undefined ? call.after(Math.max(0, due - schedule.now()), () => fireDue(own, due)) : undefined, limit ? call.after(limit, () => end()) : undefined];
   const end = () => {
     for (const timer of timers) timer?.cancel();
     call.attachments.delete(detach);
     own.delete(key);
     detach();
   };
-  own.set(key, end);
+  const detector: Detector = {
+    due,
+    fire: () => {
+      detector.due = undefined;
+      detected();
+    },
+    end,
+  };
+  own.set(key, detector);
   call.attachments.add(detach);
 }
 
 function stopDetecting(call: Call, kind: string): void {
-  for (const [key, end] of detectors.get(call) ?? []) if (key.startsWith(kind)) end();
+  for (const [key, { end }] of detectors.get(call) ?? []) if (key.startsWith(kind)) end();
 }
 
 /** Applications that listen for tones: an answering machine's beep, a fax. */
