@@ -49,7 +49,7 @@ module.exports = {
       from: { path: '^(src|admin)/', pathNot: '^src/switch/' },
       to: { path: '^src/switch/originate-string\\.ts$' },
     },
-    { name: 'main-is-the-root', severity: 'error', from: { path: '^(src/[^/]+/|admin/)' }, to: { path: '^src/(main|plugin|service|config)\\.ts$' } },
+    { name: 'main-is-the-root', severity: 'error', from: { path: '^(src/[^/]+/|admin/)' }, to: { path: '^src/(main|plugin|service|config|create-app|start-dialling|start-jobs)\\.ts$' } },
   ],
   options: { parser: 'swc', tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^admin/(components/|assets/)' }, enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.tsx', '.json'] } },
 };

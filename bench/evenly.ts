@@ -41,11 +41,6 @@ interface Stretch {
 
 async function runHour(rig: Rig, withTakeOver: boolean): Promise<Stretch[]> {
   const { clock } = rig.context;
-  let starts = 1;
-  // On SQLite the one process also loads the back office, ten seconds after its start, which holds it up once for 0.7 s:
-  // under one call in an hour that is not accelerated. What is measured begins with the quota after it.
-  const loaded = () => rig.until('the back office is loaded', async () => rig.options.kind !== 'SQLite' || rig.log.split('the back office is loaded').length > starts, 60);
-  await loaded();
   const begin = clock.now() + 180_000;
   const end = begin + hour;
   const at = (minutes: number) => rig.until(`minute ${minutes}`, async () => clock.now() >= begin + minutes * 60_000, 200);
@@ -58,8 +53,6 @@ async function runHour(rig: Rig, withTakeOver: boolean): Promise<Stretch[]> {
   const close = () => stretches.push({ name, from, until: clock.now(), worst: 0 });
   const next = async (what: string, since: number) => {
     name = what;
-    await loaded();
-    if (rig.options.kind === 'SQLite' && starts > 1) since = Math.max(since, await quotaStart(rig, dialer.id));
     await rig.until(`a quota ${what}`, async () => (await quotaStart(rig, dialer.id)) > since, 30);
     await rig.until(`a call ${what}`, async () => (await rig.count('attempt WHERE ordinal > 0 AND created_at > ?', [sqlTime(since)])) > 0, 30);
     from = await quotaStart(rig, dialer.id);
@@ -76,7 +69,6 @@ async function runHour(rig: Rig, withTakeOver: boolean): Promise<Stretch[]> {
   await rig.killService(rig.services[0]!, 'SIGTERM');
   const stoppedAt = clock.now();
   await rig.startService();
-  starts += 1;
   await next('after the restart', stoppedAt);
   if (withTakeOver) {
     await rig.startService();

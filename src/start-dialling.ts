@@ -1,0 +1,121 @@
+import { Lookups } from './caller-ids/look-up/lookups.js';
+import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
+import { Gate } from './calls/gate.js';
+import { LiveCalls } from './calls/live-calls.js';
+import { findRecordings } from './calls/find-recordings.js';
+import { Nodes } from './calls/nodes.js';
+import { Reconciler } from './calls/reconcile.js';
+import { Settler } from './calls/settle.js';
+import { Trunks } from './calls/trunks.js';
+import { writePhases } from './calls/write-phases.js';
+import { CallsIn } from './inbound/calls-in.js';
+import type { Context } from './database/context.js';
+import { LeaseHolder } from './database/lease.js';
+import { processName } from './database/process-name.js';
+import { Engine } from './dialers/engine.js';
+import { lookUpAhead } from './dialers/look-up-ahead.js';
+import type { Check } from './http/health.js';
+import type { Lambdas } from './lambdas/lambdas.js';
+import { every, machineClock } from './shared/clock.js';
+import { createFreeSwitch } from './switch/freeswitch.js';
+
+/** Networks, leases and disks keep the machine's time, whatever time people have. */
+const machine = machineClock();
+
+const writePhasesEvery = 1_000;
+/** Files of recordings are looked for in rounds with so long between them. */
+const findRecordingsEvery = 1_000;
+/** Numbers are looked up in rounds with so long between them. */
+const lookUpEvery = 500;
+/** Forwardings are read this often, and calls that came in are written this often, in milliseconds of the machine. */
+const readForwardingsEvery = 1_000;
+const writeCallsInEvery = 200;
+/** Settled calls are written this often, in milliseconds of the machine. */
+const settleEvery = 50;
+
+/** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
+export async function startDialling(context: Context, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
+  const now = () => machine.now();
+  const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
+  const leads = () => lease.term !== undefined;
+  const live = new LiveCalls();
+  const trunks = new Trunks(live);
+  const settler: Settler = new Settler(context, live, (settled) => {
+    nodes.forget(settled);
+    for (const { gatewayId, result } of settled) if (gatewayId !== null) nodes.rest(trunks.learn(gatewayId, result, context.clock.now()));
+  });
+  const reconciler = new Reconciler(context, live, settler, now);
+  const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });
+  const nodes: Nodes = new Nodes(context, machine, connect, live, settler, trunks, reconciler, leads);
+  const engine = new Engine(new Gate(context, live, trunks, settler, lease, now), nodes, machine, () => lease.term, lambdas);
+
+  await lease.start();
+  stops.push(() => lease.stop());
+  const callsIn = new CallsIn(context);
+  nodes.inbound = callsIn;
+  stops.push(startCallsIn(context, callsIn, leads));
+  await nodes.start();
+  stops.push(() => nodes.stop());
+  const settling = every(machine, settleEvery, () => settler.flush());
+  stops.push(async () => {
+    settling.cancel();
+    await settler.flush();
+  });
+  const writing = every(machine, writePhasesEvery, () => writePhases(context, live));
+  stops.push(async () => writing.cancel());
+  let finding: Promise<unknown> = Promise.resolve();
+  const lookingForRecordings = every(machine, findRecordingsEvery, () => (finding = lookForRecordings(context, leads)));
+  stops.push(async () => {
+    lookingForRecordings.cancel();
+    await finding;
+  });
+  const lookups = new Lookups(context, createAskProvider());
+  let round: Promise<void> = Promise.resolve();
+  const lookingUp = every(machine, lookUpEvery, () => (round = lookUp(context, lookups, leads)));
+  stops.push(async () => {
+    lookingUp.cancel();
+    lookups.close();
+    await round;
+  });
+  engine.start();
+  stops.push(() => engine.stop());
+  return () => [
+    { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
+    { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
+  ];
+}
+
+/** Calls that come in are decided about by what was read last: a failure is told, and the next round tries again. */
+function startCallsIn({ log }: Context, callsIn: CallsIn, leads: () => boolean): () => Promise<void> {
+  let reading: Promise<void> | undefined;
+  const read = () => {
+    if (leads()) reading ??= callsIn.read().catch((error) => log.error({ error: String(error) }, 'forwardings could not be read; those of before hold')).finally(() => (reading = undefined));
+  };
+  const timers = [every(machine, readForwardingsEvery, read), every(machine, writeCallsInEvery, () => (leads() ? callsIn.flush() : undefined))];
+  return async () => {
+    for (const timer of timers) timer.cancel();
+    await reading;
+    await callsIn.flush();
+  };
+}
+
+/** The files of conversations that ended. A failure is told, and the next round tries again. */
+async function lookForRecordings(context: Context, leads: () => boolean): Promise<void> {
+  if (!leads()) return;
+  try {
+    await findRecordings(context);
+  } catch (error) {
+    context.log.error({ error: String(error) }, 'recordings could not be looked for; it is tried again');
+  }
+}
+
+/** Numbers of contacts whose turn comes, for dialers that look them up. A failure is told, and the next round tries again. */
+async function lookUp(context: Context, lookups: Lookups, leads: () => boolean): Promise<void> {
+  if (!leads()) return;
+  try {
+    await lookUpAhead(context);
+    await lookups.answerWanted();
+  } catch (error) {
+    context.log.error({ error: String(error) }, 'numbers could not be looked up; it is tried again');
+  }
+}
