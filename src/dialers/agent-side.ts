@@ -150,7 +150,7 @@ export class AgentSide {
     // mod_callcenter keeps the tiers of a queue that was unloaded; who is called for it would find nobody.
     const wanting = running.filter(({ wants }) => wants && this.floor.strategy(wants.nodeId, wants.queue) !== undefined);
     // One that needs no agents any more keeps none from the others, and they learn nothing from its calls.
-    for (const runner of this.runners.values()) if (!wanting.includes(runner)) Object.assign(runner, { allotment: { agents: [], owed: 0 }, pool: [], strays: [] });
+    for (const runner of this.runners.values()) if (!wanting.includes(runner)) runner.member.leave();
     if (wanting.length === 0) return;
     this.floor.tick(this.gate.context.clock.now());
     const wants = wanting.map((runner) => runner.wants!);
@@ -158,10 +158,11 @@ export class AgentSide {
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
       const { agents, owed } = allotted.get(runner.dialer.id)!;
-      runner.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      const { member } = runner;
+      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
-      runner.pool = pool.map((dialerId) => this.runners.get(dialerId)!);
-      runner.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
+      member.others = pool.map((dialerId) => this.runners.get(dialerId)!.member);
+      member.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
     }
   }
 
@@ -217,13 +218,13 @@ export class AgentSide {
 
   /** Everybody to whom the agent may be promised decides anew; the one to whom they are learns how long it was. */
   private agentMoved(agent: FloorAgent, from: AgentPhase, since: number, at: number): void {
-    for (const runner of this.runners.values()) {
-      if (!runner.allotment.agents.includes(agent)) continue;
-      runner.isChanged = true;
+    for (const { member } of this.runners.values()) {
+      if (!member.allotment.agents.includes(agent)) continue;
+      member.isChanged = true;
       const [was, is] = [working(from), working(agent.phase)];
       // An offer that was not taken is no conversation.
-      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const pace of [runner, ...runner.pool].map((one) => one.pace)) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
-      for (const other of runner.pool) other.isChanged = true;
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const { pace } of [member, ...member.others]) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      for (const other of member.others) other.isChanged = true;
     }
   }
 }

@@ -55,11 +55,11 @@ export class Engine {
     this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work), lambdas);
     gate.live.watcher = {
       moved: (call, before, at) => {
-        this.runners.get(call.dialerId)?.learn(call, before, at);
+        this.runners.get(call.dialerId)?.member.learn(call, before, at);
         this.agents.contactMoved(call);
       },
       over: (call) => {
-        this.runners.get(call.dialerId)?.learnEnd(call, gate.context.clock.now());
+        this.runners.get(call.dialerId)?.member.learnEnd(call, gate.context.clock.now());
         this.agents.contactOver(call);
       },
     };
@@ -103,7 +103,7 @@ export class Engine {
       const { id } = runner.dialer;
       if (runner.dialer.state !== 'running' || this.busy.has(id)) continue;
       // Who shares agents with it is placing calls: it decides once those can be seen.
-      if (runner.pool.some((other) => this.busy.has(other.dialer.id))) continue;
+      if (runner.member.others.some(({ dialerId }) => this.busy.has(dialerId))) continue;
       this.busy.add(id);
       this.follow(runner.placeDue(now).finally(() => this.busy.delete(id)));
     }
@@ -124,7 +124,7 @@ export class Engine {
   private async savePaces(): Promise<void> {
     const { dataSource, clock, log } = this.gate.context;
     if (this.term() === undefined) return;
-    for (const { dialer, pace } of this.runners.values())
+    for (const { dialer, member: { pace } } of this.runners.values())
       if (pace) await savePace(dataSource, dialer, pace, clock.now()).catch((error) => log.warn({ error: String(error) }, 'what the pacer learned could not be saved; it is tried again'));
   }
 

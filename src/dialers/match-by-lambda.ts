@@ -6,6 +6,7 @@ import { transaction } from '../database/transaction.js';
 import { contactForLambda } from '../lambdas/lambda-input.js';
 import type { Lambdas, Selection } from '../lambdas/lambdas.js';
 import { claim } from './claim.js';
+import { callingLists } from './plan.js';
 import type { Runner } from './runner.js';
 
 /** The agent for whom a contact's turn it is, and why in words. Nobody is called yet, and nothing is held. */
@@ -69,7 +70,7 @@ export class MatchByLambda {
     if (!queue) return undefined;
     for (const { contactId, choice } of await this.ask(runner, lookAhead, held)) {
       if (choice.agent === agent.name || (choice.queue !== undefined && agent.queues.has(choice.queue))) return { agent, contactId, says: choice.says };
-      const isForOther = choice.agent === undefined ? runner.allotment.agents.some((other) => other.phase === 'idle' && other.queues.has(choice.queue)) : this.freeAgent(queue.nodeId, choice.agent) !== undefined;
+      const isForOther = choice.agent === undefined ? runner.member.idleAgents.some((other) => other.queues.has(choice.queue)) : this.freeAgent(queue.nodeId, choice.agent) !== undefined;
       if (!isForOther) return { agent, contactId, says: `${choice.says} ${choice.agent === undefined ? 'Nobody of that queue' : 'The agent'} was not free, so the agent who waited on the line took the call.` };
     }
     return undefined;
@@ -80,7 +81,7 @@ export class MatchByLambda {
     const { dataSource, clock } = this.gate.context;
     if (!plan?.queue || plan.settings.lambdaId === null) return [];
     const { settings: { lambdaId }, queue } = plan;
-    const calling = plan.lists.filter(({ role }) => role === 'call').map(({ listId }) => listId);
+    const calling = callingLists(plan).map(({ listId }) => listId);
     const due = await transaction(dataSource, (manager) => claim(manager, dialer.id, plan.settings, calling, count + held.size, clock.now()));
     const ids = due.map(({ contactId }) => contactId).filter((id) => !held.has(id)).slice(0, count);
     const contacts = await dataSource.getRepository(Contact).findBy({ id: In(ids) });

@@ -29,7 +29,6 @@ export interface Means extends Own {
   windows: readonly Window[];
   tokens: number;
   channels: number;
-  trouble?: string;
 }
 
 /** How many calls a dialer with agents places now: one pacer of src/pacing, told of what happens. Switching the method keeps what predictive learned. */
@@ -75,7 +74,7 @@ function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerA
   return { dial: Math.max(0, most), reason: `The guard asks for ${minAgentsPerCall ?? usual} ${isPredictive ? 'signed-in' : 'free'} agents for each contact that is called.` };
 }
 
-function snapshotOf({ now, others, windows, tokens, channels, trouble, ...own }: Means): Snapshot {
+function snapshotOf({ now, others, windows, tokens, channels, ...own }: Means): Snapshot {
   const shares = others.map(shareOf);
   return {
     ...shareOf(own),
@@ -84,7 +83,6 @@ function snapshotOf({ now, others, windows, tokens, channels, trouble, ...own }:
     tokens,
     channels,
     ...(shares.length > 0 && { others: shares.reduce((all, share) => ({ idle: all.idle + share.idle, waiting: all.waiting + share.waiting, busy: [...all.busy, ...share.busy], calls: [...all.calls, ...share.calls] })) }),
-    ...(trouble && { trouble }),
   };
 }
 

@@ -2,11 +2,12 @@ import { type DataSource, In } from 'typeorm';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Node } from '../calls/node.entity.js';
+import { weekly } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, reachesAgents } from './settings.js';
 
 /** What a dialer goes by, read once a second. */
 export interface Plan {
@@ -36,6 +37,15 @@ export async function readPlan(dataSource: DataSource, { versionId, id: dialerId
 
 /** Whether the switch has to speak: one of the messages to the contact is a text. */
 export const speaks = ({ messages }: Pick<Plan, 'messages'>): boolean => [...messages.values()].some(({ text }) => text !== null);
+
+/** Calls that may come to agents go through the node of their queue; undefined where any node will do. */
+export const nodeOf = ({ settings, queue }: Plan): number | undefined => (reachesAgents(settings) ? queue?.nodeId : undefined);
+
+/** Its lists whose contacts are called. */
+export const callingLists = ({ lists }: Plan): DialerList[] => lists.filter(({ role }) => role === 'call');
+
+/** Whether its schedule is closed now. */
+export const isClosed = ({ schedule }: Plan, now: number): boolean => schedule !== undefined && weekly(schedule.zone, schedule.hours, schedule.holidays)(now) !== now;
 
 /** The ids of all messages that the settings name. */
 export function messagesOf(settings: DialerSettings): number[] {

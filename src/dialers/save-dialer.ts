@@ -61,7 +61,7 @@ export async function updateDialer(context: Context, principal: Principal, diale
   if (!(await findVisible(context.dataSource, principal, Dialer, dialerId))) return failed(problem(404, 'There is no such dialer.'));
   return save(context, changes.name, async (manager) => {
     // Locked before anything is read: of two who save at once, neither undoes what the other changed (a list that
-    // blocks, say), and a call being placed holds this row (runner.ts), so that the next one sees the new version.
+    // blocks, say), and a call being placed holds this row (compose-order.ts), so that the next one sees the new version.
     await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
     const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
     if (!dialer) return failed(problem(404, 'There is no such dialer.'));

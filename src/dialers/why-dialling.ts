@@ -3,7 +3,7 @@ import type { Runner } from './runner.js';
 
 /** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. */
 export function whyDialling(floor: Floor, runner: Runner): string {
-  const { wants, pace, heldBack, isMute } = runner;
+  const { wants, heldBack, isMute, member: { pace } } = runner;
   if (isMute) return 'Nobody is called: one of its messages is a text, and no node that can be used has text to speech. An administrator sets it under Nodes.';
   if (!wants) return heldBack ?? 'Dialling.';
   const { nodeId, queue } = wants;
