@@ -22,7 +22,7 @@ import { expireContacts } from '../../src/dialers/expire-contacts.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
-import { Campaign, failureOf, valueOf } from './campaign.js';
+import { type Campaign, failureOf, valueOf, withCampaign } from './campaign.js';
 
 onEachDatabase('adding a contact to a dialer', (open) => {
   let dataSource: DataSource;
@@ -33,13 +33,10 @@ onEachDatabase('adding a contact to a dialer', (open) => {
   const dialerRow = (id: number) => dataSource.getRepository(Dialer).findOneByOrFail({ id });
   const linksOf = (dialerId: number) => dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' }, relations: { list: true } });
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('makes and links the list of its own with the first one, and calls before all who have no priority', async () => {
     const [first, second, one, other] = campaign.numbers(4) as [string, string, string, string];

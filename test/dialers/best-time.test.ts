@@ -10,7 +10,7 @@ import { explainContact } from '../../src/dialers/explain-contact.js';
 import { moveOn } from '../../src/dialers/next-action.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { onEachDatabase } from '../support/databases.js';
-import { Campaign, valueOf } from './campaign.js';
+import { type Campaign, valueOf, withCampaign } from './campaign.js';
 
 /** +1 201 is New Jersey. */
 const zone = 'America/New_York';
@@ -38,13 +38,10 @@ onEachDatabase('the best time to call', (open) => {
     return { called: await placeAll(), runner: lastRunner };
   };
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('is the hour in which they answered before, for the first attempt and for the next ones, and it is said', async () => {
     const [known, unknown] = campaign.numbers(2) as [string, string];

@@ -1,16 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
-import { Gate } from '../../src/calls/gate.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { insertRows, sqlTime } from '../../src/database/sql.js';
 import { lockList } from '../../src/contacts/lists.js';
 import { transaction } from '../../src/database/transaction.js';
-import { startDialer } from '../../src/dialers/lifecycle.js';
-import { Dialer } from '../../src/dialers/dialer.entity.js';
-import { Runner } from '../../src/dialers/runner.js';
+import type { Runner } from '../../src/dialers/runner.js';
 import { onEachDatabase } from '../support/databases.js';
-import { Campaign, valueOf } from './campaign.js';
+import { type Campaign, valueOf, withCampaign } from './campaign.js';
+import { dialled, dialledAfter, gateBeforeCommit } from './while-calling.js';
 
 /*
  * A number that was blacklisted is never dialled after its entry is committed. The look-up of the gate locks the
@@ -23,34 +22,17 @@ onEachDatabase('a number that is blacklisted while calls are placed', (open) => 
   /** Runs in the gate's transaction between the look-up with all that was written, and the commit. */
   let beforeCommit: () => Promise<void>;
 
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-  const dialled = async (number: string): Promise<string[]> =>
-    (await dataSource.query('SELECT id FROM attempt WHERE number = ? AND ordinal > 0', [number])).map(({ id }: { id: string }) => id);
-
-  /** A dialer of its own, with a gate that lets a test in before the commit, and no clock between commit and command. */
+  /** A dialer of its own, with a gate that lets a test in before the commit. */
   async function runnerOf(numbers: readonly string[], blacklist: number): Promise<Runner> {
-    const { id } = await campaign.dialer([{ listId: await campaign.list(numbers), role: 'call' }, { listId: blacklist, role: 'block' }], { callsPerSecond: 20, concurrentCalls: 10_000 });
-    valueOf(await startDialer(campaign.context, campaign.by, id));
-    const gate = new Gate(campaign.context, campaign.live, campaign.trunks, campaign.settler, campaign.lease, () => 0);
-    const { place } = gate;
-    gate.place = (trunks, prepare, apply) =>
-      place.call(gate, trunks, prepare, async (manager, placed, now) => {
-        await apply(manager, placed, now);
-        await beforeCommit();
-      });
-    const runner = new Runner(gate, await dataSource.getRepository(Dialer).findOneByOrFail({ id }));
-    await campaign.refresh(runner);
-    return runner;
+    const dialer = await campaign.dialer([{ listId: await campaign.list(numbers), role: 'call' }, { listId: blacklist, role: 'block' }], { callsPerSecond: 20, concurrentCalls: 10_000 });
+    return campaign.start(dialer, { gate: gateBeforeCommit(campaign, () => beforeCommit()) });
   }
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => (beforeCommit = async () => undefined));
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('waits to be entered until the attempts are committed that found it free', async () => {
     const [number] = campaign.numbers(1) as [string];
@@ -66,7 +48,7 @@ onEachDatabase('a number that is blacklisted while calls are placed', (open) => 
     await campaign.place(runner);
     await added;
     expect(log).to.deep.equal(['the attempt is committed', 'entered']);
-    expect(await dialled(number)).to.have.length(1);
+    expect(await dialled(campaign, number)).to.have.length(1);
   });
 
   it('is refused by a look-up that came while it was being entered', async () => {
@@ -100,7 +82,7 @@ onEachDatabase('a number that is blacklisted while calls are placed', (open) => 
     const enter = async (number: string) => {
       await sleep(Math.random() * 8);
       valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number }));
-      allowed.set(number, new Set(await dialled(number)));
+      allowed.set(number, new Set(await dialled(campaign, number)));
     };
     const place = async (runner: Runner, machineNow: number) => {
       await sleep(Math.random() * 20);
@@ -113,9 +95,7 @@ onEachDatabase('a number that is blacklisted while calls are placed', (open) => 
       await Promise.all([...runners.map((runner) => place(runner, 1_000 * (round + 1))), ...five.slice(1).map(enter)]);
     }
 
-    const late: string[] = [];
-    for (const [number, before] of allowed) for (const id of await dialled(number)) if (!before.has(id)) late.push(`${number} by ${id}`);
-    expect(late, 'calls to numbers that were blacklisted before').to.deep.equal([]);
+    expect(await dialledAfter(campaign, allowed), 'calls to numbers that were blacklisted before').to.deep.equal([]);
 
     const [counts] = await dataSource.query(
       `SELECT COUNT(DISTINCT CASE WHEN ordinal > 0 THEN id END) AS dialled, COUNT(DISTINCT CASE WHEN ordinal = 0 THEN id END) AS refused FROM attempt

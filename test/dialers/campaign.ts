@@ -111,9 +111,13 @@ export class Campaign {
 
   /** A dialer that runs, with its contacts enrolled. */
   async running(lists: DialerInput['lists'], settings: DialerInput['settings'] = {}): Promise<Runner> {
-    const { id } = await this.dialer(lists, settings);
-    valueOf(await startDialer(this.context, this.by, id));
-    const runner = new Runner(this.gate, await this.dataSource.getRepository(Dialer).findOneByOrFail({ id }));
+    return this.start(await this.dialer(lists, settings));
+  }
+
+  /** Starts a draft, and enrols its contacts; its calls are placed by this gate. */
+  async start({ id }: Dialer, { by = this.by, gate = this.gate } = {}): Promise<Runner> {
+    valueOf(await startDialer(this.context, by, id));
+    const runner = new Runner(gate, await this.dataSource.getRepository(Dialer).findOneByOrFail({ id }));
     await this.refresh(runner);
     return runner;
   }
@@ -138,4 +142,18 @@ export class Campaign {
     const rows = await this.dataSource.getRepository(DialerContact).find({ where: { dialerId }, relations: { contact: true } });
     return new Map(rows.map((row) => [row.contact!.number, row]));
   }
+}
+
+/** Opens a campaign for the suite that calls this, forgets after each test the calls under way, and closes it at the end. */
+export function withCampaign(open: () => Promise<DataSource>, take: (campaign: Campaign) => void): void {
+  let dataSource: DataSource | undefined;
+  let campaign: Campaign | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    campaign = await Campaign.open(dataSource);
+    take(campaign);
+  });
+  afterEach(() => campaign?.live.clear());
+  after(() => dataSource?.destroy());
 }

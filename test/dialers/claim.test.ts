@@ -7,7 +7,7 @@ import type { Runner } from '../../src/dialers/runner.js';
 import type { DialerSettings } from '../../src/dialers/settings.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
-import { Campaign, valueOf } from './campaign.js';
+import { type Campaign, valueOf, withCampaign } from './campaign.js';
 
 type Order = Pick<DialerSettings, 'order' | 'listOrder' | 'otherNumbers'>;
 const fifo: Order = { order: 'fifo', listOrder: 'sequence', otherNumbers: 'in turn' };
@@ -31,13 +31,10 @@ onEachDatabase('claiming', (open) => {
     return numbers;
   };
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('takes the first added first, or the last', async () => {
     const { id, lists, numbers } = await dialer([5]);

@@ -1,17 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
-import { Gate } from '../../src/calls/gate.js';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { saveDevice, viewDevice } from '../../src/compliance/device-blocks.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
-import { Dialer } from '../../src/dialers/dialer.entity.js';
-import { startDialer } from '../../src/dialers/lifecycle.js';
-import { Runner } from '../../src/dialers/runner.js';
+import type { Runner } from '../../src/dialers/runner.js';
 import { onEachDatabase } from '../support/databases.js';
-import { allDay, Campaign, failureOf, valueOf } from './campaign.js';
+import { allDay, type Campaign, failureOf, valueOf, withCampaign } from './campaign.js';
+import { dialled, dialledAfter, gateBeforeCommit } from './while-calling.js';
 
 /*
  * The gate locks the row of its account's rules before it looks anything up, and whoever blocks a device locks the rows of all accounts first
@@ -21,8 +20,6 @@ onEachDatabase('a device that is blocked', (open) => {
   let dataSource: DataSource;
   let campaign: Campaign;
   let beforeCommit: () => Promise<void>;
-  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
-  const dialled = async (number: string): Promise<string[]> => (await dataSource.query('SELECT id FROM attempt WHERE number = ? AND ordinal > 0', [number])).map(({ id }: { id: string }) => id);
   const agency = () => campaign.house.agency;
   const block = (device: string, setting: 'block' | 'allow' = 'block') => saveDevice(campaign.context, agency(), { device, setting, reason: 'They threatened us.' });
 
@@ -31,28 +28,15 @@ onEachDatabase('a device that is blocked', (open) => {
     await campaign.add(listId, numbers, accountId, more);
     const by = accountId === campaign.house.one ? campaign.by : campaign.house.administratorOfOther;
     const settings = { hours: allDay, messageId: await campaign.message(accountId), callsPerSecond: 100, concurrentCalls: 10_000 };
-    const { id } = valueOf(await createDialer(campaign.context, by, accountId, { name: `Dialer ${listId}`, settings, lists: [{ listId, role: 'call' }] }));
-    valueOf(await startDialer(campaign.context, by, id));
-    const gate = new Gate(campaign.context, campaign.live, campaign.trunks, campaign.settler, campaign.lease, () => 0);
-    const { place } = gate;
-    gate.place = (trunks, prepare, apply) =>
-      place.call(gate, trunks, prepare, async (manager, placed, now) => {
-        await apply(manager, placed, now);
-        await beforeCommit();
-      });
-    const runner = new Runner(gate, await dataSource.getRepository(Dialer).findOneByOrFail({ id }));
-    await campaign.refresh(runner);
-    return runner;
+    const dialer = valueOf(await createDialer(campaign.context, by, accountId, { name: `Dialer ${listId}`, settings, lists: [{ listId, role: 'call' }] }));
+    return campaign.start(dialer, { by, gate: gateBeforeCommit(campaign, () => beforeCommit()) });
   }
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
   beforeEach(() => (beforeCommit = async () => undefined));
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('is called by no dialer of any account, by its number or the contact’s email, and the refusal says who, why', async () => {
     const [phone, byEmail, free] = campaign.numbers(3) as [string, string, string];
@@ -127,16 +111,14 @@ onEachDatabase('a device that is blocked', (open) => {
       if (index % 3 === 0) {
         for (const accountId of [one, other]) valueOf(await recordOptOut(campaign.context, agency(), accountId, { number, source: 'the test' }));
       } else valueOf(await block(number));
-      allowed.set(number, new Set(await dialled(number)));
+      allowed.set(number, new Set(await dialled(campaign, number)));
     };
     for (let round = 0; round * 5 < numbers.length; round++) {
       await campaign.house.clock.advance(1_000);
       const five = numbers.slice(round * 5, round * 5 + 5);
       await Promise.all([...runners.map((runner) => sleep(Math.random() * 20).then(() => runner.placeDue(1_000 * (round + 1)))), ...five.slice(1).map((number, index) => forbid(number, round + index))]);
     }
-    const late: string[] = [];
-    for (const [number, before] of allowed) for (const id of await dialled(number)) if (!before.has(id)) late.push(`${number} by ${id}`);
-    expect(late, 'calls to devices that were blocked before').to.deep.equal([]);
+    expect(await dialledAfter(campaign, allowed), 'calls to devices that were blocked before').to.deep.equal([]);
     expect(allowed.size).to.equal(120);
   });
 });

@@ -13,7 +13,7 @@ import { applyLateWord, runDueListRules } from '../../src/dialers/run-list-rules
 import type { Runner } from '../../src/dialers/runner.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
-import { Campaign, failureOf, valueOf } from './campaign.js';
+import { type Campaign, failureOf, valueOf, withCampaign } from './campaign.js';
 
 type SomeRule = Partial<ListRule> & { listId: number };
 
@@ -35,13 +35,10 @@ onEachDatabase('rules that put numbers on lists', (open) => {
   const consume = (consumer = moveOn) => consumeOutbox(dataSource, campaign.house.clock, { 'attempt settled': consumer }, campaign.context.log);
   const lastAttempt = (runner: Runner) => dataSource.getRepository(Attempt).findOneOrFail({ where: { dialerId: runner.dialer.id }, order: { id: 'DESC' } });
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('tell results and retries apart, and say on the entry which one it was', async () => {
     const [again, over, answered] = [await campaign.list(), await campaign.list(), await campaign.list()];

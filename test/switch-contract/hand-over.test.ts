@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { resultOf } from '../../src/calls/attempt-result.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
-import { Floor } from './floor.js';
-import { Line, until, valueOf } from './line.js';
+import type { Floor } from './floor.js';
+import { type Line, until, valueOf } from './line.js';
+import { withQueue } from './with-queue.js';
 
 const queue = 'sales@default';
 const contactFirst = (variables: Record<string, string> = {}) => ({
@@ -20,18 +21,9 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
   /** Host and port behind the gateway. */
   let carrier: string;
 
+  withQueue(open, (lab) => ({ tested, floor, line } = lab));
   before(async () => {
-    tested = await open();
-    floor = await Floor.open(tested.address);
-    line = await Line.open(tested.address);
     [, carrier = ''] = /<proxy>sip:([\w.:]+)/.exec(await floor.api('sofia xmlstatus gateway carrier')) ?? [];
-  });
-  beforeEach(() => floor.reset());
-  after(async () => {
-    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
-    await line.switch.stop();
-    await floor.close();
-    await tested.close();
   });
 
   it('gives a person to an agent, and keeps who it was and when', async () => {

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { resultOf } from '../../src/calls/attempt-result.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
-import { Floor } from './floor.js';
-import { Line, until, valueOf } from './line.js';
+import type { Floor } from './floor.js';
+import { type Line, until, valueOf } from './line.js';
+import { withQueue } from './with-queue.js';
 
 const message = 'silence_stream://1500';
 const keys = { message, key_confirm: '1', key_repeat: '2', key_agent: '3', key_opt_out: '*', repeats: 'ii', key_wait_ms: '2000', queue: 'sales@default', patience_ms: '1200', safe_harbour: 'silence_stream://2500', opt_out_key: '*' };
@@ -13,18 +14,7 @@ onEachSwitch('the keys of a broadcast', (open) => {
   let floor: Floor;
   let line: Line;
 
-  before(async () => {
-    tested = await open();
-    floor = await Floor.open(tested.address);
-    line = await Line.open(tested.address);
-  });
-  beforeEach(() => floor.reset());
-  after(async () => {
-    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
-    await line.switch.stop();
-    await floor.close();
-    await tested.close();
-  });
+  withQueue(open, (lab) => ({ tested, floor, line } = lab));
 
   const broadcast = (variables: Record<string, string> = {}) => line.call('+12025550116', { extension: 'broadcast', variables: { ...keys, ...variables } });
   const begun = (uuid: string, file: string, times = 1) =>

@@ -9,8 +9,9 @@ import { readWav } from '../../src/calls/messages.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 import { loudness, tone } from '../support/wav.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
-import { Floor } from './floor.js';
-import { Line, until, valueOf } from './line.js';
+import type { Floor } from './floor.js';
+import { type Line, until, valueOf } from './line.js';
+import { withQueue } from './with-queue.js';
 
 const queue = 'sales@default';
 
@@ -28,18 +29,9 @@ onEachSwitch('a conversation that is recorded', (open) => {
     await chmod(folder, 0o777);
     announcement = join(folder, 'announcement.wav');
     await writeFile(announcement, tone(1_200));
-    tested = await open();
-    floor = await Floor.open(tested.address);
-    line = await Line.open(tested.address);
   });
-  beforeEach(() => floor.reset());
-  after(async () => {
-    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
-    await line.switch.stop();
-    await floor.close();
-    await tested.close();
-    await rm(folder, { recursive: true });
-  });
+  withQueue(open, (lab) => ({ tested, floor, line } = lab));
+  after(() => rm(folder, { recursive: true }));
 
   const call = (variables: Record<string, string>) =>
     line.call('+12025550110', {

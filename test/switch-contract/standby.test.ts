@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { resultOf } from '../../src/calls/attempt-result.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
-import { Floor } from './floor.js';
-import { Line, until, valueOf } from './line.js';
+import type { Floor } from './floor.js';
+import { type Line, until, valueOf } from './line.js';
+import { withQueue } from './with-queue.js';
 
 const ann = 'agent1@default';
 const contactFirst = { extension: 'contact_first', variables: { queue: 'sales@default', patience_ms: '5000', safe_harbour: 'silence_stream://500', opt_out_key: '9' } };
@@ -14,13 +15,8 @@ onEachSwitch('an agent on standby', (open) => {
   let line: Line;
   let leg: string;
 
-  before(async () => {
-    tested = await open();
-    floor = await Floor.open(tested.address);
-    line = await Line.open(tested.address);
-  });
+  withQueue(open, (lab) => ({ tested, floor, line } = lab));
   beforeEach(async () => {
-    await floor.reset();
     leg = await floor.dial('user/1001@127.0.0.1', 'park', { park_after_bridge: 'true', hangup_after_bridge: 'false' });
     await floor.event({ 'Event-Name': 'CHANNEL_PARK', 'Unique-ID': leg });
     await floor.set('type', ann, 'uuid-standby');
@@ -29,12 +25,6 @@ onEachSwitch('an agent on standby', (open) => {
   afterEach(async () => {
     await floor.set('type', ann, 'callback');
     await floor.set('uuid', ann, "''");
-  });
-  after(async () => {
-    await line.switch.forget(valueOf(await line.switch.keptEnds()).map(({ uuid }) => uuid));
-    await line.switch.stop();
-    await floor.close();
-    await tested.close();
   });
 
   const isFree = () => until(async () => ((row) => row.state === 'Waiting' && row.status === 'Available')(await floor.agent()), 'a free agent');

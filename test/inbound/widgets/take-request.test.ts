@@ -17,7 +17,7 @@ import { ticketFor } from '../../../src/inbound/widgets/ticket.js';
 import { WidgetRequest } from '../../../src/inbound/widgets/widget-request.entity.js';
 import type { Widget } from '../../../src/inbound/widgets/widget.entity.js';
 import type { WidgetInput } from '../../../src/inbound/widgets/widget-settings.js';
-import { Campaign, failureOf, valueOf } from '../../dialers/campaign.js';
+import { type Campaign, failureOf, valueOf, withCampaign } from '../../dialers/campaign.js';
 import { onEachDatabase } from '../../support/databases.js';
 
 const origin = 'https://www.example.com';
@@ -49,13 +49,10 @@ onEachDatabase('a request to be called, from a site', (open) => {
   const someNumber = () => campaign.numbers(1)[0]!;
   const running = async (settings = {}) => campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }], settings);
 
-  before(async function () {
-    this.timeout(60_000);
-    dataSource = await open();
-    campaign = await Campaign.open(dataSource);
+  withCampaign(open, (opened) => {
+    campaign = opened;
+    dataSource = opened.dataSource;
   });
-  afterEach(() => campaign.live.clear());
-  after(() => dataSource?.destroy());
 
   it('becomes a contact of the dialer, called before all others, with page, source and consent', async () => {
     const runner = await running({ callsPerSecond: 1 });
