@@ -1,22 +1,11 @@
 import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import type { Known, KnownInAccount } from '../../src/personal-data/known-in-account';
 import { apiUrl, ask, useApi } from './api';
 import { counted } from './format';
 import { useSaving } from './saving';
 import { useMay } from './session';
 import { Button, Card, CheckField, Empty, errorOf, Go, Loading, Notice, Page, ProblemNotice, Table, TextField } from './ui';
-
-interface InAccount {
-  accountId: number;
-  account: string;
-  contacts: number;
-  blocked: number;
-  attempts: number;
-  cameIn: number;
-  notes: number;
-  recordings: number;
-  furtherNumberOf: string[];
-}
 
 /** What is known of the person who has a number: to hand it to them, or to erase it. The number is in the address, so that other pages lead here. */
 export default function PersonalData() {
@@ -45,7 +34,7 @@ export default function PersonalData() {
 }
 
 function OfNumber({ asked }: { asked: string }) {
-  const { data, problem, reload } = useApi<{ number: string; accounts: InAccount[] }>(`/personal-data?${new URLSearchParams({ number: asked })}`);
+  const { data, problem, reload } = useApi<Known>(`/personal-data?${new URLSearchParams({ number: asked })}`);
   const [erased, setErased] = useState<string>();
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
   const { number, accounts } = data;
@@ -74,7 +63,7 @@ function OfNumber({ asked }: { asked: string }) {
   );
 }
 
-function Erase({ number, accounts, onErased }: { number: string; accounts: InAccount[]; onErased: (words: string) => void }) {
+function Erase({ number, accounts, onErased }: { number: string; accounts: KnownInAccount[]; onErased: (words: string) => void }) {
   const [reason, setReason] = useState('');
   const [confirm, setConfirm] = useState('');
   const [neverCall, setNeverCall] = useState(true);
@@ -83,7 +72,7 @@ function Erase({ number, accounts, onErased }: { number: string; accounts: InAcc
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      const { accounts: done } = await ask<{ accounts: (InAccount & { reduced: number })[] }>('POST', '/personal-data/erasure', { number, reason, confirm, neverCall });
+      const { accounts: done } = await ask<{ accounts: (KnownInAccount & { reduced: number })[] }>('POST', '/personal-data/erasure', { number, reason, confirm, neverCall });
       const sum = (field: 'contacts' | 'notes' | 'recordings' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
       setConfirm('');
       onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')} and ${counted(sum('recordings'), 'recording')}. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.`);

@@ -1,5 +1,7 @@
 import type { Criterion } from '../../src/quality/criteria';
 
+export type { Average, Averages } from '../../src/quality/average';
+
 /** A score card as the API gives it. */
 export interface ScoreCardRow {
   id: number;
@@ -25,21 +27,6 @@ export interface ScoreRow {
   scoredAt: string;
   callAt: string;
   criteria: (Criterion & { given: number | null })[];
-}
-
-/** How good the calls of one agent, or of all, were on average. */
-export interface Average {
-  scores: number;
-  percent: number;
-  fatal: number;
-  /** In the order of the criteria; null where none applied. */
-  byCriterion: (number | null)[];
-}
-
-export interface Averages {
-  criteria: { cardId: number; card: string; id: number; text: string; isFatal: boolean }[];
-  agents: ({ agentId: number; agent: string } & Average)[];
-  all: Average;
 }
 
 /** From how many percents on a call was good, and below which it was not. */

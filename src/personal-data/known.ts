@@ -3,31 +3,8 @@ import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
+import type { Known, KnownInAccount } from './known-in-account.js';
 import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
-
-/** How much an account knows of a person. */
-interface KnownInAccount {
-  accountId: number;
-  account: string;
-  /** Entries on lists that are called. */
-  contacts: number;
-  /** Entries on lists that block. */
-  blocked: number;
-  /** Calls and refusals, however old. */
-  attempts: number;
-  /** Calls that came in from the number, and requests at a widget to be called on it. */
-  cameIn: number;
-  notes: number;
-  /** Recordings that can be listened to. */
-  recordings: number;
-  /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
-  furtherNumberOf: string[];
-}
-
-interface Known {
-  number: string;
-  accounts: KnownInAccount[];
-}
 
 /** How much is known of a person, in every account that the principal sees. */
 export async function whatIsKnown(context: Context, principal: Principal, whom: Whom): Promise<Result<Known, Problem>> {

@@ -2,24 +2,8 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import type { Average, Averages } from './average.js';
 import { type Period, type ScoreLine, scoresIn } from './scores.js';
-
-/** How good the calls of one agent, or of all, were on average. Percents are whole. */
-interface Average {
-  /** Scores that were given: two reviewers of one call are two. */
-  scores: number;
-  percent: number;
-  fatal: number;
-  /** Of the points that could be had, where the criterion applied; in the order of `criteria`. Null: it never did. */
-  byCriterion: (number | null)[];
-}
-
-export interface Averages {
-  /** Every criterion that was judged by, in its latest words. */
-  criteria: { cardId: number; card: string; id: number; text: string; isFatal: boolean }[];
-  agents: ({ agentId: number; agent: string } & Average)[];
-  all: Average;
-}
 
 /** So many scores are added up at once: what twenty reviewers write in a year. */
 const most = 50_000;

@@ -8,7 +8,7 @@ import { tryCallerId } from '../../caller-ids/try-out.js';
 import { usesToday } from '../../caller-ids/uses.js';
 import { findCallerIdUse } from '../../dialers/find-use.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { chooseAccounts, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -63,10 +63,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: callerIdInput.extend(accountInBody),
     answer: { status: 201, body: callerId },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createCallerId(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input)),
   }),
   route({
     name: 'pasteCallerIds',
@@ -77,10 +74,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ text: z.string(), teams: callerIdInput.shape.teams, outboundCampaign: callerIdInput.shape.outboundCampaign, dailyCap: callerIdInput.shape.dailyCap, ...accountInBody }),
     answer: { status: 200, body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }) },
-    async handle({ principal, body: { accountId, text, ...others } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? pasteCallerIds(services, principal, account.value, text, others) : account;
-    },
+    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, others)),
   }),
   route({
     name: 'tryCallerId',
@@ -90,10 +84,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'view',
     body: z.strictObject({ callerId: callerIdRule, number: z.string(), agent: z.string().optional(), contactId: id.optional(), ...accountInBody }),
     answer: { status: 200, body: z.object({ number: z.string().describe('Empty: the gateway’s own.'), reason: z.string(), outboundCampaign: z.string() }) },
-    async handle({ principal, body: { accountId, callerId: rule, ...whom } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? tryCallerId(services, principal, account.value, { rule, ...whom }) : account;
-    },
+    handle: ({ principal, body: { accountId, callerId: rule, ...whom } }) => inAccount(services.dataSource, principal, accountId, (account) => tryCallerId(services, principal, account, { rule, ...whom })),
   }),
   route({
     name: 'getCallerId',

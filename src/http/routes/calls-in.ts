@@ -8,7 +8,7 @@ import { createForwarding, deleteForwarding, forwardingAction, forwardingChanges
 import { tryCall } from '../../inbound/try-call.js';
 import { parsePhoneNumber } from '../../shared/phone-number.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, chooseCountries, findRow } from '../choose-account.js';
+import { chooseAccount, chooseAccounts, chooseCountries, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -54,10 +54,7 @@ export const callInRoutes = (services: Services) => [
     summary: 'Make a forwarding: what becomes of calls from these callers to these numbers in these hours; it is asked last',
     body: forwardingInput.extend(accountInBody),
     answer: { status: 201, body: forwarding },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createForwarding(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createForwarding(services, principal, account, input)),
   }),
   route({
     name: 'tryForwardings', method: 'post', path: '/forwardings/try', permission: 'view',
@@ -123,10 +120,7 @@ export const callInRoutes = (services: Services) => [
     summary: 'Make a rule: when a call that came in ends so, its caller is added to a dialer',
     body: callRuleInput.extend(accountInBody),
     answer: { status: 201, body: rule },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createCallRule(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallRule(services, principal, account, input)),
   }),
   route({
     name: 'getCallRule', method: 'get', path: '/call-rules/:ruleId', summary: 'One rule', permission: 'view',

@@ -4,7 +4,7 @@ import { Consent } from '../../compliance/consent.entity.js';
 import { consentInput, recordConsent, withdrawConsent } from '../../compliance/consents.js';
 import { optOuts, recordOptOut } from '../../contacts/opt-out.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { chooseAccounts, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -45,10 +45,7 @@ export const consentRoutes = (services: Services) => [
     permission: 'edit',
     body: consentInput.extend(accountInBody),
     answer: { status: 201, body: consent },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? recordConsent(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => recordConsent(services, principal, account, input)),
   }),
   route({
     name: 'withdrawConsent',
@@ -58,10 +55,7 @@ export const consentRoutes = (services: Services) => [
     permission: 'block',
     body: z.strictObject({ number: z.string(), source: z.string().describe('How it was withdrawn, such as "letter of 22 November".'), ...accountInBody }),
     answer: { status: 200, body: z.object({ number: z.string(), withdrawn: z.int() }) },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? withdrawConsent(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => withdrawConsent(services, principal, account, input)),
   }),
   route({
     name: 'listOptOuts',
@@ -84,9 +78,6 @@ export const consentRoutes = (services: Services) => [
     permission: 'block',
     body: z.strictObject({ number: z.string(), source: z.string().describe('How they said it, such as "form on example.com".'), ...accountInBody }),
     answer: { status: 201, body: z.object({ number: z.string(), source: z.string(), at: time }) },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? recordOptOut(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => recordOptOut(services, principal, account, input)),
   }),
 ];

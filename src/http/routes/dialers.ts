@@ -1,4 +1,3 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { deleteDialer } from '../../dialers/delete-dialer.js';
 import { agentPhases } from '../../agents/phase.js';
@@ -14,11 +13,11 @@ import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
 import { dialerSettings } from '../../dialers/settings.js';
 import { findWidgetOfDialer } from '../../inbound/widgets/find-use.js';
 import { failed, ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { chooseAccount, findPage, findRow } from '../choose-account.js';
 import { httpProblem } from '../http-problem.js';
 import { createProgressEvents } from '../progress-events.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 import { detectionOff } from './dialer-figures.js';
 import { traceLine } from './attempts.js';
@@ -111,12 +110,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       query: { ...accountInQuery, ...paging },
       answer: { status: 200, body: pageOf(dialer) },
-      async handle({ principal, query: { accountId, after = 0, limit } }) {
-        const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-        if (!accounts.ok) return accounts;
-        const where = { accountId: In(accounts.value), id: MoreThan(after) };
-        return ok(toPage(await services.dataSource.getRepository(Dialer).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
-      },
+      handle: ({ principal, query }) => findPage(services.dataSource, principal, Dialer, query),
     }),
     route({
       name: 'createDialer',

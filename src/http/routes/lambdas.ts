@@ -1,4 +1,3 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { Lambda, lambdaKinds } from '../../lambdas/lambda.entity.js';
 import { lambdaChanges, lambdaInput } from '../../lambdas/lambda-settings.js';
@@ -7,9 +6,9 @@ import type { Trial } from '../../lambdas/lambdas.js';
 import { findLambdaUse } from '../../dialers/find-use.js';
 import { createLambda, deleteLambda, renewSecret, updateLambda } from '../../lambdas/save-lambda.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { chooseAccount, findPage, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const content = { source: z.string().nullable(), url: z.string().nullable(), timeLimit: z.int() };
@@ -54,12 +53,9 @@ export const lambdaRoutes = (services: Services) => [
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(lambda) },
-    async handle({ principal, query: { accountId, after = 0, limit } }) {
-      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      if (!accounts.ok) return accounts;
-      const where = { accountId: In(accounts.value), id: MoreThan(after) };
-      const { items, next } = toPage(await services.dataSource.getRepository(Lambda).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit);
-      return ok({ items: await withVersions(services.dataSource.manager, items), next });
+    async handle({ principal, query }) {
+      const page = await findPage(services.dataSource, principal, Lambda, query);
+      return page.ok ? ok({ ...page.value, items: await withVersions(services.dataSource.manager, page.value.items) }) : page;
     },
   }),
   route({
@@ -71,10 +67,7 @@ export const lambdaRoutes = (services: Services) => [
     body: lambdaInput.extend(accountInBody),
     maxBodyBytes,
     answer: { status: 201, body: z.object({ ...fields, secret: secret.nullable() }) },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createLambda(services, services.lambdas.runner, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createLambda(services, services.lambdas.runner, principal, account, input)),
   }),
   route({
     name: 'tryScript',

@@ -1,4 +1,3 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import { createList, renameList } from '../../contacts/lists.js';
@@ -6,9 +5,9 @@ import { deleteList } from '../../dialers/delete-list.js';
 import { registryAge } from '../../contacts/registries.js';
 import { findWidgetOfList } from '../../inbound/widgets/find-use.js';
 import { ok, type Result } from '../../shared/result.js';
-import { chooseAccounts, findRow } from '../choose-account.js';
+import { findPage, findRow } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const list = z
@@ -41,12 +40,9 @@ export const listRoutes = (services: Services) => {
       permission: 'view',
       query: { ...accountInQuery, ...paging },
       answer: { status: 200, body: pageOf(list) },
-      async handle({ principal, query: { accountId, after = 0, limit } }) {
-        const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-        if (!accounts.ok) return accounts;
-        const where = { accountId: In(accounts.value), id: MoreThan(after) };
-        const { items, next } = toPage(await services.dataSource.getRepository(ContactList).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit);
-        return ok({ items: items.map(shown), next });
+      async handle({ principal, query }) {
+        const page = await findPage(services.dataSource, principal, ContactList, query);
+        return page.ok ? ok({ ...page.value, items: page.value.items.map(shown) }) : page;
       },
     }),
     route({

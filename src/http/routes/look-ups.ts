@@ -4,7 +4,7 @@ import { findSubscriber } from '../../caller-ids/look-up/find-subscriber.js';
 import { deleteProvider, findProvider, lookUpCosts, providerInput, saveProvider, tryProvider } from '../../caller-ids/look-up/provider.js';
 import { lineTypes } from '../../caller-ids/number-facts.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount } from '../choose-account.js';
+import { chooseAccount, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, time } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -72,10 +72,7 @@ export const lookUpRoutes = (services: Services) => {
       permission: 'administer',
       body: z.strictObject({ ...providerInput.shape, ...accountInBody }),
       answer: { status: 200, body: provider },
-      async handle({ principal, body: { accountId, ...input } }) {
-        const account = await chooseAccount(services.dataSource, principal, accountId);
-        return account.ok ? saveProvider(services, principal, account.value, input) : account;
-      },
+      handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => saveProvider(services, principal, account, input)),
     }),
     route({
       name: 'deleteLookUpProvider',
@@ -85,10 +82,7 @@ export const lookUpRoutes = (services: Services) => {
       permission: 'administer',
       query: accountInQuery,
       answer: { status: 204 },
-      async handle({ principal, query: { accountId } }) {
-        const account = await chooseAccount(services.dataSource, principal, accountId);
-        return account.ok ? deleteProvider(services, principal, account.value) : account;
-      },
+      handle: ({ principal, query: { accountId } }) => inAccount(services.dataSource, principal, accountId, (account) => deleteProvider(services, principal, account)),
     }),
     route({
       name: 'tryLookUpProvider',
@@ -98,10 +92,7 @@ export const lookUpRoutes = (services: Services) => {
       permission: 'administer',
       body: z.strictObject({ number: z.string(), ...accountInBody }),
       answer: { status: 200, body: z.object({ lineType: lineType.nullable(), place: z.string().nullable(), zone: z.string().nullable() }) },
-      async handle({ principal, body: { accountId, number } }) {
-        const account = await chooseAccount(services.dataSource, principal, accountId);
-        return account.ok ? tryProvider(services, principal, account.value, number, ask) : account;
-      },
+      handle: ({ principal, body: { accountId, number } }) => inAccount(services.dataSource, principal, accountId, (account) => tryProvider(services, principal, account, number, ask)),
     }),
     route({
       name: 'listLookUpCosts',

@@ -1,14 +1,12 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { deleteMessage } from '../../calls/delete-message.js';
 import { Message } from '../../calls/message.entity.js';
 import { addText } from '../../calls/add-text.js';
 import { addMessage } from '../../calls/messages.js';
 import { findMessageUse } from '../../dialers/find-use.js';
-import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { findPage, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, name, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, name, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const message = z
@@ -27,12 +25,7 @@ export const messageRoutes = (services: Services) => [
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(message) },
-    async handle({ principal, query: { accountId, after = 0, limit } }) {
-      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      if (!accounts.ok) return accounts;
-      const where = { accountId: In(accounts.value), id: MoreThan(after) };
-      return ok(toPage(await services.dataSource.getRepository(Message).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
-    },
+    handle: ({ principal, query }) => findPage(services.dataSource, principal, Message, query),
   }),
   route({
     name: 'addMessage',
@@ -43,10 +36,7 @@ export const messageRoutes = (services: Services) => [
     query: { name, ...accountInQuery },
     upload: { types: ['audio/wav', 'audio/x-wav', 'audio/wave', 'audio/vnd.wave'], maxBytes },
     answer: { status: 201, body: message },
-    async handle({ principal, query, upload }) {
-      const account = await chooseAccount(services.dataSource, principal, query.accountId);
-      return account.ok ? addMessage(services, principal, { accountId: account.value, name: query.name, audio: upload }) : account;
-    },
+    handle: ({ principal, query, upload }) => inAccount(services.dataSource, principal, query.accountId, (account) => addMessage(services, principal, { accountId: account, name: query.name, audio: upload })),
   }),
   route({
     name: 'addText',
@@ -56,10 +46,7 @@ export const messageRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ name: z.string(), text: z.string(), ...accountInBody }),
     answer: { status: 201, body: message },
-    async handle({ principal, body: { accountId, ...body } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? addText(services, principal, { accountId: account.value, ...body }) : account;
-    },
+    handle: ({ principal, body: { accountId, ...body } }) => inAccount(services.dataSource, principal, accountId, (account) => addText(services, principal, { accountId: account, ...body })),
   }),
   route({
     name: 'deleteMessage',

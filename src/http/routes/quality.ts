@@ -1,17 +1,17 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { myAgent } from '../../desk/my-agent.js';
-import { type Averages, averages } from '../../quality/averages.js';
+import type { Averages } from '../../quality/average.js';
+import { averages } from '../../quality/averages.js';
 import { criteriaInput } from '../../quality/criteria.js';
 import { ScoreCard } from '../../quality/score-card.entity.js';
 import { createScoreCard, scoreCard, updateScoreCard, withVersions } from '../../quality/score-cards.js';
 import { scoreCall, takeBackScore } from '../../quality/score-call.js';
 import { scoresIn, scoresOfAgent, scoresOfAttempt, unscored } from '../../quality/scores.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { findPage, inAccount } from '../choose-account.js';
 import { csvLine } from '../csv.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, name, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, name, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const criterion = { id, text: z.string(), kind: z.enum(['points', 'yes or no']), points: z.int(), isFatal: z.boolean().describe('Missed, it makes the whole call worth nothing.') };
@@ -55,11 +55,9 @@ export const qualityRoutes = (services: Services) => [
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(card) },
-    async handle({ principal, query: { accountId, after = 0, limit: most } }) {
-      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      if (!accounts.ok) return accounts;
-      const { items, next } = toPage(await services.dataSource.getRepository(ScoreCard).find({ where: { accountId: In(accounts.value), id: MoreThan(after) }, order: { id: 'ASC' }, take: most + 1 }), most);
-      return ok({ items: await withVersions(services.dataSource.manager, items), next });
+    async handle({ principal, query }) {
+      const page = await findPage(services.dataSource, principal, ScoreCard, query);
+      return page.ok ? ok({ ...page.value, items: await withVersions(services.dataSource.manager, page.value.items) }) : page;
     },
   }),
   route({
@@ -70,10 +68,7 @@ export const qualityRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ ...changes, ...accountInBody }),
     answer: { status: 201, body: card },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createScoreCard(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createScoreCard(services, principal, account, input)),
   }),
   route({
     name: 'getScoreCard',

@@ -3,7 +3,7 @@ import { accountRulesInput, readRules, saveRules } from '../../compliance/accoun
 import { customerTypes, purposes } from '../../compliance/customer-type.js';
 import { inForce, jurisdictions } from '../../compliance/jurisdictions.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount } from '../choose-account.js';
+import { chooseAccount, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -41,10 +41,7 @@ export const ruleRoutes = (services: Services) => [
     permission: 'view',
     query: accountInQuery,
     answer: { status: 200, body: rules },
-    async handle({ principal, query: { accountId } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? ok({ accountId: account.value, ...(await readRules(services.dataSource.manager, account.value)) }) : account;
-    },
+    handle: ({ principal, query: { accountId } }) => inAccount(services.dataSource, principal, accountId, async (account) => ok({ accountId: account, ...(await readRules(services.dataSource.manager, account)) })),
   }),
   route({
     name: 'saveRules',

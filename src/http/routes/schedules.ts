@@ -1,13 +1,11 @@
-import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { Schedule } from '../../compliance/schedule.entity.js';
 import { createSchedule, deleteSchedule, scheduleInput, updateSchedule } from '../../compliance/schedules.js';
 import { findScheduleUse } from '../../dialers/find-use.js';
 import { findWidgetOfSchedule } from '../../inbound/widgets/find-use.js';
-import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { findPage, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
-import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
+import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const schedule = z.object({ id, accountId: id, ...scheduleInput.shape, holidays: z.array(z.string()), createdAt: time }).meta({ id: 'Schedule' });
@@ -22,12 +20,7 @@ export const scheduleRoutes = (services: Services) => [
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(schedule) },
-    async handle({ principal, query: { accountId, after = 0, limit } }) {
-      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      if (!accounts.ok) return accounts;
-      const where = { accountId: In(accounts.value), id: MoreThan(after) };
-      return ok(toPage(await services.dataSource.getRepository(Schedule).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
-    },
+    handle: ({ principal, query }) => findPage(services.dataSource, principal, Schedule, query),
   }),
   route({
     name: 'createSchedule',
@@ -37,10 +30,7 @@ export const scheduleRoutes = (services: Services) => [
     permission: 'edit',
     body: scheduleInput.extend(accountInBody),
     answer: { status: 201, body: schedule },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createSchedule(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createSchedule(services, principal, account, input)),
   }),
   route({
     name: 'getSchedule',

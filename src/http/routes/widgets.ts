@@ -1,11 +1,11 @@
-import { In, LessThan, MoreThan } from 'typeorm';
+import { LessThan } from 'typeorm';
 import { z } from 'zod';
 import { requestOutcomes, WidgetRequest } from '../../inbound/widgets/widget-request.entity.js';
 import { createWidget, deleteWidget, renewKey, updateWidget } from '../../inbound/widgets/save-widget.js';
 import { Widget } from '../../inbound/widgets/widget.entity.js';
 import { widgetChanges, widgetFields, widgetInput } from '../../inbound/widgets/widget-settings.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts, findRow } from '../choose-account.js';
+import { findPage, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -41,12 +41,7 @@ export const widgetRoutes = (services: Services) => [
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(widget) },
-    async handle({ principal, query: { accountId, after = 0, limit } }) {
-      const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      if (!accounts.ok) return accounts;
-      const where = { accountId: In(accounts.value), id: MoreThan(after) };
-      return ok(toPage(await services.dataSource.getRepository(Widget).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
-    },
+    handle: ({ principal, query }) => findPage(services.dataSource, principal, Widget, query),
   }),
   route({
     name: 'createWidget',
@@ -56,10 +51,7 @@ export const widgetRoutes = (services: Services) => [
     permission: 'edit',
     body: widgetInput.extend(accountInBody),
     answer: { status: 201, body: widget },
-    async handle({ principal, body: { accountId, ...input } }) {
-      const account = await chooseAccount(services.dataSource, principal, accountId);
-      return account.ok ? createWidget(services, principal, account.value, input) : account;
-    },
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createWidget(services, principal, account, input)),
   }),
   route({
     name: 'getWidget',

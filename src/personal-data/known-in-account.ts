@@ -1,0 +1,24 @@
+/** How much an account knows of a person. */
+export interface KnownInAccount {
+  accountId: number;
+  account: string;
+  /** Entries on lists that are called. */
+  contacts: number;
+  /** Entries on lists that block. */
+  blocked: number;
+  /** Calls and refusals, however old. */
+  attempts: number;
+  /** Calls that came in from the number, and requests at a widget to be called on it. */
+  cameIn: number;
+  notes: number;
+  /** Recordings that can be listened to. */
+  recordings: number;
+  /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
+  furtherNumberOf: string[];
+}
+
+/** How much is known of whoever has a number, in every account that somebody sees. */
+export interface Known {
+  number: string;
+  accounts: KnownInAccount[];
+}
