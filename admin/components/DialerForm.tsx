@@ -55,6 +55,11 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const set = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
   const type = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
   const wrong = (...fields: string[]) => errorOf(problem, ...fields);
+  // What a field of the settings shows, and what happens when it is changed.
+  const chosen = (name: 'order' | 'listOrder' | 'blacklistHit' | 'customerType' | 'purpose' | 'otherNumbers') => ({ value: settings[name], onChange: (value: string) => set({ [name]: value }) });
+  const ticked = (name: 'manualCallIsSuccess' | 'inboundCallIsSuccess' | 'requiresConsent' | 'enhancedCallerId') => ({ checked: settings[name], onChange: (value: boolean) => set({ [name]: value }) });
+  const written = (name: 'callerIdName' | 'tag' | 'outboundCampaign') => ({ value: settings[name], onChange: (value: string) => set({ [name]: value }), error: wrong(`settings.${name}`) });
+  const number = (name: keyof Typed) => ({ value: typed[name], onChange: type(name), error: wrong(`settings.${name}`) });
   useEffect(() => {
     if (problem) (document.querySelector('.sd-wrong') ?? document.querySelector('.sd-notice.sd-bad'))?.scrollIntoView({ block: 'center' });
   }, [problem]);
@@ -96,15 +101,13 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           <div className="sd-pair">
             <SelectField
               label="Which contact first"
-              value={settings.order}
-              onChange={(order) => set({ order: order as Settings['order'] })}
+              {...chosen('order')}
               choices={[{ value: 'fifo', label: 'The one that was added first' }, { value: 'lifo', label: 'The one that was added last' }]}
             />
             {links.filter(({ role }) => role === 'call').length > 1 && (
               <SelectField
                 label="Several lists"
-                value={settings.listOrder}
-                onChange={(listOrder) => set({ listOrder: listOrder as Settings['listOrder'] })}
+                {...chosen('listOrder')}
                 choices={[{ value: 'sequence', label: 'One after the other' }, { value: 'interleaved', label: 'By turns' }]}
               />
             )}
@@ -115,8 +118,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           {links.some(({ role }) => role === 'block') && (
             <RadioField
               legend="When a number is blocked only until a date"
-              value={settings.blacklistHit}
-              onChange={(blacklistHit) => set({ blacklistHit: blacklistHit as Settings['blacklistHit'] })}
+              {...chosen('blacklistHit')}
               choices={[
                 { value: 'end', label: 'This dialer does not call it any more' },
                 { value: 'wait', label: 'This dialer waits until that date and calls it then' },
@@ -126,33 +128,28 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           <CheckField
             label="Leave alone whoever an agent has dialled by hand"
             hint="Somebody whom an agent reached by click-to-dial after they came onto the list counts as reached: the status is DIALED BY HAND."
-            checked={settings.manualCallIsSuccess}
-            onChange={(manualCallIsSuccess) => set({ manualCallIsSuccess })}
+            {...ticked('manualCallIsSuccess')}
           />
           <CheckField
             label="Leave alone whoever has called in"
             hint="Somebody who called one of your numbers and talked to somebody after they came onto the list counts as reached: the status is CALLED IN. Who called and reached nobody is still called."
-            checked={settings.inboundCallIsSuccess}
-            onChange={(inboundCallIsSuccess) => set({ inboundCallIsSuccess })}
+            {...ticked('inboundCallIsSuccess')}
           />
           <CheckField
             label="Call nobody without a consent"
             hint={<>Of the very number, with its time and source: see <Go to="/resources/Consent">Consents and opt-outs</Go>. Contacts without end as NO CONSENT.</>}
-            checked={settings.requiresConsent}
-            onChange={(requiresConsent) => set({ requiresConsent })}
+            {...ticked('requiresConsent')}
           />
           <div className="sd-pair">
             <SelectField
               label="It calls"
-              value={settings.customerType}
-              onChange={(customerType) => set({ customerType: customerType as Settings['customerType'] })}
+              {...chosen('customerType')}
               choices={[{ value: 'consumer', label: 'People at home' }, { value: 'business', label: 'Businesses' }]}
               hint="The law protects people at home more. A contact can say otherwise of itself."
             />
             <SelectField
               label="What for"
-              value={settings.purpose}
-              onChange={(purpose) => set({ purpose: purpose as Settings['purpose'] })}
+              {...chosen('purpose')}
               choices={[{ value: 'general', label: 'Anything but debts' }, { value: 'debt collection', label: 'Collecting debts' }]}
               hint={<>Debts have rules of their own. See <Go to="/resources/AccountRules">Rules</Go>.</>}
             />
@@ -176,8 +173,8 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         <Card title={hasAgents ? 'How fast at most?' : 'How fast?'}>
           {!hasAgents && <Rate settings={settings} set={set} wrong={wrong} />}
           <div className="sd-pair">
-            <NumberField label="Most calls at once" value={typed.concurrentCalls} onChange={type('concurrentCalls')} min={1} max={10_000} unit="calls" error={wrong('settings.concurrentCalls')} hint="Ringing and answered ones together." />
-            <NumberField label="Most new calls a second" value={typed.callsPerSecond} onChange={type('callsPerSecond')} min={0.01} max={1_000} step="any" unit="a second" error={wrong('settings.callsPerSecond')} hint="0.5 is one call every two seconds. Nodes and gateways have limits of their own besides." />
+            <NumberField label="Most calls at once" {...number('concurrentCalls')} min={1} max={10_000} unit="calls" hint="Ringing and answered ones together." />
+            <NumberField label="Most new calls a second" {...number('callsPerSecond')} min={0.01} max={1_000} step="any" unit="a second" hint="0.5 is one call every two seconds. Nodes and gateways have limits of their own besides." />
           </div>
         </Card>
         <Card title="At what times?">
@@ -185,15 +182,14 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         </Card>
         <Card title="How often is a number tried?">
           <div className="sd-pair">
-            <NumberField label="Let it ring for" value={typed.ringSeconds} onChange={type('ringSeconds')} min={15} max={120} unit="seconds" error={wrong('settings.ringSeconds')} hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law." />
-            <NumberField label="Attempts at each contact" value={typed.maxAttempts} onChange={type('maxAttempts')} min={1} max={20} unit="at most" error={wrong('settings.maxAttempts')} hint="Until somebody answers." />
-            {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" value={typed.retryMinutes} onChange={type('retryMinutes')} min={1} max={43_200} unit="minutes" error={wrong('settings.retryMinutes')} hint="When it was busy, or nobody answered." />}
+            <NumberField label="Let it ring for" {...number('ringSeconds')} min={15} max={120} unit="seconds" hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law." />
+            <NumberField label="Attempts at each contact" {...number('maxAttempts')} min={1} max={20} unit="at most" hint="Until somebody answers." />
+            {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" {...number('retryMinutes')} min={1} max={43_200} unit="minutes" hint="When it was busy, or nobody answered." />}
           </div>
           {Number(typed.maxAttempts) > 1 && (
             <SelectField
               label="When a contact has several numbers"
-              value={settings.otherNumbers}
-              onChange={(otherNumbers) => set({ otherNumbers: otherNumbers as Settings['otherNumbers'] })}
+              {...chosen('otherNumbers')}
               choices={[{ value: 'in turn', label: 'Try them in turn, the main one first' }, { value: 'never', label: 'Call the main one alone' }]}
               hint="The main number is the person: on a blacklist it ends all. Another one that is blacklisted or blocked is passed over."
             />
@@ -207,14 +203,13 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         <Card title="What do they see?">
           <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />
           <div className="sd-pair">
-            <TextField label="Caller’s name" value={settings.callerIdName} onChange={(callerIdName) => set({ callerIdName })} error={wrong('settings.callerIdName')} hint="Shown by some phones." />
-            <TextField label="Tag" value={settings.tag} onChange={(tag) => set({ tag })} error={wrong('settings.tag')} hint="A word of yours on every call of this dialer, for reports." />
-            <TextField label="Outbound campaign" value={settings.outboundCampaign} onChange={(outboundCampaign) => set({ outboundCampaign })} error={wrong('settings.outboundCampaign')} hint="A tag on its calls; a caller ID with one of its own has that instead." />
+            <TextField label="Caller’s name" {...written('callerIdName')} hint="Shown by some phones." />
+            <TextField label="Tag" {...written('tag')} hint="A word of yours on every call of this dialer, for reports." />
+            <TextField label="Outbound campaign" {...written('outboundCampaign')} hint="A tag on its calls; a caller ID with one of its own has that instead." />
           </div>
           <CheckField
             label="Enhanced caller ID"
-            checked={settings.enhancedCallerId}
-            onChange={(enhancedCallerId) => set({ enhancedCallerId })}
+            {...ticked('enhancedCallerId')}
             hint="Looks each number up before it is called: line type, place and time zone, which then counts for the hours. At no cost with the tables on this machine; with a provider, which an administrator sets under Number look-up, it costs what that charges."
           />
         </Card>
