@@ -7,7 +7,7 @@ import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
-import { useAll, useMay, useOverview, useRows } from './session';
+import { useAccounts, useAll, useMay, useRows } from './session';
 import { Badge, Button, ButtonLink, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
 
 interface Why {
@@ -36,8 +36,8 @@ const zoneInWords = (subscriber?: Subscriber): string => {
   return subscriber?.source === 'offline' ? `By its number: ${which}` : `Looked up: ${which}`;
 };
 
-const sourceInWords = ({ source, failure, lookedUpAt }: Subscriber): string =>
-  source !== 'offline' ? `By ${source}, ${when(lookedUpAt)}` : `With the tables on this machine.${failure ? ` ${failure}` : ''}`;
+const sourceInWords = ({ source, failure, lookedUpAt }: Subscriber, zone?: string): string =>
+  source !== 'offline' ? `By ${source}, ${when(lookedUpAt, zone)}` : `With the tables on this machine.${failure ? ` ${failure}` : ''}`;
 
 interface Note {
   id: number;
@@ -65,11 +65,12 @@ export default function ContactPage({ record }: ActionProps) {
   const attempts = useApi<{ items: AttemptRow[] }>(`/attempts?contactId=${id}&limit=100`);
   const subscriber = useApi<Subscriber>(`/subscribers?number=${encodeURIComponent(number)}&accountId=${record!.params.accountId}`);
   const notes = useApi<{ items: Note[] }>(`/contacts/${id}/notes`);
-  const { data: overview } = useOverview();
+  const accounts = useAccounts();
   const [round, setRound] = useState(0);
   const may = useMay();
   const isAgent = Boolean(useLoaded(async () => (may('work') ? ask<Desk>('GET', '/desk') : undefined)).data?.agent);
 
+  const zone = accounts.find((account) => account.id === Number(record!.params.accountId))?.zone;
   const list = lists.data?.find((one) => one.id === listId);
   const dialerIds = [...new Set([...(places.data ?? []), ...(callers.data ?? []).filter(({ role }) => role === 'call')].map(({ dialerId }) => Number(dialerId)))];
   const own = (lists.data ?? []).filter(({ accountId }) => accountId === Number(record!.params.accountId));
@@ -79,20 +80,23 @@ export default function ContactPage({ record }: ActionProps) {
   const attributes = valueOf<Record<string, string>>(record, 'attributes') ?? {};
   const preferences = valueOf<{ from?: string; to?: string; notOn?: string[] }>(record, 'preferences') ?? {};
   const others = valueOf<{ type: string; number: string }[]>(record, 'otherNumbers') ?? [];
+  const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span> };
+  if (accounts.length === 0) return <Page {...head}><Loading /></Page>;
   return (
-    <Page title={<>{text('name') || number}</>} above={{ label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }} badge={text('name') && <span className="sd-badge sd-number">{number}</span>}>
-      {text('cancelledAt') && <Notice>Its blacklisting was cancelled {when(text('cancelledAt'))}: {text('cancelledReason')}</Notice>}
+    <Page {...head}>
+      {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
+      {text('cancelledAt') && <Notice>Its blacklisting was cancelled {when(text('cancelledAt'), zone)}: {text('cancelledReason')}</Notice>}
       <div className="sd-columns">
         <div className="sd-stack">
           <Card title="In the dialers" hint="How it stands in each one now, and what stands in the way.">
             {!places.data || !callers.data ? <Loading /> : dialerIds.length === 0 ? <Empty title="No dialer calls this list">{blocks.some((one) => one.id === listId) ? 'It is there to block: dialers keep away from the numbers on it.' : 'Choose the list in a dialer, and its contacts get their place there.'}</Empty> : (
-              <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} isAgent={isAgent} />)}</div>
+              <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} isAgent={isAgent} zone={zone} />)}</div>
             )}
           </Card>
           <Card title="What happened" hint="Every call and every refusal within 12 months, the latest first.">
             <ProblemNotice problem={attempts.problem} />
             {!attempts.data ? <Loading /> : (
-              <Attempts rows={attempts.data.items} zone={overview?.zone} hasCallerId without={['number', 'account', 'clientId', 'node']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
+              <Attempts rows={attempts.data.items} zone={zone} hasCallerId without={['number', 'account', 'clientId', 'node']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
             )}
           </Card>
         </div>
@@ -109,39 +113,39 @@ export default function ContactPage({ record }: ActionProps) {
                 ['Time zone', text('zone') || zoneInWords(subscriber.data)],
                 ['Line', subscriber.data && capitalised(lineWords[subscriber.data.lineType] ?? subscriber.data.lineType)],
                 ['Place of the number', subscriber.data?.place],
-                ['Looked up', subscriber.data && sourceInWords(subscriber.data)],
+                ['Looked up', subscriber.data && sourceInWords(subscriber.data, zone)],
                 ['Language', text('language')],
                 ['Protected by law as', capitalised(text('customerType'))],
                 ['Priority', Number(record!.params.priority) ? String(record!.params.priority) : ''],
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
                 ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
                 ...Object.entries(attributes).map(([name, value]): [string, string] => [name, value]),
-                ['Blacklisted until', when(text('blacklistedUntil'))],
+                ['Blacklisted until', when(text('blacklistedUntil'), zone)],
                 ['Description', text('description')],
-                ['Added', `${when(text('addedAt'))} by ${text('addedBy')}`],
+                ['Added', `${when(text('addedAt'), zone)} by ${text('addedBy')}`],
               ]}
             />
           </Card>
           {notes.data && notes.data.items.length > 0 && (
             <Card title="Notes" hint="What agents wrote down about this contact, the latest first.">
-              <div className="sd-lines">{notes.data.items.map((note) => <div key={note.id}><p className="sd-said">{note.text}</p><small className="sd-about">{note.writtenBy}, {when(note.writtenAt)}</small></div>)}</div>
+              <div className="sd-lines">{notes.data.items.map((note) => <div key={note.id}><p className="sd-said">{note.text}</p><small className="sd-about">{note.writtenBy}, {when(note.writtenAt, zone)}</small></div>)}</div>
             </Card>
           )}
-          <OnLists lists={blocks} number={number} round={round} onCancelled={() => setRound(round + 1)} />
+          <OnLists lists={blocks} number={number} zone={zone} round={round} onCancelled={() => setRound(round + 1)} />
           {may('administer') && (
             <Card title="Personal data" hint="When they ask what you know of them, or want it erased.">
               <div className="sd-gap" />
               <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</ButtonLink>
             </Card>
           )}
-          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
+          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} zone={zone} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
         </div>
       </div>
     </Page>
   );
 }
 
-function InDialer({ dialerId, contactId, isAgent }: { dialerId: number; contactId: number; isAgent: boolean }) {
+function InDialer({ dialerId, contactId, isAgent, zone }: { dialerId: number; contactId: number; isAgent: boolean; zone?: string }) {
   const dialer = useApi<{ name: string; state: string }>(`/dialers/${dialerId}`);
   const why = useApi<Why>(`/dialers/${dialerId}/contacts/${contactId}/why`);
   const place = why.data?.place;
@@ -153,20 +157,20 @@ function InDialer({ dialerId, contactId, isAgent }: { dialerId: number; contactI
       </div>
       <ProblemNotice problem={why.problem} />
       {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}
-      <p>{why.data && withTimes(why.data.sentence)}</p>
-      {why.data && <WhatStands why={why.data} />}
+      <p>{why.data && withTimes(why.data.sentence, zone)}</p>
+      {why.data && <WhatStands why={why.data} zone={zone} />}
     </div>
   );
 }
 
 /** Every rule that stands in the way now, beyond what the sentence says, and the law that holds. */
-function WhatStands({ why: { sentence, number, refusals, law } }: { why: Why }) {
+function WhatStands({ why: { sentence, number, refusals, law }, zone }: { why: Why; zone?: string }) {
   const others = refusals.filter(({ reason }) => !sentence.includes(reason));
   return (
     <>
       {others.length > 0 && (
         <ul className="sd-hint">
-          {others.map(({ rule, reason, until }) => <li key={rule + reason}>{withTimes(reason)}{until && !reason.includes(new Date(until).toISOString()) ? ` Until ${when(until)}.` : ''}</li>)}
+          {others.map(({ rule, reason, until }) => <li key={rule + reason}>{withTimes(reason, zone)}{until && !reason.includes(new Date(until).toISOString()) ? ` Until ${when(until, zone)}.` : ''}</li>)}
         </ul>
       )}
       {law.length > 0 && <p className="sd-hint">The law for {number}: {law.map(({ name, version }) => `${name} (as of ${version})`).join(', ')}.</p>}
@@ -183,7 +187,7 @@ interface Entry {
 }
 
 /** The blocking lists that the number is on, with a way off them. */
-function OnLists({ lists, number, round, onCancelled }: { lists: { id: number; name: string }[]; number: string; round: number; onCancelled: () => void }) {
+function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: number; name: string }[]; number: string; zone?: string; round: number; onCancelled: () => void }) {
   const may = useMay();
   const { busy, problem, save } = useSaving();
   const [reason, setReason] = useState('');
@@ -212,7 +216,7 @@ function OnLists({ lists, number, round, onCancelled }: { lists: { id: number; n
         {found.data.map(({ list, entry }) => (
           <div key={entry.id}>
             <div className="sd-line">
-              <span>On <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>{entry.blacklistedUntil ? ` until ${when(entry.blacklistedUntil)}` : ', for ever'}{entry.description && `: ${entry.description}`}</span>
+              <span>On <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>{entry.blacklistedUntil ? ` until ${when(entry.blacklistedUntil, zone)}` : ', for ever'}{entry.description && `: ${entry.description}`}</span>
               {may('edit') && shown !== list.id && <Button onClick={() => setShown(list.id)}>Allow again</Button>}
             </div>
             {shown === list.id && (

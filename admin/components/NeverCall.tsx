@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import { ask } from './api';
+import { instantOf } from './format';
 import { useSaving } from './saving';
 import { Button, Card, errorOf, Notice, ProblemNotice, SelectField, TextField } from './ui';
 
@@ -8,8 +9,8 @@ interface Blocking {
   name: string;
 }
 
-/** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. */
-export function NeverCall({ title = 'Never call this number again', lists, number: given, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; onAdded?: () => void; empty: React.ReactNode }) {
+/** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. `zone` is that of the page's times, where it is not this computer's. */
+export function NeverCall({ title = 'Never call this number again', lists, number: given, zone, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; zone?: string; onAdded?: () => void; empty: React.ReactNode }) {
   const [number, setNumber] = useState(given ?? '');
   const [list, setList] = useState('');
   const [reason, setReason] = useState('');
@@ -25,7 +26,7 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
       const entry = await ask<{ number: string }>('POST', `/lists/${listId}/entries`, {
         number,
         ...(reason.trim() && { description: reason.trim() }),
-        ...(until && { until: new Date(until).toISOString() }),
+        ...(until && { until: instantOf(until, zone).toISOString() }),
       });
       setAdded(`${entry.number} is on “${lists.find(({ id }) => String(id) === listId)?.name}” now. ${until ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
       if (!given) setNumber('');

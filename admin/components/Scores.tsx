@@ -45,7 +45,7 @@ function ScoreForm({ attemptId, accountId, mine, onSaved, onClose }: { attemptId
   const cards = useApi<{ items: ScoreCardRow[] }>(`/score-cards?limit=500&accountId=${accountId}`);
   const may = useMay();
   const [chosen, setChosen] = useState(mine ? String(mine.cardId) : '');
-  const [answers, setAnswers] = useState<Record<string, number | null>>(() => Object.fromEntries((mine?.criteria ?? []).map(({ id, given }) => [id, given])));
+  const [answers, setAnswers] = useState<Record<string, Given>>(() => Object.fromEntries((mine?.criteria ?? []).map(({ id, given }) => [id, given])));
   const [comment, setComment] = useState(mine?.comment ?? '');
   const { busy, problem, save } = useSaving();
   if (!cards.data) return cards.problem ? <ProblemNotice problem={cards.problem} /> : <Loading />;
@@ -72,7 +72,7 @@ function ScoreForm({ attemptId, accountId, mine, onSaved, onClose }: { attemptId
       {card && (
         <>
           <Field label="Comment (optional)" hint="The agent reads it with the score.">{(ids) => <textarea {...ids} className="sd-note" value={comment} maxLength={5_000} onChange={(event) => setComment(event.target.value)} />}</Field>
-          {left > 0 && Object.keys(answers).length > 0 && <Notice>{left === 1 ? 'One criterion is' : `${left} criteria are`} left.</Notice>}
+          {left > 0 && left < card.version.criteria.length && <Notice>{left === 1 ? 'One criterion is' : `${left} criteria are`} left.</Notice>}
         </>
       )}
       <ProblemNotice problem={problem} />
@@ -84,17 +84,20 @@ function ScoreForm({ attemptId, accountId, mine, onSaved, onClose }: { attemptId
   );
 }
 
-/** One criterion: yes, no or does not apply; or points. */
-function Criterion({ criterion: { id, text, kind, points, isFatal }, value, onChange }: { criterion: ScoreCardRow['version']['criteria'][number]; value: number | null | undefined; onChange: (value: number | null) => void }) {
+/** The points that a criterion got, null where it does not apply, undefined while nobody has said. */
+type Given = number | null | undefined;
+
+/** One criterion: yes, no or points; or that it does not apply, which has to be said: an empty field says nothing yet. */
+function Criterion({ criterion: { id, text, kind, points, isFatal }, value, onChange }: { criterion: ScoreCardRow['version']['criteria'][number]; value: Given; onChange: (value: Given) => void }) {
   const steps = kind === 'yes or no' ? [{ label: 'Yes', is: points }, { label: 'No', is: 0 }] : points <= 10 ? Array.from({ length: points + 1 }, (_, is) => ({ label: String(is), is })) : undefined;
   return (
     <fieldset className="sd-criterion">
       <legend>{text}{isFatal && <span className="sd-fatal"> fatal: {kind === 'points' ? '0 points make' : '“No” makes'} the call worth nothing</span>}</legend>
-      <div className="sd-steps">
+      <div className="sd-choices">
         {steps?.map(({ label, is }) => (
           <label key={is} className={value === is ? 'sd-chosen' : ''}><input type="radio" name={`criterion-${id}`} checked={value === is} onChange={() => onChange(is)} />{label}</label>
         ))}
-        {!steps && <span className="sd-with-unit"><input type="number" aria-label={text} min={0} max={points} step={1} value={value ?? ''} onChange={(event) => onChange(event.target.value === '' ? null : Number(event.target.value))} /><span>of {points}</span></span>}
+        {!steps && <span className="sd-with-unit"><input type="number" aria-label={text} min={0} max={points} step={1} value={value ?? ''} onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))} /><span>of {points}</span></span>}
         <label className={value === null ? 'sd-chosen' : ''}><input type="radio" name={`criterion-${id}`} checked={value === null} onChange={() => onChange(null)} />Does not apply</label>
       </div>
     </fieldset>

@@ -1,5 +1,5 @@
 import React from 'react';
-import { capitalised, length, when, whenExactly, whenInShort } from './format';
+import { capitalised, length, when, whenExactly, whenInShort, withTimes } from './format';
 import { RecordingPlayer } from './RecordingPlayer';
 import { SwitchAccount } from './SwitchAccount';
 import { Badge, Go, Table } from './ui';
@@ -81,14 +81,14 @@ const phases: Record<string, string> = {
 };
 
 /** What happened in an attempt and why, in words; of one that was dialled, also what a lambda had to say. */
-export function attemptInWords(row: AttemptRow): string {
+function attemptInWords(row: AttemptRow, zone?: string): string {
   const said = row.result !== 'refused' && row.reason ? ` ${row.reason}` : '';
-  return `${whatHappened(row)}${said}`;
+  return `${whatHappened(row, zone)}${said}`;
 }
 
-function whatHappened(row: AttemptRow): string {
+function whatHappened(row: AttemptRow, zone?: string): string {
   const { state, result, reason, refusedUntil, queue, agent, cause } = row;
-  if (result === 'refused') return `Not called. ${reason ?? ''}${refusedUntil ? ` Not before ${when(refusedUntil)}.` : ''}`;
+  if (result === 'refused') return `Not called. ${withTimes(reason ?? '', zone)}${refusedUntil ? ` Not before ${when(refusedUntil, zone)}.` : ''}`;
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
   if (state !== 'settled') return phases[state] ?? '';
@@ -212,7 +212,7 @@ export function Attempts({ rows, zone, isShort = false, isTrace = false, switche
     ['clientId', 'Client ID', (row) => row.clientId],
     ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row, zone)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
     ['node', 'Node', (row) => row.node],
     ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],

@@ -9,8 +9,18 @@ export const when = format({ day: 'numeric', month: 'short', year: 'numeric', ho
 export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** A sentence of the service's, with its times as people write them. */
-export const withTimes = (sentence: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time));
+/** A sentence of the service's, with its times as people write them, in the zone of this computer unless another is given. */
+export const withTimes = (sentence: string, zone?: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time, zone));
+
+/** The instant at which clocks in a zone show `local`, such as 2026-11-22T10:45; without a zone those of this computer. */
+export function instantOf(local: string, zone?: string): Date {
+  if (!zone) return new Date(local);
+  const told = Date.parse(`${local}Z`);
+  // How far the zone is ahead of UTC at a moment: Swedes write a time as ISO 8601 does.
+  const ahead = (at: number) => Date.parse(`${new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone }).format(at).replace(' ', 'T')}Z`) - at;
+  // Where the clocks change in between, the second look is the right one.
+  return new Date(told - ahead(told - ahead(told)));
+}
 
 export const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
 const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
