@@ -1,12 +1,14 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { Account } from '../../src/accounts/account.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
+import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
@@ -124,6 +126,32 @@ describe('the pages of the back office, on a desk and on a phone', function () {
       expect(words.filter((word) => !['Open the contact trace', 'Show more', 'Download the proof', 'How many may be called today?'].includes(word.trim())), path).to.deep.equal([]);
     }
     expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('tell the times of a contact in the zone of its account, and take them so; one that is not there is said within the width of a phone', async () => {
+    await fill();
+    const accounts = dataSource.getRepository(Account);
+    const { zone } = await accounts.findOneByOrFail({ id: office.account.id });
+    await accounts.update(office.account.id, { zone: 'Pacific/Auckland' });
+    const holiday = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'On holiday', contactCount: 0, createdAt: new Date() });
+    const { page, context, troubles } = await openPage(browser, office.url, 390);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Contact/records/1/show`);
+    await page.getByText('Times are those of the account, Pacific/Auckland.').waitFor();
+    const added = await dataSource.getRepository(Contact).findOneByOrFail({ id: 1 });
+    const there = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' }).format(added.addedAt);
+    await page.getByText(`${there} by test`).waitFor();
+    await page.getByLabel('Until (optional)').fill('2099-01-15T10:00');
+    await page.getByRole('button', { name: 'Never call it again' }).click();
+    await page.getByText('It is not called until the date that you gave.').waitFor();
+    const entry = await dataSource.getRepository(Contact).findOneByOrFail({ listId: holiday.id });
+    expect(entry.blacklistedUntil!.toISOString(), 'thirteen hours ahead in summer').to.equal('2099-01-14T21:00:00.000Z');
+    await page.goto(`${office.url}/admin/resources/Contact/records/9999/show`);
+    await page.getByText('cannot be found').waitFor();
+    expect(await overflow(page)).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await accounts.update(office.account.id, { zone });
     await context.close();
   });
 
