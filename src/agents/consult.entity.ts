@@ -1,4 +1,5 @@
 import { BaseEntity, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
 import { Int, Moment, Reference, Text } from '../database/columns.js';
 import { Agent } from './agent.entity.js';
 
@@ -16,6 +17,8 @@ export type ConsultState = (typeof openConsultStates)[number] | 'failed' | 'retu
 export class Consult extends BaseEntity {
   /** UUID of the leg of whoever is asked; ours. */
   @PrimaryColumn({ type: 'varchar', length: 36 }) leg!: string;
+  @Int() accountId!: number;
+  @Reference(() => Account, 'account_id', 'consult_account') account?: Account;
   @Int() agentId!: number;
   @Reference(() => Agent, 'agent_id', 'consult_agent_ref') agent?: Agent;
   @Text(36) attemptId!: string;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { In } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import { Agent } from '../agents/agent.entity.js';
 import { Consult, openConsultStates } from '../agents/consult.entity.js';
@@ -7,6 +7,7 @@ import { DeskCall } from '../agents/desk-call.entity.js';
 import { agentsFor, queuesFor } from '../agents/edit-agents.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
+import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import type { AgentStatus, TransferTo, Whom } from '../switch/switch.js';
@@ -111,9 +112,14 @@ async function ask({ dataSource, clock }: Context, principal: Principal, agent: 
     // Of several that nobody has taken up, the last is what the agent wants.
     if (wish.kind === 'status') await manager.query(`UPDATE agent_wish SET state = 'failed', says = 'Another status was asked for.' WHERE agent_id = ? AND state = 'asked' AND wish LIKE '%"kind":"status"%'`, [agent.id]);
     await wishes.insert({ agentId: agent.id, wish, state: 'asked', askedBy: principal.name, askedAt: new Date(clock.now()) });
-    if (wish.kind === 'consult') await manager.getRepository(Consult).insert({ leg: wish.leg, agentId: agent.id, attemptId: wish.attemptId, name: nameOf(wish.whom).slice(0, 100), state: 'asked', says: null, askedAt: new Date(clock.now()) });
+    if (wish.kind === 'consult') await beginConsult(manager, agent, wish, clock.now());
     const deed = { at: clock.now(), accountId: principal.accountId, actor: principal.name };
     if (wish.kind === 'transfer') await audit(manager, { ...deed, action: 'transfer call', subject: `attempt ${wish.attemptId}`, detail: wish.to });
     if (wish.kind === 'end consult' && wish.how === 'transfer') await audit(manager, { ...deed, action: 'transfer call', subject: `attempt ${wish.attemptId}`, detail: { after: 'asking', to: nameOf(wish.whom) } });
   });
+}
+
+async function beginConsult(manager: EntityManager, agent: Agent, { leg, attemptId, whom }: Extract<Wish, { kind: 'consult' }>, now: number): Promise<void> {
+  const { accountId } = await manager.getRepository(Attempt).findOneByOrFail({ id: attemptId });
+  await manager.getRepository(Consult).insert({ leg, accountId, agentId: agent.id, attemptId, name: nameOf(whom).slice(0, 100), state: 'asked', says: null, askedAt: new Date(now) });
 }

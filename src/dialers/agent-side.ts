@@ -99,10 +99,12 @@ export class AgentSide {
     this.chosen.over(call);
   }
 
-  /** Another process led meanwhile: agents' calls and tasks under way are not this one's. */
+  /** Another process led meanwhile: agents' calls, tasks and desks are not as this one left them. */
   clear(): void {
     this.agentCalls.clear();
     this.tasks.clear();
+    this.deskCalls.clear();
+    this.wishes.clear();
     // What reservations that leader left is seen by a look of one's own.
     this.followedAt.clear();
   }
@@ -191,7 +193,7 @@ export class AgentSide {
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
     await this.agentCalls.mend(nodeId, connection);
-    this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
+    await this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }
 
   /** What desks asked for, what their agents are offered, and what they are shown. */

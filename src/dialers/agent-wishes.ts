@@ -19,12 +19,19 @@ export class AgentWishes {
   private readonly statuses = new Map<string, { nodeId: number; name: string; status: string; at: number }>();
 
   private readonly consults: Consults;
+  /** What an earlier leader took up is looked for once a term. */
+  private isNewTerm = true;
 
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
   ) {
     this.consults = new Consults(context, connectionOf);
+  }
+
+  /** Another process led meanwhile. */
+  clear(): void {
+    this.isNewTerm = true;
   }
 
   heard(nodeId: number, event: SwitchEvent): void {
@@ -34,6 +41,7 @@ export class AgentWishes {
 
   /** A few times a second. What was heard comes first: of a break that a wish begins is heard only after it, and it keeps its reason. */
   async tend(): Promise<void> {
+    if (this.isNewTerm) await this.endForgotten();
     for (const [key, changed] of this.statuses) {
       this.statuses.delete(key);
       await this.noteStatus(changed);
@@ -41,6 +49,13 @@ export class AgentWishes {
     await this.consults.tend();
     const wishes = this.context.dataSource.getRepository(AgentWish);
     for (const row of await wishes.find({ where: { state: 'asked' }, order: { id: 'ASC' } })) await this.fulfil(row);
+  }
+
+  /** Taken up by a process that died with it: whether the switch was told is not known, and it is not told twice. */
+  private async endForgotten(): Promise<void> {
+    const says = 'The service was restarted in the middle of it. See how it stands, and try again.';
+    await this.context.dataSource.getRepository(AgentWish).update({ state: 'doing' }, { state: 'failed', says, doneAt: new Date(this.context.clock.now()) });
+    this.isNewTerm = false;
   }
 
   private async fulfil({ id, agentId, wish, askedAt }: AgentWish): Promise<void> {

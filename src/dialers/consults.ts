@@ -47,16 +47,30 @@ export class Consults {
     if (isTimeToLook) await this.look(open);
   }
 
-  /** Nothing is told of a leg that never came to be (a telephone that is not registered), nor of what ended while nobody led. */
+  /**
+   * Nothing is told of a leg that never came to be (a telephone that is not registered), nor of what ended while nobody led. One that
+   * is asked by a wish which a process took up and did not end, because it died, has a leg or not; whether they have answered is then
+   * heard when they are joined, or hang up.
+   */
   private async look(open: readonly Consult[]): Promise<void> {
     this.lookedAt = this.context.clock.now();
-    const begun = open.filter(({ state }) => state !== 'asked');
+    const toAsk = await this.legsToAsk(open);
+    const begun = open.filter(({ leg }) => !toAsk.has(leg));
     for (const { leg, agentId, state } of begun.filter((consult) => this.seen.has(consult.leg))) {
       const agent = await this.context.dataSource.getRepository(Agent).findOneBy({ id: agentId });
       const there = agent && (await this.connectionOf(agent.nodeId)?.exists(leg));
-      if (there?.ok && !there.value) await (state === 'talking' ? this.move(leg, 'returned', ['talking']) : this.move(leg, 'failed', ['calling'], 'They could not be called.'));
+      if (!there?.ok) continue;
+      if (state === 'asked') await (there.value ? this.move(leg, 'calling', ['asked']) : this.move(leg, 'failed', ['asked'], 'They were not reached: the service was restarted meanwhile.'));
+      else if (!there.value) await (state === 'talking' ? this.move(leg, 'returned', ['talking']) : this.move(leg, 'failed', ['calling'], 'They could not be called.'));
     }
     this.seen = new Set(begun.map(({ leg }) => leg));
+  }
+
+  /** Those whose wish nobody has taken up yet. No wish is being fulfilled while this looks: both are tended in turn. */
+  private async legsToAsk(open: readonly Consult[]): Promise<Set<string>> {
+    if (open.every(({ state }) => state !== 'asked')) return new Set();
+    const waiting = await this.context.dataSource.getRepository(AgentWish).findBy({ state: 'asked' });
+    return new Set(waiting.flatMap(({ wish }) => (wish.kind === 'consult' ? [wish.leg] : [])));
   }
 
   /** What came of a wish about one; `says` is why it was not done. */

@@ -1,6 +1,7 @@
 import { Agent } from '../agents/agent.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
 import type { Context } from '../database/context.js';
+import { timeOf } from '../database/sql.js';
 
 /** What a desk is to know of its agent's call. */
 interface Noted {
@@ -31,8 +32,16 @@ const nothing: Noted = { dialerId: null, attemptId: null, taskId: null, state: '
 export class DeskCalls {
   private readonly slots = new Map<string, Slot>();
   private readonly agentIds = new Map<string, number>();
+  /** Nodes whose rows of an earlier term have been taken over. */
+  private readonly adopted = new Set<number>();
 
   constructor(private readonly context: Context) {}
+
+  /** Another process led meanwhile: the calls that are known here are of an earlier term. */
+  clear(): void {
+    this.slots.clear();
+    this.adopted.clear();
+  }
 
   /** Something has changed in the call that the agent has; what is not named stays. */
   note(nodeId: number, agent: string, change: Partial<Noted>): void {
@@ -55,10 +64,25 @@ export class DeskCalls {
   }
 
   /** Ends the calls of a node of which nothing is left: their end was not heard, because the socket or the switch was gone. */
-  mend(nodeId: number, isUnderWay: (agent: string, attemptId: string | null) => boolean): void {
+  async mend(nodeId: number, isUnderWay: (agent: string, attemptId: string | null) => boolean): Promise<void> {
+    if (!this.adopted.has(nodeId)) await this.adopt(nodeId);
     const now = this.context.clock.now();
     for (const slot of this.slots.values())
       if (slot.nodeId === nodeId && slot.state !== 'over' && !slot.isGone && now - slot.at >= shownAfter && !isUnderWay(slot.agent, slot.attemptId)) this.end(nodeId, slot.agent, undefined, slot.attemptId !== null);
+  }
+
+  /** What another leader wrote goes on here, unless something newer was heard. */
+  private async adopt(nodeId: number): Promise<void> {
+    const rows: (Noted & { agent: string; since: string })[] = await this.context.dataSource.query(
+      `SELECT agent.name AS agent, dialer_id AS dialerId, attempt_id AS attemptId, task_id AS taskId, desk_call.state AS state, since
+         FROM desk_call JOIN agent ON agent.id = desk_call.agent_id WHERE agent.node_id = ? AND desk_call.state <> 'over'`,
+      [nodeId],
+    );
+    this.adopted.add(nodeId);
+    for (const { agent, since, ...noted } of rows) {
+      const key = `${nodeId} ${agent}`;
+      if (!this.slots.has(key)) this.slots.set(key, { ...noted, nodeId, agent, at: timeOf(since), isDirty: false, isGone: false });
+    }
   }
 
   /** The attempt's contact and its agent talk to each other, where the agent was called first. */
@@ -71,6 +95,8 @@ export class DeskCalls {
     if (dirty.length === 0) return;
     const rows = this.context.dataSource.getRepository(DeskCall);
     for (const slot of dirty) {
+      // Meanwhile it was noted anew, or another process has begun to lead.
+      if (this.slots.get(`${slot.nodeId} ${slot.agent}`) !== slot) continue;
       slot.isDirty = false;
       const agentId = await this.idOf(slot);
       if (agentId === undefined) continue;

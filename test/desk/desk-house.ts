@@ -32,7 +32,8 @@ export class DeskHouse {
   private listener!: SwitchListener;
   /** Dialers that were made since the last test. */
   private readonly made: number[] = [];
-  private term = 1;
+  private terms = 1;
+  private term: number | undefined = 1;
   /** What the database has to do just now: statements, and transactions from their begin to their end. */
   private underWay = 0;
 
@@ -100,7 +101,12 @@ export class DeskHouse {
 
   /** The process is gone and another leads: memory is lost, rows stay. */
   restart(): void {
-    this.term += 1;
+    this.term = this.terms += 1;
+  }
+
+  /** Another process leads, until `restart`: this one hears what happens, and does nothing. */
+  standBy(): void {
+    this.term = undefined;
   }
 
   /** A dialer that runs, and the contacts of its list. */

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AgentPause } from '../../src/agents/agent-pause.entity.js';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
+import { Consult } from '../../src/agents/consult.entity.js';
+import { DeskCall } from '../../src/agents/desk-call.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { verdictsOn } from '../../src/calls/detection-counts.js';
@@ -293,6 +295,59 @@ onEachDatabase('an agent’s desk', (open) => {
     house.switch.outcome = { ok: true, value: undefined };
     expect((await house.desk()).call!.consult).to.deep.equal({ name: '200', state: 'failed', says: 'You do not talk to that contact at this moment.' });
     await over(call);
+  });
+
+  // Symptom: after a crash of the service an agent could ask nobody any more about a contact ("Somebody is being asked already").
+  // Cause: whom the process that died was about to have called stayed `asked`, and a look at the switch passed over those.
+  // Fix: where the wish was taken up, the leg is looked for on the switch.
+  it('lets go of somebody who was asked when the service crashed, unless their telephone rings', async () => {
+    const call = await talking();
+    const to = { kind: 'agent' as const, agent: 'bob@desk' };
+    /** The wish is taken up, and never ended. */
+    const askInVain = async (): Promise<string> => {
+      valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to }));
+      const { leg, accountId } = await dataSource.getRepository(Consult).findOneByOrFail({ attemptId: call.attemptId, state: 'asked' });
+      expect(accountId).to.equal(house.campaign.house.one);
+      await dataSource.getRepository(AgentWish).update({ state: 'asked' }, { state: 'doing' });
+      return leg;
+    };
+    const consult = async () => (await house.desk()).call?.consult;
+    house.switch.missing.add(await askInVain());
+    house.restart();
+    await house.until('they are let go', async () => (await consult())?.state === 'failed');
+    expect(await consult()).to.deep.equal({ name: 'bob@desk', state: 'failed', says: 'They were not reached: the service was restarted meanwhile.' });
+    expect((await house.desk()).asked).to.deep.include({ kind: 'consult', state: 'failed', says: 'The service was restarted in the middle of it. See how it stands, and try again.' });
+    const leg = await askInVain();
+    await house.until('they are being called', async () => (await consult())?.state === 'calling');
+    house.hear({ kind: 'answered', uuid: leg, at: house.now });
+    await house.until('they talk', async () => (await consult())?.state === 'talking');
+    house.ends(leg);
+    await house.until('she has returned', async () => (await consult())?.state === 'returned');
+    await over(call);
+  });
+
+  // Symptom: an agent who talked to a caller saw the contact of an hour before, as a call that was over.
+  // Cause: a process that led again still had the calls of its earlier term, and wrote the end of that one over what the other had written.
+  // Fix: a new term begins with what the rows say.
+  it('shows the call that another process wrote down while that led, and ends it when it is over', async () => {
+    const { contacts } = await start(1, { mode: 'contact first', method: 'progressive' });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'agent bridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    house.standBy();
+    await house.pass(300);
+    house.ends(uuid, { agent: 'ann@desk' });
+    house.hear({ kind: 'agent unbridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    const rows = dataSource.getRepository(DeskCall);
+    const callIn = { agentId: house.agents[0]!.id, attemptId: null, dialerId: null, taskId: null, state: 'talking' as const };
+    await rows.update(callIn.agentId, { ...callIn, since: new Date(house.now) });
+    house.setState('ann@desk', 'In a queue call');
+    house.restart();
+    await house.pass(8_000);
+    expect(await rows.findOneByOrFail({ agentId: callIn.agentId })).to.deep.include(callIn);
+    house.setState('ann@desk', 'Waiting');
+    await house.until('it is over', async () => (await rows.findOneByOrFail({ agentId: callIn.agentId })).state === 'over');
   });
 
   it('sets the agent’s status with a reason for a break, and keeps the break’s times, whoever ends it', async () => {
