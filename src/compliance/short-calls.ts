@@ -1,0 +1,30 @@
+import type { Jurisdiction, ShortCalls } from './jurisdictions/jurisdiction.js';
+
+/** Calls of an account to a place that came to nothing, on the day that it is there now. */
+export interface ShortCallsToday {
+  calls: number;
+  /** Calls under way, each of which may still become one; counted from `nearly` on. */
+  underWay: number;
+  /** When that day ends. */
+  until: number;
+}
+
+/** From this share of a limit on somebody is warned, and calls under way are counted: a fifth of 100,000 is more than any account has at once. */
+const nearly = 0.8;
+
+export const isNear = (calls: number, { perDay }: ShortCalls): boolean => calls >= nearly * perDay;
+
+/** A sentence for whoever watches a dialer, about each place of which the day's limit is near or reached. In whole per cent, so that it does not change with every call. */
+export function shortCallWarnings(law: readonly Jurisdiction[], today: ReadonlyMap<string, ShortCallsToday>): string[] {
+  return law.flatMap(({ code, name, shortCalls }) => {
+    const found = today.get(code);
+    if (!shortCalls || !found || !isNear(found.calls, shortCalls)) return [];
+    const { perDay, seconds } = shortCalls;
+    const until = new Date(found.until).toISOString();
+    if (isFull(found, shortCalls)) return [`Nobody in ${name} is called before ${until}: the account has had as many unanswered calls and calls of ${seconds} seconds at most there as a day may have.`];
+    return [`${name}: ${Math.floor((100 * found.calls) / perDay)} % of the ${perDay.toLocaleString('en')} unanswered calls and calls of ${seconds} seconds at most that an account may have there in a day; at the limit nobody there is called before ${until}.`];
+  });
+}
+
+/** One more could be the call at which carriers block. */
+export const isFull = ({ calls, underWay }: ShortCallsToday, { perDay }: ShortCalls): boolean => calls + underWay >= perDay;
