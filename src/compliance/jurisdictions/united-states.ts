@@ -18,7 +18,7 @@ export const unitedStates: readonly Jurisdiction[] = [
     // 16 CFR 310.4(b)(4)(i): of a single campaign over 30 days, or for as long as it runs.
     abandonedShare: { share: 0.03, days: 30 },
     duties: [
-      { says: 'Whoever answers has an agent within two seconds of their greeting, or hears a recorded message.', keptBy: 'product', how: 'No dialer whose calls can come to agents starts without a safe-harbour message, and the switch plays it after two seconds.' },
+      { says: 'Whoever answers has an agent within two seconds of their greeting, or hears a recorded message.', keptBy: 'product', how: 'No dialer whose calls can come to agents starts without a safe-harbour message or loses it while it runs, and the switch plays it after two seconds.' },
       { says: 'The message names the seller and a number to call.', keptBy: 'people', how: 'Say both in the safe-harbour message.' },
       { says: 'Records of calls and consents are kept for five years.', keptBy: 'product', how: 'An account keeps calls for 60 months unless it is set to less, and consents for ever.' },
       { says: 'Who withdraws consent is left alone within ten business days.', keptBy: 'product', how: 'From the very next call on.' },
