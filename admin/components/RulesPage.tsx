@@ -96,6 +96,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                 <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
+                  {place.duties.map(({ says, keptBy, how }) => <div key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</div>)}
                   <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
                 </div>
               </div>
@@ -128,8 +129,8 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   );
 }
 
-/** What a jurisdiction asks, a sentence each. */
-function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls, duties }: Jurisdiction): string[] {
+/** What a jurisdiction asks and the product keeps by itself, a sentence each. */
+function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
   return [
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
@@ -141,6 +142,5 @@ function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterCo
     ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less.`,
     abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${abandonedShare.days} days: pacing keeps it, and 3 % at most everywhere.`,
     shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${shortCalls.seconds} seconds: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
-    ...duties.map(({ says, keptBy, how }) => `${says} ${keptBy === 'product' ? 'Kept by itself' : 'Left to people'}: ${how}`),
   ].filter((sentence): sentence is string => Boolean(sentence));
 }

@@ -55,10 +55,10 @@ export async function shortCallsToday(manager: EntityManager, accountId: number,
   return found;
 }
 
-/** The sum keeps it to the index of what is not settled: an account may have millions of others. */
+/** By the index of what is not settled: an account may have millions of others, by whose index (migrations/0019-retention.ts) neither database may look. */
 async function withThoseUnderWay(manager: EntityManager, [accountId, ...key]: unknown[]): Promise<{ calls: number; underWay: number }> {
   const [row] = await manager.query(
-    `SELECT calls, (SELECT COUNT(*) FROM attempt WHERE settled_at IS NULL AND account_id + 0 = ?) AS underWay FROM short_call_count WHERE account_id = ? AND law = ? AND day = ?`,
+    `SELECT calls, (SELECT COUNT(*) FROM attempt WHERE settled_at IS NULL AND ${isSqlite(manager) ? 'account_id' : 'account_id + 0'} = ?) AS underWay FROM short_call_count WHERE account_id = ? AND law = ? AND day = ?`,
     [accountId, accountId, ...key],
   );
   return { calls: Number(row.calls), underWay: Number(row.underWay) };

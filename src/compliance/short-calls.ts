@@ -14,16 +14,14 @@ const nearly = 0.8;
 
 export const isNear = (calls: number, { perDay }: ShortCalls): boolean => calls >= nearly * perDay;
 
-/** A sentence for whoever watches a dialer, about each place of which the day's limit is near or reached. In whole per cent, so that it does not change with every call. */
-export function shortCallWarnings(law: readonly Jurisdiction[], today: ReadonlyMap<string, ShortCallsToday>): string[] {
-  return law.flatMap(({ code, name, shortCalls }) => {
-    const found = today.get(code);
-    if (!shortCalls || !found || !isNear(found.calls, shortCalls)) return [];
-    const { perDay, seconds } = shortCalls;
-    const until = new Date(found.until).toISOString();
-    if (isFull(found, shortCalls)) return [`Nobody in ${name} is called before ${until}: the account has had as many unanswered calls and calls of ${seconds} seconds at most there as a day may have.`];
-    return [`${name}: ${Math.floor((100 * found.calls) / perDay)} % of the ${perDay.toLocaleString('en')} unanswered calls and calls of ${seconds} seconds at most that an account may have there in a day; at the limit nobody there is called before ${until}.`];
-  });
+/** A sentence for whoever watches a dialer, where the day's limit of a place is near or reached. In whole per cent, so that it does not change with every call. */
+export function shortCallWarning({ name, shortCalls }: Pick<Jurisdiction, 'name' | 'shortCalls'>, today: ShortCallsToday | undefined): string | undefined {
+  if (!shortCalls || !today || !isNear(today.calls, shortCalls)) return undefined;
+  const { perDay, seconds } = shortCalls;
+  const until = new Date(today.until).toISOString();
+  const what = `unanswered calls and calls of ${seconds} seconds at most`;
+  if (isFull(today, shortCalls)) return `Nobody in ${name} is called before ${until}: the account has had as many ${what} there as a day may have.`;
+  return `${name}: the account has had ${Math.floor((100 * today.calls) / perDay)} % of the ${perDay.toLocaleString('en')} ${what} for which carriers block whoever calls; at the limit nobody there is called before ${until}.`;
 }
 
 /** One more could be the call at which carriers block. */

@@ -4,11 +4,9 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { decide, type Judged, lookUp } from '../calls/judge.js';
-import { shortCallsToday } from '../calls/short-calls.js';
 import { readRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import { shortCallWarnings } from '../compliance/short-calls.js';
 import type { Refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
 import { marks, timeOf } from '../database/sql.js';
@@ -21,6 +19,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
+import { shortCallWarnings } from './short-call-warnings.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
@@ -104,7 +103,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   }
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
-  warnings.push(...shortCallWarnings(rules.law ?? [], await shortCallsToday(manager, accountId, rules.law ?? [], now)));
+  warnings.push(...(await shortCallWarnings(manager, accountId, rules.law ?? [], lists, now)));
   if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }

@@ -4,10 +4,8 @@ import { abandonedOf } from '../calls/abandoned.js';
 import type { Gate } from '../calls/gate.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import type { Claim, Placed } from '../calls/order.js';
-import { shortCallsToday } from '../calls/short-calls.js';
 import { abandonedCap } from '../compliance/abandoned-cap.js';
 import { weekly } from '../compliance/opening.js';
-import { shortCallWarnings } from '../compliance/short-calls.js';
 import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
 import type { Window } from '../pacing/pacer.js';
@@ -24,6 +22,7 @@ import { readPace } from './pacing-states.js';
 import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
+import { shortCallWarnings } from './short-call-warnings.js';
 import { needsAgents, reachesAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
@@ -90,7 +89,7 @@ export class Runner {
     const { settings } = this.plan;
     if (reachesAgents(settings)) await this.readAbandoned(this.plan);
     else this.windows = [];
-    this.warnings = shortCallWarnings(this.plan.law, await shortCallsToday(dataSource.manager, this.dialer.accountId, this.plan.law, clock.now()));
+    this.warnings = await shortCallWarnings(dataSource.manager, this.dialer.accountId, this.plan.law, this.calling.map(({ listId }) => listId), clock.now());
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.isQuotaOld = true;

@@ -4,7 +4,7 @@ import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import { firstRules } from '../../src/compliance/account-rules.js';
 import { inForce, jurisdictions, lawOf } from '../../src/compliance/jurisdictions.js';
 import { australianHolidays, easter, frenchHolidays } from '../../src/compliance/jurisdictions/holidays.js';
-import { shortCallWarnings } from '../../src/compliance/short-calls.js';
+import { shortCallWarning } from '../../src/compliance/short-calls.js';
 import { dialerSettings } from '../../src/dialers/settings.js';
 import { type Candidate, refusal, refusals, type Rules } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
@@ -134,9 +134,10 @@ describe('the law of places', () => {
     });
 
     it('warns from 80 % on, in whole per cent, and says when it is full', () => {
-      expect(shortCallWarnings(law, today(79_999))).to.deep.equal([]);
-      expect(shortCallWarnings(law, today(83_999))[0]).to.match(/^Brazil: 83 % of the 100,000 .* before 2026-11-26T03:00:00.000Z\.$/);
-      expect(shortCallWarnings(law, today(99_999))[0]).to.match(/^Nobody in Brazil is called before 2026-11-26T03:00:00.000Z: /);
+      const warning = (calls: number) => shortCallWarning(jurisdictions.find(({ code }) => code === 'BR')!, today(calls).get('BR'));
+      expect(warning(79_999)).to.equal(undefined);
+      expect(warning(83_999)).to.match(/^Brazil: the account has had 83 % of the 100,000 .* before 2026-11-26T03:00:00.000Z\.$/);
+      expect(warning(99_999)).to.match(/^Nobody in Brazil is called before 2026-11-26T03:00:00.000Z: /);
     });
   });
 

@@ -7,7 +7,7 @@ export const byShortCalls: Rule = ({ shortCalls }, _rules, now, law) => {
     const today = limit && shortCalls?.get(code);
     if (!today || now >= today.until || !isFull(today, limit)) continue;
     const count = today.calls.toLocaleString('en');
-    const reason = `${name}: ${count} calls of the account there were unanswered today or over within ${limit.seconds} seconds, and those under way may become as many as make ${limit.perDay.toLocaleString('en')}, at which carriers block whoever calls. Nobody there is called before ${new Date(today.until).toISOString()}.`;
+    const reason = `${name}: ${count} calls of the account there came to nothing today (unanswered, or over within ${limit.seconds} seconds), and with those under way they may come to ${limit.perDay.toLocaleString('en')}, from which on carriers block whoever calls. Nobody there is called before ${new Date(today.until).toISOString()}.`;
     return { rule: 'short calls', reason, until: today.until };
   }
   return undefined;
