@@ -139,7 +139,7 @@ function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterCo
     daysAfterRefusal && `No call for ${daysAfterRefusal} days after a refusal.`,
     abandonedLockoutHours && `No call for ${abandonedLockoutHours} hours after an abandoned one.`,
     registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
-    ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less.`,
+    ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less. It counts from when a call is sent, so give more where calls take long to get through.`,
     abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${abandonedShare.days} days: pacing keeps it, and 3 % at most everywhere.`,
     shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${shortCalls.seconds} seconds: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
   ].filter((sentence): sentence is string => Boolean(sentence));
