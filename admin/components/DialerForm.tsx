@@ -182,7 +182,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         </Card>
         <Card title="How often is a number tried?">
           <div className="sd-pair">
-            <NumberField label="Let it ring for" {...number('ringSeconds')} min={15} max={120} unit="seconds" hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law." />
+            <NumberField label="Let it ring for" {...number('ringSeconds')} min={15} max={120} unit="seconds" hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law. It counts from when a call is sent: give more where calls take long to get through." />
             <NumberField label="Attempts at each contact" {...number('maxAttempts')} min={1} max={20} unit="at most" hint="Until somebody answers." />
             {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" {...number('retryMinutes')} min={1} max={43_200} unit="minutes" hint="When it was busy, or nobody answered." />}
           </div>

@@ -1,9 +1,10 @@
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Gate } from '../calls/gate.js';
 import { isPerson } from '../calls/live-calls.js';
+import { abandonedCap } from '../compliance/abandoned-cap.js';
 import type { Observation, Window } from '../pacing/pacer.js';
 import type { Dialer } from './dialer.entity.js';
-import { abandonedCap } from './pace.js';
+import type { Plan } from './plan.js';
 
 /** Live answers of a dialer's campaign, and the abandoned ones, in the windows that bind it: as they were read last, with what has happened since. */
 export class AbandonedWindows {
@@ -14,12 +15,13 @@ export class AbandonedWindows {
   }
 
   /** The counts of what is settled, and the calls that are not settled yet. */
-  async read({ context: { dataSource, clock }, live }: Gate, { id, campaignId, accountId }: Dialer): Promise<void> {
+  async read({ context: { dataSource, clock }, live }: Gate, { id, campaignId, accountId }: Dialer, { settings, law }: Plan): Promise<void> {
     const { today, month } = await abandonedOf(dataSource.manager, campaignId, accountId, clock.now());
     const calls = live.ofDialer(id).filter((call) => isPerson(call) === true);
     const talked = calls.filter(({ state }) => state === 'talking').length;
     const abandoned = calls.filter(({ state }) => state === 'playing').length;
-    const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap: abandonedCap });
+    const cap = abandonedCap(law, settings);
+    const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap });
     this.windows = [{ name: 'today', ...withLive(today) }, { name: '30 days', ...withLive(month) }];
   }
 

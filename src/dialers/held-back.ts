@@ -17,7 +17,7 @@ export function heldBackBy({ full: window }: AbandonedWindows, { settings, queue
 }
 
 export const whyHeldBack = ({ window: { answered, abandoned, name, cap }, queue }: HeldBack): string =>
-  `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${cap * 100} %. Until it is less, one contact is called for each free agent of the queue "${queue.name}".`;
+  `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${Number((cap * 100).toFixed(2))} %. Until it is less, one contact is called for each free agent of the queue "${queue.name}".`;
 
 /**
  * The message promises an agent, so at the limit the key is not taken back: nobody more is called than agents are free, as

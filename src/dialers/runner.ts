@@ -15,6 +15,7 @@ import { answerFor, type Offer, placeOn, reviewNext, takeTrunks } from './place-
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
 import { PoolMember } from './pool-member.js';
 import type { Wants } from './pools.js';
+import { shortCallWarnings } from './short-call-warnings.js';
 import { needsAgents, reachesAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
@@ -42,6 +43,8 @@ export class Runner {
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** How many agents of a queue are free at this moment. */
   freeAgents: (nodeId: number, queue: string) => number = () => 0;
+  /** What whoever watches it should know, in sentences. */
+  warnings: readonly string[] = [];
   /** When its contacts may be counted again, in machine time. */
   countAgainAt = 0;
 
@@ -56,8 +59,9 @@ export class Runner {
     this.plan = await readPlan(dataSource, this.dialer);
     const { settings } = this.plan;
     if (needsAgents(settings)) this.member.pace ??= await readPace(dataSource, this.dialer.campaignId);
-    if (reachesAgents(settings)) await this.windows.read(this.gate, this.dialer);
+    if (reachesAgents(settings)) await this.windows.read(this.gate, this.dialer, this.plan);
     else this.windows.forget();
+    this.warnings = await shortCallWarnings(dataSource.manager, this.dialer.accountId, this.plan.law, callingLists(this.plan).map(({ listId }) => listId), clock.now());
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.quota.expire();
