@@ -56,7 +56,7 @@ function OfNumber({ asked }: { asked: string }) {
     <>
       {erased && <Notice kind="good">{erased}</Notice>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Called in, asked', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
+        <Table heads={['Account', 'On lists to call', 'Calls to them and refusals', 'Calls and requests of theirs', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
         {accounts.length > 0 && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>
