@@ -52,10 +52,12 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             </div>
           )}
           {run.stopped.length > 0 && (
-            <Table
-              heads={['What stops the rest', 'Contacts', 'For example']}
-              rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
-            />
+            <div className="sd-gap">
+              <Table
+                heads={['What stops the rest', 'Contacts', 'For example']}
+                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
+              />
+            </div>
           )}
         </>
       )}

@@ -81,7 +81,6 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   };
   return (
     <form onSubmit={submit} noValidate>
-      {isSaved && <Notice kind="good">Saved. It holds from the next call on.</Notice>}
       <ProblemNotice problem={problem} />
       <Card title="The law where the contact is" hint="By the country and state of the number; a number that may be in several places keeps to all of them.">
         <CheckField label="Keep to the rules of jurisdictions" checked={rules.law} onChange={(law) => set({ law })} disabled={!may('administer')} />
@@ -93,6 +92,12 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                 <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
+                  {place.disclosures.length > 0 && (
+                    <>
+                      <div>It also asks, not judged before a call:</div>
+                      <ul className="sd-asks">{place.disclosures.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>
+                    </>
+                  )}
                   <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
                 </div>
               </div>
@@ -120,13 +125,13 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
       <Card title="Who agreed?">
         <CheckField label="Call nobody without a consent" hint="A consent is of one number, with its time and source (see Consents and opt-outs). Contacts without end as NO CONSENT." checked={rules.requiresConsent} disabled={!may('administer')} onChange={(requiresConsent) => set({ requiresConsent })} />
       </Card>
-      {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button></div>}
+      {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button>{isSaved && <span className="sd-done" role="status">Saved. It holds from the next call on.</span>}</div>}
     </form>
   );
 }
 
-/** What a jurisdiction asks, a sentence each. */
-function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, disclosures }: Jurisdiction): string[] {
+/** What a jurisdiction asks and is judged before each call, a sentence each. */
+function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays }: Jurisdiction): string[] {
   return [
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
@@ -135,6 +140,5 @@ function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterCo
     daysAfterRefusal && `No call for ${daysAfterRefusal} days after a refusal.`,
     abandonedLockoutHours && `No call for ${abandonedLockoutHours} hours after an abandoned one.`,
     registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
-    ...disclosures.map((sentence) => `Not judged before a call: ${sentence}`),
   ].filter((sentence): sentence is string => Boolean(sentence));
 }
