@@ -105,6 +105,17 @@ describe('the pages of inbound calls, rules and personal data, by keyboard and f
       await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, `Ask By keyboard ${place === 0 ? 'later' : 'earlier'}`);
     }
 
+    // What AdminJS draws itself: its filter, and the words at the end of a row.
+    await page.goto(`${office.url}/admin/resources/CallRule`);
+    await page.getByRole('button', { name: 'Filter', exact: true }).focus();
+    await press('Enter');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'filter-name');
+    await press('Escape');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Filter');
+    await page.getByRole('button', { name: 'Change' }).focus();
+    await press('Enter');
+    await page.getByRole('heading', { name: 'Change “Callback”' }).waitFor();
+
     await page.goto(`${office.url}/admin/resources/Consent`);
     await page.getByLabel('Find a number').fill('12');
     await press('Enter');
@@ -114,6 +125,13 @@ describe('the pages of inbound calls, rules and personal data, by keyboard and f
     await page.getByText('There is no consent of this number').waitFor();
     await page.getByRole('cell', { name: '+12025550102' }).waitFor();
     expect(await focused()).to.equal('Find a number');
+
+    // Over plain HTTP from another machine a browser has no clipboard.
+    await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+    await page.goto(`${office.url}/admin/resources/Widget/records/1/show`);
+    await page.getByRole('button', { name: 'Copy' }).focus();
+    await press('Enter');
+    await page.getByRole('status').getByText('press Ctrl+C').waitFor();
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
