@@ -1,11 +1,8 @@
 import React from 'react';
 import { useApi } from './api';
 import { length, whenExactly } from './format';
-import type { CallInRow } from './inbound';
+import { type CallInRow, stateOfOutcome } from './inbound';
 import { Badge, Card, ProblemNotice, Table } from './ui';
-
-/** The badge of each, by the word for a call of ours that has its colour. */
-const states: Record<string, string> = { missed: 'failed', 'left queue': 'waiting', 'under way': 'ringing', 'turned away': 'refused', message: 'refused' };
 
 /** Calls from a number that came in, in the contact trace. */
 export function CallsTheyMade({ number, zone }: { number: string; zone?: string }) {
@@ -19,7 +16,7 @@ export function CallsTheyMade({ number, zone }: { number: string; zone?: string 
         heads={['When', 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding']}
         rows={rows.map(({ id, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision }) => ({
           key: id,
-          cells: [whenExactly(cameAt, zone), called, <Badge state={states[outcome] ?? outcome} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? ''],
+          cells: [whenExactly(cameAt, zone), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? ''],
         }))}
       />
     </Card>

@@ -1,4 +1,4 @@
-import React, { useEffect, useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
 import { when } from './format';
 import { AccountField, chosenAccount } from './AccountField';
@@ -28,7 +28,7 @@ interface OptOut {
 function useNewest<T extends { id: number }>(path: string, number: string, round: number): { items?: T[]; problem?: Problem; more?: () => void } {
   const [shown, setShown] = useState<{ items: T[]; next: number | null }>();
   const [problem, setProblem] = useState<Problem>();
-  const load = (after?: number) => ask<{ items: T[]; next: number | null }>('GET', `${path}?${new URLSearchParams({ order: 'newest', limit: '50', ...(number && { number }), ...(after && { after: String(after) }) })}`);
+  const load = (after?: number) => ask<{ items: T[]; next: number | null }>('GET', `${path}?${new URLSearchParams({ order: 'newest', limit: '20', ...(number && { number }), ...(after && { after: String(after) }) })}`);
   useEffect(() => {
     let isCurrent = true;
     load().then(
@@ -59,6 +59,7 @@ export default function ConsentsPage() {
   const optOuts = useNewest<OptOut>('/opt-outs', asked, round);
   const consents = useNewest<Consent>('/consents', asked, round);
   const problem = optOuts.problem ?? consents.problem;
+  const record = useRef<HTMLDivElement>(null);
   const may = useMay();
   const find = (event: React.FormEvent) => {
     event.preventDefault();
@@ -69,7 +70,8 @@ export default function ConsentsPage() {
     setAsked('');
   };
   return (
-    <Page title="Consents and opt-outs">
+    // On a phone the form is below all that was recorded.
+    <Page title="Consents and opt-outs" actions={may('block') && <span className="sd-only-narrow"><Button onClick={() => record.current?.querySelector('select')?.focus()}>Record what somebody said</Button></span>}>
       <div className="sd-columns">
         <div className="sd-stack">
           <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer. An opt-out beats a consent.">
@@ -105,7 +107,7 @@ export default function ConsentsPage() {
             </Card>
           )}
         </div>
-        {may('block') && <Record accounts={accounts} onDone={() => setRound(round + 1)} mayConsent={may('edit')} />}
+        {may('block') && <div ref={record}><Record accounts={accounts} onDone={() => setRound(round + 1)} mayConsent={may('edit')} /></div>}
       </div>
     </Page>
   );
