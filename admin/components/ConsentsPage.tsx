@@ -1,6 +1,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
 import { when } from './format';
+import { nameOf } from './inbound';
 import { AccountField, chosenAccount } from './AccountField';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useMay } from './session';
@@ -8,6 +9,7 @@ import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNoti
 
 interface Consent {
   id: number;
+  accountId: number;
   number: string;
   givenAt: string;
   source: string;
@@ -18,6 +20,7 @@ interface Consent {
 
 interface OptOut {
   id: number;
+  accountId: number;
   number: string;
   at: string;
   source: string;
@@ -60,6 +63,8 @@ export default function ConsentsPage() {
   const consents = useNewest<Consent>('/consents', asked, round);
   const problem = optOuts.problem ?? consents.problem;
   const record = useRef<HTMLDivElement>(null);
+  /** A column for whoever sees several accounts. */
+  const whose = accounts.length > 1 ? ['Account'] : [];
   const may = useMay();
   const find = (event: React.FormEvent) => {
     event.preventDefault();
@@ -86,8 +91,8 @@ export default function ConsentsPage() {
             <Card title="Opt-outs">
               {!optOuts.items ? <Loading /> : (
                 <Table
-                  heads={['Number', 'When', 'How', '']}
-                  rows={optOuts.items.map(({ id, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : ''] }))}
+                  heads={['Number', 'When', 'How', '', ...whose]}
+                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
                 />
               )}
@@ -98,8 +103,8 @@ export default function ConsentsPage() {
             <Card title="Consents">
               {!consents.items ? <Loading /> : (
                 <Table
-                  heads={['Number', 'Given', 'How', 'Withdrawn']}
-                  rows={consents.items.map(({ id, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : ''] }))}
+                  heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
                 />
               )}
