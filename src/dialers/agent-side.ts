@@ -222,7 +222,7 @@ export class AgentSide {
       runner.isChanged = true;
       const [was, is] = [working(from), working(agent.phase)];
       // An offer that was not taken is no conversation.
-      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const pace of [runner, ...runner.pool].map((one) => one.pace)) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const learner of runner.teaches) learner.learn({ kind: 'agent moved', from: was, since, to: is, at });
       for (const other of runner.pool) other.isChanged = true;
     }
   }

@@ -16,7 +16,7 @@ import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
-import { abandonedCap, inFlight, lessons, type Own, type Pace } from './pace.js';
+import { abandonedCap, inFlight, lessons, type Own, Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
 import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
@@ -49,6 +49,8 @@ export class Runner {
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** How many agents of a queue are free at this moment. */
   freeAgents: (nodeId: number, queue: string) => number = () => 0;
+  /** The pacer of another dialer of the campaign, a clone that runs too: they have one α and one debt. */
+  sharedPace: () => Pace | undefined = () => undefined;
   /** With agents: the pacer, the windows of abandoned calls, and the agents that are promised to this dialer. */
   pace: Pace | undefined;
   private windows: Window[] = [];
@@ -93,13 +95,18 @@ export class Runner {
   private async readAbandoned(settings: DialerSettings): Promise<void> {
     const { dataSource, clock } = this.gate.context;
     const { id, campaignId, accountId } = this.dialer;
-    if (needsAgents(settings)) this.pace ??= await readPace(dataSource, campaignId);
+    if (needsAgents(settings)) this.pace ??= await this.beginPace(campaignId);
     const { today, month } = await abandonedOf(dataSource.manager, campaignId, accountId, clock.now());
     const calls = this.gate.live.ofDialer(id).filter((call) => isPerson(call) === true);
     const talked = calls.filter(({ state }) => state === 'talking').length;
     const abandoned = calls.filter(({ state }) => state === 'playing').length;
     const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap: abandonedCap });
     this.windows = [{ name: 'today', ...withLive(today) }, { name: '30 days', ...withLive(month) }];
+  }
+
+  private async beginPace(campaignId: number): Promise<Pace> {
+    const shared = this.sharedPace();
+    return shared ? new Pace(shared) : readPace(this.gate.context.dataSource, campaignId);
   }
 
   get currentPlan(): Plan | undefined {
@@ -110,8 +117,8 @@ export class Runner {
   learn(call: LiveCall, before: Readonly<LiveCall>, at: number): void {
     this.isChanged = true;
     for (const lesson of lessons(call, before, at)) {
-      this.pace?.learn(lesson);
-      if (lesson.kind === 'call moved' || lesson.kind === 'call over') for (const { pace } of this.pool) pace?.learn(lesson);
+      const isForAll = lesson.kind === 'call moved' || lesson.kind === 'call over';
+      for (const learner of isForAll ? this.teaches : [this.pace?.learner]) learner?.learn(lesson);
       if (lesson.kind !== 'answer reached' && lesson.kind !== 'answer abandoned') continue;
       for (const window of this.windows) {
         window.answered += 1;
@@ -124,7 +131,12 @@ export class Runner {
   learnEnd(call: LiveCall, at: number): void {
     this.isChanged = true;
     const was = inFlight(call);
-    if (was) for (const { pace } of [this, ...this.pool]) pace?.learn({ kind: 'call over', call: was, live: false, at });
+    if (was) for (const learner of this.teaches) learner.learn({ kind: 'call over', call: was, live: false, at });
+  }
+
+  /** What learns of its calls and agents, each once: its own pacer and those of its pool. */
+  get teaches(): ReadonlySet<Pace['learner']> {
+    return new Set([this, ...this.pool].flatMap(({ pace }) => pace?.learner ?? []));
   }
 
   /** Calls that may come to agents go through the node of their queue. */
