@@ -57,9 +57,10 @@ export function DeskConversation({ call, hasKeys = true, queues, colleagues, sho
           <Card title="What came of it?">
             <ProblemNotice problem={problem} />
             {told && <Notice kind="good">{told}</Notice>}
+            {call.disposition && <Notice kind="good">Kept: {call.disposition}. Another choice replaces it.</Notice>}
             <div className="sd-dispositions">
               {dialer.dispositions.map(({ name, key, outcome }) => (
-                <KeyButton key={name} hotKey={shownKey(key)} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose(name)}>{name}</KeyButton>
+                <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose(name)}>{name}</KeyButton>
               ))}
             </div>
             <Field label={hasKeys ? <>Note <kbd aria-hidden="true">N</kbd></> : 'Note'} hint={`Goes with what you choose.${hasKeys ? ' Escape leaves the field; Alt and a key works from here too.' : ''}`}>

@@ -21,8 +21,8 @@ export function DeskOffer({ task, taken, busy, decide }: { task: DeskTask; taken
   const keys = Object.entries({ a: () => decide({ decision: 'accept' }), s: () => decide({ decision: 'skip' }), z: snooze }).filter(([key]) => free(key));
   useHotKeys(isOpen && !busy ? Object.fromEntries(keys) : {});
   useEffect(() => {
-    // Whoever is writing is not interrupted; everybody else has the answer under their fingers.
-    if (isOpen && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
+    // Whoever is writing is not interrupted, nor who has to say what came of a call; everybody else has the answer under their fingers.
+    if (isOpen && taken.length === 0 && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
   }, [task.id, isOpen]);
   const { contact, dialer } = task;
   return (
