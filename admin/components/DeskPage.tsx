@@ -32,11 +32,12 @@ export default function DeskPage() {
       {desk.told && !task && <Notice kind="warning">{desk.told.says}</Notice>}
       {done && !call && <Notice kind="good">{done}</Notice>}
       <Dialing taken={taken} />
+      {call && isOffered && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
       {call && (
         <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
       )}
       {isOffered && <DeskOffer key={task.id} task={task} taken={taken} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />}
-      {!call && !task && <Card><Waiting desk={desk} /></Card>}
+      {!call && !task && !earlier && <Card><Waiting desk={desk} /></Card>}
       {earlier && (
         <Card title="Your call before" hint="It has no word yet.">
           <DeskConversation key={earlier.attemptId} call={earlier} hasKeys={!call} queues={[]} colleagues={[]} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
