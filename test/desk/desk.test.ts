@@ -9,6 +9,7 @@ import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { writePhases } from '../../src/calls/write-phases.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { sqlTime } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { askStatus, consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
@@ -207,8 +208,42 @@ onEachDatabase('an agent’s desk', (open) => {
     const place = await placeOf(call.dialer.id, call.contact.number);
     expect([place.state, place.nextAt!.getTime()]).to.deep.equal(['waiting', at.getTime()]);
     expect((await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state).to.equal('running');
+    // Its time has come: whoever is free is offered the contact.
+    await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE id = ?', [sqlTime(house.now), place.id]);
+    house.setStatus('ann@desk', 'On Break');
+    house.setState('bob@desk', 'Waiting');
+    house.setStatus('bob@desk', 'Available');
+    expect((await house.offered(1)).contact).to.include({ number: call.contact.number });
     expect(failureOf(await say({ attemptId: call.attemptId, name: 'Do not call', followUp: { at, by: 'anyone' } })).message).to.match(/nobody calls again/);
     expect(failureOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now - 1), by: 'me' } })).message).to.match(/time to come/);
+  });
+
+  it('has a contact of contact first called again by the very agent who promised it, whose telephone rings first', async () => {
+    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive' });
+    const number = contacts[0]!.number;
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find((call) => call.number === number));
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    house.hear({ kind: 'agent bridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    valueOf(await say({ attemptId: uuid, name: 'Interested', followUp: { at: new Date(house.now + 4_000), by: 'me' } }));
+    house.hear({ kind: 'agent unbridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    house.ends(uuid, { agent: 'ann@desk' });
+    house.setState('bob@desk', 'Waiting');
+    house.setStatus('bob@desk', 'Available');
+    const [rung, placed] = [house.switch.agentCalls.length, house.switch.originations.length];
+    const promised = await house.offered();
+    expect([promised.kind, promised.contact?.number]).to.deep.equal(['follow up', number]);
+    await house.pass(2_000);
+    expect([house.switch.agentCalls.length, house.switch.originations.length], 'nobody is called before the agent says so').to.deep.equal([rung, placed]);
+    valueOf(await decideTask(house.context, ann(), promised.id, { kind: 'accept' }));
+    const { leg } = await house.agentAnswers(rung);
+    const again = await house.contactAnswers(placed, leg);
+    expect([house.switch.agentCalls[rung]!.agent, house.switch.originations[placed]!.number]).to.deep.equal(['ann@desk', number]);
+    await house.until('the desk shows the conversation', async () => (await house.desk()).call?.state === 'talking');
+    await over({ attemptId: again, leg, dialer });
+    expect((await house.attempts(dialer.id)).map(({ agent }) => agent)).to.deep.equal(['ann@desk', 'ann@desk']);
   });
 
   it('opts out whoever asks for it, in the same transaction', async () => {

@@ -230,6 +230,20 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 
+  it('call a contact again who was reached by a click and promised another call, whatever the word for it', async () => {
+    const { dialer, contacts: [contact] } = await resting();
+    const [before, calls] = [rung(), placed()];
+    valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contact!.id }));
+    const attemptId = await house.talk(before, calls);
+    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'Interested', followUp: { at: new Date(house.now + 1_000), by: 'me' } }));
+    const promised = await house.offered();
+    expect([promised.kind, promised.contact?.id]).to.deep.equal(['follow up', contact!.id]);
+    valueOf(await decide(promised.id, { kind: 'accept' }));
+    await house.talk(before + 1, calls + 1);
+    expect((await house.task(promised.id)).state).to.equal('done');
+    expect((await house.attempts(dialer.id)).map(({ rule }) => rule), 'nothing was refused').to.deep.equal([null, null]);
+  });
+
   it('give a contact that is offered back when its agent calls somebody else by hand', async () => {
     house.setStatus('bob@desk', 'On Break');
     const { dialer, contacts } = await start(3);
