@@ -20,6 +20,7 @@ import { markOf } from '../../src/desk/mark.js';
 import { writeNote } from '../../src/desk/write-note.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
+import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
 import { type DeskHouse, withDeskHouse } from './desk-house.js';
@@ -216,6 +217,18 @@ onEachDatabase('an agent’s desk', (open) => {
     expect((await house.offered(1)).contact).to.include({ number: call.contact.number });
     expect(failureOf(await say({ attemptId: call.attemptId, name: 'Do not call', followUp: { at, by: 'anyone' } })).message).to.match(/nobody calls again/);
     expect(failureOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now - 1), by: 'me' } })).message).to.match(/time to come/);
+  });
+
+  it('keeps no promise of a time at which the rules let nobody call, and says from when', async () => {
+    const call = await talking();
+    await over(call);
+    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { hours: { restrict: true, from: '09:00', to: '17:00' } } }));
+    const day = new Date(house.now + 3 * 86_400_000).toISOString().slice(0, 10);
+    const promise = (time: string) => say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(`${day}T${time}:00.000Z`), by: 'me' } });
+    // New Jersey is five hours behind in winter.
+    expect(failureOf(await promise('03:00'))).to.include({ status: 422, field: 'followUp' }).and.to.have.property('message').that.matches(/^Then nobody may call: It is outside 09:00–17:00 in America\/New_York; the next moment that is allowed is .*T1[34]:00:00.000Z\. Nothing was kept\.$/);
+    expect(await dataSource.getRepository(Disposition).existsBy({ attemptId: call.attemptId })).to.equal(false);
+    valueOf(await promise('16:00'));
   });
 
   it('has a contact of contact first called again by the very agent who promised it, whose telephone rings first', async () => {
