@@ -46,7 +46,7 @@ describe('two services on one MariaDB', function () {
         else await rig.startService();
       }
       await hurry(rig, dialer);
-      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 240);
+      await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
     } finally {
       clearInterval(watch);
     }
