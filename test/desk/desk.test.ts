@@ -9,18 +9,14 @@ import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { writePhases } from '../../src/calls/write-phases.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
-import { sqlTime } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { askStatus, consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
-import { decideTask } from '../../src/desk/decide-task.js';
 import { deskOf } from '../../src/desk/desk.js';
 import { dispose, type Word } from '../../src/desk/dispose.js';
 import { markOf } from '../../src/desk/mark.js';
 import { writeNote } from '../../src/desk/write-note.js';
-import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
-import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
 import { type DeskHouse, withDeskHouse } from './desk-house.js';
@@ -42,23 +38,8 @@ onEachDatabase('an agent’s desk', (open) => {
   const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const ann = () => house.people[0]!;
   const say = (word: Word, who = 0) => dispose(house.context, house.people[who]!, word);
-  /** A contact offered, accepted and on the line; gives the attempt and the agent's leg. */
-  const talking = async (settings: Parameters<DeskHouse['dialer']>[1] = {}, lists: Parameters<DeskHouse['dialer']>[2] = []) => {
-    const { dialer, contacts } = await start(1, settings, lists);
-    const task = await house.offered();
-    const [rung, placed] = [house.switch.agentCalls.length, house.switch.originations.length];
-    valueOf(await decideTask(house.context, ann(), task.id, { kind: 'accept' }));
-    const { leg } = await house.agentAnswers(rung);
-    const attemptId = await house.contactAnswers(placed, leg);
-    await house.until('the desk shows the conversation', async () => (await house.desk()).call?.state === 'talking');
-    return { dialer, contact: contacts[0]!, task, leg, attemptId };
-  };
-  const over = async ({ attemptId, leg, dialer }: { attemptId: string; leg: string; dialer: Dialer }) => {
-    house.ends(attemptId);
-    house.ends(leg);
-    await house.until('the call is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
-    await house.pass(400);
-  };
+  const talking = (...input: Parameters<DeskHouse['talking']>) => house.talking(...input);
+  const over = (...input: Parameters<DeskHouse['over']>) => house.over(...input);
 
   it('shows a contact of contact first with the ring, and none of a call that came in', async () => {
     const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive', script: 'Hello {name}' });
@@ -198,65 +179,6 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(await dataSource.getRepository(Disposition).countBy({ attemptId: early.attemptId })).to.equal(1);
     expect(failureOf(await say({ attemptId: early.attemptId, name: 'Maybe' })).message).to.match(/has no disposition "Maybe"; it has Interested, /);
     expect(failureOf(await say({ attemptId: early.attemptId, name: 'Interested' }, 1))).to.include({ status: 404 });
-  });
-
-  it('has a contact called again by anyone at its time, also when the dialer had ended with it', async () => {
-    const call = await talking();
-    await over(call);
-    await house.until('the dialer has ended', async () => (await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state === 'completed');
-    const at = new Date(house.now + 3_600_000);
-    valueOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at, by: 'anyone' } }));
-    const place = await placeOf(call.dialer.id, call.contact.number);
-    expect([place.state, place.nextAt!.getTime()]).to.deep.equal(['waiting', at.getTime()]);
-    expect((await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state).to.equal('running');
-    // Its time has come: whoever is free is offered the contact.
-    await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE id = ?', [sqlTime(house.now), place.id]);
-    house.setStatus('ann@desk', 'On Break');
-    house.setState('bob@desk', 'Waiting');
-    house.setStatus('bob@desk', 'Available');
-    expect((await house.offered(1)).contact).to.include({ number: call.contact.number });
-    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Do not call', followUp: { at, by: 'anyone' } })).message).to.match(/nobody calls again/);
-    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now - 1), by: 'me' } })).message).to.match(/time to come/);
-  });
-
-  it('keeps no promise of a time at which the rules let nobody call, and says from when', async () => {
-    const call = await talking();
-    await over(call);
-    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { hours: { restrict: true, from: '09:00', to: '17:00' } } }));
-    const day = new Date(house.now + 3 * 86_400_000).toISOString().slice(0, 10);
-    const promise = (time: string) => say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(`${day}T${time}:00.000Z`), by: 'me' } });
-    // New Jersey is five hours behind in winter.
-    expect(failureOf(await promise('03:00'))).to.include({ status: 422, field: 'followUp' }).and.to.have.property('message').that.matches(/^Then nobody may call: It is outside 09:00–17:00 in America\/New_York; the next moment that is allowed is .*T1[34]:00:00.000Z\. Nothing was kept\.$/);
-    expect(await dataSource.getRepository(Disposition).existsBy({ attemptId: call.attemptId })).to.equal(false);
-    valueOf(await promise('16:00'));
-  });
-
-  it('has a contact of contact first called again by the very agent who promised it, whose telephone rings first', async () => {
-    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive' });
-    const number = contacts[0]!.number;
-    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find((call) => call.number === number));
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    house.hear({ kind: 'agent bridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
-    valueOf(await say({ attemptId: uuid, name: 'Interested', followUp: { at: new Date(house.now + 4_000), by: 'me' } }));
-    house.hear({ kind: 'agent unbridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    house.ends(uuid, { agent: 'ann@desk' });
-    house.setState('bob@desk', 'Waiting');
-    house.setStatus('bob@desk', 'Available');
-    const [rung, placed] = [house.switch.agentCalls.length, house.switch.originations.length];
-    const promised = await house.offered();
-    expect([promised.kind, promised.contact?.number]).to.deep.equal(['follow up', number]);
-    await house.pass(2_000);
-    expect([house.switch.agentCalls.length, house.switch.originations.length], 'nobody is called before the agent says so').to.deep.equal([rung, placed]);
-    valueOf(await decideTask(house.context, ann(), promised.id, { kind: 'accept' }));
-    const { leg } = await house.agentAnswers(rung);
-    const again = await house.contactAnswers(placed, leg);
-    expect([house.switch.agentCalls[rung]!.agent, house.switch.originations[placed]!.number]).to.deep.equal(['ann@desk', number]);
-    await house.until('the desk shows the conversation', async () => (await house.desk()).call?.state === 'talking');
-    await over({ attemptId: again, leg, dialer });
-    expect((await house.attempts(dialer.id)).map(({ agent }) => agent)).to.deep.equal(['ann@desk', 'ann@desk']);
   });
 
   it('opts out whoever asks for it, in the same transaction', async () => {

@@ -1,12 +1,10 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
-import { Task } from '../../src/agents/task.entity.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
 import { dispose } from '../../src/desk/dispose.js';
-import { sqlTime } from '../../src/database/sql.js';
-import { pauseDialer, startDialer } from '../../src/dialers/lifecycle.js';
+import { pauseDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
 import { type DeskHouse, withDeskHouse } from './desk-house.js';
@@ -270,78 +268,5 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house.ends(leg);
     await house.until('it has ended', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'success');
     expect(placed()).to.equal(calls + 1);
-  });
-
-  it('bring a promised call to who promised it, at its time', async () => {
-    house.setStatus('bob@desk', 'On Break');
-    const { dialer } = await start(1);
-    const task = await house.offered();
-    const [before, calls] = [rung(), placed()];
-    valueOf(await decide(task.id, { kind: 'accept' }));
-    const attemptId = await house.talk(before, calls);
-    const at = new Date(house.now + 5_000);
-    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'call again', followUp: { at, by: 'me' } }));
-    expect((await house.desk()).followUps.map(({ contact }) => contact)).to.deep.equal(['Ada']);
-    expect(await placeOf(dialer.id, task.contact!.number)).to.include({ state: 'waiting' });
-    await house.pass(3_000);
-    expect((await house.desk()).task).to.equal(null);
-    const promised = await house.offered();
-    expect(promised).to.deep.include({ kind: 'follow up' });
-    expect(promised.contact!.id).to.equal(task.contact!.id);
-    valueOf(await decide(promised.id, { kind: 'accept' }));
-    await house.talk(before + 1, calls + 1);
-    expect(await dataSource.getRepository(Task).countBy({ dialerId: dialer.id, state: 'done' })).to.equal(2);
-  });
-
-  it('keep a promised call for who promised it when they say nothing, go away, snooze it or the dialer is paused, until the day is over', async () => {
-    house.setStatus('bob@desk', 'On Break');
-    const { dialer } = await start(1, { previewSeconds: 10 });
-    const task = await house.offered();
-    const [before, calls] = [rung(), placed()];
-    valueOf(await decide(task.id, { kind: 'accept' }));
-    const attemptId = await house.talk(before, calls);
-    const at = new Date(house.now + 2_000);
-    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'call again', followUp: { at, by: 'me' } }));
-    const heldUntil = at.getTime() + 24 * 3_600_000;
-    const { id } = await house.offered();
-    const waits = (what: string) => house.until(what, async () => (await house.task(id)).state === 'planned');
-    const place = () => placeOf(dialer.id, task.contact!.number);
-    const timesAre = (column: string, at: number) => dataSource.query(`UPDATE task SET ${column} = ? WHERE id = ?`, [sqlTime(at), id]);
-
-    await timesAre('expires_at', house.now);
-    await waits('it is theirs later, as nothing was said');
-    expect((await house.task(id)).offeredAt.getTime() - house.now).to.be.within(3 * 60_000, 5 * 60_000);
-    expect((await house.task(id)).expiresAt.getTime()).to.equal(heldUntil);
-    await timesAre('offered_at', house.now);
-    expect((await house.offered()).id).to.equal(id);
-
-    house.setStatus('ann@desk', 'On Break');
-    await waits('it waits for their return');
-    house.setStatus('bob@desk', 'Available');
-    await house.pass(2_000);
-    expect((await house.desk(1)).task, 'nobody else is offered it').to.equal(null);
-    house.setStatus('bob@desk', 'On Break');
-    house.setStatus('ann@desk', 'Available');
-    expect((await house.offered()).id).to.equal(id);
-
-    valueOf(await pauseDialer(house.context, house.campaign.by, dialer.id));
-    await waits('it waits for the dialer');
-    expect((await place()).nextAt!.getTime()).to.equal(heldUntil);
-    valueOf(await startDialer(house.context, house.campaign.by, dialer.id));
-    expect((await house.offered()).id).to.equal(id);
-
-    valueOf(await decide(id, { kind: 'snooze', minutes: 10 }));
-    expect((await house.desk()).followUps.map(({ taskId }) => taskId)).to.deep.equal([id]);
-    expect((await house.task(id)).offeredAt.getTime() - house.now).to.be.within(9 * 60_000, 10 * 60_000);
-    await timesAre('offered_at', house.now);
-    expect((await house.offered()).id).to.equal(id);
-
-    // The day is over while it is offered: then it is anybody's.
-    await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE dialer_id = ?', [sqlTime(house.now + 1_000), dialer.id]);
-    house.setStatus('ann@desk', 'On Break');
-    await house.pass(1_500);
-    house.setStatus('bob@desk', 'Available');
-    expect((await house.offered(1)).contact!.id).to.equal(task.contact!.id);
-    expect((await house.task(id)).state).to.equal('expired');
   });
 });
