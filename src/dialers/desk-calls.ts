@@ -96,11 +96,12 @@ export class DeskCalls {
 
   /** A call that came to nothing leaves the desk to the conversation before it, where there is one. */
   private async giveWay(agentId: number, { attemptId }: Slot): Promise<void> {
-    const isThis = 'agent_id = ? AND (attempt_id IS NULL OR attempt_id = ?)';
+    // What is there may be a call before it that came to nothing too, and was not written any more.
+    const isNothing = 'agent_id = ? AND (attempt_id IS NULL OR attempt_id = ? OR NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.id = desk_call.attempt_id AND attempt.bridged_at IS NOT NULL))';
     const parameters = [agentId, attemptId ?? ''];
     await transaction(this.context.dataSource, async (manager) => {
-      const isBack = await change(manager, `UPDATE desk_call SET attempt_id = earlier_attempt_id, earlier_attempt_id = NULL, dialer_id = NULL, task_id = NULL, state = 'over' WHERE ${isThis} AND earlier_attempt_id IS NOT NULL`, parameters);
-      if (isBack === 0) await change(manager, `DELETE FROM desk_call WHERE ${isThis}`, parameters);
+      const isBack = await change(manager, `UPDATE desk_call SET attempt_id = earlier_attempt_id, earlier_attempt_id = NULL, dialer_id = NULL, task_id = NULL, state = 'over' WHERE ${isNothing} AND earlier_attempt_id IS NOT NULL`, parameters);
+      if (isBack === 0) await change(manager, `DELETE FROM desk_call WHERE ${isNothing}`, parameters);
     });
   }
 
