@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../src/database/data-source.js';
 import { timeOf } from '../src/database/sql.js';
 import { schema } from '../src/entities.js';
-import { parseSwitchUrls } from '../src/switch/parse-switch-url.js';
+import { parseSwitchUrls, type SwitchAddress } from '../src/switch/parse-switch-url.js';
 import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
 import { type Attempt, completed, progress, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
@@ -17,7 +17,7 @@ import { machine } from './machine.js';
 /**
  * A broadcast on a real FreeSWITCH whose carrier is the lab's (docs/freeswitch-evidence.md), driven by the
  * REST API alone: every attempt's result, seconds and cause against what the number's last digits call
- * for, and against what the switch told a listener of its own. FREESWITCH_URL names the switch.
+ * for, and against what the switch told a listener of its own. FREESWITCH_URL names the switch, or several with a carrier each.
  * LAB_CALLS (200), LAB_RATE (20 a second), LAB_CONCURRENT (150), LAB_KILLS (0: SIGKILLs of the service on
  * the way), LAB_DATABASES ("SQLite MariaDB").
  */
@@ -26,23 +26,23 @@ const { LAB_CALLS = '200', LAB_RATE = '20', LAB_CONCURRENT = '150', LAB_KILLS = 
 export async function run(): Promise<string[]> {
   const addresses = parseSwitchUrls(FREESWITCH_URL);
   if (!addresses.ok) throw new Error(`FREESWITCH_URL: ${addresses.failure}`);
-  await refuseToCallPeople(addresses.value[0]!);
+  for (const address of addresses.value) await refuseToCallPeople(address);
   const lines: string[] = [];
-  for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await broadcast(kind, addresses.value[0]!)));
+  for (const kind of LAB_DATABASES.split(' ') as DatabaseKind[]) lines.push(...(await broadcast(kind, addresses.value)));
   await stopDatabases();
   return lines;
 }
 
-async function broadcast(kind: DatabaseKind, address: Parameters<SwitchLedger['open']>[0]): Promise<string[]> {
+async function broadcast(kind: DatabaseKind, addresses: readonly SwitchAddress[]): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-lab-'));
   const databaseUrl = kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newMariaDbUrl();
   const service = new ServiceProcess(folder, databaseUrl, FREESWITCH_URL);
   const ledger = new SwitchLedger();
-  await ledger.open(address);
+  await ledger.open(addresses);
   try {
     await service.start();
     const numbers = labNumbers(Number(LAB_CALLS));
-    await useCarrierOnly(service);
+    await useCarrierOnly(service, addresses.length);
     const dialerId = await prepare(service, numbers);
     const cpu = service.cpuSeconds;
     const startedAt = Date.now();
@@ -119,7 +119,7 @@ function judge(numbers: readonly string[], attempts: readonly Attempt[], ledger:
   const dialled = [...ledger.invites.values()].reduce((sum, count) => sum + count, 0);
   return [
     `${right} of ${numbers.length} as their last digits call for, in result, cause, seconds and note, and as the switch told it`,
-    `${dialled} calls reached the carrier, ${strangers} to other numbers`,
+    `${dialled} calls reached the carrier${ledger.perSwitch.length > 1 ? `s (${ledger.perSwitch.join(' and ')})` : ''}, ${strangers} to other numbers`,
     ...(lost > 0 ? [`${lost} attempts lost before they reached the switch, none of which rang`] : []),
     ...(wrong.length > 0 ? [`WRONG: ${wrong.slice(0, 20).join('; ')}${wrong.length > 20 ? ` and ${wrong.length - 20} more` : ''}`] : []),
   ].join('; ');

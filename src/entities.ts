@@ -26,6 +26,7 @@ import { Gateway } from './calls/gateway.entity.js';
 import { Message } from './calls/message.entity.js';
 import { Node } from './calls/node.entity.js';
 import { Recording } from './calls/recording.entity.js';
+import { ShortCallCount } from './calls/short-call-count.entity.js';
 import { AccountRulesRow } from './compliance/account-rules.entity.js';
 import { Consent } from './compliance/consent.entity.js';
 import { DeviceBlock } from './compliance/device-block.entity.js';
@@ -75,6 +76,7 @@ import { RuleRuns0018 } from '../migrations/0018-rule-runs.js';
 import { ShortNumbers0018 } from '../migrations/0018-short-numbers.js';
 import { Retention0019 } from '../migrations/0019-retention.js';
 import { Widgets0020 } from '../migrations/0020-widgets.js';
+import { ShortCalls0021 } from '../migrations/0021-short-calls.js';
 import { EarlierCall0023 } from '../migrations/0023-earlier-call.js';
 
 /** Every table, and every migration in its order. */
@@ -85,11 +87,11 @@ export const schema = {
     ContactList, Contact, ContactNote, ContactImport, ImportRejection, Schedule, AccountRulesRow, DeviceBlock, Consent,
     CallerId, CallerIdUse, LookUp, LookUpProvider, LookUpCost,
     Lambda, LambdaVersion,
-    Node, Gateway, Message, Attempt, Recording, AbandonCount, DetectionCount, DetectionState, Queue, Agent,
+    Node, Gateway, Message, Attempt, Recording, AbandonCount, ShortCallCount, DetectionCount, DetectionState, Queue, Agent,
     Task, AgentWish, AgentPause, DeskCall, Consult, Disposition,
     ScoreCard, ScoreCardVersion, Score,
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState, CallIn, Forwarding, CallRule,
     Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020, EarlierCall0023],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020, ShortCalls0021, EarlierCall0023],
 };

@@ -185,7 +185,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         </Card>
         <Card title="How often is a number tried?">
           <div className="sd-pair">
-            <NumberField label="Let it ring for" value={typed.ringSeconds} onChange={type('ringSeconds')} min={15} max={120} unit="seconds" error={wrong('settings.ringSeconds')} hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law." />
+            <NumberField label="Let it ring for" value={typed.ringSeconds} onChange={type('ringSeconds')} min={15} max={120} unit="seconds" error={wrong('settings.ringSeconds')} hint="At least 15 seconds: people need time to reach the phone, and in the USA it is the law. It counts from when a call is sent: give more where calls take long to get through." />
             <NumberField label="Attempts at each contact" value={typed.maxAttempts} onChange={type('maxAttempts')} min={1} max={20} unit="at most" error={wrong('settings.maxAttempts')} hint="Until somebody answers." />
             {Number(typed.maxAttempts) > 1 && <NumberField label="Try again after" value={typed.retryMinutes} onChange={type('retryMinutes')} min={1} max={43_200} unit="minutes" error={wrong('settings.retryMinutes')} hint="When it was busy, or nobody answered." />}
           </div>

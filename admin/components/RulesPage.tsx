@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { ask, useLoaded } from './api';
 import { AttemptLimits, limitsInWords, readLimits, type TypedLimit, typedLimits } from './AttemptLimits';
-import { capitalised } from './format';
+import { capitalised, count } from './format';
 import { useSaving } from './saving';
 import { useAccounts, useMay } from './session';
 import { Button, Card, CheckField, errorOf, Field, Loading, Notice, Page, ProblemNotice, SelectField } from './ui';
@@ -30,7 +30,10 @@ interface Jurisdiction {
   daysAfterRefusal: number | null;
   abandonedLockoutHours: number | null;
   registryMaxAgeDays: number | null;
-  disclosures: string[];
+  ringSeconds: number | null;
+  abandonedShare: { share: number; days: number } | null;
+  shortCalls: { seconds: number; perDay: number; today: number } | null;
+  duties: { says: string; keptBy: 'product' | 'people'; how: string }[];
 }
 
 /** What holds for every dialer of an account. */
@@ -93,6 +96,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                 <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
+                  {place.duties.map(({ says, keptBy, how }) => <div key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</div>)}
                   <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
                 </div>
               </div>
@@ -125,8 +129,8 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   );
 }
 
-/** What a jurisdiction asks, a sentence each. */
-function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, disclosures }: Jurisdiction): string[] {
+/** What a jurisdiction asks and the product keeps by itself, a sentence each. */
+function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
   return [
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
@@ -135,6 +139,8 @@ function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterCo
     daysAfterRefusal && `No call for ${daysAfterRefusal} days after a refusal.`,
     abandonedLockoutHours && `No call for ${abandonedLockoutHours} hours after an abandoned one.`,
     registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
-    ...disclosures.map((sentence) => `Not judged before a call: ${sentence}`),
+    ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less. It counts from when a call is sent, so give more where calls take long to get through.`,
+    abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${abandonedShare.days} days: pacing keeps it, and 3 % at most everywhere.`,
+    shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${shortCalls.seconds} seconds: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
   ].filter((sentence): sentence is string => Boolean(sentence));
 }

@@ -20,9 +20,9 @@ export interface Attempt {
 }
 
 /** The lab's phones are gateways of the same FreeSWITCH, and the service uses every gateway that it finds. */
-export async function useCarrierOnly(service: ServiceProcess): Promise<void> {
+export async function useCarrierOnly(service: ServiceProcess, switches = 1): Promise<void> {
   const find = async () => (await service.get<{ items: { id: number; name: string }[] }>('/gateways')).items;
-  await settle(async () => (await find()).some(({ name }) => name === 'carrier'));
+  await settle(async () => (await find()).filter(({ name }) => name === 'carrier').length === switches);
   for (const { id, name } of await find()) if (name !== 'carrier') await service.patch(`/gateways/${id}`, { enabled: false });
   // The loop of the nodes reads its rows every two seconds.
   await new Promise((resolve) => setTimeout(resolve, 3_000));

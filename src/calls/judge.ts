@@ -2,12 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { lookUpBlacklists } from '../compliance/blacklist.js';
 import { lookUpConsents } from '../compliance/consents.js';
 import { emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
+import type { ShortCallsToday } from '../compliance/short-calls.js';
 import { type Candidate, identityRefusal, type Refusal, refusal } from '../compliance/verdict.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { isShortNumber } from '../shared/short-numbers.js';
 import type { Claim, Order } from './order.js';
 import { horizonOf, pastCalls } from './past-calls.js';
 import { placeOfNumber } from './place-of-number.js';
+import { limitingAny, shortCallsToday } from './short-calls.js';
 import { lastCalledIn } from './who-called-in.js';
 
 /** A contact as it is dialled, with the number whose turn it is, or why it is not. */
@@ -34,6 +36,8 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
   const horizon = horizonOf(rules);
   const past = horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
   const calledIn = rules.inboundCallIsSuccess ? await lastCalledIn(manager, accountId, numbers) : undefined;
+  const limiting = rules.law ? limitingAny(rules.law, numbers) : [];
+  const short = limiting.length > 0 ? withThese(await shortCallsToday(manager, accountId, limiting, now), claims.length) : undefined;
   return (claim, number) => {
     const own = numbersOf(claim);
     const calls = past && own.flatMap((one) => past.get(one) ?? []);
@@ -50,6 +54,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       blacklisted: hits.get(number) ?? [],
       blockedDevice: devices.get(number) ?? (claim.email ? devices.get(emailDevice(claim.email)) : undefined),
       consent: consents?.get(number),
+      shortCalls: short,
       calls,
       abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),
       reachedByHandAt: latest(calls?.flatMap(({ at, isReachedByHand }) => (isReachedByHand ? [at] : []))),
@@ -57,6 +62,10 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
     };
   };
 }
+
+/** Those that are judged are under way as well: any of them may become the last one of a day that is allowed. */
+const withThese = (today: ReadonlyMap<string, ShortCallsToday>, claims: number): Map<string, ShortCallsToday> =>
+  new Map([...today].map(([code, one]) => [code, { ...one, underWay: one.underWay + claims }]));
 
 const latest = (times: readonly number[] | undefined): number | undefined => (times && times.length > 0 ? Math.max(...times) : undefined);
 

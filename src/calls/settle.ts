@@ -9,6 +9,7 @@ import { countVerdicts, type Heard } from './detection-counts.js';
 import { type AttemptResult, resultOf } from './attempt-result.js';
 import { expectRecordings, type Recorded } from './expect-recordings.js';
 import type { LiveCalls } from './live-calls.js';
+import { countShortCalls, type Over } from './short-calls.js';
 
 /** The domain event of a settled attempt: all that the rooms above need of it. */
 export interface AttemptSettled {
@@ -141,6 +142,7 @@ export class Settler {
     const settled: (AttemptSettled & { accountId: number })[] = [];
     const counts: Counted[] = [];
     const recorded: Recorded[] = [];
+    const over: Over[] = [];
     const heard: (Heard & { detected: 'human' | 'machine' })[] = [];
     const rows = await manager.query(
       `SELECT id, account_id AS accountId, dialer_id AS dialerId, dialer_version_id AS dialerVersionId, dialer_contact_id AS dialerContactId, ordinal, node_id AS nodeId, gateway_id AS gatewayId, answered_at AS answeredAt,
@@ -172,6 +174,8 @@ export class Settler {
       const hadAgent = end?.bridgedAt !== undefined || bridgedAt !== null;
       const isLive = queue !== null && (result === 'abandoned' || (result === 'answered' && hadAgent));
       if (isLive) counts.push({ campaignId, accountId: row.accountId, at: end?.answeredAt ?? now, isAbandoned: result === 'abandoned' });
+      // Without a channel nothing was sent to a carrier; of a LOST call nobody knows.
+      if (end || result !== 'failed') over.push({ accountId: row.accountId, number: row.number, at: end?.endedAt ?? now, milliseconds });
       if (isRecorded && hadAgent) recorded.push({ accountId: row.accountId, attemptId, isUntold: end?.notRecorded !== undefined });
       const detected = end?.detected ?? noted;
       if (queue !== null && row.gatewayId !== null && (detected === 'human' || detected === 'machine'))
@@ -179,6 +183,7 @@ export class Settler {
       settled.push({ ...known, attemptId, result, wasAnswered, byHand: Boolean(byHand), optedOut: end?.note?.endsWith('opted out') ?? false, ...(end?.chosen && { chosen: end.chosen }), milliseconds, settledAt: now });
     }
     await countLive(manager, counts);
+    await countShortCalls(manager, over);
     await countVerdicts(manager, heard);
     await expectRecordings(manager, recorded, now);
     await publish(manager, now, settled.map(({ accountId, ...payload }) => ({ accountId, kind: 'attempt settled', payload })));

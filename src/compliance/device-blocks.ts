@@ -10,11 +10,12 @@ import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { readShortNumber } from '../shared/short-numbers.js';
 import { lockRules } from './account-rules.js';
 import { DeviceBlock, type DeviceSetting, deviceSettings } from './device-block.entity.js';
 
 export const deviceBlockInput = z.strictObject({
-  /** A phone in the form of the country or with +, or an email address. */
+  /** A phone in the form of the country or with +, an internal number of an account, or an email address. */
   device: z.string().trim().min(1, 'Which phone or email address?').max(200),
   setting: z.enum(deviceSettings),
   reason: z.string().trim().min(1, 'Say why, for whoever asks later.').max(500),
@@ -98,14 +99,23 @@ const viewOf = (device: string, row: DeviceBlock | null): DeviceView => ({
   device, kind: device.includes('@') ? 'email' : 'phone', setting: row?.setting ?? 'allow', reason: row?.reason ?? null, changedBy: row?.changedBy ?? null, changedAt: row?.changedAt ?? null,
 });
 
-/** A phone in E.164, read in the form of the enterprise's first account, or an email address in small letters. */
+/**
+ * A phone in E.164, read in the form of the enterprise's first account, or an email address in small letters. What is an internal number in any of its
+ * accounts is that one: the other number of the same digits can be written with +.
+ */
 async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, text: string): Promise<Result<string, Problem>> {
   const written = text.trim();
   if (written.includes('@')) {
     if (/^[^\s@]+@[^\s@]+$/.test(written) && written.length <= 200) return ok(emailDevice(written));
     return failed(problem(422, `"${written.slice(0, 60)}" is not an email address; nothing was changed.`, 'device'));
   }
-  const account = await dataSource.getRepository(Account).findOne({ where: { enterpriseId }, order: { id: 'ASC' } });
-  const number = parsePhoneNumber(written, (account?.country ?? 'US') as Country);
-  return number.ok ? ok(number.value) : failed(problem(422, `"${written.slice(0, 60)}" ${number.failure}. Write a phone as people of your country do, or with + and the country code.`, 'device'));
+  const accounts = await dataSource.getRepository(Account).find({ where: { enterpriseId }, order: { id: 'ASC' } });
+  for (const { shortNumbers } of accounts) {
+    const internal = readShortNumber(written, shortNumbers);
+    if (internal !== undefined) return ok(internal);
+  }
+  const number = parsePhoneNumber(written, (accounts[0]?.country ?? 'US') as Country);
+  if (number.ok) return ok(number.value);
+  const internal = accounts.some(({ shortNumbers }) => shortNumbers !== '') ? ', or an internal number in the form of its account' : '';
+  return failed(problem(422, `"${written.slice(0, 60)}" ${number.failure}. Write a phone as people of your country do, or with + and the country code${internal}.`, 'device'));
 }

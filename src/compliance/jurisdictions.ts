@@ -26,7 +26,8 @@ export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law'
 export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
   const ofCountry = law.filter((one) => one.country === country);
   const named = ofCountry.length > 0 ? ofCountry : law.filter((one) => one.country === undefined);
-  return named.filter(
-    (one) => one.customers.includes(customer) && (one.purpose === undefined || one.purpose === purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)),
-  );
+  return named.filter((one) => protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)));
 }
+
+/** Whether a jurisdiction has rules for such customers and calls of this purpose. */
+export const protects = (one: Jurisdiction, customer: CustomerType, purpose: Purpose): boolean => one.customers.includes(customer) && (one.purpose === undefined || one.purpose === purpose);

@@ -16,8 +16,10 @@ import { byCallIn } from './rules/call-in.js';
 import { byHand } from './rules/by-hand.js';
 import { byLimits } from './rules/limits.js';
 import { byRest } from './rules/rest.js';
+import { byShortCalls } from './rules/short-calls.js';
 import { byTime, byZone } from './rules/time.js';
 import type { WeeklyHours } from './schedule.entity.js';
+import type { ShortCallsToday } from './short-calls.js';
 
 /** Whom it is about, as the rules see them. */
 export interface Candidate {
@@ -41,6 +43,8 @@ export interface Candidate {
   calledInAt?: number;
   /** Calls of the account to this person, on any of their numbers, as far back as any rule asks. */
   calls?: readonly PastCall[];
+  /** Of a place whose law limits calls that come to nothing: the account's of today there, by the code of the jurisdiction. */
+  shortCalls?: ReadonlyMap<string, ShortCallsToday>;
   /** Where they may be; the law of places is not asked where this is not known. */
   place?: Place;
   /** Where the contact says it; else the dialer's. */
@@ -72,7 +76,7 @@ export interface Rules {
 
 /** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
 export interface Refusal {
-  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
+  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'short calls' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
   reason: string;
   until?: number;
   ends?: 'blacklisted' | 'blocked' | 'success' | 'expired';
@@ -84,7 +88,7 @@ export interface Refusal {
 export type Rule = (candidate: Candidate, rules: Rules, now: number, law: readonly Jurisdiction[]) => Refusal | undefined;
 
 /** Those that end the contact come before those that only wait. */
-const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byCallIn, byAbandoned, byRest, byLimits, byZone, byTime];
+const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byCallIn, byAbandoned, byRest, byLimits, byShortCalls, byZone, byTime];
 
 /** The law of the place, for a candidate. */
 export const lawFor = ({ place, customerType }: Pick<Candidate, 'place' | 'customerType'>, rules: Rules): readonly Jurisdiction[] =>

@@ -7,9 +7,10 @@ import { type DetectionFigures, detectionFigures, type Judgement, judgementOf } 
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { readAbandonedCap } from './abandoned-cap.js';
 import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
-import { abandonedCap } from './pace.js';
+import { DialerVersion } from './dialer-version.entity.js';
 
 /** Live answers and abandoned calls of the campaign that a dialer belongs to, clones included. */
 export interface AbandonedCalls {
@@ -24,9 +25,10 @@ export interface AbandonedCalls {
 export async function abandonedCalls({ dataSource }: Context, principal: Principal, dialerId: number): Promise<Result<AbandonedCalls, Problem>> {
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return failed(noDialer(dialerId));
-  const { campaignId, accountId } = dialer;
+  const { campaignId, accountId, versionId } = dialer;
   const { zone } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
-  return ok({ campaignId, zone, cap: abandonedCap, days: await abandonedByDay(dataSource.manager, campaignId, accountId) });
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+  return ok({ campaignId, zone, cap: await readAbandonedCap(dataSource.manager, accountId, settings), days: await abandonedByDay(dataSource.manager, campaignId, accountId) });
 }
 
 /** Who answered within the last 30 days, by gateway, and what agents said of it, in all. */

@@ -19,6 +19,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
+import { shortCallWarnings } from './short-call-warnings.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
@@ -102,6 +103,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   }
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
+  warnings.push(...(await shortCallWarnings(manager, accountId, rules.law ?? [], lists, now)));
   if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }

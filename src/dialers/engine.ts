@@ -250,8 +250,9 @@ export class Engine {
     return { waiting: Number(waiting?.count ?? 0), dialing: Number(of('dialing')?.count ?? 0), nextAt: isAllTimed ? timeOf(waiting.nextAt) : undefined };
   }
 
-  private async set(runner: Runner, state: DialerState, explanation: string): Promise<void> {
+  private async set(runner: Runner, state: DialerState, why: string): Promise<void> {
     const { dialer } = runner;
+    const explanation = [why, ...runner.warnings].join(' ').slice(0, 500);
     if (dialer.state === state && dialer.explanation === explanation) return;
     const ended = state === 'completed' ? { endedAt: new Date(this.gate.context.clock.now()) } : {};
     // Only while the row still is as it was read: somebody may have paused it meanwhile.

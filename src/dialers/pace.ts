@@ -6,8 +6,6 @@ import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
 import { progressive } from '../pacing/progressive.js';
 import type { DialerSettings } from './settings.js';
 
-/** The limit of the law (16 CFR 310.4(b)(4)(i)). */
-export const abandonedCap = 0.03;
 /** Lines a signed-in agent that predictive may have, where the dialer says nothing else: one agent for four. */
 const predictiveShare = 0.25;
 

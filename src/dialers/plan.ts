@@ -2,6 +2,9 @@ import { type DataSource, In } from 'typeorm';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Node } from '../calls/node.entity.js';
+import { readRules } from '../compliance/account-rules.js';
+import type { Jurisdiction } from '../compliance/jurisdictions/jurisdiction.js';
+import { inForce } from '../compliance/jurisdictions.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
@@ -16,13 +19,15 @@ export interface Plan {
   lists: DialerList[];
   schedule: Schedule | undefined;
   queue: Queue | undefined;
+  /** The jurisdictions in force in its account. The gate reads them again under its locks: this is for pacing and for people. */
+  law: readonly Jurisdiction[];
   /** The messages that the settings name, by id. */
   messages: Map<number, Message>;
   /** Where a node finds them. */
   mediaLocation: (nodeId: number) => string;
 }
 
-export async function readPlan(dataSource: DataSource, { versionId, id: dialerId }: Dialer): Promise<Plan> {
+export async function readPlan(dataSource: DataSource, { versionId, id: dialerId, accountId }: Dialer): Promise<Plan> {
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
   const lists = await dataSource.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC', id: 'ASC' } });
   const { scheduleId, queueId } = settings;
@@ -31,7 +36,8 @@ export async function readPlan(dataSource: DataSource, { versionId, id: dialerId
   const ids = messagesOf(settings);
   const messages = ids.length === 0 ? [] : await dataSource.getRepository(Message).findBy({ id: In(ids) });
   const node = queue && (await dataSource.getRepository(Node).findOneBy({ id: queue.nodeId }));
-  return { versionId, settings, lists, schedule, queue, messages: new Map(messages.map((message) => [message.id, message])), mediaLocation: (nodeId) => (node?.id === nodeId ? node.mediaLocation : '') };
+  const law = inForce(await readRules(dataSource.manager, accountId));
+  return { versionId, settings, lists, schedule, queue, law, messages: new Map(messages.map((message) => [message.id, message])), mediaLocation: (nodeId) => (node?.id === nodeId ? node.mediaLocation : '') };
 }
 
 /** Whether the switch has to speak: one of the messages to the contact is a text. */

@@ -3,12 +3,12 @@ import { findVisible } from '../accounts/scope.js';
 import { abandonedOf } from '../calls/abandoned.js';
 import type { Context } from '../database/context.js';
 import { sqlTime } from '../database/sql.js';
+import { readAbandonedCap } from './abandoned-cap.js';
 import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
-import { abandonedCap } from './pace.js';
 import { reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
@@ -88,7 +88,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
     detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
-    abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: abandonedCap } : null,
+    abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: await readAbandonedCap(dataSource.manager, dialer.accountId, settings) } : null,
   };
 }
 

@@ -4,6 +4,7 @@ import { abandonedOf } from '../calls/abandoned.js';
 import type { Gate } from '../calls/gate.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import type { Claim, Placed } from '../calls/order.js';
+import { abandonedCap } from '../compliance/abandoned-cap.js';
 import { weekly } from '../compliance/opening.js';
 import { transaction } from '../database/transaction.js';
 import { dueBy, type Quota } from '../pacing/evenly.js';
@@ -16,12 +17,13 @@ import type { Dialer } from './dialer.entity.js';
 import type { DialerList } from './dialer-list.entity.js';
 import { enrol } from './enrol.js';
 import { moveChosen, moveClaimed } from './next-action.js';
-import { abandonedCap, inFlight, lessons, type Own, Pace } from './pace.js';
+import { inFlight, lessons, type Own, Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
 import { type Plan, readPlan, speaks } from './plan.js';
 import type { Allotment, Wants } from './pools.js';
 import { placedSince, readQuota, renewQuota } from './quota.js';
-import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
+import { shortCallWarnings } from './short-call-warnings.js';
+import { needsAgents, reachesAgents } from './settings.js';
 
 /** Contacts a transaction: enough to carry 800 a second in twenty transactions, few enough to stay short. */
 const batch = 40;
@@ -59,6 +61,8 @@ export class Runner {
   pool: readonly Runner[] = [];
   /** Calls under way for the same agents, of dialers that do not run any more: paused, say. */
   strays: readonly LiveCall[] = [];
+  /** What whoever watches it should know, in sentences. */
+  warnings: readonly string[] = [];
   /** Why nothing should be predicted now, in words. */
   trouble: string | undefined;
   /** A call or an agent has changed since the last decision. */
@@ -85,14 +89,15 @@ export class Runner {
     const { dataSource, clock } = this.gate.context;
     this.plan = await readPlan(dataSource, this.dialer);
     const { settings } = this.plan;
-    if (reachesAgents(settings)) await this.readAbandoned(settings);
+    if (reachesAgents(settings)) await this.readAbandoned(this.plan);
     else this.windows = [];
+    this.warnings = await shortCallWarnings(dataSource.manager, this.dialer.accountId, this.plan.law, this.calling.map(({ listId }) => listId), clock.now());
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.isQuotaOld = true;
   }
 
-  private async readAbandoned(settings: DialerSettings): Promise<void> {
+  private async readAbandoned({ settings, law }: Plan): Promise<void> {
     const { dataSource, clock } = this.gate.context;
     const { id, campaignId, accountId } = this.dialer;
     if (needsAgents(settings)) this.pace ??= await this.beginPace(campaignId);
@@ -100,7 +105,8 @@ export class Runner {
     const calls = this.gate.live.ofDialer(id).filter((call) => isPerson(call) === true);
     const talked = calls.filter(({ state }) => state === 'talking').length;
     const abandoned = calls.filter(({ state }) => state === 'playing').length;
-    const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap: abandonedCap });
+    const cap = abandonedCap(law, settings);
+    const withLive = (counts: { answered: number; abandoned: number }) => ({ answered: counts.answered + talked + abandoned, abandoned: counts.abandoned + abandoned, cap });
     this.windows = [{ name: 'today', ...withLive(today) }, { name: '30 days', ...withLive(month) }];
   }
 
@@ -163,8 +169,8 @@ export class Runner {
   get heldBack(): string | undefined {
     const { fullWindow: window } = this;
     if (!window || !this.plan?.queue) return undefined;
-    const { answered, abandoned, name } = window;
-    return `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${abandonedCap * 100} %. Until it is less, one contact is called for each free agent of the queue "${this.plan.queue.name}".`;
+    const { answered, abandoned, name, cap } = window;
+    return `Held back: ${abandoned} of ${answered} who asked for an agent (${name}) got none in time, and the law allows ${Number((cap * 100).toFixed(2))} %. Until it is less, one contact is called for each free agent of the queue "${this.plan.queue.name}".`;
   }
 
   /** Whether agents talk to those whom it calls, and which ones it wants. */

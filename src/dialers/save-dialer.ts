@@ -18,12 +18,12 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
-import { whenItStarts } from './dialer-state.js';
+import { active, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
 import { circleOfRules } from './rule-circle.js';
-import { type DialerSettings, dialerSettings } from './settings.js';
+import { type DialerSettings, dialerSettings, needsAgents } from './settings.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -66,8 +66,16 @@ export async function updateDialer(context: Context, principal: Principal, diale
     const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
     if (!dialer) return failed(problem(404, 'There is no such dialer.'));
     const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, changes), dialerId);
-    return wanted.ok ? ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer')) : wanted;
+    if (!wanted.ok) return wanted;
+    const fault = faultWhileOn(dialer, wanted.value.settings);
+    return fault ? failed(fault) : ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer'));
   });
+}
+
+/** The message for whoever gets no agent in time is not taken from a dialer that calls for agents, or starts by itself later; a broadcast without it offers no key for one. */
+function faultWhileOn({ name, state }: Dialer, settings: DialerSettings): Problem | undefined {
+  if (!(state === 'scheduled' || active.includes(state)) || !needsAgents(settings) || settings.safeHarbourId !== null) return undefined;
+  return problem(422, `The dialer "${name}" is ${state}, and whoever it calls must hear a safe-harbour message when no agent comes within two seconds; nothing was saved. Choose one, or pause it first.`, 'settings.safeHarbourId');
 }
 
 async function merge(manager: EntityManager, { id: dialerId, name, versionId }: Dialer, changes: Partial<DialerInput>): Promise<DialerInput> {

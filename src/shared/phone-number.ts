@@ -1,4 +1,4 @@
-import { parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
+import { getCountryCallingCode, parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
 import { quickPhoneNumber } from './quick-phone-number.js';
 import { failed, ok, type Result } from './result.js';
 import { readShortNumber } from './short-numbers.js';
@@ -10,6 +10,9 @@ export type PhoneNumber = string & { readonly [brand]: 'PhoneNumber' };
 
 /** ISO 3166 code of a country that has a calling code, such as US or GB. */
 export type Country = CountryCode;
+
+/** The digits with which the numbers of a country begin, behind the +: 55 for BR. Some countries share theirs. */
+export const callingCode = (country: Country): string => getCountryCallingCode(country);
 
 const reasons: Record<string, string> = {
   NOT_A_NUMBER: 'is not a phone number',

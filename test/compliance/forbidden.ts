@@ -10,6 +10,9 @@ export interface World {
   consents: Set<string>;
   calls: { number: string; at: number; isAbandoned: boolean; isConversation: boolean; isRefusal: boolean }[];
   reachedByHand: Map<string, number>;
+  /** Calls to Brazil that came to nothing, on the day of São Paulo that is told; and others under way there, on any day. */
+  shortCalls: { day: string; calls: number };
+  underWay: number;
   rules: {
     hours: { from: number; to: number } | null;
     accountHours: { from: number; to: number } | null;
@@ -44,6 +47,7 @@ export const places: Record<string, { country: string; state?: string; zones: st
   '+33142278108': { country: 'FR', zones: ['Europe/Paris'] },
   '+61292345109': { country: 'AU', zones: ['Australia/Sydney'] },
   '+4930123110': { country: 'DE', zones: ['Europe/Berlin'] },
+  '+5511955550111': { country: 'BR', zones: ['America/Sao_Paulo'] },
 };
 
 interface Law {
@@ -53,6 +57,7 @@ interface Law {
   refusalDays?: number;
   lockoutHours?: number;
   hasRegistry?: boolean;
+  mostShortCalls?: number;
 }
 
 const between = (minute: number, from: number, to: number) => minute >= from * 60 && minute < to * 60;
@@ -60,6 +65,7 @@ const between = (minute: number, from: number, to: number) => minute >= from * 6
 /** rules.md, written down again by hand; weekday 1 is Monday. */
 function lawOf(number: string, { isBusiness, isDebt }: World['rules']): Law[] {
   const { country, state } = places[number]!;
+  if (country === 'BR') return [{ mostShortCalls: 100_000 }];
   if (isBusiness && country !== 'GB') return [];
   if (country === 'GB') return [{ lockoutHours: 72, hasRegistry: true }];
   if (country === 'FR')
@@ -88,6 +94,9 @@ function clockIn(zone: string, at: number): { minute: number; weekday: number; d
   return { ...begun, minute: begun.minute + Math.floor((at - quarter * 900_000) / 60_000) };
 }
 
+/** The day that it is in São Paulo. */
+export const dayOfSaoPaulo = (at: number): string => clockIn('America/Sao_Paulo', at).date;
+
 /** Why this number of a person must not be dialled now, by a plain reading of every rule; undefined: it may. */
 export function whyForbidden(world: World, person: Person, number: string): string | undefined {
   const { now, rules } = world;
@@ -111,6 +120,9 @@ export function whyForbidden(world: World, person: Person, number: string): stri
     if (calls.some(({ at, isConversation }) => isConversation && at + conversationDays * day > now)) return 'talked';
     if (calls.some(({ at, isRefusal }) => isRefusal && at + refusalDays * day > now)) return 'refused';
   }
+  const { day: counted, calls: shortCalls } = world.shortCalls;
+  for (const { mostShortCalls = Number.POSITIVE_INFINITY } of law)
+    if ((counted === dayOfSaoPaulo(now) ? shortCalls : 0) + world.underWay + 1 >= mostShortCalls) return `one call less than ${mostShortCalls} short ones`;
   for (const zone of places[number]!.zones) {
     const { minute, weekday, date } = clockIn(zone, now);
     for (const hours of [rules.hours, rules.accountHours]) if (hours && !(minute >= hours.from && minute < hours.to)) return `hours in ${zone}`;

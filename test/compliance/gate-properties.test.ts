@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { decide } from '../../src/calls/judge.js';
 import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import type { Claim } from '../../src/calls/order.js';
 import { inForce } from '../../src/compliance/jurisdictions.js';
 import type { Candidate, Rules } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
-import { type Person, places, whyForbidden, type World } from './forbidden.js';
+import { dayOfSaoPaulo, type Person, places, whyForbidden, type World } from './forbidden.js';
 
 /** Attempts in all; the full number of 1,000,000 by GATE_ATTEMPTS. */
 const attempts = Number(process.env.GATE_ATTEMPTS ?? 60_000);
@@ -31,7 +32,7 @@ class Dice {
 }
 
 const newWorld = (): World => ({
-  now: beginning, entries: [], devices: new Map(), consents: new Set(numbers.slice(0, 8)), calls: [], reachedByHand: new Map(),
+  now: beginning, entries: [], devices: new Map(), consents: new Set(numbers.slice(0, 8)), calls: [], reachedByHand: new Map(), shortCalls: { day: '', calls: 0 }, underWay: 0,
   rules: { hours: null, accountHours: null, limits: [], requiresConsent: false, abandonedLockoutHours: 24, manualCallIsSuccess: true, law: true, isBusiness: false, isDebt: false },
 });
 
@@ -45,7 +46,7 @@ const people: Person[] = numbers.map((main, index) => ({
 function change(world: World, dice: Dice): void {
   const { rules } = world;
   const number = numbers[dice.below(numbers.length)]!;
-  const what = dice.below(16);
+  const what = dice.below(17);
   if (what < 3) world.now += (1 + dice.below(240)) * 120_000 + dice.below(60_000);
   else if (what === 3) world.entries.push({ number, list: (['linked', 'opt-outs', 'registry'] as const)[dice.below(3)]!, isCancelled: false, ...(dice.below(3) > 0 && { until: world.now + (1 + dice.below(100)) * hour }) });
   else if (what < 6) for (const entry of world.entries) entry.isCancelled ||= entry.number === number;
@@ -57,7 +58,8 @@ function change(world: World, dice: Dice): void {
   else if (what === 12) Object.assign(rules, [{ requiresConsent: !rules.requiresConsent }, { law: !rules.law }, { isBusiness: !rules.isBusiness }, { isDebt: !rules.isDebt }, { manualCallIsSuccess: !rules.manualCallIsSuccess }][dice.below(5)]);
   else if (what === 13) rules.hours = dice.below(3) === 0 ? null : { from: dice.below(12) * 60, to: (13 + dice.below(11)) * 60 };
   else if (what === 14) rules.accountHours = dice.below(2) === 0 ? null : { from: dice.below(11) * 60, to: (12 + dice.below(12)) * 60 + 30 };
-  else rules.abandonedLockoutHours = dice.below(4) * 24;
+  else if (what === 15) rules.abandonedLockoutHours = dice.below(4) * 24;
+  else Object.assign(world, { shortCalls: { day: dayOfSaoPaulo(world.now), calls: 99_980 + dice.below(25) }, underWay: dice.below(10) });
 }
 
 const rulesOf = ({ rules }: World): Rules => ({
@@ -83,7 +85,14 @@ function candidateOf(world: World, person: Person, number: string): Candidate {
     ...(world.consents.has(number) && { consent: { at: 0, source: 'test' } }),
     ...(abandoned.length > 0 && { abandonedAt: Math.max(...abandoned) }),
     ...(byHand >= 0 && { reachedByHandAt: byHand }),
+    ...(places[number]!.country === 'BR' && { shortCalls: new Map([['BR', shortCallsOf(world)]]) }),
   };
+}
+
+/** The day's count as the rows have it (calls/short-calls.ts), with this call. */
+function shortCallsOf({ now, shortCalls: { day, calls }, underWay }: World) {
+  const today = dayOfSaoPaulo(now);
+  return { calls: day === today ? calls : 0, underWay: underWay + 1, until: DateTime.fromISO(today, { zone: 'America/Sao_Paulo' }).plus({ days: 1 }).toMillis() };
 }
 
 /** What came of a call. */
@@ -91,6 +100,8 @@ function dial(world: World, number: string, dice: Dice): void {
   const result = dice.below(12);
   world.calls = world.calls.filter(({ at }) => at > world.now - 61 * 24 * hour);
   world.calls.push({ number, at: world.now, isAbandoned: result === 0, isConversation: result === 1 || result === 2, isRefusal: result === 2 });
+  const today = dayOfSaoPaulo(world.now);
+  if (places[number]!.country === 'BR' && result > 3) world.shortCalls = { day: today, calls: (world.shortCalls.day === today ? world.shortCalls.calls : 0) + 1 };
   if (result === 3) world.reachedByHand.set(number, world.now);
 }
 

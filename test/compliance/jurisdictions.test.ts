@@ -4,11 +4,13 @@ import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import { firstRules } from '../../src/compliance/account-rules.js';
 import { inForce, jurisdictions, lawOf } from '../../src/compliance/jurisdictions.js';
 import { australianHolidays, easter, frenchHolidays } from '../../src/compliance/jurisdictions/holidays.js';
+import { shortCallWarning } from '../../src/compliance/short-calls.js';
+import { dialerSettings } from '../../src/dialers/settings.js';
 import { type Candidate, refusal, refusals, type Rules } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 
 const law = inForce({ ...firstRules, law: true });
-const numbers = { newYork: '+12125550123', miami: '+13055550123', louisville: '+15025550123', birmingham: '+12055550123', tollFree: '+18005550123', london: '+442079460123', paris: '+33123456789', sydney: '+61291234567', berlin: '+49301234567', toronto: '+14165550123', milan: '+390212345678' };
+const numbers = { newYork: '+12125550123', miami: '+13055550123', louisville: '+15025550123', birmingham: '+12055550123', tollFree: '+18005550123', london: '+442079460123', paris: '+33123456789', sydney: '+61291234567', berlin: '+49301234567', toronto: '+14165550123', saoPaulo: '+5511955550123', milan: '+390212345678' };
 const candidate = (number: string, more: Partial<Candidate> = {}): Candidate => ({ number: number as PhoneNumber, zone: null, preferences: null, blacklisted: [], place: placeOfNumber(number as PhoneNumber), ...more });
 const rules: Rules = { hours: { restrict: false, from: '00:00', to: '24:00' }, blacklistHit: 'end', law };
 const at = (local: string, zone: string) => DateTime.fromISO(local, { zone }).toMillis();
@@ -22,6 +24,18 @@ describe('the law of places', () => {
     }
     expect(new Set(jurisdictions.map(({ code }) => code)).size).to.equal(jurisdictions.length);
     expect(jurisdictions.filter(({ verified }) => !verified).map(({ code }) => code)).to.deep.equal(['CA', 'IT', 'ES']);
+  });
+
+  it('says of each of its duties who keeps it, and asks for no longer ring than every dialer gives', () => {
+    for (const { code, duties = [], ringSeconds } of jurisdictions) {
+      for (const { says, how, keptBy } of duties) {
+        expect(says, code).to.match(/\.$/);
+        expect(how, code).to.match(/\.$/);
+        expect(['product', 'people'], code).to.include(keptBy);
+      }
+      if (ringSeconds) expect(dialerSettings.safeParse({ ringSeconds: ringSeconds - 1 }).success, `${code}: a dialer that rings for less`).to.equal(false);
+    }
+    expect(jurisdictions.find(({ code }) => code === 'US')).to.deep.include({ ringSeconds: 15, abandonedShare: { share: 0.03, days: 30 } });
   });
 
   it('is off until an account keeps it; then the verified ones hold, but for what it chose itself', () => {
@@ -96,6 +110,35 @@ describe('the law of places', () => {
   it('keeps 72 hours after an abandoned call in the United Kingdom, whatever the dialer says', () => {
     const afternoon = at('2026-11-25T15:00', 'Europe/London');
     expect(refusal(candidate(numbers.london, { abandonedAt: afternoon - 71 * hour }), { ...rules, abandonedLockoutHours: 1 }, afternoon)).to.include({ rule: 'abandoned', until: afternoon + hour });
+  });
+
+  describe('of Brazil, whose carriers block who makes 100,000 calls in a day that come to nothing', () => {
+    const midday = at('2026-11-25T12:00', 'America/Sao_Paulo');
+    const until = at('2026-11-26T00:00', 'America/Sao_Paulo');
+    const today = (calls: number, underWay = 1) => new Map([['BR', { calls, underWay, until }]]);
+    const asked = (number: string, calls: number, underWay?: number, more: Partial<Candidate> = {}) => candidate(number, { shortCalls: today(calls, underWay), ...more });
+
+    it('stops calls there for the rest of the day before one could be that call', () => {
+      expect(refusal(asked(numbers.saoPaulo, 99_998), rules, midday)).to.equal(undefined);
+      const refused = refusal(asked(numbers.saoPaulo, 99_999), rules, midday);
+      expect(refused).to.include({ rule: 'short calls', until }).and.not.have.property('ends');
+      expect(refused!.reason).to.contain('99,999 calls of the account').and.to.contain('2026-11-26T03:00:00.000Z').and.to.have.length.lessThan(500);
+      expect(refusal(asked(numbers.saoPaulo, 99_950, 50), rules, midday)).to.include({ rule: 'short calls' });
+    });
+
+    it('binds businesses too, and no other place, no other day, and no account without the law', () => {
+      expect(refusal(asked(numbers.saoPaulo, 100_000, 1, { customerType: 'business' }), rules, midday)).to.include({ rule: 'short calls' });
+      expect(refusal(asked(numbers.newYork, 100_000), rules, midday)).to.equal(undefined);
+      expect(refusal(asked(numbers.saoPaulo, 100_000), rules, until)).to.equal(undefined);
+      expect(refusal(asked(numbers.saoPaulo, 100_000), { ...rules, law: [] }, midday)).to.equal(undefined);
+    });
+
+    it('warns from 80 % on, in whole per cent, and says when it is full', () => {
+      const warning = (calls: number) => shortCallWarning(jurisdictions.find(({ code }) => code === 'BR')!, today(calls).get('BR'));
+      expect(warning(79_999)).to.equal(undefined);
+      expect(warning(83_999)).to.match(/^Brazil: the account has had 83 % of the 100,000 .* before 2026-11-26T03:00:00.000Z\.$/);
+      expect(warning(99_999)).to.match(/^Nobody in Brazil is called before 2026-11-26T03:00:00.000Z: /);
+    });
   });
 
   it('has a registry of its country block consumers, and nobody else', () => {

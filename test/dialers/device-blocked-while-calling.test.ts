@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { Gate } from '../../src/calls/gate.js';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
+import { updateAccount } from '../../src/accounts/create-account.js';
 import { saveDevice, viewDevice } from '../../src/compliance/device-blocks.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
@@ -63,6 +64,23 @@ onEachDatabase('a device that is blocked', (open) => {
     const refused = await dataSource.getRepository(Attempt).findOneByOrFail({ number: phone });
     expect(refused).to.include({ result: 'refused', rule: 'device', reason: `The device ${phone} is blocked for every dialer, by ${agency().name}: They threatened us.` });
     expect((await campaign.places(other.dialer.id)).get(byEmail)).to.include({ state: 'blocked', status: 'DEVICE BLOCKED' });
+  });
+
+  it('is an internal number where an account has such, and is found by the gate like any other', async () => {
+    const { context, house } = campaign;
+    expect(failureOf(await block('1234')).message).to.contain('Write a phone as people of your country do, or with + and the country code.');
+    valueOf(await updateAccount(context, agency(), house.other, { shortNumbers: '\\d{4}' }));
+    expect(valueOf(await viewDevice(context, agency(), ' 1234 '))).to.include({ device: '1234', kind: 'phone', setting: 'allow' });
+    expect(valueOf(await block('1234'))).to.include({ device: '1234', setting: 'block' });
+    expect(failureOf(await block('12')).message).to.contain('or an internal number in the form of its account');
+    const runner = await runnerOf(['1234', '1235'], house.other, { zone: 'Europe/London' });
+    expect(await campaign.place(runner)).to.deep.equal(['1235']);
+    expect(await dataSource.getRepository(Attempt).findOneByOrFail({ number: '1234' })).to.include({ result: 'refused', rule: 'device' });
+    expect((await campaign.places(runner.dialer.id)).get('1234')).to.include({ state: 'blocked', status: 'DEVICE BLOCKED' });
+    // The same digits as a number of the country are written with +.
+    valueOf(await updateAccount(context, agency(), house.other, { shortNumbers: '\\d{3,9}' }));
+    expect(valueOf(await viewDevice(context, agency(), '+1 202 555 0123'))).to.include({ device: '+12025550123' });
+    valueOf(await updateAccount(context, agency(), house.other, { shortNumbers: '' }));
   });
 
   it('is viewed before it is saved, and each change is in the audit with who, when and why', async () => {

@@ -27,9 +27,12 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
   const rules = async (changes: Parameters<typeof saveRules>[3]) => valueOf(await saveRules(campaign.context, campaign.by, account(), changes));
   /** Settles what was placed as calls that nobody answered, and has the contacts wait for their next attempt. */
   async function nobodyAnswers(runner: Runner): Promise<void> {
+    await settleAll();
+    await dataSource.query(`UPDATE dialer_contact SET state = 'waiting', next_at = '2000-01-01 00:00:00.000' WHERE state = 'dialing' AND dialer_id = ?`, [runner.dialer.id]);
+  }
+  async function settleAll(): Promise<void> {
     campaign.live.clear();
     await dataSource.query(`UPDATE attempt SET state = 'settled', result = 'no answer', settled_at = created_at WHERE state <> 'settled'`);
-    await dataSource.query(`UPDATE dialer_contact SET state = 'waiting', next_at = '2000-01-01 00:00:00.000' WHERE state = 'dialing' AND dialer_id = ?`, [runner.dialer.id]);
   }
   const refusalOf = async (number: string) => (await dataSource.getRepository(Attempt).findOne({ where: { number, result: 'refused' }, order: { id: 'DESC' } }))!;
 
@@ -142,6 +145,58 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([number]);
     expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
     valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
+  });
+
+  it('stop calls to Brazil before 100,000 of a day have come to nothing, warn from 80,000 on, and let them go on the next day', async () => {
+    const { context, by, house } = campaign;
+    const zone = 'America/Sao_Paulo';
+    const noonThere = DateTime.fromMillis(house.clock.now(), { zone }).plus({ days: 1 }).set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+    await house.clock.advance(noonThere.toMillis() - house.clock.now());
+    await settleAll();
+    await rules({ law: true });
+    const [first, second, last] = ['+5511955550101', '+5511955550102', '+5511955550103'] as const;
+    const [home] = campaign.numbers(1) as [string];
+    const runner = await campaign.running([{ listId: await campaign.list([first]), role: 'call' }]);
+    expect(runner.warnings).to.deep.equal([]);
+    const counted = (calls: number) => dataSource.query('INSERT INTO short_call_count (account_id, law, day, calls) VALUES (?, ?, ?, ?)', [account(), 'BR', noonThere.toISODate(), calls]);
+    await counted(99_997);
+    await campaign.refresh(runner);
+    expect(runner.warnings[0]).to.contain('Brazil: the account has had 99 % of the 100,000');
+    const elsewhere = await campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }]);
+    expect(elsewhere.warnings, 'of a dialer that calls nobody there').to.deep.equal([]);
+    expect(await campaign.place(runner), 'the first of two that may still be').to.deep.equal([first]);
+
+    // With the one under way, two more could make it the hundred thousandth.
+    const both = await campaign.running([{ listId: await campaign.list([second, last, home]), role: 'call' }]);
+    expect(await campaign.place(both)).to.deep.equal([home]);
+    const midnight = noonThere.plus({ days: 1 }).startOf('day');
+    const refused = await refusalOf(second);
+    expect(refused).to.include({ rule: 'short calls' });
+    expect(refused.reason).to.contain('99,997 calls of the account').and.to.contain('100,000, from which on carriers block whoever calls');
+    expect(refused.refusedUntil!.getTime()).to.equal(midnight.toMillis());
+    const { contactId } = (await campaign.places(both.dialer.id)).get(second)!;
+    expect(valueOf(await explainContact(context, by, both.dialer.id, contactId)).refusal).to.include({ rule: 'short calls' });
+    expect(valueOf(await dryRun(context, by, both.dialer.id)).warnings.join()).to.contain('Brazil');
+
+    // The first comes to nothing as well: it is counted where it settles.
+    campaign.settler.ended({ uuid: campaign.switch.originations.find(({ number }) => number === first)!.uuid, cause: 'NO_ANSWER', createdAt: house.clock.now(), endedAt: house.clock.now() });
+    await campaign.settler.flush();
+    await campaign.refresh(both);
+    expect(both.warnings[0]).to.contain('Brazil');
+    expect((await dataSource.query('SELECT calls FROM short_call_count'))[0].calls).to.equal(99_998);
+    await dataSource.query('UPDATE short_call_count SET calls = 99990');
+    const numbers = Array.from({ length: 12 }, (_, index) => `+5511955550${200 + index}`);
+    const runners: Runner[] = [];
+    for (let from = 0; from < numbers.length; from += 3) runners.push(await campaign.running([{ listId: await campaign.list(numbers.slice(from, from + 3)), role: 'call' }]));
+    await house.clock.advance(1_000);
+    await Promise.all(runners.map((one) => one.placeDue(house.clock.now())));
+    expect(campaign.switch.numbers.filter((number) => numbers.includes(number)), 'by four dialers of three at once, beside one that is under way').to.have.length(6);
+
+    await house.clock.advance(midnight.toMillis() + 12 * hour - house.clock.now());
+    await campaign.refresh(both);
+    expect(both.warnings).to.deep.equal([]);
+    expect((await campaign.place(both)).sort()).to.deep.equal([second, last]);
+    await dataSource.query('DELETE FROM short_call_count');
   });
 
   it('are told by a dry run before the start: how many today, when, and what stops the rest', async () => {

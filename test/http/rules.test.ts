@@ -17,6 +17,10 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     const { items } = (await send('GET', '/jurisdictions')).body;
     const kept = items.filter(({ isInForce }: { isInForce: boolean }) => isInForce).map(({ code }: { code: string }) => code);
     expect(kept).to.include('US').and.not.include('CA');
+    const of = (wanted: string) => items.find(({ code }: { code: string }) => code === wanted);
+    expect(of('US')).to.deep.include({ ringSeconds: 15, abandonedShare: { share: 0.03, days: 30 }, shortCalls: null });
+    expect(of('US').duties.map(({ keptBy }: { keptBy: string }) => keptBy)).to.include.members(['product', 'people']);
+    expect(of('BR')).to.deep.include({ shortCalls: { seconds: 6, perDay: 100_000, today: 0 }, duties: [] });
     expect((await send('PATCH', '/rules', { body: { limits: [{ attempts: 0, hours: 24 }] } })).status).to.equal(422);
     expect((await send('PATCH', '/rules', { body: { accountId: api.other, law: false } })).status).to.equal(404);
     expect((await send('GET', '/rules', { as: api.tokens.other })).body).to.deep.include({ accountId: api.other, law: false });
@@ -27,6 +31,8 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('GET', '/device-blocks/setting?device=202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
     expect((await send('PUT', '/device-blocks', { as, body: { device: '202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
     expect((await send('GET', '/device-blocks', { as })).body.items).to.have.length(1);
+    expect((await send('PATCH', `/accounts/${api.one}`, { as, body: { shortNumbers: '\\d{4}' } })).status).to.equal(200);
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'block', reason: 'The lift' } })).body).to.include({ device: '1234', kind: 'phone', setting: 'block' });
     expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
     expect((await send('PUT', '/device-blocks', { body: { device: '202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
   });

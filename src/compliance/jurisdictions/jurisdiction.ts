@@ -31,8 +31,30 @@ export interface Jurisdiction {
   abandonedLockoutHours?: number;
   /** Lists of the kind registry that are of this country block, and are too old after so many days. */
   registry?: { maxAgeDays: number };
-  /** What the law also says, shown beside the rules; the gate does not judge it: pacing, ring time and messages keep it, or people must. */
-  disclosures?: readonly string[];
+  /** The least time for which a number rings. No dialer can be set to less than 15 s, wherever it calls (dialers/settings.ts). */
+  ringSeconds?: number;
+  /** The most of a campaign's live answers that may be abandoned within so many days; pacing keeps it over every day as well (abandoned-cap.ts). */
+  abandonedShare?: { share: number; days: 30 };
+  shortCalls?: ShortCalls;
+  /** What the law also says, and who keeps it. */
+  duties?: readonly Duty[];
+}
+
+/** Calls that come to nothing: unanswered ones, and those over within so many seconds of the answer. Where carriers count so many in a day, they block whoever called. */
+export interface ShortCalls {
+  seconds: number;
+  perDay: number;
+  /** Where its days begin and end. */
+  zone: string;
+}
+
+/** What a law says beside the rules that the gate judges. */
+interface Duty {
+  says: string;
+  /** Whether the product keeps it by itself, or leaves it to people. */
+  keptBy: 'product' | 'people';
+  /** Where it keeps it, or what people have to do. */
+  how: string;
 }
 
 const allDays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;

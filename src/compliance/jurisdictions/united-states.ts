@@ -13,19 +13,22 @@ export const unitedStates: readonly Jurisdiction[] = [
     hours: everyDay('08:00', '21:00'),
     // Sellers fetch the national registry no more than 31 days before a call (16 CFR 310.4(b)(3)(iv)).
     registry: { maxAgeDays: 31 },
-    disclosures: [
-      'A phone rings for 15 seconds or four rings at least.',
-      'An agent is there within two seconds of the completed greeting, else a recorded message with the seller’s name and number.',
-      'At most 3 % of the calls that a person answers are abandoned, per campaign and 30 days.',
-      'Records of calls and consents are kept for five years.',
-      'Who withdraws consent is left alone within ten business days; here at once.',
+    // Four rings would do as well (16 CFR 310.4(b)(4)(ii)); how long a ring is, is the carrier's.
+    ringSeconds: 15,
+    // 16 CFR 310.4(b)(4)(i): of a single campaign over 30 days, or for as long as it runs.
+    abandonedShare: { share: 0.03, days: 30 },
+    duties: [
+      { says: 'Whoever answers has an agent within two seconds of their greeting, or hears a recorded message.', keptBy: 'product', how: 'No dialer whose calls can come to agents starts without a safe-harbour message or loses it while it runs, and the switch plays it after two seconds.' },
+      { says: 'The message names the seller and a number to call.', keptBy: 'people', how: 'Say both in the safe-harbour message.' },
+      { says: 'Records of calls and consents are kept for five years.', keptBy: 'product', how: 'An account keeps calls for 60 months unless it is set to less, and consents for ever.' },
+      { says: 'Who withdraws consent is left alone within ten business days.', keptBy: 'product', how: 'From the very next call on.' },
     ],
   },
   {
     code: 'US-DEBT', name: 'United States, debt collection (Regulation F)', version, sources: ['12 CFR 1006.14'], verified: true, country: 'US', customers: consumers, purpose: 'debt collection',
     limits: [{ attempts: 7, hours: 168 }],
     daysAfterConversation: 7,
-    disclosures: ['The limits are per person and debt: one account here stands for one debt.'],
+    duties: [{ says: 'The limits are per person and debt.', keptBy: 'people', how: 'They are counted per person and account here: who collects several debts of a person has one account for each, or calls less.' }],
   },
   state('FL', 'Florida', ['Fla. Stat. 501.616'], { hours: everyDay('08:00', '20:00'), limits: [{ attempts: 3, hours: 24 }] }),
   state('OK', 'Oklahoma', ['Okla. Stat. 15 §775C'], { limits: [{ attempts: 3, hours: 24 }] }),

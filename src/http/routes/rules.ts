@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shortCallsToday } from '../../calls/short-calls.js';
 import { accountRulesInput, readRules, saveRules } from '../../compliance/account-rules.js';
 import { customerTypes, purposes } from '../../compliance/customer-type.js';
 import { inForce, jurisdictions } from '../../compliance/jurisdictions.js';
@@ -27,7 +28,15 @@ const jurisdiction = z
     daysAfterRefusal: z.int().nullable(),
     abandonedLockoutHours: z.int().nullable(),
     registryMaxAgeDays: z.int().nullable(),
-    disclosures: z.array(z.string()).describe('What the law also says; not judged before a call.'),
+    ringSeconds: z.int().nullable().describe('For so long a number rings at least. No dialer can be set to less than 15 seconds.'),
+    abandonedShare: z.object({ share: z.number(), days: z.int() }).nullable().describe('The most of a campaign’s live answers that may be abandoned. Pacing keeps the least of those in force, and never more than 3 %.'),
+    shortCalls: z
+      .object({ seconds: z.int(), perDay: z.int(), today: z.int().describe('Of the account, on the day that it is there now.') })
+      .nullable()
+      .describe('Calls that nobody answered, or that were over within so many seconds: before an account has so many in a day, nobody there is called any more that day.'),
+    duties: z
+      .array(z.object({ says: z.string(), keptBy: z.enum(['product', 'people']), how: z.string().describe('Where the product keeps it, or what people have to do.') }))
+      .describe('What the law also says.'),
   })
   .meta({ id: 'Jurisdiction' });
 
@@ -72,12 +81,15 @@ export const ruleRoutes = (services: Services) => [
     async handle({ principal, query: { accountId } }) {
       const account = await chooseAccount(services.dataSource, principal, accountId);
       if (!account.ok) return account;
-      const kept = inForce(await readRules(services.dataSource.manager, account.value));
+      const { manager } = services.dataSource;
+      const kept = inForce(await readRules(manager, account.value));
+      const today = await shortCallsToday(manager, account.value, jurisdictions, services.clock.now());
       return ok({
         items: jurisdictions.map((one) => ({
           code: one.code, name: one.name, version: one.version, sources: [...one.sources], verified: one.verified, isInForce: kept.includes(one), customers: [...one.customers], purpose: one.purpose ?? null,
           hours: one.hours ?? null, keepsHolidays: one.holidays !== undefined, limits: [...(one.limits ?? [])], daysAfterConversation: one.daysAfterConversation ?? null, daysAfterRefusal: one.daysAfterRefusal ?? null,
-          abandonedLockoutHours: one.abandonedLockoutHours ?? null, registryMaxAgeDays: one.registry?.maxAgeDays ?? null, disclosures: [...(one.disclosures ?? [])],
+          abandonedLockoutHours: one.abandonedLockoutHours ?? null, registryMaxAgeDays: one.registry?.maxAgeDays ?? null, ringSeconds: one.ringSeconds ?? null,
+          abandonedShare: one.abandonedShare ?? null, shortCalls: one.shortCalls ? { seconds: one.shortCalls.seconds, perDay: one.shortCalls.perDay, today: today.get(one.code)!.calls } : null, duties: [...(one.duties ?? [])],
         })),
       });
     },
