@@ -10,7 +10,7 @@ const names = [
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
   'DeskPage', 'PersonalData',
-  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm',
+  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'CallerNumber', 'CallOutcome',
 ] as const;
 
 /** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */

@@ -15,8 +15,8 @@ interface Limit {
 export const typedLimits = (limits: readonly Limit[]): TypedLimit[] => limits.map(({ attempts, hours }) => ({ attempts: String(attempts), hours: String(hours) }));
 export const readLimits = (typed: readonly TypedLimit[]): Limit[] => typed.map(({ attempts, hours }) => ({ attempts: Number(attempts), hours: Number(hours) }));
 
-/** Each in words: at most 3 in 24 hours. */
-export const limitsInWords = (limits: readonly Limit[]): string => limits.map(({ attempts, hours }) => `${attempts} in ${hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`}`).join(', ');
+/** Each in words: 3 calls in 24 hours. */
+export const limitsInWords = (limits: readonly Limit[]): string => limits.map(({ attempts, hours }) => `${attempts} ${attempts === 1 ? 'call' : 'calls'} in ${hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`}`).join(', ');
 
 /** At most so many calls to a person within so many hours; each limit holds. */
 export function AttemptLimits({ limits, onChange, errors }: { limits: TypedLimit[]; onChange: (limits: TypedLimit[]) => void; errors?: (index: number, field: keyof TypedLimit) => string | undefined }) {

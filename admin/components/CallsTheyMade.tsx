@@ -1,14 +1,14 @@
 import React from 'react';
 import { useApi } from './api';
 import { length, whenExactly } from './format';
-import type { CallInRow } from './inbound';
-import { Badge, Card, Table } from './ui';
-
-const tones: Record<string, string> = { answered: 'good', missed: 'failed', 'left queue': 'waiting', 'under way': 'busy', 'turned away': 'stopped', message: 'stopped', lost: 'lost' };
+import { type CallInRow, stateOfOutcome } from './inbound';
+import { Badge, Card, ProblemNotice, Table } from './ui';
 
 /** Calls from a number that came in, in the contact trace. */
 export function CallsTheyMade({ number, zone }: { number: string; zone?: string }) {
-  const rows = useApi<{ items: CallInRow[] }>(`/calls-in?limit=100&number=${encodeURIComponent(number)}`).data?.items ?? [];
+  const { data, problem } = useApi<{ items: CallInRow[] }>(`/calls-in?limit=100&number=${encodeURIComponent(number)}`);
+  if (problem) return <ProblemNotice problem={problem} />;
+  const rows = data?.items ?? [];
   if (rows.length === 0) return null;
   return (
     <Card title="Inbound: calls they made to us">
@@ -16,7 +16,7 @@ export function CallsTheyMade({ number, zone }: { number: string; zone?: string 
         heads={['When', 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding']}
         rows={rows.map(({ id, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision }) => ({
           key: id,
-          cells: [whenExactly(cameAt, zone), called, <Badge state={tones[outcome] ?? 'plain'} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? ''],
+          cells: [whenExactly(cameAt, zone), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? ''],
         }))}
       />
     </Card>

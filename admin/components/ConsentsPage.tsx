@@ -1,6 +1,7 @@
-import React, { useState } from 'react';
-import { ask, useLoaded } from './api';
+import React, { useEffect, useRef, useState } from 'react';
+import { ask, type Problem, problemFrom } from './api';
 import { when } from './format';
+import { nameOf } from './inbound';
 import { AccountField, chosenAccount } from './AccountField';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useMay } from './session';
@@ -8,6 +9,7 @@ import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNoti
 
 interface Consent {
   id: number;
+  accountId: number;
   number: string;
   givenAt: string;
   source: string;
@@ -18,58 +20,106 @@ interface Consent {
 
 interface OptOut {
   id: number;
+  accountId: number;
   number: string;
   at: string;
   source: string;
   cancelledAt: string | null;
 }
 
+/** The newest first, as far as they were asked for. */
+function useNewest<T extends { id: number }>(path: string, number: string, round: number): { items?: T[]; problem?: Problem; more?: () => void } {
+  const [shown, setShown] = useState<{ items: T[]; next: number | null }>();
+  const [problem, setProblem] = useState<Problem>();
+  const load = (after?: number) => ask<{ items: T[]; next: number | null }>('GET', `${path}?${new URLSearchParams({ order: 'newest', limit: '20', ...(number && { number }), ...(after && { after: String(after) }) })}`);
+  useEffect(() => {
+    let isCurrent = true;
+    load().then(
+      (page) => {
+        if (!isCurrent) return;
+        setShown(page);
+        setProblem(undefined);
+      },
+      (error: unknown) => isCurrent && setProblem(problemFrom(error)),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [number, round]);
+  const next = shown?.next ?? undefined;
+  const more = next === undefined ? undefined : () => void load(next).then((page) => setShown({ items: [...shown!.items, ...page.items], next: page.next }), (error: unknown) => setProblem(problemFrom(error)));
+  return { items: problem ? [] : shown?.items, problem, more: problem ? undefined : more };
+}
+
+const More = ({ onClick }: { onClick?: () => void }) => (onClick ? <div className="sd-form-end sd-gap"><Button onClick={onClick}>Show more</Button></div> : null);
+
 /** Who said yes and who said no, each with time and source. An opt-out beats a consent. */
 export default function ConsentsPage() {
   const accounts = useAccounts();
   const [round, setRound] = useState(0);
   const [search, setSearch] = useState('');
-  const asked = search.trim().startsWith('+') ? `&number=${encodeURIComponent(search.trim())}` : '';
-  const consents = useLoaded(() => ask<{ items: Consent[]; next: number | null }>('GET', `/consents?limit=100${asked}`), `${round} ${asked}`);
-  const optOuts = useLoaded(() => ask<{ items: OptOut[]; next: number | null }>('GET', `/opt-outs?limit=100${asked}`), `${round} ${asked}`);
+  const [asked, setAsked] = useState('');
+  const optOuts = useNewest<OptOut>('/opt-outs', asked, round);
+  const consents = useNewest<Consent>('/consents', asked, round);
+  const problem = optOuts.problem ?? consents.problem;
+  const record = useRef<HTMLDivElement>(null);
+  /** A column for whoever sees several accounts. */
+  const whose = accounts.length > 1 ? ['Account'] : [];
   const may = useMay();
+  const find = (event: React.FormEvent) => {
+    event.preventDefault();
+    setAsked(search.trim());
+  };
+  const clear = () => {
+    setSearch('');
+    setAsked('');
+  };
   return (
-    <Page title="Consents and opt-outs">
+    // On a phone the form is below all that was recorded.
+    <Page title="Consents and opt-outs" actions={may('block') && <span className="sd-only-narrow"><Button onClick={() => record.current?.querySelector('select')?.focus()}>Record what somebody said</Button></span>}>
       <div className="sd-columns">
         <div className="sd-stack">
           <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer. An opt-out beats a consent.">
-            <div className="sd-gap" />
-            <TextField label="Find a number" type="tel" value={search} onChange={setSearch} placeholder="+12025550123" hint="With + and the country code." />
+            <form className="sd-row sd-gap" onSubmit={find} role="search">
+              <TextField label="Find a number" type="tel" value={search} onChange={setSearch} placeholder="202 555 0123" autoComplete="off" />
+              <Button type="submit">Find</Button>
+              {asked && <Button onClick={clear}>Show all</Button>}
+            </form>
+            {problem && <div className="sd-gap"><ProblemNotice problem={problem} /></div>}
           </Card>
-          <Card title="Opt-outs">
-            <ProblemNotice problem={optOuts.problem} />
-            {!optOuts.data ? <Loading /> : (
-              <Table
-                heads={['Number', 'When', 'How', '']}
-                rows={optOuts.data.items.map(({ id, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : ''] }))}
-                empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
-              />
-            )}
-          </Card>
-          <Card title="Consents">
-            <ProblemNotice problem={consents.problem} />
-            {!consents.data ? <Loading /> : (
-              <Table
-                heads={['Number', 'Given', 'How', 'Withdrawn']}
-                rows={consents.data.items.map(({ id, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : ''] }))}
-                empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
-              />
-            )}
-          </Card>
+          {!problem && (
+            <Card title="Opt-outs">
+              {!optOuts.items ? <Loading /> : (
+                <Table
+                  heads={['Number', 'When', 'How', '', ...whose]}
+                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
+                />
+              )}
+              <More onClick={optOuts.more} />
+            </Card>
+          )}
+          {!problem && (
+            <Card title="Consents">
+              {!consents.items ? <Loading /> : (
+                <Table
+                  heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
+                />
+              )}
+              <More onClick={consents.more} />
+            </Card>
+          )}
         </div>
-        {may('block') && <Record accounts={accounts} onDone={() => setRound(round + 1)} mayConsent={may('edit')} />}
+        {may('block') && <div ref={record}><Record accounts={accounts} onDone={() => setRound(round + 1)} mayConsent={may('edit')} /></div>}
       </div>
     </Page>
   );
 }
 
 const deeds = {
-  'opt-out': { label: 'They opt out: never call them again', path: '/opt-outs', button: 'Record the opt-out', source: 'letter of 22 November' },
+  'opt-out': { label: 'They opt out', path: '/opt-outs', button: 'Record the opt-out', source: 'letter of 22 November' },
   consent: { label: 'They agree to be called', path: '/consents', button: 'Record the consent', source: 'form on example.com' },
   withdraw: { label: 'They withdraw their consent', path: '/consents/withdraw', button: 'Withdraw the consent', source: 'call to the office' },
 } as const;
@@ -93,7 +143,7 @@ function Record({ accounts, onDone, mayConsent }: { accounts: AccountRow[]; onDo
     });
   };
   return (
-    <Card title="Record what somebody said">
+    <Card title="Record what somebody said" hint="Whoever opts out is never called again.">
       {done && <Notice kind="good">{done}</Notice>}
       <ProblemNotice problem={problem?.field ? undefined : problem} />
       <form onSubmit={submit} noValidate>

@@ -18,6 +18,8 @@ interface Device {
 
 const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
 
+const asSentence = (text: string | null): string => (text && !/[.!?]$/.test(text) ? `${text}.` : (text ?? ''));
+
 /** Phones and email addresses that no dialer of any account contacts: look at the setting, then save it. */
 export default function DeviceBlocking() {
   const accounts = useAccounts();
@@ -68,7 +70,7 @@ export default function DeviceBlocking() {
           <TextField label="Why" value={reason} onChange={change(setReason)} error={errorOf(problem, 'reason')} hint="For whoever asks later; it stands in the contact trace beside each refusal." />
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
-              <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt)}: {viewed.reason}</> : 'was never blocked'}.{' '}
+              <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
               {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : 'Once saved, it may be called where no other rule forbids it.'}
             </Notice>
           )}

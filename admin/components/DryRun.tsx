@@ -20,7 +20,7 @@ interface Run {
 
 /** The rules by the names that people know. */
 const ruleWords: Record<string, string> = {
-  blacklist: 'On a list that blocks', device: 'Device blocked', consent: 'No consent', 'already reached': 'Reached by hand', abandoned: 'Rest after an abandoned call', rest: 'Days of peace by law',
+  blacklist: 'On a list that blocks', device: 'Device blocked', consent: 'No consent', 'already reached': 'Reached already, by hand or because they called', abandoned: 'Rest after an abandoned call', rest: 'Days of peace by law',
   attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law',
 };
 
@@ -52,10 +52,12 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             </div>
           )}
           {run.stopped.length > 0 && (
-            <Table
-              heads={['What stops the rest', 'Contacts', 'For example']}
-              rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
-            />
+            <div className="sd-gap">
+              <Table
+                heads={['What stops the rest', 'Contacts', 'For example']}
+                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
+              />
+            </div>
           )}
         </>
       )}

@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { ask, useApi } from './api';
 import { ForwardingTrial } from './ForwardingTrial';
 import { capitalised, counted, when } from './format';
@@ -22,11 +22,21 @@ export default function ForwardingsPage() {
   const last = useApi<{ items: CallInRow[] }>('/calls-in?limit=1').data?.items[0];
   const moving = useSaving();
   const [lists, queues, messages, schedules] = [useAll<Named>('/lists').data, useApi<{ items: Named[] }>('/queues').data?.items, useAll<Named>('/messages').data, useAll<Named>('/schedules').data];
-  if (!data) return <Page title="Forwardings">{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
+  // A row that is moved takes the focus away from its buttons; whoever uses the keyboard moves it on from there.
+  const moved = useRef<{ id: number; where: 'earlier' | 'later'; from: unknown }>();
+  useEffect(() => {
+    if (!moved.current || data === moved.current.from) return;
+    const { id, where } = moved.current;
+    moved.current = undefined;
+    const buttons = [where, 'earlier', 'later'].map((one) => document.getElementById(`${one}-${id}`) as HTMLButtonElement | null);
+    buttons.find((button) => button && !button.disabled)?.focus();
+  }, [data]);
+  if (!data || (accounts.length === 0 && !problem)) return <Page title="Forwardings">{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   const rows = data.items.filter((row) => row.accountId === accountId);
   const mayEdit = may('edit');
-  const move = (id: number, beforeId: number | null) => void moving.save(async () => {
+  const move = (id: number, where: 'earlier' | 'later', beforeId: number | null) => void moving.save(async () => {
     await ask('POST', `/forwardings/${id}/move`, { beforeId });
+    moved.current = { id, where, from: data };
     reload();
   });
 
@@ -39,7 +49,7 @@ export default function ForwardingsPage() {
     switch (action.kind) {
       case 'hang up': return 'Hang up';
       case 'go on': return 'Leave it to the switch';
-      case 'redirect': return <>To <span className="sd-number">{action.number}</span></>;
+      case 'redirect': return <span>To <span className="sd-number">{action.number}</span></span>;
       case 'queue': return `Queue ${nameOf(queues, action.queueId)}`;
       case 'extension': return `Extension ${action.extension} of ${action.context}`;
       case 'message': return `Message “${nameOf(messages, action.messageId)}”`;
@@ -56,12 +66,12 @@ export default function ForwardingsPage() {
           rows={rows.map((row, index) => ({
             key: row.id,
             cells: [
-              <>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="off" />}</>,
+              <div>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="not in use" />}</div>,
               callers(row), row.numbers.length === 0 ? 'Any number' : row.numbers.join(', '), hours(row), does(row.action),
               mayEdit && rows.length > 1 && (
                 <span className="sd-actions">
-                  <Button aria-label={`Ask ${row.name} earlier`} disabled={index === 0 || moving.busy} onClick={() => move(row.id, rows[index - 1]!.id)}>Up</Button>
-                  <Button aria-label={`Ask ${row.name} later`} disabled={index === rows.length - 1 || moving.busy} onClick={() => move(row.id, rows[index + 2]?.id ?? null)}>Down</Button>
+                  <Button id={`earlier-${row.id}`} aria-label={`Ask ${row.name} earlier`} disabled={index === 0 || moving.busy} onClick={() => move(row.id, 'earlier', rows[index - 1]!.id)}>Up</Button>
+                  <Button id={`later-${row.id}`} aria-label={`Ask ${row.name} later`} disabled={index === rows.length - 1 || moving.busy} onClick={() => move(row.id, 'later', rows[index + 2]?.id ?? null)}>Down</Button>
                 </span>
               ),
             ],

@@ -1,5 +1,6 @@
 import React from 'react';
-import { Button, ButtonLink, Card, Notice, Page } from './ui';
+import { CopyButton } from './CopyButton';
+import { ButtonLink, Card, Notice, Page } from './ui';
 
 /** The secret of an endpoint, this once. */
 export function LambdaSecret({ name, secret }: { name: string; secret: string }) {
@@ -9,7 +10,7 @@ export function LambdaSecret({ name, secret }: { name: string; secret: string })
       <Card title={name} hint="Each request is signed with it, in the header Smart-Dialers-Signature; your endpoint checks with it that a request comes from here.">
         <p className="sd-token" data-testid="secret">{secret}</p>
         <div className="sd-form-end sd-gap">
-          <Button kind="main" onClick={() => void navigator.clipboard.writeText(secret)}>Copy</Button>
+          <CopyButton text={secret} />
           <ButtonLink to="/resources/Lambda">I have kept it</ButtonLink>
         </div>
       </Card>

@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import { type ActionProps, ApiClient } from 'adminjs';
 import { AccountField, chosenAccount } from './AccountField';
 import { Refused } from './api';
+import { CopyButton } from './CopyButton';
 import { useSaving } from './saving';
 import { useAccounts, useMay } from './session';
 import { Button, ButtonLink, Card, errorOf, Notice, Page, ProblemNotice, RadioField, TextField } from './ui';
@@ -43,7 +44,7 @@ export default function NewToken({ resource }: ActionProps) {
         <Card title={name} hint="The program sends it with each request, as “Authorization: Bearer …”.">
           <p className="sd-token" data-testid="token">{token}</p>
           <div className="sd-form-end sd-gap">
-            <Button kind="main" onClick={() => void navigator.clipboard.writeText(token)}>Copy</Button>
+            <CopyButton text={token} />
             <ButtonLink to="/resources/ApiToken">I have kept it</ButtonLink>
           </div>
         </Card>

@@ -1,4 +1,4 @@
-import React, { useEffect, useState } from 'react';
+import React, { useEffect, useRef, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, ask, useApi } from './api';
 import { counted } from './format';
@@ -47,6 +47,9 @@ export default function PersonalData() {
 function OfNumber({ asked }: { asked: string }) {
   const { data, problem, reload } = useApi<{ number: string; accounts: InAccount[] }>(`/personal-data?${new URLSearchParams({ number: asked })}`);
   const [erased, setErased] = useState<string>();
+  const done = useRef<HTMLDivElement>(null);
+  // Far above the button that was pressed.
+  useEffect(() => done.current?.focus(), [erased]);
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
   const { number, accounts } = data;
   const about = new URLSearchParams({ number }).toString();
@@ -54,9 +57,9 @@ function OfNumber({ asked }: { asked: string }) {
   const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
   return (
     <>
-      {erased && <Notice kind="good">{erased}</Notice>}
+      {erased && <div ref={done} tabIndex={-1}><Notice kind="good">{erased}</Notice></div>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls and refusals', 'Called in, asked', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
+        <Table heads={['Account', 'On lists to call', 'Calls to them and refusals', 'Calls and requests of theirs', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
         {accounts.length > 0 && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>

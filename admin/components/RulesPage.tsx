@@ -84,7 +84,6 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   };
   return (
     <form onSubmit={submit} noValidate>
-      {isSaved && <Notice kind="good">Saved. It holds from the next call on.</Notice>}
       <ProblemNotice problem={problem} />
       <Card title="The law where the contact is" hint="By the country and state of the number; a number that may be in several places keeps to all of them.">
         <CheckField label="Keep to the rules of jurisdictions" checked={rules.law} onChange={(law) => set({ law })} disabled={!may('administer')} />
@@ -96,7 +95,12 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                 <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
-                  {place.duties.map(({ says, keptBy, how }) => <div key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</div>)}
+                  {place.duties.length > 0 && (
+                    <>
+                      <div>It also asks:</div>
+                      <ul className="sd-asks">{place.duties.map(({ says, keptBy, how }) => <li key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</li>)}</ul>
+                    </>
+                  )}
                   <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
                 </div>
               </div>
@@ -124,7 +128,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
       <Card title="Who agreed?">
         <CheckField label="Call nobody without a consent" hint="A consent is of one number, with its time and source (see Consents and opt-outs). Contacts without end as NO CONSENT." checked={rules.requiresConsent} disabled={!may('administer')} onChange={(requiresConsent) => set({ requiresConsent })} />
       </Card>
-      {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button></div>}
+      {may('administer') && <div className="sd-form-end"><Button kind="main" type="submit" busy={busy}>Save</Button>{isSaved && <span className="sd-done" role="status">Saved. It holds from the next call on.</span>}</div>}
     </form>
   );
 }

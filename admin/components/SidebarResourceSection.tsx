@@ -1,9 +1,10 @@
-import React from 'react';
+import React, { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import { Link } from 'react-router-dom';
 import { type ResourceJSON, useTranslation } from 'adminjs';
 import { ask, pageUrl, useLoaded } from './api';
 import type { Desk } from './desk';
+import { mendAdminJs } from './mend-adminjs';
 import { useMay } from './session';
 
 /** The menu: every page at once, in its groups; AdminJS's own folds them away. */
@@ -11,6 +12,8 @@ export default function Menu({ resources }: { resources: ResourceJSON[] }) {
   const { translateLabel } = useTranslation();
   const { pathname } = useLocation();
   const may = useMay();
+  // The menu is on every page.
+  useEffect(mendAdminJs, []);
   const desk = useLoaded(async () => (may('work') ? ask<Desk>('GET', '/desk') : undefined));
   const shown = resources.filter(({ href, navigation }) => href && navigation && navigation.show !== false);
   const groups = [...new Set(shown.map(({ navigation }) => navigation?.name ?? ''))];

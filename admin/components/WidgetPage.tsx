@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { everyContactEnded } from '../../src/dialers/dialer-state';
 import { ask, useApi } from './api';
+import { CopyButton } from './CopyButton';
 import type { DialerRow } from './dialer';
 import { count, when, whenExactly, withTimes } from './format';
 import { useSaving } from './saving';
@@ -45,16 +46,10 @@ function DialerNotice({ dialerId }: { dialerId: number }) {
 
 function Snippet({ widget, mayEdit, onRenewed }: { widget: WidgetRow; mayEdit: boolean; onRenewed: () => void }) {
   const { busy, problem, save } = useSaving();
-  const [isCopied, setCopied] = useState(false);
   const snippet = snippetOf(widget);
-  const copy = async () => {
-    await navigator.clipboard.writeText(snippet);
-    setCopied(true);
-  };
   const renew = () => {
     if (window.confirm('Make a new key? The sites show no button until they have the new line.')) void save(async () => {
       await ask('POST', `/widgets/${widget.id}/key`, {});
-      setCopied(false);
       onRenewed();
     });
   };
@@ -63,7 +58,7 @@ function Snippet({ widget, mayEdit, onRenewed }: { widget: WidgetRow; mayEdit: b
       <ProblemNotice problem={problem} />
       <p className="sd-token" data-testid="snippet">{snippet}</p>
       <div className="sd-form-end sd-gap">
-        <Button kind="main" onClick={() => void copy()}>{isCopied ? 'Copied' : 'Copy'}</Button>
+        <CopyButton text={snippet} />
         {mayEdit && <Button onClick={renew} busy={busy}>New key</Button>}
       </div>
     </Card>

@@ -47,7 +47,13 @@ async function problemOf(response: Response): Promise<Problem> {
     return { status: 401, message: 'You were signed out. Sign in again.' };
   }
   const told = (await response.json().catch(() => ({}))) as { detail?: string; field?: string; errors?: Problem['errors'] };
-  return { status: response.status, message: told.detail ?? `The service answered with an error (${response.status}). Try again.`, field: told.field, errors: told.errors };
+  return { status: response.status, message: inWords(told.errors) ?? told.detail ?? `The service answered with an error (${response.status}). Try again.`, field: told.field, errors: told.errors };
+}
+
+/** What is wrong with several fields, for who does not know what a body is: each says itself what it wants. */
+function inWords(errors: Problem['errors']): string | undefined {
+  const sentences = new Set((errors ?? []).map(({ field, message }) => (message.startsWith('Invalid') ? `${field}: ${message}` : message)));
+  return sentences.size === 0 ? undefined : `Nothing was changed. ${[...sentences].join(' ')}`;
 }
 
 export const problemFrom = (error: unknown): Problem => (error instanceof Refused ? error.problem : { status: 0, message: 'Something went wrong on this page. Load it again.' });

@@ -61,5 +61,10 @@ export const ruleEvents = [
   { value: 'answered', label: 'Somebody talked to the caller', hint: 'For example to ask afterwards how it was.' },
 ];
 
+const states: Record<string, string> = { missed: 'failed', 'left queue': 'waiting', 'under way': 'ringing', 'turned away': 'refused', message: 'refused' };
+
+/** What a call of ours would be called that has the colour of how one that came in ended. */
+export const stateOfOutcome = (outcome: string): string => states[outcome] ?? outcome;
+
 /** One line each; empty lines are nothing. */
 export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);

@@ -111,9 +111,9 @@ export function CheckField({ label, hint, checked, onChange, disabled }: Omit<In
   const id = useId();
   return (
     <div className="sd-check">
-      <input id={id} type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <input id={id} type="checkbox" aria-describedby={hint ? `${id}-about` : undefined} checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
       <label htmlFor={id}>{label}</label>
-      {hint && <p className="sd-hint">{hint}</p>}
+      {hint && <p className="sd-hint" id={`${id}-about`}>{hint}</p>}
     </div>
   );
 }

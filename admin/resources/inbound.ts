@@ -51,6 +51,7 @@ export const callsIn = (services: Services) =>
     sort: { sortBy: 'cameAt', direction: 'desc' },
     properties: {
       nodeId: { reference: 'Node' },
-      outcome: { components: { list: components.Word, show: components.Word }, availableValues: callInOutcomes.map((value) => ({ value, label: value })) },
+      number: { components: { list: components.CallerNumber, show: components.CallerNumber } },
+      outcome: { components: { list: components.CallOutcome, show: components.CallOutcome }, availableValues: callInOutcomes.map((value) => ({ value, label: value })) },
     },
   });

@@ -1,4 +1,4 @@
-import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, MoreThan } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
@@ -63,10 +63,19 @@ export async function recordOptOut(context: Context, principal: Principal, accou
   return ok({ number: number.value, source: how, at: new Date(at) });
 }
 
-/** Who opted out of these accounts, in the order in which it was written down; a cancelled one stays, marked. */
-export async function optOuts({ dataSource }: Pick<Context, 'dataSource'>, accountIds: readonly number[], { number, after, count }: { number?: string; after: number; count: number }): Promise<{ id: number; accountId: number; number: string; at: Date; source: string; description: string | null; cancelledAt: Date | null }[]> {
+interface WhichOptOuts {
+  numbers?: readonly string[];
+  /** Which of those that were written down come first. */
+  order: 'oldest' | 'newest';
+  /** Those behind this one, in that order. */
+  after?: number;
+  count: number;
+}
+
+/** Who opted out of these accounts; a cancelled one stays, marked. */
+export async function optOuts({ dataSource }: Pick<Context, 'dataSource'>, accountIds: readonly number[], { numbers, order, after, count }: WhichOptOuts): Promise<{ id: number; accountId: number; number: string; at: Date; source: string; description: string | null; cancelledAt: Date | null }[]> {
   const lists = await dataSource.getRepository(ContactList).find({ where: { accountId: In([...accountIds]), blocksAll: true }, select: { id: true } });
-  const where = { listId: In(lists.map(({ id }) => id)), id: MoreThan(after), ...(number !== undefined && { number }) };
-  const found = await dataSource.getRepository(Contact).find({ where, order: { id: 'ASC' }, take: count });
+  const where = { listId: In(lists.map(({ id }) => id)), ...(after && { id: order === 'newest' ? LessThan(after) : MoreThan(after) }), ...(numbers && { number: In([...numbers]) }) };
+  const found = await dataSource.getRepository(Contact).find({ where, order: { id: order === 'newest' ? 'DESC' : 'ASC' }, take: count });
   return found.map(({ id, accountId, number: own, addedAt, addedBy, description, cancelledAt }) => ({ id, accountId, number: own, at: addedAt, source: addedBy, description, cancelledAt }));
 }

@@ -76,7 +76,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([with_]);
     const places = await campaign.places(runner.dialer.id);
     expect([without, withdrawn, out].map((number) => places.get(number)!.status)).to.deep.equal(['NO CONSENT', 'NO CONSENT', 'OPTED OUT']);
-    const kept = await optOuts(context, [account()], { number: out, after: 0, count: 5 });
+    const kept = await optOuts(context, [account()], { numbers: [out], order: 'oldest', count: 5 });
     expect(kept[0]).to.include({ number: out, source: `form on example.com, by ${by.name}` });
     expect(failureOf(await recordConsent(context, by, account(), { number: 'x', source: 'form' })).field).to.equal('number');
     expect(failureOf(await recordOptOut(context, by, account(), { number: out, source: '' })).field).to.equal('source');

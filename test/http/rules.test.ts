@@ -43,6 +43,14 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('POST', '/consents/withdraw', { as: api.tokens.supervisor, body: { number: '+12025550101', source: 'letter' } })).body).to.deep.equal({ number: '+12025550101', withdrawn: 1 });
     expect((await send('POST', '/opt-outs', { as: api.tokens.supervisor, body: { number: '202 555 0101', source: 'web form' } })).status).to.equal(201);
     expect((await send('GET', '/opt-outs?number=%2B12025550101')).body.items.map(({ number, source }: { number: string; source: string }) => [number, source])).to.deep.equal([['+12025550101', `web form, by supervisor of ${api.one}`]]);
+    for (const path of ['/consents', '/opt-outs']) {
+      await send('POST', path, { body: { number: '202 555 0102', source: 'form on example.com' } });
+      const first = await send('GET', `${path}?order=newest&limit=1`);
+      const second = await send('GET', `${path}?order=newest&limit=1&after=${first.body.next}`);
+      expect([...first.body.items, ...second.body.items].map(({ number }: { number: string }) => number), path).to.deep.equal(['+12025550102', '+12025550101']);
+      expect((await send('GET', `${path}?number=202-555-0101`)).body.items.map(({ number }: { number: string }) => number), path).to.deep.equal(['+12025550101']);
+      expect((await send('GET', `${path}?number=12`)).status, path).to.equal(422);
+    }
     for (const path of ['/consents', '/opt-outs']) expect((await send('GET', path, { as: api.tokens.other })).body.items, path).to.deep.equal([]);
   });
 

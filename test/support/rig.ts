@@ -19,6 +19,8 @@ export interface RigOptions {
   factor: number;
   simulatorArguments?: string[];
   databaseUrl?: string;
+  /** Of each service that is started, in place of what the rig gives it. */
+  env?: Record<string, string>;
 }
 
 /** A simulated switch and the service as processes of their own, over one database, and this process looking at its rows. */
@@ -75,6 +77,7 @@ export class Rig extends CampaignRows {
         PROCESS: this.options.kind === 'SQLite' ? 'all' : 'dialer',
         CLOCK_FACTOR: String(this.options.factor),
         CLOCK_ORIGIN: String(this.origin),
+        ...this.options.env,
         ...env,
       },
     });

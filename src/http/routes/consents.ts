@@ -1,10 +1,12 @@
-import { In, MoreThan } from 'typeorm';
+import { In, LessThan, MoreThan } from 'typeorm';
 import { z } from 'zod';
+import type { Principal } from '../../accounts/principal.js';
+import { numbersOf } from '../../calls/trace.js';
 import { Consent } from '../../compliance/consent.entity.js';
 import { consentInput, recordConsent, withdrawConsent } from '../../compliance/consents.js';
 import { optOuts, recordOptOut } from '../../contacts/opt-out.js';
 import { ok } from '../../shared/result.js';
-import { chooseAccount, chooseAccounts } from '../choose-account.js';
+import { chooseAccount, chooseAccounts, chooseCountries } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
@@ -18,7 +20,19 @@ const consent = z
 const optedOut = z
   .object({ id, accountId: id, number: z.string(), at: time, source: z.string(), description: z.string().nullable(), cancelledAt: time.nullable() })
   .meta({ id: 'OptOut' });
-const ofNumber = { number: z.string().optional().describe('In E.164 form: those of this number alone.') };
+const whose = {
+  ...accountInQuery,
+  number: z.string().optional().describe('Those of this number alone; in the national form of the account’s country, or with + and the country code.'),
+  order: z.enum(['oldest', 'newest']).default('oldest').describe('Which come first.'),
+  ...paging,
+};
+
+/** What a number as somebody wrote it stands for in the accounts that are asked about; nothing where none is asked for. */
+async function readNumber({ dataSource }: Services, principal: Principal, accountId: number | undefined, number: string | undefined) {
+  if (number === undefined) return ok(undefined);
+  const countries = await chooseCountries(dataSource, principal, accountId);
+  return countries.ok ? numbersOf(number, countries.value) : countries;
+}
 
 /** Who agreed to be called, and who said no: each with its time and source. */
 export const consentRoutes = (services: Services) => [
@@ -28,13 +42,15 @@ export const consentRoutes = (services: Services) => [
     path: '/consents',
     summary: 'Consents to calls, those withdrawn too',
     permission: 'view',
-    query: { ...accountInQuery, ...ofNumber, ...paging },
+    query: whose,
     answer: { status: 200, body: pageOf(consent) },
-    async handle({ principal, query: { accountId, number, after = 0, limit } }) {
+    async handle({ principal, query: { accountId, number, order, after, limit } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
       if (!accounts.ok) return accounts;
-      const where = { accountId: In(accounts.value), id: MoreThan(after), ...(number !== undefined && { number }) };
-      return ok(toPage(await services.dataSource.getRepository(Consent).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit));
+      const numbers = await readNumber(services, principal, accountId, number);
+      if (!numbers.ok) return numbers;
+      const where = { accountId: In(accounts.value), ...(after && { id: order === 'newest' ? LessThan(after) : MoreThan(after) }), ...(numbers.value && { number: In(numbers.value) }) };
+      return ok(toPage(await services.dataSource.getRepository(Consent).find({ where, order: { id: order === 'newest' ? 'DESC' : 'ASC' }, take: limit + 1 }), limit));
     },
   }),
   route({
@@ -69,11 +85,13 @@ export const consentRoutes = (services: Services) => [
     path: '/opt-outs',
     summary: 'Who said no, by which way and when: a key in a call, a text, an agent, a form, the API',
     permission: 'view',
-    query: { ...accountInQuery, ...ofNumber, ...paging },
+    query: whose,
     answer: { status: 200, body: pageOf(optedOut) },
-    async handle({ principal, query: { accountId, number, after = 0, limit } }) {
+    async handle({ principal, query: { accountId, number, order, after, limit } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      return accounts.ok ? ok(toPage(await optOuts(services, accounts.value, { number, after, count: limit + 1 }), limit)) : accounts;
+      if (!accounts.ok) return accounts;
+      const numbers = await readNumber(services, principal, accountId, number);
+      return numbers.ok ? ok(toPage(await optOuts(services, accounts.value, { numbers: numbers.value, order, after, count: limit + 1 }), limit)) : numbers;
     },
   }),
   route({

@@ -12,7 +12,7 @@ const most = (limit: number) => {
 
 /** Without defaults: of a change, what is left out stays as it is. */
 const fields = {
-  name: words(200),
+  name: z.string().trim().min(1, 'Give the widget a name.').max(200),
   dialerId: z.int({ error: 'Choose the dialer that calls.' }).positive().describe('Whose contacts those who ask become.'),
   origins: z.array(z.string().trim().max(200)).min(1, 'Name at least one site, such as https://www.example.com.').max(50).describe('The sites whose pages may use it, such as https://www.example.com; no others may.'),
   scheduleId: anId.nullable().describe('When it is open; null is always.'),

@@ -4,7 +4,7 @@ import { callIn } from '../inbound.js';
 import { split } from '../originate/split.js';
 import { type ApiCommand } from './command.js';
 
-const usage = '-USAGE: drop | stall <seconds> | lose <percent> | refuse-gateway <name> [cause] | down-gateway <name> | heal | die | calls |\n inbound <from> <to> [<queue> [<patience-seconds>]] | press <uuid> <digits> | heard <uuid> | unregister <extension> | register <extension>\n';
+const usage = '-USAGE: drop | stall <seconds> | lose <percent> | refuse-gateway <name> [cause] | down-gateway <name> | heal | die | calls |\n inbound <from> <to> [<queue>|- [<patience-seconds>]] | press <uuid> <digits> | heard <uuid> | unregister <extension> | register <extension>\n';
 
 /** `api sim …`: faults, what people do, and the call log, for tests that run the simulator as a process of its own. No switch has this. */
 export function simCommands(exchange: Exchange): Record<string, ApiCommand> {
@@ -39,7 +39,8 @@ export function simCommands(exchange: Exchange): Record<string, ApiCommand> {
         case 'inbound': {
           if (cause === undefined) return usage;
           const patience = seconds === undefined ? {} : { patience: Number(seconds) * 1_000 };
-          const call = callIn(exchange, value, cause, queue, patience);
+          // By the dialplan, as everybody who calls a number, unless a queue is named.
+          const call = callIn(exchange, value, cause, queue === '-' ? undefined : queue, patience);
           return call ? `+OK ${call.uuid}\n` : '-ERR Over the limits!\n';
         }
         case 'press': {
