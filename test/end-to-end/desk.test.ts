@@ -258,7 +258,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByText('are now called again by this dialer').waitFor();
     await picture(page, 'desk-form');
     await page.getByRole('button', { name: 'Save' }).click();
-    await heading(page, 'Renewals', 1);
+    // The form is headed “Change “Renewals””.
+    await page.getByRole('heading', { name: 'Renewals', level: 1, exact: true }).waitFor();
     const { settings } = await api('GET', `/dialers/${dialerId}`);
     expect(settings).to.deep.include({ script: 'Good day {name}', manualCallIsSuccess: false });
     expect(settings.dispositions.at(-1)).to.deep.equal({ name: 'Voicemail', key: '8', outcome: 'failure' });
