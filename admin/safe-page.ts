@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
+import { isSameOrigin } from '../src/http/same-origin.js';
 
 const policy = [
   "default-src 'self'",
@@ -30,8 +31,14 @@ export function safePage(_: Request, response: Response, next: NextFunction): vo
 export const cleaned = (page: string): string =>
   page.replace(googleFonts, '').replace(printedState, (_, state: string) => `window.REDUX_STATE = ${state.replaceAll('<', '\\u003c')};`);
 
-/** A form on another site cannot act in the name of who is signed in here (the cookie is SameSite=Lax besides). */
+/**
+ * A form on another site, also one of the same domain, cannot act in the name of who is signed in here (the cookie is SameSite=Lax
+ * besides). Programs and old browsers send neither header.
+ */
 export function sameSite(request: Request, response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.get('sec-fetch-site') !== 'cross-site') return next();
+  const site = request.get('Sec-Fetch-Site');
+  const isSilent = site === undefined && request.get('Origin') === undefined;
+  // "none" is the person at the browser, who sends a page again.
+  if (request.method === 'GET' || request.method === 'HEAD' || isSilent || site === 'none' || isSameOrigin(request)) return next();
   response.status(403).type('text').send('This came from a page of another site and was refused; nothing was done.');
 }

@@ -10,8 +10,8 @@ import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField } from '
 const stateWords = { ringing: 'Your telephone rings', calling: 'The contact is being called', talking: 'On the line', over: 'The call is over' } as const;
 const tones = { ringing: 'ringing', calling: 'dialing', talking: 'running', over: 'plain' } as const;
 
-/** The contact on the line, or who was: what to say, and what came of it. */
-export function DeskConversation({ call, queues, colleagues, show, onDisposed }: { call: DeskCall; queues: string[]; colleagues: string[]; show: (desk: Desk) => void; onDisposed: (name: string) => void }) {
+/** The contact on the line, or who was: what to say, and what came of it. Without keys where they belong to another call on the desk. */
+export function DeskConversation({ call, hasKeys = true, queues, colleagues, show, onDisposed }: { call: DeskCall; hasKeys?: boolean; queues: string[]; colleagues: string[]; show: (desk: Desk) => void; onDisposed: (name: string) => void }) {
   const [note, setNote] = useState('');
   const [at, setAt] = useState('');
   const [by, setBy] = useState('me');
@@ -38,7 +38,8 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
   const isWaiting = call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? '');
   const isTold = attemptId !== null && dialer !== null;
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map(({ key, name }) => [key, () => void dispose(name)])) : {};
-  useHotKeys({ n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys });
+  useHotKeys(hasKeys ? { n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys } : {});
+  const shownKey = (key: string) => (hasKeys ? key : undefined);
   return (
     <div className="sd-desk-call">
       <Card className="sd-desk-head">
@@ -47,6 +48,7 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
           <Badge state={isWaiting ? 'paused' : tones[call.state]} label={isWaiting ? 'The contact waits' : call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
         </div>
         {contact?.name && <p className="sd-number">{contact.number}</p>}
+        {call.detected === 'machine' && call.state !== 'over' && <Notice kind="warning"><strong>An answering machine took the call.</strong> Leave your message after its beep.</Notice>}
       </Card>
       <DeskScript script={call.script} />
       <DeskContactCard contact={contact} attemptId={attemptId} />
@@ -55,13 +57,14 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
           <Card title="What came of it?">
             <ProblemNotice problem={problem} />
             {told && <Notice kind="good">{told}</Notice>}
+            {call.disposition && <Notice kind="good">Kept: {call.disposition}. Another choice replaces it.</Notice>}
             <div className="sd-dispositions">
               {dialer.dispositions.map(({ name, key, outcome }) => (
-                <KeyButton key={name} hotKey={key} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose(name)}>{name}</KeyButton>
+                <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose(name)}>{name}</KeyButton>
               ))}
             </div>
-            <Field label={<>Note <kbd aria-hidden="true">N</kbd></>} hint="Goes with what you choose. Escape leaves the field; Alt and a key works from here too.">
-              {(ids) => <textarea {...ids} ref={noteField} className="sd-note" value={note} maxLength={5_000} aria-keyshortcuts="n" onChange={(event) => setNote(event.target.value)} />}
+            <Field label={hasKeys ? <>Note <kbd aria-hidden="true">N</kbd></> : 'Note'} hint={`Goes with what you choose.${hasKeys ? ' Escape leaves the field; Alt and a key works from here too.' : ''}`}>
+              {(ids) => <textarea {...ids} ref={noteField} className="sd-note" value={note} maxLength={5_000} aria-keyshortcuts={shownKey('n')} onChange={(event) => setNote(event.target.value)} />}
             </Field>
             <div className="sd-pair">
               <Field label="Call again at (optional)">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
@@ -69,7 +72,7 @@ export function DeskConversation({ call, queues, colleagues, show, onDisposed }:
             </div>
             <div className="sd-form-end">
               <Button busy={busy} disabled={note.trim() === ''} onClick={() => void keep()}>Only keep the note</Button>
-              <KeyButton kind="danger" hotKey="b" busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
+              <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
             </div>
           </Card>
           {call.state === 'talking' && (

@@ -33,7 +33,7 @@ function Asking({ consult: { name, state }, busy, end }: { consult: NonNullable<
         <Button kind="main" busy={busy} disabled={!hasAnswered} aria-keyshortcuts="+" onClick={handOver}>Hand the contact over <kbd aria-hidden="true">+</kbd></Button>
         <Button busy={busy} aria-keyshortcuts="-" onClick={back}>Back to the contact <kbd aria-hidden="true">-</kbd></Button>
       </div>
-      <p className="sd-hint">{hasAnswered ? 'Hanging up hands the contact over too.' : 'Do not hang up yet: the contact would wait for the answer alone.'}</p>
+      <p className="sd-hint sd-gap">{hasAnswered ? 'Hanging up hands the contact over too.' : 'Do not hang up yet: the contact would wait for the answer alone.'}</p>
     </Card>
   );
 }

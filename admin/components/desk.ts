@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { apiUrl, ask, type Problem, problemFrom } from './api';
+import { ask, type Problem, problemFrom } from './api';
+import { follow } from './stream';
 
 /** An agent's desk as the API gives it. */
 export interface Desk {
@@ -8,6 +9,8 @@ export interface Desk {
   asked: { kind: 'status' | 'transfer' | 'consult' | 'end consult'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
   task: DeskTask | null;
   call: DeskCall | null;
+  /** A conversation before it that has no word yet. */
+  earlier: DeskCall | null;
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: string; dialer: string; contact: string }[];
   queues: string[];
@@ -36,6 +39,7 @@ export interface DeskCall {
   attemptId: string | null;
   state: 'ringing' | 'calling' | 'talking' | 'over';
   since: string;
+  detected: 'human' | 'machine' | 'fax' | 'unknown' | null;
   result: string | null;
   note: string | null;
   disposition: string | null;
@@ -73,17 +77,15 @@ export function useDesk(): { desk?: Desk; problem?: Problem; isLive: boolean; sh
   const look = () => void ask<Desk>('GET', '/desk').then(show, (error: unknown) => setProblem(problemFrom(error)));
   useEffect(() => {
     look();
-    const events = new EventSource(apiUrl('/desk/events'));
-    events.addEventListener('desk', (event) => {
-      show(JSON.parse((event as MessageEvent<string>).data) as Desk);
+    const heard = (found: Desk) => {
+      show(found);
       setIsLive(true);
-    });
-    events.onerror = () => {
-      // The browser connects again by itself; one that gave up was told no, and asking says why.
-      setIsLive(false);
-      if (events.readyState === EventSource.CLOSED) look();
     };
-    return () => events.close();
+    return follow<Desk>('/desk/events', 'desk', heard, (isRefused) => {
+      setIsLive(false);
+      // Asking says why.
+      if (isRefused) look();
+    });
   }, []);
   return { desk, problem, isLive, show };
 }

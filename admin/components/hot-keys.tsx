@@ -21,8 +21,9 @@ export function useHotKeys(keys: Record<string, (() => void) | undefined>): void
   });
 }
 
-/** A button that says by which key it is pressed. */
-export function KeyButton({ hotKey, children, ...props }: { hotKey: string } & React.ComponentProps<typeof Button>) {
+/** A button that says by which key it is pressed; without one, because the key means something else just now, it is an ordinary one. */
+export function KeyButton({ hotKey, children, ...props }: { hotKey: string | undefined } & React.ComponentProps<typeof Button>) {
+  if (hotKey === undefined) return <Button {...props}>{children}</Button>;
   return (
     <Button {...props} aria-keyshortcuts={`${hotKey} Alt+${hotKey}`}>
       {children} <kbd aria-hidden="true">{hotKey.toUpperCase()}</kbd>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
-import { apiUrl, ask, type Problem, problemFrom } from './api';
+import { ask, type Problem, problemFrom } from './api';
 import type { Progress } from './dialer';
+import { follow } from './stream';
 
 /** A dialer's figures as they change: an event a second, and by asking where the stream is broken. */
 export function useProgress(dialerId: string | number): { progress?: Progress; problem?: Problem; isLive: boolean; look: () => void } {
@@ -17,18 +18,16 @@ export function useProgress(dialerId: string | number): { progress?: Progress; p
     );
   useEffect(() => {
     look();
-    const events = new EventSource(apiUrl(`/dialers/${dialerId}/events`));
-    events.addEventListener('progress', (event) => {
-      setProgress(JSON.parse((event as MessageEvent<string>).data) as Progress);
+    const heard = (found: Progress) => {
+      setProgress(found);
       setProblem(undefined);
       setIsLive(true);
-    });
-    events.onerror = () => {
-      setIsLive(false);
-      // The browser connects again by itself; one that gave up was told no, and asking says why.
-      if (events.readyState === EventSource.CLOSED) look();
     };
-    return () => events.close();
+    return follow<Progress>(`/dialers/${dialerId}/events`, 'progress', heard, (isRefused) => {
+      setIsLive(false);
+      // Asking says why.
+      if (isRefused) look();
+    });
   }, [dialerId]);
   return { progress, problem, isLive, look };
 }

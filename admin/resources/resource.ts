@@ -38,7 +38,8 @@ export function resource(services: Services, table: Table, options: ResourceOpti
         ...options.actions,
         list: { ...view, ...options.actions?.list },
         show: { ...view, component: components.ShowRecord, hideActionHeader: true, ...options.actions?.show },
-        search: { isVisible: false, ...view, ...options.actions?.search },
+        // Whoever may not list a table finds nothing in it either.
+        search: { isVisible: false, ...view, ...(options.actions?.list?.isAccessible !== undefined && { isAccessible: options.actions.list.isAccessible }), ...options.actions?.search },
       } as ResourceOptions['actions'],
     },
   };

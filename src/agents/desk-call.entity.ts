@@ -13,6 +13,8 @@ export class DeskCall extends BaseEntity {
   @Int({ nullable: true }) dialerId!: number | null;
   @Text(36, { nullable: true }) attemptId!: string | null;
   @Int({ nullable: true }) taskId!: number | null;
+  /** The dialer's call before it: what came of it may still be said, beside this one or once it has come to nothing. */
+  @Text(36, { nullable: true }) earlierAttemptId!: string | null;
   @Text(20) state!: DeskCallState;
   @Moment() since!: Date;
 }

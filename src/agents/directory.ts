@@ -1,11 +1,21 @@
 import type { Context } from '../database/context.js';
 
-/** Whether an account has a queue or an agent of a name, as they were seen last on the nodes of its enterprise. */
+/** Whether an account has a queue or an agent of a name, as they were seen last on the nodes of its enterprise: a queue of its own or of nobody's, and whoever serves one. */
 export const agentDirectory = ({ dataSource }: Pick<Context, 'dataSource'>) => {
-  const has = async (sql: string, ...parameters: unknown[]): Promise<boolean> => (await dataSource.query(`${sql} LIMIT 1`, parameters)).length > 0;
-  const of = 'JOIN node ON node.id = seen.node_id JOIN account ON account.enterprise_id = node.enterprise_id WHERE account.id = ? AND seen.name = ? AND seen.is_gone = ?';
+  const queuesOf = async (accountId: number): Promise<{ nodeId: number; name: string }[]> =>
+    dataSource.query(
+      `SELECT queue.node_id AS nodeId, queue.name AS name FROM queue JOIN node ON node.id = queue.node_id JOIN account ON account.enterprise_id = node.enterprise_id
+        WHERE account.id = ? AND queue.is_gone = ? AND (queue.account_id IS NULL OR queue.account_id = ?)`,
+      [accountId, 0, accountId],
+    );
+  const agentsNamed = async (name: string): Promise<{ nodeId: number; queues: string }[]> => dataSource.query('SELECT node_id AS nodeId, queues FROM agent WHERE name = ? AND is_gone = ?', [name, 0]);
   return {
-    hasQueue: (accountId: number, name: string) => has(`SELECT 1 FROM queue AS seen ${of} AND (seen.account_id IS NULL OR seen.account_id = ?)`, accountId, name, 0, accountId),
-    hasAgent: (accountId: number, name: string) => has(`SELECT 1 FROM agent AS seen ${of}`, accountId, name, 0),
+    async hasQueue(accountId: number, name: string): Promise<boolean> {
+      return (await queuesOf(accountId)).some((queue) => queue.name === name);
+    },
+    async hasAgent(accountId: number, name: string): Promise<boolean> {
+      const [agents, queues] = [await agentsNamed(name), await queuesOf(accountId)];
+      return agents.some((agent) => queues.some((queue) => queue.nodeId === agent.nodeId && (JSON.parse(agent.queues) as string[]).includes(queue.name)));
+    },
   };
 };

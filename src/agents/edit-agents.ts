@@ -28,10 +28,11 @@ export async function updateAgent(context: Context, principal: Principal, id: nu
   if (!agent) return failed(problem(404, `There is no agent ${id}.`));
   // A queue's account says whose agent it is; whoever serves none belongs to the enterprise.
   if (changes.isSoftphone !== undefined && !may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator says which fixed address is a softphone.', 'isSoftphone'));
+  if (changes.userId !== undefined && agent.userId !== null && !(await isSeen(context, principal, await context.dataSource.getRepository(User).findOneBy({ id: agent.userId }))))
+    return failed(problem(409, `Somebody of another account sits at the telephone of "${agent.name}"; nothing was changed. An agency administrator can change that.`, 'userId'));
   if (changes.userId) {
     const user = await context.dataSource.getRepository(User).findOneBy({ id: changes.userId, enterpriseId: principal.enterpriseId });
-    const isSeen = user && (user.accountId === null ? principal.accountId === null : (await visibleAccounts(context.dataSource, principal)).includes(user.accountId));
-    if (!isSeen) return failed(problem(422, `There is no user ${changes.userId}; nothing was changed.`, 'userId'));
+    if (!user || !(await isSeen(context, principal, user))) return failed(problem(422, `There is no user ${changes.userId}; nothing was changed.`, 'userId'));
     const other = await context.dataSource.getRepository(Agent).findOneBy({ userId: changes.userId });
     if (other && other.id !== id) return failed(problem(409, `${user.email} is the agent "${other.name}" already; nothing was changed. Take that away first.`, 'userId'));
   }
@@ -40,6 +41,12 @@ export async function updateAgent(context: Context, principal: Principal, id: nu
     await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action: 'change agent', subject: `agent ${id}`, detail: { name: agent.name, ...changes } });
   });
   return ok(Object.assign(agent, changes));
+}
+
+/** Whether a user, if there still is one, is of an account that the principal sees; those of the whole enterprise are seen by their like. */
+async function isSeen({ dataSource }: Context, principal: Principal, user: User | null): Promise<boolean> {
+  if (!user) return true;
+  return user.accountId === null ? principal.accountId === null : (await visibleAccounts(dataSource, principal)).includes(user.accountId);
 }
 
 export async function updateQueue(context: Context, principal: Principal, id: number, { accountId }: z.output<typeof queueChanges>): Promise<Result<Queue, Problem>> {

@@ -15,7 +15,9 @@ export async function follow(context: Context, floor: Floor, nodeId: number, con
   const read = await connection.callCenter();
   if (!read.ok) return false;
   const rows = await context.dataSource.getRepository(Agent).findBy({ nodeId });
-  const marked = new Set(rows.filter(({ isSoftphone }) => isSoftphone).map(({ name }) => name));
+  // The mark is of the address that the administrator saw: at another one the agent may be anywhere.
+  const addresses = new Map(read.value.agents.map(({ name, contact }) => [name, contact]));
+  const marked = new Set(rows.filter(({ isSoftphone, name, contact }) => isSoftphone && addresses.get(name) === contact).map(({ name }) => name));
   floor.look(nodeId, read.value, (agent) => marked.has(agent), context.clock.now());
   await writeQueues(context, nodeId, read.value);
   await writeAgents(context, nodeId, rows, read.value, marked, (agent) => floor.agent(nodeId, agent)?.phase ?? 'away');
@@ -52,7 +54,7 @@ async function writeAgents(
     const seen = { type, contact, status, state, queues, phone: phoneOf(agent, registrations, marked.has(name)), phase: phaseOf(name), isGone: false };
     if (!row) await repository.insert({ nodeId, name, ...seen, userId: null, seenAt });
     else if (JSON.stringify(seen) !== JSON.stringify({ type: row.type, contact: row.contact, status: row.status, state: row.state, queues: row.queues, phone: row.phone, phase: row.phase, isGone: row.isGone }))
-      await repository.update(row.id, { ...seen, seenAt });
+      await repository.update(row.id, { ...seen, isSoftphone: marked.has(name), seenAt });
   }
   const gone = known.filter(({ name, isGone }) => !isGone && !agents.some((agent) => agent.name === name));
   if (gone.length > 0) await repository.update({ id: In(gone.map(({ id }) => id)) }, { isGone: true });

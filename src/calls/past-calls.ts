@@ -18,14 +18,16 @@ export function horizonOf({ abandonedLockoutHours = 0, limits = [], law = [] }: 
 export async function pastCalls(manager: EntityManager, accountId: number, numbers: readonly string[], since: number): Promise<Map<string, PastCall[]>> {
   const calls = new Map<string, PastCall[]>();
   if (numbers.length === 0) return calls;
-  const rows: { number: string; at: string | Date; result: string | null; bridgedAt: unknown; byHand: unknown; outcome: string | null }[] = await manager.query(
-    `SELECT attempt.number AS number, attempt.created_at AS at, attempt.result AS result, attempt.bridged_at AS bridgedAt, attempt.by_hand AS byHand, disposition.outcome AS outcome
+  const rows: { number: string; at: string | Date; result: string | null; bridgedAt: unknown; byHand: unknown; outcome: string | null; followUpAt: unknown }[] = await manager.query(
+    `SELECT attempt.number AS number, attempt.created_at AS at, attempt.result AS result, attempt.bridged_at AS bridgedAt, attempt.by_hand AS byHand, disposition.outcome AS outcome, disposition.follow_up_at AS followUpAt
        FROM attempt LEFT JOIN disposition ON disposition.attempt_id = attempt.id
       WHERE attempt.number IN (${marks(numbers)}) AND attempt.account_id = ? AND attempt.ordinal > 0 AND (attempt.created_at > ? OR attempt.by_hand = 1)`,
     [...numbers, accountId, sqlTime(since)],
   );
-  for (const { number, at, result, bridgedAt, byHand, outcome } of rows) {
-    const call = { at: timeOf(at), isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && outcome !== 'again' && outcome !== 'machine', isRefusal: outcome === 'failure' };
+  for (const { number, at, result, bridgedAt, byHand, outcome, followUpAt } of rows) {
+    // Who was promised another call is not done with.
+    const isDone = outcome !== 'again' && outcome !== 'machine' && followUpAt === null;
+    const call = { at: timeOf(at), isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && isDone, isRefusal: outcome === 'failure' };
     const others = calls.get(number);
     if (others) others.push(call);
     else calls.set(number, [call]);

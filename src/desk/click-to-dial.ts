@@ -12,9 +12,9 @@ import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import { heldForAgent } from '../dialers/after-disposition.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import { promiseAgain } from '../dialers/promise-again.js';
 import { release } from '../dialers/tasks.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -93,7 +93,7 @@ async function putBack(manager: EntityManager, agentId: number, now: number): Pr
   const offered: { id: number; kind: TaskKind; dialerContactId: number }[] = await manager.query(`SELECT id, kind, dialer_contact_id AS dialerContactId FROM task WHERE agent_id = ? AND state = 'offered'`, [agentId]);
   for (const { id, kind, dialerContactId } of offered) {
     if (kind === 'follow up') {
-      await change(manager, `UPDATE task SET state = 'planned', offered_at = ?, expires_at = ? WHERE id = ? AND state = 'offered'`, [sqlTime(now + 60_000), sqlTime(now + heldForAgent), id]);
+      await promiseAgain(manager, { id, dialerContactId }, now, now + 60_000);
       continue;
     }
     const isBack = await change(manager, `UPDATE task SET state = 'skipped', decided_at = ?, says = 'Somebody else was called by hand.' WHERE id = ? AND state = 'offered'`, [sqlTime(now), id]);

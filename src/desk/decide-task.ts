@@ -4,13 +4,14 @@ import { Task } from '../agents/task.entity.js';
 import type { Context } from '../database/context.js';
 import { change, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { heldForAgent } from '../dialers/after-disposition.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { myAgent } from './my-agent.js';
 
-/** What an agent says to a contact that is offered. `snooze` brings it back after so many minutes, to anyone. */
+/** What an agent says to a contact that is offered. `snooze` brings it back after so many minutes, to anyone; what the agent promised, to them. */
 export type Decision = { kind: 'accept' } | { kind: 'skip' } | { kind: 'snooze'; minutes: number };
 
 const states = { accept: 'accepted', skip: 'skipped', snooze: 'snoozed' } as const;
@@ -28,6 +29,10 @@ export async function decideTask(context: Context, principal: Principal, taskId:
     const now = context.clock.now();
     const isMoved = await change(manager, `UPDATE task SET state = ?, decided_at = ? WHERE id = ? AND state = 'offered' AND expires_at > ?`, [states[decision.kind], sqlTime(now), taskId, sqlTime(now)]);
     if (isMoved === 0) return failed(problem(409, await whyNot(manager, taskId)));
+    if (decision.kind === 'snooze' && task.kind === 'follow up') {
+      await promise(manager, task, now + decision.minutes * 60_000);
+      return ok(undefined);
+    }
     if (decision.kind === 'skip') await wait(manager, task, now + (await retryMinutes(manager, task.dialerId)) * 60_000);
     if (decision.kind === 'snooze') await wait(manager, task, now + decision.minutes * 60_000);
     return ok(undefined);
@@ -43,6 +48,12 @@ async function whyNot(manager: EntityManager, id: number): Promise<string> {
 async function retryMinutes(manager: EntityManager, dialerId: number): Promise<number> {
   const { versionId } = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId });
   return (await manager.getRepository(DialerVersion).findOneByOrFail({ id: versionId })).settings.retryMinutes;
+}
+
+/** The same agent makes the call at the new time, and within a day of it. */
+async function promise(manager: EntityManager, task: Task, at: number): Promise<void> {
+  await manager.getRepository(Task).update(task.id, { state: 'planned', decidedAt: null, offeredAt: new Date(at), expiresAt: new Date(at + heldForAgent) });
+  await wait(manager, task, at + heldForAgent);
 }
 
 const wait = (manager: EntityManager, { dialerContactId }: Task, until: number): Promise<unknown> =>

@@ -16,6 +16,7 @@ import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
 import { colleaguesOf, pauseReasons } from './ask-switch.js';
 import { type ContactCard, contactCard } from './contact-card.js';
+import type { Detected } from '../switch/switch.js';
 import { fillScript } from '../contacts/fill-script.js';
 import { myAgent } from './my-agent.js';
 
@@ -27,6 +28,23 @@ interface DeskDialer {
   isOptOut: boolean;
 }
 
+interface ShownCall {
+  attemptId: string | null;
+  state: DeskCallState;
+  since: Date;
+  /** Who answered, as the switch heard it: of a machine the agent is told, who is to leave a message. */
+  detected: Detected | null;
+  /** What came of it, once that is known. */
+  result: string | null;
+  note: string | null;
+  disposition: string | null;
+  dialer: DeskDialer | null;
+  contact: ContactCard | null;
+  script: string;
+  /** Whom the agent asks, or asked last, about the contact. */
+  consult: Pick<Consult, 'name' | 'state' | 'says'> | null;
+}
+
 /** Everything on an agent's desk at this moment. */
 export interface Desk {
   agent: Pick<Agent, 'id' | 'name' | 'status' | 'state' | 'phone' | 'queues'> | null;
@@ -34,20 +52,9 @@ export interface Desk {
   /** What was asked of the switch last and is not done. */
   asked: { kind: Wish['kind']; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
   task: (Pick<Task, 'id' | 'kind' | 'state'> & { secondsLeft: number; dialer: DeskDialer; contact: ContactCard | null; script: string }) | null;
-  call: {
-    attemptId: string | null;
-    state: DeskCallState;
-    since: Date;
-    /** What came of it, once that is known. */
-    result: string | null;
-    note: string | null;
-    disposition: string | null;
-    dialer: DeskDialer | null;
-    contact: ContactCard | null;
-    script: string;
-    /** Whom the agent asks, or asked last, about the contact. */
-    consult: Pick<Consult, 'name' | 'state' | 'says'> | null;
-  } | null;
+  call: ShownCall | null;
+  /** A conversation before it that has no word yet. */
+  earlier: ShownCall | null;
   /** Why the last task came to nothing, for a minute. */
   told: { taskId: number; says: string } | null;
   followUps: { taskId: number; at: Date; dialer: string; contact: string }[];
@@ -58,7 +65,7 @@ export interface Desk {
   pauseReasons: readonly string[];
 }
 
-const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, told: null, followUps: [], queues: [], colleagues: [], pauseReasons };
+const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, earlier: null, told: null, followUps: [], queues: [], colleagues: [], pauseReasons };
 
 /** A call of which neither its end nor anything else was heard for so long is not shown any more (milliseconds). */
 const shownFor = 15 * 60_000;
@@ -76,6 +83,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
     asked: await askedBy(context, id),
     task: await taskOf(context, id),
     call: await callOf(context, id),
+    earlier: await earlierOf(context, id),
     told: await toldOf(context, id),
     followUps: await followUpsOf(context, id),
     queues: nodeQueues.map((queue) => queue.name),
@@ -112,9 +120,22 @@ async function callOf(context: Context, agentId: number): Promise<Desk['call']> 
   const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
-    attemptId: row.attemptId, state, since: row.since, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
+    attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
     consult: await consultOf(context, agentId, row.attemptId),
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
+  };
+}
+
+/** The conversation before, while the agent has not said what came of it. */
+async function earlierOf(context: Context, agentId: number): Promise<Desk['earlier']> {
+  const { dataSource, clock } = context;
+  const row = await dataSource.getRepository(DeskCall).findOneBy({ agentId });
+  const attempt = row?.earlierAttemptId ? await dataSource.getRepository(Attempt).findOneBy({ id: row.earlierAttemptId }) : null;
+  if (!attempt || clock.now() - (attempt.endedAt ?? attempt.createdAt).getTime() > shownFor) return null;
+  if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
+  return {
+    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, consult: null,
+    ...(await shown(context, attempt.dialerId, attempt.contactId)),
   };
 }
 

@@ -3,19 +3,23 @@ import { Task } from '../agents/task.entity.js';
 import { Attempt } from '../calls/attempt.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
+import { Contact } from '../contacts/contact.entity.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-disposition.js';
+import { Dialer } from '../dialers/dialer.entity.js';
+import { DialerContact } from '../dialers/dialer-contact.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
+import { closedAt } from '../dialers/judge-contact.js';
 import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
 import { applyLateWord } from '../dialers/run-list-rules.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { myAgent, subjectOf } from './my-agent.js';
+import { myAgent, type Subject, subjectOf } from './my-agent.js';
 
 export interface Word {
   attemptId: string;
@@ -45,6 +49,8 @@ export async function dispose(context: Context, principal: Principal, { attemptI
   const now = context.clock.now();
   if (followUp && chosen.outcome === 'do not call') return failed(problem(422, `After "${chosen.name}" nobody calls again; nothing was kept. Choose another disposition, or no follow-up.`, 'followUp'));
   if (followUp && (followUp.at.getTime() <= now || followUp.at.getTime() > now + latest)) return failed(problem(422, 'A follow-up is at a time to come, within a year; nothing was kept.', 'followUp'));
+  const closed = followUp && (await whyClosed(context, subject.value, followUp.at.getTime()));
+  if (closed) return failed(problem(422, `Then nobody may call: ${closed} Nothing was kept.`, 'followUp'));
   const followUpAgentId = followUp?.by === 'me' ? agent.value.id : null;
   const row = {
     accountId, attemptId, dialerId, contactId, agentId: agent.value.id, name: chosen.name, outcome: chosen.outcome, isMachine: chosen.outcome === 'machine', note: note?.trim() || null,
@@ -73,4 +79,13 @@ export async function dispose(context: Context, principal: Principal, { attemptI
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'give disposition', subject: `attempt ${attemptId}`, detail: { name: chosen.name, contact: contactId } });
     return ok(undefined);
   });
+}
+
+/** A time at which the gate would let nobody call is no promise. */
+async function whyClosed({ dataSource }: Context, { dialerId, accountId, contactId, dialerContactId }: Subject, at: number): Promise<string | undefined> {
+  const place = await dataSource.getRepository(DialerContact).findOneBy({ id: dialerContactId });
+  const dialer = place && (await dataSource.getRepository(Dialer).findOneByOrFail({ id: dialerId }));
+  if (!place || !dialer || !(await dataSource.getRepository(Contact).existsBy({ id: contactId }))) return undefined;
+  const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  return transaction(dataSource, (manager) => closedAt(manager, { id: dialerId, accountId }, settings, place, at));
 }

@@ -8,8 +8,9 @@ import type { Context } from '../database/context.js';
 export async function markOf({ dataSource }: Pick<Context, 'dataSource'>, { userId }: Principal): Promise<string | undefined> {
   const [row] = await dataSource.query(
     `SELECT agent.id AS id, agent.status, agent.state, agent.phone, desk_call.attempt_id, desk_call.task_id, desk_call.state AS call_state, attempt.state AS attempt_state, attempt.result,
-            attempt.settled_at, disposition.given_at, (SELECT MAX(agent_pause.id) FROM agent_pause WHERE agent_pause.agent_id = agent.id AND agent_pause.ended_at IS NULL) AS pause
+            attempt.detected, attempt.settled_at, disposition.given_at, desk_call.earlier_attempt_id, earlier.given_at AS earlier_given_at, (SELECT MAX(agent_pause.id) FROM agent_pause WHERE agent_pause.agent_id = agent.id AND agent_pause.ended_at IS NULL) AS pause
        FROM agent LEFT JOIN desk_call ON desk_call.agent_id = agent.id LEFT JOIN attempt ON attempt.id = desk_call.attempt_id LEFT JOIN disposition ON disposition.attempt_id = desk_call.attempt_id
+            LEFT JOIN disposition earlier ON earlier.attempt_id = desk_call.earlier_attempt_id
       WHERE agent.user_id = ? AND agent.is_gone = 0`,
     [userId ?? 0],
   );

@@ -225,7 +225,7 @@ export class AgentSide {
       member.isChanged = true;
       const [was, is] = [working(from), working(agent.phase)];
       // An offer that was not taken is no conversation.
-      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const { pace } of [member, ...member.others]) pace?.learn({ kind: 'agent moved', from: was, since, to: is, at });
+      if (was !== 'away' && was !== is && !(from === 'offered' && is !== 'talk')) for (const learner of member.teaches) learner.learn({ kind: 'agent moved', from: was, since, to: is, at });
       for (const other of member.others) other.isChanged = true;
     }
   }

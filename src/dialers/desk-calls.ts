@@ -1,7 +1,8 @@
 import { Agent } from '../agents/agent.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
 import type { Context } from '../database/context.js';
-import { timeOf } from '../database/sql.js';
+import { change, timeOf } from '../database/sql.js';
+import { transaction } from '../database/transaction.js';
 
 /** What a desk is to know of its agent's call. */
 interface Noted {
@@ -93,16 +94,40 @@ export class DeskCalls {
   async write(): Promise<void> {
     const dirty = [...this.slots.values()].filter(({ isDirty }) => isDirty);
     if (dirty.length === 0) return;
-    const rows = this.context.dataSource.getRepository(DeskCall);
     for (const slot of dirty) {
       // Meanwhile it was noted anew, or another process has begun to lead.
       if (this.slots.get(`${slot.nodeId} ${slot.agent}`) !== slot) continue;
       slot.isDirty = false;
       const agentId = await this.idOf(slot);
       if (agentId === undefined) continue;
-      if (slot.isGone) await rows.delete({ agentId });
-      else await rows.upsert({ agentId, dialerId: slot.dialerId, attemptId: slot.attemptId, taskId: slot.taskId, state: slot.state, since: new Date(slot.at) }, ['agentId']);
+      if (slot.isGone) await this.giveWay(agentId, slot);
+      else await this.show(agentId, slot);
     }
+  }
+
+  /** A conversation that has no word yet stays beside the call that replaces it, whoever wrote it. */
+  private async show(agentId: number, { dialerId, attemptId, taskId, state, at }: Slot): Promise<void> {
+    await transaction(this.context.dataSource, async (manager) => {
+      await change(
+        manager,
+        `UPDATE desk_call SET earlier_attempt_id = attempt_id
+          WHERE agent_id = ? AND attempt_id <> ? AND EXISTS (SELECT 1 FROM attempt WHERE attempt.id = desk_call.attempt_id AND attempt.bridged_at IS NOT NULL)
+            AND NOT EXISTS (SELECT 1 FROM disposition WHERE disposition.attempt_id = desk_call.attempt_id)`,
+        [agentId, attemptId ?? ''],
+      );
+      await manager.getRepository(DeskCall).upsert({ agentId, dialerId, attemptId, taskId, state, since: new Date(at) }, ['agentId']);
+    });
+  }
+
+  /** A call that came to nothing leaves the desk to the conversation before it, where there is one. */
+  private async giveWay(agentId: number, { attemptId }: Slot): Promise<void> {
+    // What is there may be a call before it that came to nothing too, and was not written any more.
+    const isNothing = 'agent_id = ? AND (attempt_id IS NULL OR attempt_id = ? OR NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.id = desk_call.attempt_id AND attempt.bridged_at IS NOT NULL))';
+    const parameters = [agentId, attemptId ?? ''];
+    await transaction(this.context.dataSource, async (manager) => {
+      const isBack = await change(manager, `UPDATE desk_call SET attempt_id = earlier_attempt_id, earlier_attempt_id = NULL, dialer_id = NULL, task_id = NULL, state = 'over' WHERE ${isNothing} AND earlier_attempt_id IS NOT NULL`, parameters);
+      if (isBack === 0) await change(manager, `DELETE FROM desk_call WHERE ${isNothing}`, parameters);
+    });
   }
 
   /** An agent who has no row yet gets one when mod_callcenter is read next. */

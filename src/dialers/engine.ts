@@ -3,6 +3,7 @@ import { consumeOutbox } from '../database/outbox.js';
 import { timeOf } from '../database/sql.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
+import type { LiveCall } from '../calls/live-calls.js';
 import type { Nodes } from '../calls/nodes.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentSide } from './agent-side.js';
@@ -12,6 +13,7 @@ import { expireContacts } from './expire-contacts.js';
 import { active, type DialerState } from './dialer-state.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
+import type { PoolMember } from './pool-member.js';
 import { routeByLambda } from './route-by-lambda.js';
 import { runDueListRules } from './run-list-rules.js';
 import { Runner } from './runner.js';
@@ -37,6 +39,8 @@ export class Engine {
   private readonly busy = new Set<number>();
   private timers: Timer[] = [];
   private underWay = new Set<Promise<void>>();
+  /** Dialers that are not active any more, with calls under way. */
+  private readonly leaving = new Map<number, Runner>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
   private turn = 0;
@@ -55,11 +59,11 @@ export class Engine {
     this.agents = new AgentSide(gate, nodes, machineClock, this.runners, (work) => this.follow(work), lambdas);
     gate.live.watcher = {
       moved: (call, before, at) => {
-        this.runners.get(call.dialerId)?.member.learn(call, before, at);
+        this.learnerOf(call)?.learn(call, before, at);
         this.agents.contactMoved(call);
       },
       over: (call) => {
-        this.runners.get(call.dialerId)?.member.learnEnd(call, gate.context.clock.now());
+        this.learnerOf(call)?.learnEnd(call, gate.context.clock.now());
         this.agents.contactOver(call);
       },
     };
@@ -86,6 +90,7 @@ export class Engine {
     await this.consume();
     await this.savePaces();
     this.runners.clear();
+    this.leaving.clear();
   }
 
   private tick(): void {
@@ -124,8 +129,32 @@ export class Engine {
   private async savePaces(): Promise<void> {
     const { dataSource, clock, log } = this.gate.context;
     if (this.term() === undefined) return;
-    for (const { dialer, member: { pace } } of this.runners.values())
+    for (const { dialer, member: { pace } } of this.ofCampaigns().values())
       if (pace) await savePace(dataSource, dialer, pace, clock.now()).catch((error) => log.warn({ error: String(error) }, 'what the pacer learned could not be saved; it is tried again'));
+  }
+
+  /** One of the dialers of each campaign that has a pacer: its clones share that. */
+  private ofCampaigns(): Map<number, Runner> {
+    const learners = [...this.leaving.values(), ...this.runners.values()].filter(({ member }) => member.pace);
+    return new Map(learners.map((runner) => [runner.dialer.campaignId, runner]));
+  }
+
+  /** What becomes of a call teaches its dialer, also one that was just paused or stopped: a debt of abandoned calls is kept. */
+  private learnerOf({ dialerId }: LiveCall): PoolMember | undefined {
+    return (this.runners.get(dialerId) ?? this.leaving.get(dialerId))?.member;
+  }
+
+  /** Takes leave of dialers that are not active any more; what they have learned is saved once their last calls are over. */
+  private async part(activeIds: ReadonlySet<number>): Promise<void> {
+    for (const [id, runner] of this.runners) {
+      if (activeIds.has(id)) continue;
+      this.runners.delete(id);
+      runner.member.leave();
+      this.leaving.set(id, runner);
+    }
+    const parted = [...this.leaving.keys()].filter((id) => this.gate.live.of('dialer', id) === 0);
+    if (parted.length > 0) await this.savePaces();
+    for (const id of parted) this.leaving.delete(id);
   }
 
   /** A new term: what was known of calls and dialers is another process's past. */
@@ -133,6 +162,7 @@ export class Engine {
     if (this.isReading) return;
     this.nodes.leadershipChanged();
     this.runners.clear();
+    this.leaving.clear();
     this.agents.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
     this.takenUp = term;
@@ -148,7 +178,7 @@ export class Engine {
   private async read(): Promise<void> {
     await this.carryOutDue();
     const dialers = await this.gate.context.dataSource.getRepository(Dialer).findBy({ state: In([...active]) });
-    for (const id of this.runners.keys()) if (!dialers.some((dialer) => dialer.id === id)) this.runners.delete(id);
+    await this.part(new Set(dialers.map(({ id }) => id)));
     for (const dialer of dialers) {
       try {
         await this.take(dialer);
@@ -174,12 +204,14 @@ export class Engine {
     runner.dialer = dialer;
     await runner.refresh();
     this.runners.set(dialer.id, runner);
+    this.leaving.delete(dialer.id);
     await this.tend(runner);
   }
 
   private begin(dialer: Dialer): Runner {
     const runner = new Runner(this.gate, dialer);
     runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
+    runner.sharedPace = () => this.ofCampaigns().get(dialer.campaignId)?.member.pace;
     runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));

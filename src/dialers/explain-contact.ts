@@ -1,8 +1,4 @@
-import { decide, lookUp } from '../calls/judge.js';
 import { trace, type TraceLine } from '../calls/trace.js';
-import { readRules } from '../compliance/account-rules.js';
-import { blockingLists } from '../compliance/blacklist.js';
-import { Schedule } from '../compliance/schedule.entity.js';
 import { lawFor, type Refusal, refusals } from '../compliance/verdict.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
@@ -16,14 +12,12 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { hourIn } from './best-hour.js';
 import { type BestHour, hourOfList, listHour, ownHours } from './best-time.js';
-import { withContacts } from './claim.js';
-import { rulesOf } from './compose-order.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
-import { withSubscribers } from './enhance.js';
 import { active } from './dialer-state.js';
+import { judgeContact } from './judge-contact.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
 /** Why a contact was or was not called by a dialer, when next, and which rule stands in the way (D8). */
@@ -59,19 +53,9 @@ export async function explainContact(context: Context, principal: Principal, dia
 
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
-  const { accountId } = dialer;
-  const { claim, refused, all, law } = await transaction(dataSource, async (manager) => {
-    const rules = rulesOf(settings, schedule, await readRules(manager, accountId));
-    const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
-    const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
-    const claims = await withContacts(manager, [seat], settings.otherNumbers === 'in turn');
-    const [claim] = settings.enhancedCallerId ? await withSubscribers(manager, accountId, claims, now) : claims;
-    const candidateOf = await lookUp(manager, order, [claim!], now);
-    const judged = decide(claim!, candidateOf, rules, now);
-    const candidate = candidateOf(claim!, judged.claim.number);
-    return { claim: judged.claim, refused: judged.refusal, all: refusals(candidate, rules, now), law: lawFor(candidate, rules) };
-  });
+  const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
+  const { claim, refusal: refused, candidate, rules } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, now));
+  const [all, law] = [refusals(candidate, rules, now), lawFor(candidate, rules)];
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;

@@ -31,16 +31,18 @@ export interface Means extends Own {
 
 /** How many calls a dialer with agents places now: one pacer of src/pacing, told of what happens. Switching the method keeps what predictive learned. */
 export class Pace {
-  private predictive: PredictivePacer;
+  private readonly predictive: PredictivePacer;
   /** The last decision's reason, in words for "why is nothing dialling?". */
   reason = '';
 
-  constructor(state: PredictiveState | undefined) {
-    this.predictive = PredictivePacer.from(state);
+  /** Goes on from what was saved, or shares what another dialer of the campaign learns. */
+  constructor(from: PredictiveState | Pace | undefined) {
+    this.predictive = from instanceof Pace ? from.predictive : PredictivePacer.from(from);
   }
 
-  learn(observation: Observation): void {
-    this.predictive.learn(observation);
+  /** What is to be told of calls and agents; the same for dialers that share it. */
+  get learner(): { learn(observation: Observation): void } {
+    return this.predictive;
   }
 
   get state(): PredictiveState {

@@ -40,9 +40,9 @@ export class PoolMember {
   learn(call: LiveCall, before: Readonly<LiveCall>, at: number): void {
     this.isChanged = true;
     for (const lesson of lessons(call, before, at)) {
-      this.pace?.learn(lesson);
+      const isForAll = lesson.kind === 'call moved' || lesson.kind === 'call over';
+      for (const learner of isForAll ? this.teaches : [this.pace?.learner]) learner?.learn(lesson);
       this.windows.learn(lesson);
-      if (lesson.kind === 'call moved' || lesson.kind === 'call over') for (const { pace } of this.others) pace?.learn(lesson);
     }
   }
 
@@ -50,7 +50,12 @@ export class PoolMember {
   learnEnd(call: LiveCall, at: number): void {
     this.isChanged = true;
     const was = inFlight(call);
-    if (was) for (const { pace } of [this, ...this.others]) pace?.learn({ kind: 'call over', call: was, live: false, at });
+    if (was) for (const learner of this.teaches) learner.learn({ kind: 'call over', call: was, live: false, at });
+  }
+
+  /** What learns of its calls and agents, each once: its own pacer and those of its pool, of which clones share one. */
+  get teaches(): ReadonlySet<Pace['learner']> {
+    return new Set([this, ...this.others].flatMap(({ pace }) => pace?.learner ?? []));
   }
 
   /** It is decided anew when something has happened, and four times a second of people's time. */

@@ -10,6 +10,7 @@ import type { Dialer } from './dialer.entity.js';
 import { enrol } from './enrol.js';
 import { EvenQuota } from './even-quota.js';
 import { heldBackBy, roomWhileHeldBack, whyHeldBack } from './held-back.js';
+import { Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
 import { answerFor, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
@@ -43,6 +44,8 @@ export class Runner {
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** How many agents of a queue are free at this moment. */
   freeAgents: (nodeId: number, queue: string) => number = () => 0;
+  /** The pacer of another dialer of the campaign, a clone that runs too: they have one α and one debt. */
+  sharedPace: () => Pace | undefined = () => undefined;
   /** What whoever watches it should know, in sentences. */
   warnings: readonly string[] = [];
   /** When its contacts may be counted again, in machine time. */
@@ -58,13 +61,18 @@ export class Runner {
     const { dataSource, clock } = this.gate.context;
     this.plan = await readPlan(dataSource, this.dialer);
     const { settings } = this.plan;
-    if (needsAgents(settings)) this.member.pace ??= await readPace(dataSource, this.dialer.campaignId);
+    if (needsAgents(settings)) this.member.pace ??= await this.beginPace();
     if (reachesAgents(settings)) await this.windows.read(this.gate, this.dialer, this.plan);
     else this.windows.forget();
     this.warnings = await shortCallWarnings(dataSource.manager, this.dialer.accountId, this.plan.law, callingLists(this.plan).map(({ listId }) => listId), clock.now());
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.quota.expire();
+  }
+
+  private async beginPace(): Promise<Pace> {
+    const shared = this.sharedPace();
+    return shared ? new Pace(shared) : readPace(this.gate.context.dataSource, this.dialer.campaignId);
   }
 
   get currentPlan(): Plan | undefined {

@@ -6,15 +6,17 @@ import type { Claim } from '../calls/order.js';
 import type { Context } from '../database/context.js';
 import { change, insertRows, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import { heldForAgent } from './after-disposition.js';
 import type { AgentCall, AgentCalls } from './agent-calls.js';
 import type { Match } from './match-by-lambda.js';
+import { promiseAgain } from './promise-again.js';
 import type { Runner } from './runner.js';
 
 /** A task that was accepted is taken up within a second; when it was not for so long, whoever accepted it has given up (milliseconds). */
 const acceptedFor = 30_000;
 /** What was begun by a leader that is gone is looked for until then. */
 const orphanedAfter = 10_000;
+/** A promised call on which its agent said nothing is offered again so much later: they may have gone for a moment (milliseconds). */
+const remindAfter = 5 * 60_000;
 /** While an agent decides and their phone rings, nobody else is given the contact. */
 const margin = 120_000;
 
@@ -136,17 +138,17 @@ export class Tasks {
 
   private async tendOffered(task: OpenTask, now: number): Promise<void> {
     const agent = this.floor.agent(task.nodeId, task.agentName);
-    if (task.expiresAt <= now) return this.close(task, 'expired', 'The time to decide was over.', now);
-    if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.close(task, 'expired', 'The dialer is not running any more.', now);
-    if (!agent?.row.status.startsWith('Available')) return this.close(task, 'expired', 'You were not available any more.', now);
+    if (task.expiresAt <= now) return this.takeBack(task, 'The time to decide was over.', now, remindAfter);
+    if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.takeBack(task, 'The dialer is not running any more.', now);
+    if (!agent?.row.status.startsWith('Available')) return this.takeBack(task, 'You were not available any more.', now);
     // mod_callcenter knows nothing of what is looked at, and whoever called in goes first: nobody else waits for this agent meanwhile.
-    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) await this.takeBack(task, now);
+    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) await this.takeBack(task, 'A call from the queue came first; the contact went back to the others.', now);
   }
 
-  /** What was promised stays with its agent, and comes again after the call. */
-  private async takeBack(task: OpenTask, now: number): Promise<void> {
-    if (task.kind !== 'follow up') return this.close(task, 'expired', 'A call from the queue came first; the contact went back to the others.', now);
-    await this.move(task, 'offered', { state: 'planned', offered_at: sqlTime(now), expires_at: sqlTime(now + heldForAgent) });
+  /** What was promised stays with its agent, and comes again when it can; another contact goes back to the others. */
+  private async takeBack(task: OpenTask, says: string, now: number, wait = 0): Promise<void> {
+    if (task.kind !== 'follow up') return this.close(task, 'expired', says, now);
+    await transaction(this.context.dataSource, (manager) => promiseAgain(manager, task, now, now + wait));
   }
 
   /** Taken up once: whoever moves the row dials, and after a crash nobody does it again. */

@@ -70,9 +70,12 @@ describe('roles in the back office', function () {
       expect((await action(role, 'User', 'new', { email: 'x@example.test', password: 'long enough, surely', role: 'administrator' })).notice?.type).to.equal('error');
       expect((await action(role, 'ApiToken', 'new', { name: 'x', role: 'administrator' })).token).to.equal(undefined);
       expect((await action(role, 'User', 'list')).records).to.deep.equal([]);
+      for (const resource of ['User', 'ApiToken', 'Job']) expect((await answer(as(role).get(`/admin/api/resources/${resource}/search/a?searchProperty=id`))).records ?? [], `${role} ${resource}`).to.deep.equal([]);
+      expect((await answer(as(role).get('/admin/api/resources/User/search/example?searchProperty=email'))).records ?? [], role).to.deep.equal([]);
       expect((await change(role, 'Node', 1, 'edit', { host: 'elsewhere' })).notice?.type).to.equal('error');
       expect((await as(role).api('POST', '/lists', { name: 'x' })).status).to.equal(403);
     }
+    expect((await answer(as('administrator').get('/admin/api/resources/User/search/example?searchProperty=email'))).records, 'and found by who may list them').to.not.deep.equal([]);
     expect((await action('administrator', 'Account', 'new', { name: 'x', country: 'US', zone: 'UTC' })).notice?.type).to.equal('error');
     expect((await change('administrator', 'Node', 1, 'edit', { host: 'elsewhere' })).notice?.type).to.equal('error');
     expect((await action('administrator', 'Job', 'list')).records).to.deep.equal([]);

@@ -34,4 +34,14 @@ onEachDatabase('following mod_callcenter', (open) => {
     expect(await look(floor, agent({ status: 'On Break' }))).to.include({ phase: 'away', phone: 'softphone' });
     expect(await look(floor, agent(), [])).to.include({ phase: 'away', phone: '1@x is not registered at the switch' });
   });
+
+  it('takes a fixed address for a softphone only while it is the one that was marked', async () => {
+    const floor = new Floor();
+    const [marked, outside] = ['sofia/internal/1001@10.0.0.5', 'sofia/internal/12025550100@carrier.example.com'];
+    const { id } = await look(floor, agent({ contact: marked }));
+    await dataSource.getRepository(Agent).update(id, { isSoftphone: true });
+    expect(await look(floor, agent({ contact: marked }))).to.include({ phone: 'softphone', isSoftphone: true });
+    expect(await look(floor, agent({ contact: outside }))).to.include({ phone: 'its fixed address is not marked as a softphone', isSoftphone: false, phase: 'away' });
+    expect(await look(floor, agent({ contact: marked })), 'it is to be marked again').to.include({ isSoftphone: false, phase: 'away' });
+  });
 });

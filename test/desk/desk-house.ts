@@ -8,6 +8,7 @@ import { Attempt } from '../../src/calls/attempt.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Nodes } from '../../src/calls/nodes.js';
 import { Reconciler } from '../../src/calls/reconcile.js';
+import { decideTask } from '../../src/desk/decide-task.js';
 import { type Desk, deskOf } from '../../src/desk/desk.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
@@ -247,6 +248,26 @@ export class DeskHouse {
     await this.until('the call is settled', async () => (await this.dataSource.getRepository(Attempt).findOneByOrFail({ id: uuid })).settledAt);
     await this.pass(400);
     return uuid;
+  }
+
+  /** A contact of a dialer of its own, offered to the first agent, accepted and on the line; gives the attempt and the agent's leg. */
+  async talking(settings: DialerInput['settings'] = {}, lists: DialerInput['lists'] = []) {
+    const { dialer, contacts } = await this.dialer(1, settings, lists);
+    const task = await this.offered();
+    const [rung, placed] = [this.switch.agentCalls.length, this.switch.originations.length];
+    valueOf(await decideTask(this.context, this.people[0]!, task.id, { kind: 'accept' }));
+    const { leg } = await this.agentAnswers(rung);
+    const attemptId = await this.contactAnswers(placed, leg);
+    await this.until('the desk shows the conversation', async () => (await this.desk()).call?.state === 'talking');
+    return { dialer, contact: contacts[0]!, task, leg, attemptId };
+  }
+
+  /** Both hang up, and the call is settled. */
+  async over({ attemptId, leg, dialer }: { attemptId: string; leg: string; dialer: Dialer }): Promise<void> {
+    this.ends(attemptId);
+    this.ends(leg);
+    await this.until('the call is settled', async () => (await this.attempts(dialer.id)).every(({ settledAt }) => settledAt));
+    await this.pass(400);
   }
 
   async stop(): Promise<void> {

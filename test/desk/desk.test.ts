@@ -5,19 +5,19 @@ import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { Consult } from '../../src/agents/consult.entity.js';
 import { DeskCall } from '../../src/agents/desk-call.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
+import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { verdictsOn } from '../../src/calls/detection-counts.js';
+import { writePhases } from '../../src/calls/write-phases.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { transaction } from '../../src/database/transaction.js';
 import { askStatus, consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
-import { decideTask } from '../../src/desk/decide-task.js';
 import { deskOf } from '../../src/desk/desk.js';
 import { dispose, type Word } from '../../src/desk/dispose.js';
 import { markOf } from '../../src/desk/mark.js';
 import { writeNote } from '../../src/desk/write-note.js';
-import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { stopDialer } from '../../src/dialers/lifecycle.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
@@ -40,23 +40,8 @@ onEachDatabase('an agent’s desk', (open) => {
   const placeOf = (dialerId: number, number: string) => house.placeOf(dialerId, number);
   const ann = () => house.people[0]!;
   const say = (word: Word, who = 0) => dispose(house.context, house.people[who]!, word);
-  /** A contact offered, accepted and on the line; gives the attempt and the agent's leg. */
-  const talking = async (settings: Parameters<DeskHouse['dialer']>[1] = {}, lists: Parameters<DeskHouse['dialer']>[2] = []) => {
-    const { dialer, contacts } = await start(1, settings, lists);
-    const task = await house.offered();
-    const [rung, placed] = [house.switch.agentCalls.length, house.switch.originations.length];
-    valueOf(await decideTask(house.context, ann(), task.id, { kind: 'accept' }));
-    const { leg } = await house.agentAnswers(rung);
-    const attemptId = await house.contactAnswers(placed, leg);
-    await house.until('the desk shows the conversation', async () => (await house.desk()).call?.state === 'talking');
-    return { dialer, contact: contacts[0]!, task, leg, attemptId };
-  };
-  const over = async ({ attemptId, leg, dialer }: { attemptId: string; leg: string; dialer: Dialer }) => {
-    house.ends(attemptId);
-    house.ends(leg);
-    await house.until('the call is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
-    await house.pass(400);
-  };
+  const talking = (...input: Parameters<DeskHouse['talking']>) => house.talking(...input);
+  const over = (...input: Parameters<DeskHouse['over']>) => house.over(...input);
 
   it('shows a contact of contact first with the ring, and none of a call that came in', async () => {
     const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive', script: 'Hello {name}' });
@@ -83,10 +68,72 @@ onEachDatabase('an agent’s desk', (open) => {
     await house.until('the other call is shown', async () => (await house.desk()).call?.attemptId === null);
     expect((await house.desk()).call).to.deep.include({ state: 'ringing', contact: null, dialer: null });
     house.hear({ kind: 'offer failed', uuid: '11111111-1111-4111-8111-111111111111', at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('it is gone', async () => (await house.desk()).call === null);
-    // The first call has no word yet, and still takes one.
+    // The first call has no word yet, and is back: it still takes one.
+    await house.until('it is gone', async () => (await house.desk()).call?.attemptId === uuid);
+    expect((await house.desk()).call).to.deep.include({ state: 'over', disposition: null });
     valueOf(await say({ attemptId: uuid, name: 'Interested' }));
+    expect((await house.desk()).call).to.equal(null);
     expect(await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).to.include({ name: 'Interested', outcome: 'success' });
+  });
+
+  it('keeps a conversation that has no word beside the next call, for whoever loads the page again too, until it has one', async () => {
+    const first = await talking();
+    await over(first);
+    const second = await talking();
+    const desk = await house.desk();
+    expect([desk.call?.attemptId, desk.earlier?.attemptId]).to.deep.equal([second.attemptId, first.attemptId]);
+    expect(desk.earlier).to.deep.include({ state: 'over', result: 'answered' });
+    expect(desk.earlier!.contact).to.include({ number: first.contact.number });
+    const mark = await markOf(house.context, ann());
+    // Another process leads meanwhile, and knows nothing of earlier calls.
+    house.restart();
+    await house.pass(1_000);
+    expect((await house.desk()).earlier?.attemptId).to.equal(first.attemptId);
+    valueOf(await say({ attemptId: first.attemptId, name: 'Interested' }));
+    expect((await house.desk()).earlier).to.equal(null);
+    expect(await markOf(house.context, ann())).to.not.equal(mark);
+    await over(second);
+  });
+
+  it('says to the agent that a machine took the call, before they talk to it', async () => {
+    const { contacts } = await start(1, { mode: 'contact first', method: 'progressive', detection: { on: true, onMachine: 'agent' } });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'machine' });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    const mark = await markOf(house.context, ann());
+    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    await house.until('the desk shows it', async () => (await house.desk()).call?.attemptId === uuid);
+    await writePhases(house.context, house.campaign.live);
+    expect((await house.desk()).call).to.include({ state: 'ringing', detected: 'machine' });
+    expect(await markOf(house.context, ann())).to.not.equal(mark);
+    house.ends(uuid, { agent: 'ann@desk', detected: 'machine' });
+  });
+
+  it('calls from the number of the agent who is on the line, and from the best match for one who has none', async () => {
+    const row = { accountId: house.campaign.house.one, teams: [], outboundCampaign: '', dailyCap: 0, restedUntil: null, enabled: true, createdBy: 'a test', createdAt: new Date(house.now) };
+    const numbers = dataSource.getRepository(CallerId);
+    await numbers.insert([{ ...row, number: '+13125550100', label: 'Ann', agent: 'ann@desk', isDefault: false }, { ...row, number: '+12025550199', label: 'House', agent: null, isDefault: true }]);
+    const settings = { mode: 'agent first' as const, callerId: { kind: 'agent' as const } };
+    const shownBy = async (agent: string) => {
+      const { dialer } = await start(1, settings);
+      const rung = house.switch.agentCalls.length;
+      const placed = house.switch.originations.length;
+      await house.until('the phone rings', async () => house.switch.agentCalls[rung]);
+      expect(house.switch.agentCalls[rung]!.agent).to.equal(agent);
+      const { leg } = await house.agentAnswers(rung);
+      const attemptId = await house.contactAnswers(placed, leg);
+      await over({ attemptId, leg, dialer });
+      return (await house.attempts(dialer.id)).map(({ callerId, callerIdReason }) => [callerId, callerIdReason]);
+    };
+    expect(await shownBy('ann@desk')).to.deep.equal([['+13125550100', '+13125550100 is a number of the agent ann@desk.']]);
+    house.setStatus('ann@desk', 'Logged Out');
+    house.setState('bob@desk', 'Waiting');
+    house.setStatus('bob@desk', 'Available');
+    const [[number, reason] = []] = await shownBy('bob@desk');
+    expect([number, reason]).to.deep.equal(['+12025550199', reason]);
+    expect(reason).to.match(/^The agent bob@desk has no number: best match instead\./);
+    await numbers.delete({ accountId: house.campaign.house.one });
   });
 
   it('puts the number on a list by the agent’s word, given during the call or after it, once', async () => {
@@ -134,19 +181,6 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(await dataSource.getRepository(Disposition).countBy({ attemptId: early.attemptId })).to.equal(1);
     expect(failureOf(await say({ attemptId: early.attemptId, name: 'Maybe' })).message).to.match(/has no disposition "Maybe"; it has Interested, /);
     expect(failureOf(await say({ attemptId: early.attemptId, name: 'Interested' }, 1))).to.include({ status: 404 });
-  });
-
-  it('has a contact called again by anyone at its time, also when the dialer had ended with it', async () => {
-    const call = await talking();
-    await over(call);
-    await house.until('the dialer has ended', async () => (await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state === 'completed');
-    const at = new Date(house.now + 3_600_000);
-    valueOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at, by: 'anyone' } }));
-    const place = await placeOf(call.dialer.id, call.contact.number);
-    expect([place.state, place.nextAt!.getTime()]).to.deep.equal(['waiting', at.getTime()]);
-    expect((await dataSource.getRepository(Dialer).findOneByOrFail({ id: call.dialer.id })).state).to.equal('running');
-    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Do not call', followUp: { at, by: 'anyone' } })).message).to.match(/nobody calls again/);
-    expect(failureOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now - 1), by: 'me' } })).message).to.match(/time to come/);
   });
 
   it('opts out whoever asks for it, in the same transaction', async () => {

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
-import { Task } from '../../src/agents/task.entity.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
@@ -135,6 +134,7 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'another one', at: house.now });
     house.setState('ann@desk', 'Waiting');
     expect((await house.offered()).id).to.equal(taskId);
+    valueOf(await decide(taskId, { kind: 'skip' }));
   });
 
   it('never reach a number that was blacklisted after it was offered, and the task says so', async () => {
@@ -228,6 +228,20 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 
+  it('call a contact again who was reached by a click and promised another call, whatever the word for it', async () => {
+    const { dialer, contacts: [contact] } = await resting();
+    const [before, calls] = [rung(), placed()];
+    valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contact!.id }));
+    const attemptId = await house.talk(before, calls);
+    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'Interested', followUp: { at: new Date(house.now + 1_000), by: 'me' } }));
+    const promised = await house.offered();
+    expect([promised.kind, promised.contact?.id]).to.deep.equal(['follow up', contact!.id]);
+    valueOf(await decide(promised.id, { kind: 'accept' }));
+    await house.talk(before + 1, calls + 1);
+    expect((await house.task(promised.id)).state).to.equal('done');
+    expect((await house.attempts(dialer.id)).map(({ rule }) => rule), 'nothing was refused').to.deep.equal([null, null]);
+  });
+
   it('give a contact that is offered back when its agent calls somebody else by hand', async () => {
     house.setStatus('bob@desk', 'On Break');
     const { dialer, contacts } = await start(3);
@@ -254,26 +268,5 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house.ends(leg);
     await house.until('it has ended', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'success');
     expect(placed()).to.equal(calls + 1);
-  });
-
-  it('bring a promised call to who promised it, at its time', async () => {
-    house.setStatus('bob@desk', 'On Break');
-    const { dialer } = await start(1);
-    const task = await house.offered();
-    const [before, calls] = [rung(), placed()];
-    valueOf(await decide(task.id, { kind: 'accept' }));
-    const attemptId = await house.talk(before, calls);
-    const at = new Date(house.now + 5_000);
-    valueOf(await dispose(house.context, house.people[0]!, { attemptId, name: 'call again', followUp: { at, by: 'me' } }));
-    expect((await house.desk()).followUps.map(({ contact }) => contact)).to.deep.equal(['Ada']);
-    expect(await placeOf(dialer.id, task.contact!.number)).to.include({ state: 'waiting' });
-    await house.pass(3_000);
-    expect((await house.desk()).task).to.equal(null);
-    const promised = await house.offered();
-    expect(promised).to.deep.include({ kind: 'follow up' });
-    expect(promised.contact!.id).to.equal(task.contact!.id);
-    valueOf(await decide(promised.id, { kind: 'accept' }));
-    await house.talk(before + 1, calls + 1);
-    expect(await dataSource.getRepository(Task).countBy({ dialerId: dialer.id, state: 'done' })).to.equal(2);
   });
 });

@@ -181,6 +181,60 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await context.close();
   });
 
+  it('keeps a call without a word beside the next one, also on a new page, and the keys belong to the one on the line', async () => {
+    const { page, context, troubles } = await openPage(browser, service.url);
+    // A proxy in front answers for the service while that restarts.
+    await page.route('**/desk/events', (route) => route.fulfill({ status: 503, body: 'away' }));
+    await page.goto(`${service.url}/admin/login`);
+    await page.getByLabel('Email address').fill(agent.email);
+    await page.getByLabel('Password').fill(agent.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The connection was lost.').waitFor();
+    await picture(page, 'desk-lost');
+    await page.unroute('**/desk/events');
+    await page.getByText('The connection was lost.').waitFor({ state: 'detached' });
+
+    const talk = async () => {
+      await page.getByText('to decide').waitFor();
+      const name = await page.locator('.sd-desk-head h2').last().innerText();
+      await page.keyboard.press('a');
+      await page.getByText('On the line').waitFor();
+      return name;
+    };
+    const before = await talk();
+    await hangUp();
+    await page.getByText('The call is over').waitFor();
+    await page.getByText('to decide').waitFor();
+    await picture(page, 'desk-over-and-offer');
+    expect(await focused(page), 'the call that is over comes first').to.not.match(/^Call/);
+    const now = await talk();
+    await heading(page, 'Your call before');
+    await page.reload();
+    await heading(page, 'Your call before');
+    await heading(page, before);
+    await heading(page, now);
+    await picture(page, 'desk-earlier');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.keyboard.press('n');
+    await page.keyboard.type('The one on the line');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('2');
+    await page.getByText('Kept: Not interested.').waitFor();
+    const said = async () => Object.fromEntries((await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items.filter(({ number }: { number: string }) => number !== '').map((line: { contactId: number; disposition: string | null; dispositionNote: string | null }) => [line.contactId, [line.disposition, line.dispositionNote]]));
+    const idOf = new Map<string, number>((await api('GET', `/lists/${listId}/contacts`)).items.map(({ id, name }: { id: number; name: string }) => [name, id]));
+    await until('the word is kept', async () => (await said())[idOf.get(now)!]?.[0]);
+    expect((await said())[idOf.get(now)!]).to.deep.equal(['Not interested', 'The one on the line']);
+    expect((await said())[idOf.get(before)!]).to.deep.equal([null, null]);
+    await hangUp();
+    await page.getByRole('heading', { name: now, level: 2 }).waitFor({ state: 'detached' });
+    // Alone on the desk, it has the keys again.
+    await picture(page, 'desk-earlier-alone');
+    await page.keyboard.press('1');
+    await until('the other one has its word too', async () => (await said())[idOf.get(before)!]?.[0] === 'Interested');
+    expect(troubles.filter((trouble) => !trouble.startsWith('503'))).to.deep.equal([]);
+    await context.close();
+  });
+
   it('is one click away on a contact’s page, for an administrator who is an agent, and set up in the dialer’s form', async () => {
     const { page, context, troubles } = await openPage(browser, service.url);
     const users = (await api('GET', '/users')).items;
@@ -204,7 +258,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByText('are now called again by this dialer').waitFor();
     await picture(page, 'desk-form');
     await page.getByRole('button', { name: 'Save' }).click();
-    await heading(page, 'Renewals', 1);
+    // The form is headed “Change “Renewals””.
+    await page.getByRole('heading', { name: 'Renewals', level: 1, exact: true }).waitFor();
     const { settings } = await api('GET', `/dialers/${dialerId}`);
     expect(settings).to.deep.include({ script: 'Good day {name}', manualCallIsSuccess: false });
     expect(settings.dispositions.at(-1)).to.deep.equal({ name: 'Voicemail', key: '8', outcome: 'failure' });

@@ -1,6 +1,7 @@
 import { In, IsNull, LessThan } from 'typeorm';
 import { z } from 'zod';
 import { AuditEntry } from '../../accounts/audit-entry.entity.js';
+import { Enterprise } from '../../accounts/enterprise.entity.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccounts } from '../choose-account.js';
 import { route } from '../route.js';
@@ -25,8 +26,9 @@ export const auditRoutes = (services: Services) => [
       if (!accounts.ok) return accounts;
       const before = after === undefined ? {} : { id: LessThan(after) };
       const ofAccounts = { ...before, accountId: In(accounts.value) };
-      // What concerns the whole enterprise is for those who see all of it.
-      const where = principal.accountId === null && accountId === undefined ? [ofAccounts, { ...before, accountId: IsNull() }] : [ofAccounts];
+      // What concerns the whole enterprise is for those who see all of it; which one it is is in no entry, so where there are several nobody sees it.
+      const seesAll = principal.accountId === null && accountId === undefined && (await services.dataSource.getRepository(Enterprise).count()) === 1;
+      const where = seesAll ? [ofAccounts, { ...before, accountId: IsNull() }] : [ofAccounts];
       const found = await services.dataSource.getRepository(AuditEntry).find({ where, order: { id: 'DESC' }, take: limit + 1 });
       return ok(toPage(found as (AuditEntry & { detail: Record<string, unknown> | null })[], limit));
     },

@@ -34,18 +34,20 @@ const dialer = z.object({
   isOptOut: z.boolean().describe('Whether blocking from the desk is an opt-out, because the dialer has no list that blocks.'),
 });
 
+const call = z.object({
+  attemptId: text, state: z.enum(deskCallStates), since: time, detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'), result: text, note: text, disposition: text, dialer: dialer.nullable(),
+  contact: contact.nullable(), script: z.string(),
+  consult: z.object({ name: z.string(), state: z.enum([...openConsultStates, 'failed', 'returned', 'transferred']), says: text }).nullable().describe('Whom the agent asks, or asked last, about the contact.'),
+});
+
 const desk = z
   .object({
     agent: z.object({ id, name: z.string(), status: z.string(), state: z.string(), phone: z.string(), queues: z.array(z.string()) }).nullable(),
     pause: z.object({ reason: z.string(), startedAt: time }).nullable(),
     asked: z.object({ kind: z.enum(['status', 'transfer', 'consult', 'end consult']), state: z.enum(['asked', 'doing', 'failed']), status: text, says: text }).nullable(),
     task: z.object({ id, kind: z.enum(taskKinds), state: z.enum(taskStates), secondsLeft: z.number(), dialer, contact: contact.nullable(), script: z.string() }).nullable(),
-    call: z
-      .object({
-        attemptId: text, state: z.enum(deskCallStates), since: time, result: text, note: text, disposition: text, dialer: dialer.nullable(), contact: contact.nullable(), script: z.string(),
-        consult: z.object({ name: z.string(), state: z.enum([...openConsultStates, 'failed', 'returned', 'transferred']), says: text }).nullable().describe('Whom the agent asks, or asked last, about the contact.'),
-      })
-      .nullable(),
+    call: call.nullable(),
+    earlier: call.nullable().describe('A conversation before it that has no word yet.'),
     told: z.object({ taskId: id, says: z.string() }).nullable(),
     followUps: z.array(z.object({ taskId: id, at: time, dialer: z.string(), contact: z.string() })),
     queues: z.array(z.string()),

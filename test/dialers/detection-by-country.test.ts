@@ -1,0 +1,44 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { Queue } from '../../src/agents/queue.entity.js';
+import { onEachDatabase } from '../support/databases.js';
+import { Campaign } from './campaign.js';
+
+onEachDatabase('detection of machines', (open) => {
+  let dataSource: DataSource;
+  let campaign: Campaign;
+  let queueId: number;
+  before(async function () {
+    this.timeout(60_000);
+    dataSource = await open();
+    campaign = await Campaign.open(dataSource);
+    await dataSource.query('INSERT INTO node (id, enterprise_id, name, host, port, password, media_location, created_at) SELECT 1, enterprise_id, ?, ?, 8021, ?, ?, ? FROM account WHERE id = ?', ['Node', 'localhost', 'secret', '/messages', '2026-01-01 00:00:00.000', campaign.house.one]);
+    queueId = (await dataSource.getRepository(Queue).save({ nodeId: 1, name: 'sales@x', strategy: 'round-robin', accountId: null, seenAt: null })).id;
+  });
+  afterEach(() => campaign.live.clear());
+  after(() => dataSource?.destroy());
+
+  const american = '+12025550123';
+  const british = '+442079460123';
+  /** What each number's call is told, and whether it has all of the two seconds for the agent. */
+  const told = async (detection: object) => {
+    const runner = await campaign.running([{ listId: await campaign.list([american, british]), role: 'call' }], { queueId, menu: 'welcome XML default', detection });
+    const before = campaign.switch.originations.length;
+    await campaign.place(runner);
+    return Object.fromEntries(campaign.switch.originations.slice(before).map(({ number, variables }) => [number, [variables.detection, variables.patience_ms]]));
+  };
+  const [on, off] = [['on', '1260'], ['off', '2000']];
+
+  it('is on in every country, in those that are named, or nowhere', async () => {
+    expect(await told({ on: true })).to.deep.equal({ [american]: on, [british]: on });
+    expect(await told({ on: true, countries: ['GB'] })).to.deep.equal({ [american]: off, [british]: on });
+    expect(await told({ on: true, countries: ['US', 'GB'] })).to.deep.equal({ [american]: on, [british]: on });
+    expect(await told({ on: false, countries: ['GB'] })).to.deep.equal({ [american]: off, [british]: off });
+  });
+
+  it('tells the dialplan what to do with a machine', async () => {
+    const runner = await campaign.running([{ listId: await campaign.list([american]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, onMachine: 'agent' } });
+    await campaign.place(runner);
+    expect(campaign.switch.originations.at(-1)!.variables).to.include({ on_machine: 'agent', queue: 'sales@x' });
+  });
+});

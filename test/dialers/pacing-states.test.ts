@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import type { DataSource } from 'typeorm';
+import { cloneDialer } from '../../src/dialers/clone-dialer.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { pauseDialer, startDialer } from '../../src/dialers/lifecycle.js';
+import { PacingState } from '../../src/dialers/pacing-state.entity.js';
+import type { PredictiveState } from '../../src/pacing/predictive.js';
+import { type DeskHouse, withDeskHouse } from '../desk/desk-house.js';
+import { onEachDatabase } from '../support/databases.js';
+import { valueOf } from './campaign.js';
+
+onEachDatabase('what a campaign’s pacer has learned', (open) => {
+  let dataSource: DataSource;
+  let house: DeskHouse;
+  withDeskHouse(open, (opened) => {
+    house = opened;
+    dataSource = opened.dataSource;
+  });
+  beforeEach(() => {
+    for (const agent of ['ann@desk', 'bob@desk']) {
+      house.setState(agent, 'Waiting');
+      house.setStatus(agent, 'Available');
+    }
+  });
+
+  const settings = { mode: 'contact first' as const, method: 'predictive' as const, concurrentCalls: 1, maxAttempts: 1 };
+  const alphaOf = async ({ campaignId }: Dialer) => ((await dataSource.getRepository(PacingState).findOneBy({ campaignId }))?.state as PredictiveState | undefined)?.alpha;
+  const saved = (dialer: Dialer) => house.until('it is saved', async () => (await alphaOf(dialer)) !== undefined && dialer).then(alphaOf).then((alpha) => alpha!);
+  /** A call of this dialer that rings. */
+  const rings = async ({ id }: Dialer) => (await house.until('somebody is called', async () => (await house.attempts(id)).find(({ ordinal, settledAt }) => ordinal > 0 && settledAt === null))).id;
+  const abandoned = async (uuid: string) => {
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    house.hear({ kind: 'abandoned', uuid, at: house.now + 2_000 });
+    await house.pass(500);
+    house.ends(uuid, { bridgedAt: undefined, queuedAt: house.now, note: 'abandoned' });
+  };
+  const pause = async ({ id }: Dialer) => void valueOf(await pauseDialer(house.context, house.campaign.by, id));
+  /** An abandoned call takes so much (docs/pacing.md). */
+  const debt = 0.0002 * (1 - 0.0295);
+
+  it('has the debt of a call that was abandoned after the dialer was paused, and goes on from it after a start, a restart and in a clone', async () => {
+    const { dialer } = await house.dialer(6, settings);
+    const before = 0.006;
+    const uuid = await rings(dialer);
+    await pause(dialer);
+    await house.pass(2_500);
+    await abandoned(uuid);
+    const alpha = await house.until('the debt is saved', async () => ((now) => now !== undefined && now < before && now)(await alphaOf(dialer)), 800);
+    expect(alpha).to.be.closeTo(before - debt, 1e-9);
+
+    valueOf(await startDialer(house.context, house.campaign.by, dialer.id));
+    const second = await rings(dialer);
+    await pause(dialer);
+    await abandoned(second);
+    const twice = await house.until('the debt has grown', async () => ((now) => now !== undefined && now < alpha && now)(await alphaOf(dialer)), 800);
+    expect(twice).to.be.closeTo(before - 2 * debt, 1e-9);
+
+    house.restart();
+    valueOf(await startDialer(house.context, house.campaign.by, dialer.id));
+    const third = await rings(dialer);
+    await pause(dialer);
+    await abandoned(third);
+    const thrice = await house.until('the debt has grown', async () => ((now) => now !== undefined && now < twice && now)(await alphaOf(dialer)), 800);
+    expect(thrice).to.be.closeTo(before - 3 * debt, 1e-9);
+
+    const clone = valueOf(await cloneDialer(house.context, house.campaign.by, dialer.id));
+    valueOf(await startDialer(house.context, house.campaign.by, clone.id));
+    house.endsWithTest(clone.id);
+    await house.pass(1_500);
+    await pause(clone);
+    await house.pass(2_500);
+    expect(await saved(clone), 'of the same campaign').to.equal(thrice);
+  });
+
+  it('is shared by a dialer and its clone that run at once: neither forgets what the other owes', async () => {
+    const { dialer } = await house.dialer(4, settings);
+    const clone = valueOf(await cloneDialer(house.context, house.campaign.by, dialer.id));
+    valueOf(await startDialer(house.context, house.campaign.by, clone.id));
+    house.endsWithTest(clone.id);
+    const [one, other] = [await rings(dialer), await rings(clone)];
+    await abandoned(one);
+    await abandoned(other);
+    for (const each of [dialer, clone]) await pause(each);
+    const alpha = await house.until('both debts are saved', async () => ((now) => now !== undefined && now < 0.006 - 1.5 * debt && now)(await alphaOf(dialer)), 800);
+    expect(alpha).to.be.closeTo(0.006 - 2 * debt, 1e-9);
+  });
+});
