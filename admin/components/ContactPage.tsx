@@ -58,7 +58,7 @@ export default function ContactPage({ record }: ActionProps) {
   const listId = Number(record!.params.listId);
   const text = (path: string) => valueOf<string | null>(record, path) ?? '';
   const number = text('number');
-  const lists = useAll<{ id: number; accountId: number; name: string }>('/lists');
+  const lists = useAll<{ id: number; accountId: number; name: string; blocksAll: boolean }>('/lists');
   const places = useRows<{ dialerId: number }>('DialerContact', 'contactId', id);
   const callers = useRows<Link>('DialerList', 'listId', listId);
   const links = useRows<Link>('DialerList', 'role', 'block');
@@ -131,7 +131,7 @@ export default function ContactPage({ record }: ActionProps) {
               <div className="sd-lines">{notes.data.items.map((note) => <div key={note.id}><p className="sd-said">{note.text}</p><small className="sd-about">{note.writtenBy}, {when(note.writtenAt, zone)}</small></div>)}</div>
             </Card>
           )}
-          <OnLists lists={blocks} number={number} zone={zone} round={round} onCancelled={() => setRound(round + 1)} />
+          <OnLists lists={own.filter((one) => one.blocksAll || blocks.includes(one))} number={number} zone={zone} round={round} onCancelled={() => setRound(round + 1)} />
           {may('administer') && (
             <Card title="Personal data" hint="When they ask what you know of them, or want it erased.">
               <div className="sd-gap" />

@@ -10,6 +10,7 @@ import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
+import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import type { RunningBackOffice } from '../support/back-office.js';
@@ -152,6 +153,20 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     expect(await overflow(page)).to.equal(0);
     expect(troubles).to.deep.equal([]);
     await accounts.update(office.account.id, { zone });
+    await context.close();
+  });
+
+  it('say on the page of a contact who opted out that they must not be called', async () => {
+    await fill();
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    expect((await recordOptOut(office.context, principal, office.account.id, { number: '+12025550105', source: 'a letter' })).ok).to.equal(true);
+    const contact = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550105', addedBy: 'test' });
+    await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/show`);
+    await page.getByText('It must not be called').waitFor();
+    await page.getByText('Opt-outs, for ever: Opted out: a letter, by Ann').waitFor();
+    expect(troubles).to.deep.equal([]);
     await context.close();
   });
 

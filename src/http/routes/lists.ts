@@ -13,6 +13,7 @@ import type { Services } from '../services.js';
 const list = z
   .object({
     id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int(), createdAt: time,
+    blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out.'),
     registry: z
       .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean() })
       .nullable()
