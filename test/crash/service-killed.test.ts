@@ -22,7 +22,8 @@ for (const kind of databaseKinds) {
     after(() => rig?.stop());
 
     it('dials nobody twice, loses nobody, and settles every call within 60 s of the restart', async () => {
-      const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond: 8, ringSeconds: 20 } });
+      // 120 calls in a second of ours, half a second or so between restart and kill: some contacts are left at the last kill.
+      const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond: 6, ringSeconds: 20 } });
       let underWay = 0;
       for (let kill = 0; kill < kills; kill++) {
         // Any instant will do, a different one in each run; once calls are being placed again.

@@ -29,7 +29,7 @@ onEachDatabase("Agenda's repository", (open) => {
   const next = (name = 'import contacts', of = repository) => of.getNextJobToRun(name);
   /** As Agenda's `Job.run` begins and ends. */
   const begin = async (job: JobParameters) => repository.saveJobState(Object.assign(job, { lastRunAt: new Date(), nextRunAt: null }));
-  const end = async (job: JobParameters) => repository.saveJobState(Object.assign(job, { lastFinishedAt: new Date(), lockedAt: undefined }));
+  const end = async (job: JobParameters, at = new Date()) => repository.saveJobState(Object.assign(job, { lastFinishedAt: at, lockedAt: undefined }));
 
   it('keeps every field of a job, to the millisecond', async () => {
     const wanted = aJob({
@@ -153,7 +153,8 @@ onEachDatabase("Agenda's repository", (open) => {
     await begin(job);
     const at = new Date();
     const retryAt = future();
-    await end(Object.assign(job, { failedAt: at, failReason: 'the file is gone', failCount: 1, nextRunAt: retryAt }));
+    // At one and the same instant, as Agenda's `Job.fail` has it: a job that finished after it failed was tried again.
+    await end(Object.assign(job, { failedAt: at, failReason: 'the file is gone', failCount: 1, nextRunAt: retryAt }), at);
     const { jobs } = await repository.queryJobs({ state: 'failed' });
     expect(jobs[0]).to.deep.include({ failReason: 'the file is gone', failCount: 1, nextRunAt: retryAt });
   });
