@@ -3,6 +3,7 @@ import { type DatabaseKind, stopDatabases } from '../test/support/databases.js';
 import { simulatedNumbers } from '../test/support/campaign-rows.js';
 import { Rig } from '../test/support/rig.js';
 import { machine } from './machine.js';
+import { simulateRealPath } from './simulate/real-path.js';
 
 const agents = Number(process.env.BENCH_AGENTS ?? 20);
 const factor = Number(process.env.BENCH_FACTOR ?? 20);
@@ -46,7 +47,15 @@ export async function run(): Promise<string[]> {
     }
   }
   await stopDatabases();
+  if (method === 'predictive') lines.push(simulated());
   return lines;
+}
+
+/** The simulation's figures of the same hours, to stand beside. */
+function simulated(): string {
+  const { utilisation, lowest, highest, abandoned } = simulateRealPath(agents, Math.min(1, hours / 2), hours);
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return `agents in the simulation: the same hours with the same people, eight times: utilisation ${percent(utilisation)} (${percent(lowest)} to ${percent(highest)}), ${percent(abandoned)} of live answers abandoned`;
 }
 
 async function measure(rig: Rig, kind: DatabaseKind): Promise<string> {

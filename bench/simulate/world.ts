@@ -151,6 +151,8 @@ export class World {
       });
     if (fate.live && this.scenario.detection > 0) {
       this.events.push(call.dialledAt + fate.end, () => {
+        // Who is heard from the answer on is told so by its phases.
+        if (call.phase === 'detecting') return;
         this.tellAll({ kind: 'call moved', call, to: 'detecting', at: this.now });
         Object.assign(call, { phase: 'detecting', since: this.now });
       });
