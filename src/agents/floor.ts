@@ -19,17 +19,26 @@ export interface Member {
   uuid: string;
 }
 
+/** What events told while the tables were being read: it may be newer than they are. */
+interface Heard {
+  agents: Set<string>;
+  /** By uuid; undefined is gone. */
+  members: Map<string, Member | undefined>;
+}
+
 interface NodeFloor {
   agents: Map<string, FloorAgent>;
   strategies: Map<string, string>;
   members: Map<string, Member>;
+  /** While the tables are being read. */
+  heard?: Heard;
 }
 
 type AgentEvent = Extract<SwitchEvent, { agent: string }>;
 
 /**
  * The agents and queues of every node as events tell of them between two looks at mod_callcenter's tables. A look is
- * the truth: it mends what an event that was lost left behind.
+ * the truth: it mends what an event that was lost left behind. Only what was heard since the tables were asked for is newer.
  */
 export class Floor {
   private readonly nodes = new Map<number, NodeFloor>();
@@ -37,13 +46,29 @@ export class Floor {
   /** `onMove` is told of each phase that an agent leaves. */
   constructor(private readonly onMove: (agent: FloorAgent, from: AgentPhase, since: number, at: number) => void = () => undefined) {}
 
+  /** The tables are about to be asked for. */
+  beginLook(nodeId: number): void {
+    const node = this.nodes.get(nodeId);
+    if (node) node.heard = { agents: new Set(), members: new Map() };
+  }
+
+  /** They could not be read. */
+  endLook(nodeId: number): void {
+    delete this.nodes.get(nodeId)?.heard;
+  }
+
   /** Takes the tables in, as they were just read; `isMarked` says whose fixed address is a softphone. */
   look(nodeId: number, { queues, agents, tiers, members, registrations }: CallCenter, isMarked: (agent: string) => boolean, now: number): void {
     const node = this.nodeOf(nodeId);
     node.strategies = new Map(queues.map(({ name, strategy }) => [name, strategy]));
     node.members = new Map(members.filter(({ state }) => state === 'Waiting' || state === 'Trying').map(({ queue, uuid }) => [uuid, { queue, uuid }]));
-    for (const row of agents) {
-      const known = node.agents.get(row.name);
+    for (const [uuid, member] of node.heard?.members ?? []) {
+      if (member) node.members.set(uuid, member);
+      else node.members.delete(uuid);
+    }
+    for (const read of agents) {
+      const known = node.agents.get(read.name);
+      const row = known && node.heard?.agents.has(read.name) ? asHeard(read, known.row) : read;
       const agent: FloorAgent = known ?? { nodeId, name: row.name, row, queues: new Set(), phone: '', phase: 'away', since: now };
       // Events know to the millisecond what the table has in seconds.
       const isSameEnd = known?.row.bridgeEndedAt !== undefined && row.bridgeEndedAt === Math.floor(known.row.bridgeEndedAt / 1_000) * 1_000;
@@ -58,6 +83,7 @@ export class Floor {
       this.move(agent, 'away', now, now);
       node.agents.delete(name);
     }
+    this.endLook(nodeId);
   }
 
   /** The node is gone: nobody there can be given a call. */
@@ -69,13 +95,20 @@ export class Floor {
   event(nodeId: number, event: SwitchEvent): void {
     const node = this.nodes.get(nodeId);
     if (!node) return;
-    if (event.kind === 'queued') node.members.set(event.uuid, { queue: event.queue, uuid: event.uuid });
-    if (event.kind === 'left queue' || event.kind === 'agent bridged') node.members.delete(event.uuid);
-    if (event.kind === 'ended') node.members.delete(event.end.uuid);
+    if (event.kind === 'queued') this.note(node, event.uuid, { queue: event.queue, uuid: event.uuid });
+    if (event.kind === 'left queue' || event.kind === 'agent bridged') this.note(node, event.uuid, undefined);
+    if (event.kind === 'ended') this.note(node, event.end.uuid, undefined);
     if ('agent' in event) {
+      node.heard?.agents.add(event.agent);
       const agent = node.agents.get(event.agent);
       if (agent) this.hear(agent, event);
     }
+  }
+
+  private note({ members, heard }: NodeFloor, uuid: string, member: Member | undefined): void {
+    heard?.members.set(uuid, member);
+    if (member) members.set(uuid, member);
+    else members.delete(uuid);
   }
 
   private hear(agent: FloorAgent, event: AgentEvent): void {
@@ -89,8 +122,9 @@ export class Floor {
 
   /** A conversation of the agent that mod_callcenter did not make is over: the rest that it counts from now on is in its table at the next look. */
   talked(nodeId: number, name: string, at: number): void {
-    const agent = this.nodes.get(nodeId)?.agents.get(name);
+    const agent = this.agent(nodeId, name);
     if (!agent) return;
+    this.nodes.get(nodeId)?.heard?.agents.add(name);
     agent.row = { ...agent.row, bridgeEndedAt: at, externalCalls: 0 };
     this.settle(agent, at);
   }
@@ -147,3 +181,6 @@ export class Floor {
     return node;
   }
 }
+
+/** What the table says of an agent, but for what events have told since. */
+const asHeard = (row: AgentRow, { status, state, bridgeStartedAt, bridgeEndedAt, externalCalls }: AgentRow): AgentRow => ({ ...row, status, state, bridgeStartedAt, bridgeEndedAt, externalCalls });

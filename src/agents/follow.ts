@@ -12,9 +12,13 @@ export const followEvery = 3_000;
 
 /** Reads mod_callcenter of one node into the floor and its rows. False when the switch could not be asked; the floor keeps what it knew. */
 export async function follow(context: Context, floor: Floor, nodeId: number, connection: Switch): Promise<boolean> {
-  const read = await connection.callCenter();
-  if (!read.ok) return false;
   const rows = await context.dataSource.getRepository(Agent).findBy({ nodeId });
+  floor.beginLook(nodeId);
+  const read = await connection.callCenter();
+  if (!read.ok) {
+    floor.endLook(nodeId);
+    return false;
+  }
   // The mark is of the address that the administrator saw: at another one the agent may be anywhere.
   const addresses = new Map(read.value.agents.map(({ name, contact }) => [name, contact]));
   const marked = new Set(rows.filter(({ isSoftphone, name, contact }) => isSoftphone && addresses.get(name) === contact).map(({ name }) => name));

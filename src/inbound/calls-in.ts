@@ -45,9 +45,10 @@ export class CallsIn implements InboundWatcher {
     const forwardings = situation.forwardings.get(account.id) ?? [];
     const asked = await ask(this.context.dataSource, forwardings, account, { from, to, at: this.context.clock.now() });
     const { decision, says } = decide(situation, forwardings, asked, node);
+    // Before the switch is told: the end of a call that is hung up on may come sooner than its answer, and is written behind this.
+    this.begun.push({ id: uuid, accountId: account.id, nodeId: node.nodeId, from: asked.from, to: asked.to, at, says });
     const told = await node.connection.decide(uuid, decision);
     if (!told.ok) this.context.log.warn({ call: uuid, failure: told.failure.message }, 'the switch did not take a decision about a call that came in');
-    this.begun.push({ id: uuid, accountId: account.id, nodeId: node.nodeId, from: asked.from, to: asked.to, at, says });
   }
 
   /** Writes what came and ended since, and has the switches forget it. Rounds do not overlap; what could not be written is tried again. */

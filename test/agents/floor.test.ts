@@ -60,6 +60,24 @@ describe('the floor', () => {
     expect(floor.agentsOf(1, 'q@x').map(({ name }) => name).sort()).to.deep.equal(['a@x', 'c@x']);
   });
 
+  // Symptom: on two of a hundred conversations an agent was free for three seconds while they talked, or talked on after they had hung up.
+  // Cause: what an event told while the tables were on their way was undone by them, until the next look.
+  // Fix: what was heard since the tables were asked for stays.
+  it('believes what it heard since the tables were asked for rather than them', () => {
+    const about = { agent: 'a@x', queue: 'q@x', uuid: 'u1' };
+    floor.beginLook(1);
+    floor.event(1, { kind: 'queued', uuid: 'u2', queue: 'q@x', at: at + 100 });
+    floor.event(1, { kind: 'agent bridged', ...about, at: at + 200 });
+    const before = tables([row()], { members: [{ queue: 'q@x', uuid: 'u1', state: 'Trying', joinedAt: at }] });
+    floor.look(1, before, () => false, at + 300);
+    expect(floor.agent(1, 'a@x')?.phase).to.equal('talk');
+    expect(floor.waiting(1, new Set(['q@x'])).map(({ uuid }) => uuid)).to.deep.equal(['u2']);
+    floor.beginLook(1);
+    floor.look(1, before, () => false, at + 3_300);
+    expect(floor.agent(1, 'a@x')?.phase, 'nothing was heard of them since').to.equal('idle');
+    expect(floor.waiting(1, new Set(['q@x'])).map(({ uuid }) => uuid)).to.deep.equal(['u1']);
+  });
+
   it('keeps the moment at which a conversation ended, which the tables have in whole seconds', () => {
     floor.event(1, { kind: 'agent unbridged', agent: 'a@x', queue: 'q@x', uuid: 'u', at: at + 400 });
     floor.look(1, tables([row({ bridgeEndedAt: at })]), () => false, at + 3_000);

@@ -94,6 +94,25 @@ onEachDatabase('calls that come in', (open) => {
     expect(await ends(refused, '12025550166', { followed: 'hangup', answeredAt: undefined, cause: 'CALL_REJECTED' })).to.include({ outcome: 'turned away', decision: '"Nuisance": hangs up', number: '+12025550166', called: ours });
   });
 
+  // Symptom: the row of a call that a forwarding hung up on did not say which one, now and then.
+  // Cause: the call was noted once the switch had answered, and its end may be told sooner than that.
+  // Fix: it is noted before the switch is told.
+  it('say what was decided about one that was over before the switch had answered', async () => {
+    valueOf(await forward({ name: 'Nuisance', action: { kind: 'hang up' } }));
+    await callsIn.read();
+    const uuid = randomUUID();
+    const more = { followed: 'hangup', answeredAt: undefined, cause: 'CALL_REJECTED' };
+    const connection = Object.assign(Object.create(campaign.switch) as typeof campaign.switch, {
+      decide: async (...decision: Parameters<typeof campaign.switch.decide>) => {
+        await ends(uuid, '12025550166', more);
+        return campaign.switch.decide(...decision);
+      },
+    });
+    callsIn.event({ ...node(), connection }, { kind: 'call in', uuid, at: campaign.house.clock.now(), from: '12025550166', to: ours });
+    while (!campaign.switch.decisions.some((decided) => decided.uuid === uuid)) await new Promise((resolve) => setTimeout(resolve, 1));
+    expect(await row(uuid)).to.include({ outcome: 'turned away', decision: '"Nuisance": hangs up' });
+  });
+
   it('go on untouched where they are nobody’s, where nothing matches, and where a forwarding cannot be carried out', async () => {
     valueOf(await forward({ name: 'Out', action: { kind: 'redirect', number: '+12025550199' } }));
     const strange = await comes('+12025550177', '+13105550100');
