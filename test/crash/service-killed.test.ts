@@ -1,4 +1,3 @@
-import { expect } from 'chai';
 import { databaseKinds } from '../support/databases.js';
 import { hasMariaDb } from '../support/mariadb.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
@@ -22,10 +21,9 @@ for (const kind of databaseKinds) {
     after(() => rig?.stop());
 
     it('dials nobody twice, loses nobody, and settles every call within 60 s of the restart', async () => {
-      // 120 calls in a second of ours, half a second or so between restart and kill: some contacts are left at the last kill.
-      const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond: 6, ringSeconds: 20 } });
-      let underWay = 0;
-      for (let kill = 0; kill < kills; kill++) {
+      const dialer = await rig.broadcast(simulatedNumbers(contacts), { settings: { concurrentCalls: 400, callsPerSecond: 8, ringSeconds: 20 } });
+      // A kill at an instant without calls under way is one more than the twenty.
+      for (let underWay = 0; underWay < kills; ) {
         // Any instant will do, a different one in each run; once calls are being placed again.
         const before = await rig.count('attempt');
         await rig.until('it dials again', async () => (await rig.count('attempt')) > before, 30);
@@ -34,7 +32,6 @@ for (const kind of databaseKinds) {
         if ((await rig.count('attempt WHERE settled_at IS NULL')) > 0) underWay += 1;
         await rig.startService();
       }
-      expect(underWay, 'kills with calls under way').to.equal(kills);
       await hurry(rig, dialer);
       await rig.until('every contact has ended', async () => (await rig.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1);
       await expectNeverTwiceNeverLost(rig, contacts);
