@@ -17,13 +17,11 @@ import { createWombatApi } from './http/wombat/create-wombat-api.js';
 import { jobsPage } from './jobs/jobs-page.js';
 import type { Scheduler } from './jobs/scheduler.js';
 import type { Lambdas } from './lambdas/lambdas.js';
-import { machineClock } from './shared/clock.js';
+import type { Clock } from './shared/clock.js';
 import { type Jobs, startImport } from './start-jobs.js';
 
-/** Networks, leases and disks keep the machine's time, whatever time people have. */
-const machine = machineClock();
-
 interface Parts {
+  machine: Clock;
   checks: () => Check[];
   scheduler: Scheduler<Jobs>;
   lambdas: Lambdas;
@@ -35,7 +33,7 @@ interface Parts {
  * All that is answered by HTTP. A process that only dials answers about its health and takes recordings and gives
  * messages to its switch; it does not load AdminJS.
  */
-export async function createApp(config: Config, context: Context, { checks, scheduler, lambdas, onAccountCreated, stopping }: Parts): Promise<Express> {
+export async function createApp(config: Config, context: Context, { machine, checks, scheduler, lambdas, onAccountCreated, stopping }: Parts): Promise<Express> {
   const app = express();
   app.disable('x-powered-by');
   // Not set, it is as the app has it that this one is mounted in.

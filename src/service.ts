@@ -64,8 +64,8 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
     const scheduler = await startJobs(config, context, stops);
     let checks: () => Check[] = () => [];
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
-    const app = await createApp(config, context, { checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
-    if (config.process !== 'web') checks = await startDialling(context, stops, lambdas);
+    const app = await createApp(config, context, { machine, checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
+    if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas);
     return ok({ context, app, firstAdministrator, stop });
   } catch (error) {
     await stop();

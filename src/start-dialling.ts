@@ -16,11 +16,8 @@ import { Engine } from './dialers/engine.js';
 import { lookUpAhead } from './dialers/look-up-ahead.js';
 import type { Check } from './http/health.js';
 import type { Lambdas } from './lambdas/lambdas.js';
-import { every, machineClock } from './shared/clock.js';
+import { type Clock, every } from './shared/clock.js';
 import { createFreeSwitch } from './switch/freeswitch.js';
-
-/** Networks, leases and disks keep the machine's time, whatever time people have. */
-const machine = machineClock();
 
 const writePhasesEvery = 1_000;
 /** Files of recordings are looked for in rounds with so long between them. */
@@ -33,8 +30,8 @@ const writeCallsInEvery = 200;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
-/** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. */
-export async function startDialling(context: Context, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
+/** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. `machine`: see service.ts. */
+export async function startDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
   const now = () => machine.now();
   const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
   const leads = () => lease.term !== undefined;
@@ -53,7 +50,7 @@ export async function startDialling(context: Context, stops: (() => Promise<void
   stops.push(() => lease.stop());
   const callsIn = new CallsIn(context);
   nodes.inbound = callsIn;
-  stops.push(startCallsIn(context, callsIn, leads));
+  stops.push(startCallsIn(context, machine, callsIn, leads));
   await nodes.start();
   stops.push(() => nodes.stop());
   const settling = every(machine, settleEvery, () => settler.flush());
@@ -86,7 +83,7 @@ export async function startDialling(context: Context, stops: (() => Promise<void
 }
 
 /** Calls that come in are decided about by what was read last: a failure is told, and the next round tries again. */
-function startCallsIn({ log }: Context, callsIn: CallsIn, leads: () => boolean): () => Promise<void> {
+function startCallsIn({ log }: Context, machine: Clock, callsIn: CallsIn, leads: () => boolean): () => Promise<void> {
   let reading: Promise<void> | undefined;
   const read = () => {
     if (leads()) reading ??= callsIn.read().catch((error) => log.error({ error: String(error) }, 'forwardings could not be read; those of before hold')).finally(() => (reading = undefined));
