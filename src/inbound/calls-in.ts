@@ -65,20 +65,21 @@ export class CallsIn implements InboundWatcher {
         this.toLook.delete(node.nodeId);
         await this.lookAt(node);
       }
-      const begun = this.begun.splice(0, 200);
+      // Both at once: what begins and ends while this is written waits for the next round, or its end could be written first.
+      const [begun, ended] = [this.begun.splice(0), this.ended.splice(0)];
       await transaction(this.context.dataSource, (manager) => writeBegun(manager, begun)).catch((error) => {
         this.begun.unshift(...begun);
+        this.ended.unshift(...ended);
         throw error;
       });
-      await this.writeEnds();
+      await this.writeEnds(ended);
     } catch (error) {
       this.context.log.error({ error: String(error) }, 'calls that came in could not be written; it is tried again');
     }
   }
 
-  private async writeEnds(): Promise<void> {
-    for (let next = this.ended.shift(); next; next = this.ended.shift()) {
-      const { node, end } = next;
+  private async writeEnds(ended: readonly { node: InboundNode; end: CallInEnd }[]): Promise<void> {
+    for (const { node, end } of ended) {
       try {
         await this.settle(node, end);
       } catch (error) {

@@ -95,11 +95,13 @@ onEachDatabase('calls that come in', (open) => {
   });
 
   // Symptom: the row of a call that a forwarding hung up on did not say which one, now and then.
-  // Cause: the call was noted once the switch had answered, and its end may be told sooner than that.
-  // Fix: it is noted before the switch is told.
-  it('say what was decided about one that was over before the switch had answered', async () => {
+  // Cause: the call was noted once the switch had answered, and its end may be told sooner than that; and one that
+  // began and ended while others were being written was written from its end.
+  // Fix: it is noted before the switch is told, and ends are written that were told before the writing began.
+  it('say what was decided about one that was over before the switch had answered, also while others are written', async () => {
     valueOf(await forward({ name: 'Nuisance', action: { kind: 'hang up' } }));
-    await callsIn.read();
+    const other = await comes('+12025550165');
+    const writing = callsIn.flush();
     const uuid = randomUUID();
     const more = { followed: 'hangup', answeredAt: undefined, cause: 'CALL_REJECTED' };
     const connection = Object.assign(Object.create(campaign.switch) as typeof campaign.switch, {
@@ -109,7 +111,10 @@ onEachDatabase('calls that come in', (open) => {
       },
     });
     callsIn.event({ ...node(), connection }, { kind: 'call in', uuid, at: campaign.house.clock.now(), from: '12025550166', to: ours });
+    await writing;
     while (!campaign.switch.decisions.some((decided) => decided.uuid === uuid)) await new Promise((resolve) => setTimeout(resolve, 1));
+    await callsIn.flush();
+    expect((await row(other))?.decision).to.equal('"Nuisance": hangs up');
     expect(await row(uuid)).to.include({ outcome: 'turned away', decision: '"Nuisance": hangs up' });
   });
 
