@@ -13,7 +13,7 @@ import { transaction } from '../src/database/transaction.js';
 import { schema } from '../src/entities.js';
 import type { PhoneNumber } from '../src/shared/phone-number.js';
 import { databaseKinds } from '../test/support/databases.js';
-import { startMariaDb } from '../test/support/mariadb.js';
+import { startMariaDb } from '../test/support/database-server.js';
 import { machine } from './machine.js';
 
 const sizes = [10_000, Number(process.env.BENCH_BLACKLIST ?? 10_000_000)];

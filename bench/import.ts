@@ -20,7 +20,7 @@ import { schema } from '../src/entities.js';
 import { machineClock } from '../src/shared/clock.js';
 import { createLog } from '../src/shared/log.js';
 import { databaseKinds } from '../test/support/databases.js';
-import { hasMariaDb, startMariaDb } from '../test/support/mariadb.js';
+import { hasMariaDb, startMariaDb } from '../test/support/database-server.js';
 import { machine } from './machine.js';
 
 const count = Number(process.env.BENCH_ROWS ?? 1_000_000);

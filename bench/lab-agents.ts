@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseSwitchUrls, type SwitchAddress } from '../src/switch/parse-switch-url.js';
-import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
+import { type DatabaseKind, newServerUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
 import { RawClient } from '../test/switch-contract/raw-client.js';
 import { type Attempt, completed, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
@@ -53,7 +53,7 @@ async function standBy(address: SwitchAddress): Promise<() => Promise<void>> {
 
 async function onDatabase(kind: DatabaseKind): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-lab-'));
-  const service = new ServiceProcess(folder, kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newMariaDbUrl(), FREESWITCH_URL);
+  const service = new ServiceProcess(folder, kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newServerUrl(), FREESWITCH_URL);
   const lines: string[] = [];
   try {
     await service.start();

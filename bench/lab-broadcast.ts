@@ -5,7 +5,7 @@ import { openDatabase } from '../src/database/data-source.js';
 import { timeOf } from '../src/database/sql.js';
 import { schema } from '../src/entities.js';
 import { parseSwitchUrls, type SwitchAddress } from '../src/switch/parse-switch-url.js';
-import { type DatabaseKind, newMariaDbUrl, stopDatabases } from '../test/support/databases.js';
+import { type DatabaseKind, newServerUrl, stopDatabases } from '../test/support/databases.js';
 import { refuseToCallPeople } from '../test/switch-contract/each-switch.js';
 import { type Attempt, completed, progress, settle, trace, uploadList, useCarrierOnly } from './lab/by-api.js';
 import { fateOf, labNumbers, messageMilliseconds } from './lab/people.js';
@@ -35,7 +35,7 @@ export async function run(): Promise<string[]> {
 
 async function broadcast(kind: DatabaseKind, addresses: readonly SwitchAddress[]): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-lab-'));
-  const databaseUrl = kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newMariaDbUrl();
+  const databaseUrl = kind === 'SQLite' ? `sqlite:${join(folder, 'lab.sqlite')}` : await newServerUrl();
   const service = new ServiceProcess(folder, databaseUrl, FREESWITCH_URL);
   const ledger = new SwitchLedger();
   await ledger.open(addresses);

@@ -19,7 +19,7 @@ import { createLog } from '../src/shared/log.js';
 import type { Result } from '../src/shared/result.js';
 import type { Problem } from '../src/shared/problem.js';
 import { databaseKinds } from '../test/support/databases.js';
-import { hasMariaDb, startMariaDb } from '../test/support/mariadb.js';
+import { hasMariaDb, startMariaDb } from '../test/support/database-server.js';
 import { machine } from './machine.js';
 
 const count = Number(process.env.BENCH_REGISTRY ?? 10_000_000);

@@ -11,7 +11,7 @@ import { forgetAttempts } from '../src/personal-data/forget-attempts.js';
 import { attemptId } from '../src/shared/id.js';
 import { createLog } from '../src/shared/log.js';
 import { databaseKinds } from '../test/support/databases.js';
-import { startMariaDb } from '../test/support/mariadb.js';
+import { startMariaDb } from '../test/support/database-server.js';
 import { machine } from './machine.js';
 import { end, fill } from './trace.js';
 

@@ -9,7 +9,7 @@ import { transaction } from '../src/database/transaction.js';
 import { schema } from '../src/entities.js';
 import { attemptId } from '../src/shared/id.js';
 import { databaseKinds } from '../test/support/databases.js';
-import { startMariaDb } from '../test/support/mariadb.js';
+import { startMariaDb } from '../test/support/database-server.js';
 import { machine } from './machine.js';
 
 const attempts = Number(process.env.BENCH_ATTEMPTS ?? 5_000_000);

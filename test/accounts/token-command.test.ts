@@ -7,8 +7,7 @@ import { expect } from 'chai';
 import { findTokenHolder } from '../../src/accounts/tokens.js';
 import { openDatabase } from '../../src/database/data-source.js';
 import { schema } from '../../src/entities.js';
-import { newMariaDbUrl } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs, newServerUrl } from '../support/databases.js';
 import { openHouse } from './house.js';
 
 const command = fileURLToPath(new URL('../../src/token.js', import.meta.url));
@@ -34,11 +33,11 @@ describe('npm run token', () => {
     return openHouse(opened.value);
   };
 
-  for (const kind of ['SQLite', 'MariaDB'])
+  for (const kind of databaseKinds)
     it(`prints a token and nothing else (${kind})`, async function () {
       this.timeout(60_000);
-      if (kind === 'MariaDB' && !hasMariaDb) this.skip();
-      const url = kind === 'SQLite' ? `sqlite:${join(folder, 'smart-dialers.sqlite')}` : await newMariaDbUrl();
+      needs(kind, this);
+      const url = kind === 'SQLite' ? `sqlite:${join(folder, 'smart-dialers.sqlite')}` : await newServerUrl();
       const { context, one, other } = await house(url);
       try {
         // The database is open in this process meanwhile, as it is in a running service.

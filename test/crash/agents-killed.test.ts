@@ -1,6 +1,5 @@
 import { expect } from 'chai';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
 import { expectNeverTwiceNeverLost } from './never-twice.js';
@@ -15,7 +14,7 @@ for (const kind of databaseKinds) {
     let rig: Rig;
 
     before(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       const people = { shares: { answered: 0.6, machine: 0.2, busy: 0.2 }, ring: { median: 4, sigma: 0.3 } };
       const floor = { count: agents, wrapUp: 3, talk: { mean: 12, cv: 0.5 } };
       // At twenty times, the two seconds until a call counts as abandoned are a tenth of one of ours: less than a busy machine may take.

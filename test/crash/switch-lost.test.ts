@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { createConnection } from 'node:net';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
 import { hurry } from './hurry.js';
@@ -15,7 +14,7 @@ for (const kind of databaseKinds) {
     let rig: Rig;
 
     beforeEach(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       rig = new Rig({ kind, factor: 20 });
       await rig.start();
     });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hasMariaDb } from '../support/mariadb.js';
+import { needs, serverKind } from '../support/databases.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
 import { hurry } from './hurry.js';
@@ -12,8 +12,8 @@ describe('two services on one MariaDB', function () {
   let rig: Rig;
 
   before(async function () {
-    if (!hasMariaDb && !process.env.CI) this.skip();
-    rig = new Rig({ kind: 'MariaDB', factor: 20 });
+    needs(serverKind, this);
+    rig = new Rig({ kind: serverKind, factor: 20 });
     await rig.start();
   });
   after(() => rig?.stop());

@@ -8,8 +8,7 @@ import { databaseOptions, openDatabase } from '../../src/database/data-source.js
 import { transaction } from '../../src/database/transaction.js';
 import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { schema } from '../../src/entities.js';
-import { newMariaDbUrl } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { needs, newServerUrl, serverKind } from '../support/databases.js';
 
 /** Why it could not be opened: always one sentence or two, on one line, and never with the password in it. */
 async function reason(url: string): Promise<string> {
@@ -90,14 +89,14 @@ describe('a database that cannot be opened', () => {
   });
 });
 
-describe('a MariaDB that cannot be used', function () {
+describe(`a ${serverKind} that cannot be used`, function () {
   before(function () {
-    if (!hasMariaDb && !process.env.CI) this.skip();
+    needs(serverKind, this);
     this.timeout(60_000);
   });
 
   it('is told of when it refuses the password, or has no such database', async () => {
-    const url = await newMariaDbUrl();
+    const url = await newServerUrl();
     expect(await reason(url.replace('root@', 'root:hunter2@'))).to.contain('the server refuses that user or password.');
     expect(await reason(url.replace('root@', 'nobody:hunter2@'))).to.contain('the server refuses that user or password.');
     expect(await reason(`${url}_2`)).to.contain('that database does not exist on the server; create it');

@@ -1,8 +1,7 @@
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { expectNeverTwiceNeverLost } from '../crash/never-twice.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { ServiceHouse } from '../support/service-house.js';
 
 const agents = 4;
@@ -29,7 +28,7 @@ for (const kind of databaseKinds) {
     let house: ServiceHouse;
 
     beforeEach(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       house = await ServiceHouse.open(kind, { people, agentPeople: { count: agents, wrapUp: 2, talk: { mean: 12, cv: 0.5, endedByAgent: 0.5 } } });
     });
     afterEach(() => house?.stop());
@@ -55,7 +54,7 @@ for (const kind of databaseKinds) {
     it('settles everybody and has its agents free again after the switch crashed, agent first', () => run('agent first', () => house.crashSwitch()));
 
     // What they do to the rows is the same on both.
-    if (kind === 'MariaDB') return;
+    if (kind !== 'SQLite') return;
     it('does so contact first', () => run('contact first', () => house.crashSwitch()));
     it('goes on where it was after its socket was cut, agent first', () => run('agent first', async () => house.simulator.drop()));
   });

@@ -4,8 +4,7 @@ import type { DialerInput } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { expectNeverTwiceNeverLost } from '../crash/never-twice.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { ServiceHouse } from '../support/service-house.js';
 
 const contacts = 90;
@@ -36,7 +35,7 @@ for (const kind of databaseKinds) {
     let house: ServiceHouse;
 
     before(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       house = await ServiceHouse.open(kind, { people, agentPeople: { count: agents, wrapUp: 2, talk: { mean: 10, cv: 0.5, endedByAgent: 0.5 } } });
     });
     after(() => house?.stop());

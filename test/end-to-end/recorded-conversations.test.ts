@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { readdirSync } from 'node:fs';
 import { recordingFolder } from '../../src/calls/recording-place.js';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { simulatedNumbers } from '../support/campaign-rows.js';
 import { Rig } from '../support/rig.js';
 
@@ -12,7 +11,7 @@ for (const kind of databaseKinds) {
     let rig: Rig;
 
     before(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       const people = { shares: { answered: 0.8, busy: 0.2 }, ring: { median: 4, sigma: 0.3 } };
       rig = new Rig({ kind, factor: 20, simulatorArguments: ['--people', JSON.stringify(people), '--agents', JSON.stringify({ count: 4, wrapUp: 3, talk: { mean: 12, cv: 0.5 } })] });
       await rig.start();

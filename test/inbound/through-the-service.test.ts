@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { createToken } from '../../src/accounts/tokens.js';
-import { databaseKinds } from '../support/databases.js';
-import { hasMariaDb } from '../support/mariadb.js';
+import { databaseKinds, needs } from '../support/databases.js';
 import { Rig } from '../support/rig.js';
 import { until } from '../support/until.js';
 import { RawClient } from '../switch-contract/raw-client.js';
@@ -66,7 +65,7 @@ for (const kind of databaseKinds) {
     const timesDialled = (number: string) => rig.calls().taken.filter((call) => number.endsWith(call.number.replace(/^\+/, ''))).length;
 
     before(async function () {
-      if (kind === 'MariaDB' && !hasMariaDb && !process.env.CI) this.skip();
+      needs(kind, this);
       const queues = [{ name: 'sales@default' }, { name: empty }];
       const tiers = ['agent1@default', 'agent2@default'].map((agent) => ({ queue: 'sales@default', agent }));
       rig = new Rig({ kind, factor: 1, env: { PROCESS: 'all' }, simulatorArguments: ['--message-length', `${messageLength}`, '--queues', JSON.stringify(queues), '--tiers', JSON.stringify(tiers)] });

@@ -10,7 +10,7 @@ import { sqlTime, timeOf } from '../../src/database/sql.js';
 import { schema } from '../../src/entities.js';
 import type { Scheduler } from '../../src/jobs/scheduler.js';
 import { machineClock } from '../../src/shared/clock.js';
-import { newMariaDbUrl, onEachDatabase } from '../support/databases.js';
+import { newServerUrl, onEachDatabase } from '../support/databases.js';
 import { openScheduler, until } from './support.js';
 
 const minute = 60_000;
@@ -275,7 +275,7 @@ onEachDatabase('the scheduler', (open, kind) => {
   it('runs the job of a process that was killed', async function () {
     this.timeout(30_000);
     const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-jobs-'));
-    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'data.sqlite')}` : await newMariaDbUrl();
+    const url = kind === 'SQLite' ? `sqlite:${join(folder, 'data.sqlite')}` : await newServerUrl();
     const child = spawn(process.execPath, [new URL('./hanging-process.js', import.meta.url).pathname, url], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {
       await new Promise<void>((resolve, reject) => {

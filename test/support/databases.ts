@@ -1,17 +1,20 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Context } from 'mocha';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../src/database/data-source.js';
 import { schema } from '../../src/entities.js';
-import { hasMariaDb, type MariaDb, startMariaDb } from './mariadb.js';
+import { type DatabaseServer, hasMariaDb, startMariaDb, useMySql } from './database-server.js';
 
-let mariaDb: Promise<MariaDb> | undefined;
+const mySql = process.env.TEST_MYSQL_URL;
+const hasServer = hasMariaDb || mySql !== undefined;
+let server: Promise<DatabaseServer> | undefined;
 let counter: Server | undefined;
 
 /** Where mocha's workers ask for their databases: a MariaDB for each of them would cost seconds and 600 MB. */
 const counterAddress = 'TEST_DATABASES_URL';
 
-/** Lets the processes that this one starts share its MariaDB: each `newMariaDbUrl()` of theirs is answered here. */
+/** Lets the processes that this one starts share its database server: each `newServerUrl()` of theirs is answered here. */
 export async function shareDatabases(): Promise<void> {
   const own = createServer((_, response) => {
     const refuse = (error: Error) => void response.writeHead(500).end(error.message);
@@ -23,8 +26,8 @@ export async function shareDatabases(): Promise<void> {
   counter = own.unref();
 }
 
-/** The address of a new, empty MariaDB database; the server starts with the first one asked for. */
-export async function newMariaDbUrl(): Promise<string> {
+/** The address of a new, empty database on the server, which starts with the first one asked for. */
+export async function newServerUrl(): Promise<string> {
   const shared = process.env[counterAddress];
   if (!shared || counter) return newDatabase();
   const answer = await fetch(shared);
@@ -34,31 +37,35 @@ export async function newMariaDbUrl(): Promise<string> {
 }
 
 async function newDatabase(): Promise<string> {
-  mariaDb ??= startMariaDb();
-  return (await mariaDb).create();
+  server ??= mySql === undefined ? startMariaDb() : Promise.resolve(useMySql(mySql));
+  return (await server).create();
 }
 
 export async function stopDatabases(): Promise<void> {
   await new Promise((resolve) => (counter ? counter.close(resolve) : resolve(undefined)));
   counter = undefined;
-  if (mariaDb) await (await mariaDb).stop();
-  mariaDb = undefined;
+  if (server) await (await server).stop();
+  server = undefined;
 }
 
-export const databaseKinds = ['SQLite', 'MariaDB'] as const;
-export type DatabaseKind = (typeof databaseKinds)[number];
+/** The database server of this run: a MariaDB that the tests start, or the MySQL that TEST_MYSQL_URL names. */
+export const serverKind = mySql === undefined ? 'MariaDB' : 'MySQL';
+export const databaseKinds = ['SQLite', serverKind] as const;
+export type DatabaseKind = 'SQLite' | 'MariaDB' | 'MySQL';
 
-/**
- * Runs a suite once on each database. Where there is no MariaDB its suite is pending, and in CI it fails.
- * `open` gives a new, migrated database; the suite closes it.
- */
+/** Skips what runs on a database server where there is none; in CI that is a failure. */
+export function needs(kind: DatabaseKind, test: Context): void {
+  if (kind === 'SQLite' || hasServer) return;
+  if (process.env.CI) throw new Error('there is no mariadbd here; in CI that is a failure');
+  test.skip();
+}
+
+/** Runs a suite once on each database. `open` gives a new, migrated database; the suite closes it. */
 export function onEachDatabase(title: string, suite: (open: () => Promise<DataSource>, kind: DatabaseKind) => void): void {
   for (const kind of databaseKinds) {
     describe(`${title} (${kind})`, function () {
       before(function () {
-        if (kind !== 'MariaDB' || hasMariaDb) return;
-        if (process.env.CI) throw new Error('there is no mariadbd here; in CI that is a failure');
-        this.skip();
+        needs(kind, this);
       });
       suite(() => openTestDatabase(kind), kind);
     });
@@ -66,7 +73,7 @@ export function onEachDatabase(title: string, suite: (open: () => Promise<DataSo
 }
 
 export async function openTestDatabase(kind: DatabaseKind): Promise<DataSource> {
-  const opened = await openDatabase(kind === 'SQLite' ? 'sqlite::memory:' : await newMariaDbUrl(), schema);
+  const opened = await openDatabase(kind === 'SQLite' ? 'sqlite::memory:' : await newServerUrl(), schema);
   if (!opened.ok) throw new Error(opened.failure);
   return opened.value;
 }

@@ -9,7 +9,7 @@ import { machineClock } from '../../src/shared/clock.js';
 import { createLog } from '../../src/shared/log.js';
 import type { LoggedCall } from '../../src/simulator/simulator.js';
 import { CampaignRows } from './campaign-rows.js';
-import { type DatabaseKind, newMariaDbUrl } from './databases.js';
+import { type DatabaseKind, newServerUrl } from './databases.js';
 
 const dist = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -41,7 +41,7 @@ export class Rig extends CampaignRows {
 
   async start(): Promise<void> {
     const { kind, factor } = this.options;
-    this.databaseUrl = this.options.databaseUrl ?? (kind === 'SQLite' ? `sqlite:${join(this.folder, 'rig.sqlite')}` : await newMariaDbUrl());
+    this.databaseUrl = this.options.databaseUrl ?? (kind === 'SQLite' ? `sqlite:${join(this.folder, 'rig.sqlite')}` : await newServerUrl());
     await this.startSimulator();
     await this.startService();
     const opened = await openDatabase(this.databaseUrl, schema);

@@ -7,7 +7,7 @@ import { createLog } from '../../src/shared/log.js';
 import { type LoggedCall, type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.js';
 import { RawClient } from '../switch-contract/raw-client.js';
 import { CampaignRows } from './campaign-rows.js';
-import { type DatabaseKind, newMariaDbUrl } from './databases.js';
+import { type DatabaseKind, newServerUrl } from './databases.js';
 
 const password = 'ClueCon';
 
@@ -35,7 +35,7 @@ export class ServiceHouse extends CampaignRows {
     await house.startSwitch();
     const started = await startService(
       {
-        port: 0, dataDir: house.folder, databaseUrl: kind === 'SQLite' ? 'sqlite::memory:' : await newMariaDbUrl(), process: 'dialer', switches: [{ host: '127.0.0.1', port: house.simulator.port, password }],
+        port: 0, dataDir: house.folder, databaseUrl: kind === 'SQLite' ? 'sqlite::memory:' : await newServerUrl(), process: 'dialer', switches: [{ host: '127.0.0.1', port: house.simulator.port, password }],
         firstAdminEmail: undefined, publicUrl: 'http://127.0.0.1:0', sessionSecret: undefined, trustedProxies: [], clock: house.clock, clockFactor: factor,
       },
       createLog(process.env.LOG_LEVEL ?? 'silent'),

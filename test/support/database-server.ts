@@ -6,12 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 
-/**
- * A MariaDB of the tests' own: Debian's server, started on a socket of its own port and a folder that is
- * removed afterwards. MariaDB keeps its defaults where they matter for what is tested (a sync at every
- * commit is not one of those, and costs a test run minutes).
- */
-export interface MariaDb {
+export interface DatabaseServer {
   /** Makes an empty database and gives its address for DATABASE_URL. */
   create(): Promise<string>;
   stop(): Promise<void>;
@@ -21,7 +16,33 @@ const binary = ['/usr/sbin/mariadbd', '/usr/libexec/mariadbd', '/usr/local/bin/m
 
 export const hasMariaDb = binary !== undefined;
 
-export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<MariaDb> {
+/** A MySQL that runs already, at an address such as mysql://root@127.0.0.1:3306. The databases that were made are dropped. */
+export function useMySql(address: string): DatabaseServer {
+  const made: string[] = [];
+  const run = async (statement: string) => {
+    const connection = await createConnection(address);
+    await connection.query(statement);
+    await connection.end();
+  };
+  return {
+    async create() {
+      const name = `smart_dialers_${process.pid}_${made.length + 1}`;
+      made.push(name);
+      await run(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+      return `${address.replace(/\/$/, '')}/${name}`;
+    },
+    async stop() {
+      for (const name of made) await run(`DROP DATABASE ${name}`);
+    },
+  };
+}
+
+/**
+ * A MariaDB of the tests' own: Debian's server, started on a socket of its own port and a folder that is
+ * removed afterwards. MariaDB keeps its defaults where they matter for what is tested (a sync at every
+ * commit is not one of those, and costs a test run minutes).
+ */
+export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<DatabaseServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-mariadb-'));
   await promisify(execFile)('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`]);
