@@ -38,7 +38,7 @@ export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<Att
 /** What they chose by a key, as the contact's place shows it. */
 const statusOf = ({ chosen }: Pick<AttemptSettled, 'chosen'>): string | undefined => (chosen === 'confirm' ? 'CONFIRMED' : chosen === 'opt out' ? 'OPTED OUT' : undefined);
 
-const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => wasAnswered && result !== 'machine' && result !== 'fax' && result !== 'abandoned';
+const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => result === 'answered' || (result === 'lost' && wasAnswered);
 
 /** A contact that had ended before an agent dialled it by hand ends again as it had, instead of being dialled by the dialer. */
 async function endAgain(manager: EntityManager, attempts: readonly AttemptSettled[]): Promise<void> {

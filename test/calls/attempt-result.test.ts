@@ -48,6 +48,12 @@ describe('the result of a call', () => {
     expect(resultOf({ ...answered, cause: 'ORIGINATOR_CANCEL', queuedAt: 2, bridgedAt: 3 })).to.equal('answered');
   });
 
+  it('is not an answer where a carrier answered and played a tone', () => {
+    const tone = { answeredAt: 1, detected: 'unknown' } as const;
+    expect(resultOf({ ...tone, cause: 'USER_BUSY', note: 'busy tone' })).to.equal('busy');
+    expect(resultOf({ ...tone, cause: 'UNALLOCATED_NUMBER', note: 'not-in-service tone' })).to.equal('invalid number');
+  });
+
   it('fits its column', () => {
     for (const result of attemptResults) expect(result.length).to.be.at.most(20);
   });

@@ -18,6 +18,12 @@ describe('what comes after an attempt', () => {
     expect(after(5), 'after the maximum was lowered').to.deep.equal({ state: 'failed' });
   });
 
+  it('is success when somebody had answered and the end is not known, and not when only a carrier had, which played a tone', () => {
+    const after = (result: 'lost' | 'busy') => nextAction({ result, wasAnswered: true, ordinal: 1, settledAt }, settings);
+    expect(after('lost')).to.deep.equal({ state: 'success' });
+    expect(after('busy')).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });
+  });
+
   it('is not success when a machine or a fax answered, and a long pause when nobody came to the telephone for a person', () => {
     const after = (result: 'machine' | 'fax' | 'abandoned') => nextAction({ result, wasAnswered: true, ordinal: 1, settledAt }, settings);
     expect(after('machine')).to.deep.equal({ state: 'waiting', nextAt: settledAt + 300_000 });

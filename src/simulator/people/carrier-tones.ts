@@ -26,3 +26,6 @@ export const carrierTones = {
 
 /** A carrier that plays it for as long as one waits. */
 export const plays = (tone: keyof typeof carrierTones): Reaction => ({ kind: 'rings', earlyMedia: true, earlyVoice: carrierTones[tone] });
+
+/** A carrier that answers and plays it for a minute. */
+export const answersWith = (tone: keyof typeof carrierTones): Reaction => ({ kind: 'rings', answer: { after: 1_000, by: 'machine', stays: 60_000, voice: carrierTones[tone] } });
