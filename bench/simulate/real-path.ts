@@ -18,9 +18,11 @@ const people: Mix = (random: Random): Fate => {
   const draw = random();
   if (draw < 0.25) return picksUp(ring(random), hello(random), true);
   if (draw < 0.5) return picksUp(machineRings, machineIsHeard(random), false);
-  return { phases: [], end: draw < 0.65 ? 0 : ringsOut, live: false };
+  return draw < 0.65 ? { phases: [], end: 0, live: false } : nobody;
 };
-const picksUp = (at: number, lasts: number, live: boolean): Fate => (at > ringsOut ? { phases: [], end: ringsOut, live: false } : { phases: [{ phase: 'ringing', at: 0 }, { phase: 'detecting', at }], end: at + lasts, live });
+/** Rings as every other call does, so that nobody knows it from one that is still picked up. */
+const nobody: Fate = { phases: [{ phase: 'ringing', at: 0 }], end: ringsOut, live: false };
+const picksUp = (at: number, lasts: number, live: boolean): Fate => (at > ringsOut ? nobody : { phases: [...nobody.phases, { phase: 'detecting', at }], end: at + lasts, live });
 
 /** What the simulation says of the run of bench/agents.ts, in the same hours: busy share from `from` on, abandoned share of all. The middle of eight days, and the lowest and highest. */
 export function simulateRealPath(agents: number, from: number, hours: number): { utilisation: number; lowest: number; highest: number; abandoned: number } {

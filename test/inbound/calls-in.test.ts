@@ -259,7 +259,8 @@ onEachDatabase('calls that come in', (open) => {
   });
 
   it('ask a list of any length by its index alone, and cancelled entries of it decide nothing', async () => {
-    const nuisance = await campaign.list(['+12025550166']);
+    // With one entry any index will do, and MySQL takes the first.
+    const nuisance = await campaign.list(Array.from({ length: 100 }, (_, index) => `+12025550${100 + index}`));
     valueOf(await forward({ callers: { listIds: [nuisance] }, action: { kind: 'hang up' } }));
     const plan = JSON.stringify(await dataSource.query(`EXPLAIN ${dataSource.options.type === 'better-sqlite3' ? 'QUERY PLAN ' : ''}SELECT 1 FROM contact JOIN contact_list ON contact_list.id = contact.list_id WHERE contact.list_id IN (?) AND contact.number = ?`, [nuisance, '+12025550166']));
     expect(plan).to.contain('contact_list_number');

@@ -81,7 +81,6 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
       'busy tone of Europe': ['+12135550193', 'busy', 'USER_BUSY'],
       'congestion tone of Europe': ['+12135550194', 'congestion', 'NORMAL_CIRCUIT_CONGESTION'],
       'not-in-service tone': ['+12135550196', 'invalid number', 'UNALLOCATED_NUMBER'],
-      'no-circuit tone': ['+12135550197', 'congestion', 'NORMAL_CIRCUIT_CONGESTION'],
     };
     // A machine would have had a message left, and an agent who was told.
     const calls = Object.entries(tones).map(async ([tone, [number, result, cause]]) => {

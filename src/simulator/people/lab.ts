@@ -21,13 +21,12 @@ const table: [RegExp, Reaction][] = [
   [/^\+?1212\d+96$/, plays('not in service')],
   [/^\+?1212\d+97$/, plays('no circuit')],
   [/^\+?1212\d+98$/, { kind: 'rings', earlyMedia: true, earlyVoice: carrierTones['ring tone of Europe'], answer: { after: 10_000, by: 'human', stays: 10_820, voice: person } }],
-  // Area code 213: the same, but after the answer.
+  // Area code 213: what a carrier plays after its answer.
   [/^\+?1213\d+91$/, answersWith('busy')],
   [/^\+?1213\d+92$/, answersWith('congestion')],
   [/^\+?1213\d+93$/, answersWith('busy of Europe')],
   [/^\+?1213\d+94$/, answersWith('congestion of Europe')],
-  [/^\+?1213\d+96$/, answersWith('not in service')],
-  [/^\+?1213\d+97$/, answersWith('no circuit')],
+  [/^\+?1213\d+96$/, answersWith('not in service of Europe')],
   // "Hello?", 1.5 s of silence, a sentence, 6 s of silence: 10.8 s in the recordings.
   [/^\+?\d+[0-4]\d$/, { kind: 'rings', answer: { after: 1500, by: 'human', stays: 10_820, voice: person } }],
   // The greeting, the beep, 15 s of silence.
