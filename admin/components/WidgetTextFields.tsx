@@ -7,7 +7,7 @@ import { errorOf, TextField } from './ui';
 const main: [WidgetText, string, string?][] = [
   ['button', 'On the button'],
   ['heading', 'Heading of the form'],
-  ['promise', 'What you promise', 'Promise what your agents can keep.'],
+  ['promise', 'What you promise', 'Promise what you can keep.'],
   ['thanks', 'When it was sent'],
   ['closed', 'When you are closed', '{when} becomes the day and time at which you open.'],
 ];

@@ -9,7 +9,7 @@
  * other languages print.
  */
 export const wordsOfNo = [
-  'stop', 'stop all', 'stopall', 'unsubscribe', 'unsub', 'opt out', 'optout', 'opt me out', 'revoke', 'remove me', 'take me off', 'lose my number', 'leave me alone', 'go away', 'get lost', 'not interested', 'im not interested', 'i am not interested', 'no calls', 'no texts',
+  'stop', 'stpo', 'sotp', 'stop all', 'stopall', 'unsubscribe', 'unsub', 'opt out', 'optout', 'opt me out', 'revoke', 'remove me', 'take me off', 'lose my number', 'leave me alone', 'go away', 'get lost', 'not interested', 'im not interested', 'i am not interested', 'no calls', 'no texts',
   // French, German, Dutch, the Nordic languages
   'arret', 'arreter', 'arretez', 'desabonner', 'desabonnement', 'desinscription', 'desinscrire', 'stopp', 'stoppen', 'abmelden', 'abbestellen', 'austragen', 'afmelden', 'uitschrijven', 'afmeld', 'frameld', 'avmeld', 'avregistrera', 'lopeta',
   // Spanish, Portuguese, Italian
@@ -70,7 +70,8 @@ export const sentencesOfNo: readonly RegExp[] = [
   `\\bnot (?:to|wish to|want to|like to) be ${reached}\\b(?!${soon})`,
   // take me off the list; opt out; revoke
   `\\b(?:remove|delete|erase|blacklist|opt out)(?: please)? ${mine}\\b(?! (?:from|of) (?:the |this |our )?(?:group|chat|meeting|invite|booking|thread|guest))`,
-  `\\b(?:take|get|strike|scratch|pull) ${mine} (?:off|out)(?: of)?(?: \\w+){0,4} ${any('lists?', 'database', 'system', 'records', 'contacts')}\\b`,
+  `\\b(?:take|get|strike|scratch|pull) ${mine} (?:off?|out)(?: of)?(?: \\w+){0,4} ${any('lists?', 'database', 'system', 'records', 'contacts')}\\b`,
+  '\\b(?:want|like|wish|need|ask|asked|request)(?: \\w+){0,2} to be (?:removed|taken off|deleted|unsubscribed)\\b',
   `\\b(?:take|get) ${mine} off(?: please| now| immediately)?$`,
   `(?<!\\b(?:you|i|we|they) )\\blose ${mine}\\b`,
   '\\bunsubscribe\\b',
