@@ -17,10 +17,14 @@ export interface Openness {
   says: string;
 }
 
-/** By the widget's schedule, and by whether its dialer will call: a draft does not, nor one that somebody stopped. A paused one is taken to go on. */
-export async function opennessOf(manager: EntityManager, { dialerId, scheduleId }: Pick<Widget, 'dialerId' | 'scheduleId'>, now: number): Promise<Openness> {
+/**
+ * By the widget's schedule, and by whether its dialer will call: a draft does not, nor one that somebody stopped. A paused one
+ * is taken to go on. A no is heard at any hour.
+ */
+export async function opennessOf(manager: EntityManager, { purpose, dialerId, scheduleId }: Pick<Widget, 'purpose' | 'dialerId' | 'scheduleId'>, now: number): Promise<Openness> {
+  if (purpose === 'never call me') return { isOpen: true, opensAt: now, mayWait: false, says: 'It is open.' };
   const closed = (says: string, opensAt: number | null = null, mayWait = false): Openness => ({ isOpen: false, opensAt, mayWait, says });
-  const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId });
+  const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId! });
   if (dialer.state === 'draft') return closed(`The dialer "${dialer.name}" was never started.`);
   if (dialer.state === 'completed' && dialer.explanation !== everyContactEnded) return closed(`The dialer "${dialer.name}" was stopped.`);
   const { startAt, stopAt } = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;

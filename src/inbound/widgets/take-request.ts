@@ -6,6 +6,7 @@ import { insertConsent } from '../../compliance/consents.js';
 import type { Context } from '../../database/context.js';
 import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
+import { optOut } from '../../contacts/opt-out.js';
 import { addInTransaction } from '../../dialers/add-to-dialer.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
@@ -51,7 +52,8 @@ const hour = 3_600_000;
 
 /**
  * Takes the request of a visitor to be called: they become a contact of the widget's dialer, called at once or when it opens.
- * The same number again while it waits is the same contact. Programs, and numbers on the widget's blacklist, get the answer of
+ * The same number again while it waits is the same contact. Or never to be called: they opt out of every dialer of the account
+ * from the very next attempt on, whatever their number, and nobody learns whether they had before. Programs, and numbers on the widget's blacklist, get the answer of
  * everybody else, and nobody is added. Whatever comes of it is a row.
  */
 export function takeRequest(context: Context, widgetId: number, request: CallMeRequest, visit: Visit): Promise<Result<Taken, NotTaken>> {
@@ -74,7 +76,10 @@ class Taking {
   async take(): Promise<Result<Taken, NotTaken>> {
     const { widget, request, now } = this;
     const account = await this.manager.getRepository(Account).findOneByOrFail({ id: widget.accountId });
-    const read = readNumber(request.number, account.country as Country, widget.abroad);
+    const country = account.country as Country;
+    const isNo = widget.purpose === 'never call me';
+    // A no of any number is heard, also of one that would never be called.
+    const read = isNo ? parsePhoneNumber(request.number.trim(), country) : readNumber(request.number, country, widget.abroad);
     if (!read.ok) return this.refuse(request.number.trim(), { status: 422, message: `This number ${read.failure}.`, field: 'number' });
     const number = read.value;
     const openness = await opennessOf(this.manager, widget, now);
@@ -85,7 +90,8 @@ class Taking {
     if (machine) return this.answer(callsFrom, number, 'bot', `A program, it seems: it ${machine}.`);
     if (widget.consent !== '' && widget.mustConsent && !request.agrees) return this.refuse(number, { status: 422, message: 'The consent is not given.', field: 'agrees' });
     const tooMany = await this.tooMany(number);
-    if (tooMany) return this.refuse(number, { status: 429, message: 'There were several requests already; try again in an hour.' }, tooMany);
+    if (tooMany) return this.refuse(number, { status: 429, message: isNo ? 'There were too many requests just now, so this one was not noted; try again in an hour.' : 'There were several requests already; try again in an hour.' }, tooMany);
+    if (isNo) return this.optOut(number);
     if (widget.blacklistId !== null) {
       const hit = (await lookUpBlacklists(this.manager, [{ listId: widget.blacklistId, status: '' }], [number], now)).get(number)?.[0];
       if (hit) return this.answer(callsFrom, number, 'blacklisted', `The number is on the list "${hit.listName}".`);
@@ -99,13 +105,19 @@ class Taking {
     return this.add(number, openness);
   }
 
+  private async optOut(number: PhoneNumber): Promise<Result<Taken, NotTaken>> {
+    const { widget: { accountId, name }, page, now } = this;
+    const { isNew } = await optOut(this.manager, { accountId, number, source: `form "${name}" on ${page}`, at: now });
+    return this.answer(null, number, 'opted out', isNew ? 'No dialer calls the number any more.' : 'The number had opted out before.');
+  }
+
   private async add(number: PhoneNumber, openness: Openness): Promise<Result<Taken, NotTaken>> {
     const { widget, name, page, now } = this;
     const { consent } = widget;
     const callsFrom = openness.isOpen ? null : openness.opensAt;
     const added = await addInTransaction(
       this.manager,
-      { id: widget.dialerId },
+      { id: widget.dialerId! },
       {
         number,
         name,
@@ -133,7 +145,7 @@ class Taking {
   private async tooMany(number: string): Promise<string | undefined> {
     const { id: widgetId, mostPerNumber, mostPerAddress, mostPerHour } = this.widget;
     const rows = this.manager.getRepository(WidgetRequest);
-    const lately = { widgetId, at: MoreThan(new Date(this.now - hour)), outcome: In(['added', 'again', 'blacklisted'] satisfies RequestOutcome[]) };
+    const lately = { widgetId, at: MoreThan(new Date(this.now - hour)), outcome: In(['added', 'again', 'opted out', 'blacklisted'] satisfies RequestOutcome[]) };
     if ((await rows.countBy({ ...lately, number })) >= mostPerNumber) return `There were ${mostPerNumber} requests for the number in an hour.`;
     if ((await rows.countBy({ ...lately, address: this.visit.address })) >= mostPerAddress) return `There were ${mostPerAddress} requests from the address in an hour.`;
     return (await rows.countBy(lately)) >= mostPerHour ? `There were ${mostPerHour} requests in an hour.` : undefined;
