@@ -27,16 +27,14 @@ const { port } = server.address() as AddressInfo;
 
 // Only now, so that a wrong setting is told at once.
 const { startService } = await import('./service.js');
-const started = await startService({ ...config.value, port }, log);
+const started = await startService({ ...config.value, port }, log, ({ email, password }) => console.log(`Sign in as ${email} with the password ${password} (it is shown only now).`));
 if (!started.ok) giveUp(started.failure);
 const service = started.value;
 // Here alone: in somebody else's app the front page is theirs.
 service.app.get('/', (_request, response) => response.redirect('/admin'));
 server.on('request', service.app);
 
-const { firstAdministrator } = service;
 console.log(`Smart Dialers is at http://localhost:${port}/admin`);
-if (firstAdministrator) console.log(`Sign in as ${firstAdministrator.email} with the password ${firstAdministrator.password} (it is shown only now).`);
 
 let isStopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)

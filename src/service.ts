@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import type { Express } from 'express';
 import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bootstrap.js';
 import type { OnAccountCreated } from './accounts/create-account.js';
-import type { Principal } from './accounts/principal.js';
 import { agentDirectory } from './agents/directory.js';
 import { recordingFolder } from './calls/recording-place.js';
 import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
@@ -28,8 +27,6 @@ import { startJobs } from './start-jobs.js';
 export interface Service {
   context: Context;
   app: Express;
-  /** On an empty database: who was made, with the password that is shown once. */
-  firstAdministrator: FirstAdministrator | undefined;
   stop(): Promise<void>;
 }
 
@@ -39,8 +36,11 @@ const machine = machineClock();
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
 const countLambdasEvery = 1_000;
 
-/** Wires the rooms together. The failure is a sentence for whoever started the process. */
-export async function startService(config: Config, log: Log): Promise<Result<Service, string>> {
+/**
+ * Wires the rooms together. The failure is a sentence for whoever started the process. On an empty database `show` is told of
+ * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail.
+ */
+export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined): Promise<Result<Service, string>> {
   try {
     // With the folder into which a switch on this machine puts recordings.
     await mkdir(recordingFolder(config), { recursive: true });
@@ -57,16 +57,17 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const firstAdministrator = await ensureFirstAdministrator(context, onAccountCreated, { email: config.firstAdminEmail });
+    const furnish = config.switches.length === 0 ? furnishDemo(context) : onAccountCreated;
+    const firstAdministrator = await ensureFirstAdministrator(context, furnish, { email: config.firstAdminEmail });
+    if (firstAdministrator) show(firstAdministrator);
     await prepareNodes(config, context, stops);
-    if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
     let checks: () => Check[] = () => [];
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
     const app = await createApp(config, context, { machine, checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
     if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas);
-    return ok({ context, app, firstAdministrator, stop });
+    return ok({ context, app, stop });
   } catch (error) {
     await stop();
     return failed((error as Error).message);
@@ -79,7 +80,11 @@ const onAccountCreated: OnAccountCreated = async (manager, account, at) => {
   await keepLaw(manager, account.id, at);
 };
 
-const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
+/** Nobody is woken by the demo: its numbers have no owners, so it dials at night too, without the law. With the first real switch that holds (add-node.ts). */
+const furnishDemo = (context: Context): OnAccountCreated => async (manager, account, at) => {
+  await ensureDefaultList(manager, account.id, at);
+  await seedDemo(manager, context, account, at);
+};
 
 /** Of those who answer the demo broadcast, so many confirm by its key, after so many seconds. */
 const demoKeys = { share: 0.5, presses: [{ after: 3, digits: '1' }] };
