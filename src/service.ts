@@ -10,6 +10,7 @@ import type { Config } from './config.js';
 import { keepLaw } from './compliance/account-rules.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
+import { claimFile } from './database/claim-file.js';
 import { openDatabase } from './database/data-source.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
@@ -47,10 +48,16 @@ export async function startService(config: Config, log: Log, show: (first: First
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
+  // Before it is opened: its migrations are not for another process's file.
+  const claimed = claimFile(config.databaseUrl);
+  if (!claimed.ok) return claimed;
   const opened = await openDatabase(config.databaseUrl, schema);
-  if (!opened.ok) return opened;
+  if (!opened.ok) {
+    claimed.value();
+    return opened;
+  }
   const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };
-  const stops: (() => Promise<void>)[] = [() => opened.value.destroy()];
+  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy()];
   const stopping = new AbortController();
   const stop = async () => {
     stopping.abort();
@@ -60,13 +67,13 @@ export async function startService(config: Config, log: Log, show: (first: First
     const furnish = config.switches.length === 0 ? furnishDemo(context) : onAccountCreated;
     const firstAdministrator = await ensureFirstAdministrator(context, furnish, { email: config.firstAdminEmail });
     if (firstAdministrator) show(firstAdministrator);
-    await prepareNodes(config, context, stops);
+    const noteSimulated = await prepareNodes(config, context, stops);
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
     let checks: () => Check[] = () => [];
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
     const app = await createApp(config, context, { machine, checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
-    if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas);
+    if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas, noteSimulated);
     return ok({ context, app, stop });
   } catch (error) {
     await stop();
@@ -89,16 +96,19 @@ const furnishDemo = (context: Context): OnAccountCreated => async (manager, acco
 /** Of those who answer the demo broadcast, so many confirm by its key, after so many seconds. */
 const demoKeys = { share: 0.5, presses: [{ after: 3, digits: '1' }] };
 
-/** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
-async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
-  if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return;
+/**
+ * The nodes of FREESWITCH_URL, or a simulated switch; gives what makes that one the node, for when this process leads. Going
+ * live, what was running on the simulated one is paused.
+ */
+async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<(() => Promise<void>) | undefined> {
+  if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return undefined;
   const hasNodes = await context.dataSource.query('SELECT 1 FROM node WHERE is_simulated = ? LIMIT 1', [0]);
-  if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
+  if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return undefined;
   const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');
   const password = randomBytes(12).toString('hex');
   const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: { ...ordinaryMix, keys: demoKeys } });
   stops.push(() => simulator.close());
-  await noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
+  return () => noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
 }
 
 /** The sandbox's thread starts with the first script, so this costs nothing where there are none. */

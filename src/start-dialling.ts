@@ -27,11 +27,13 @@ const lookUpEvery = 500;
 /** Forwardings are read this often, and calls that came in are written this often, in milliseconds of the machine. */
 const readForwardingsEvery = 1_000;
 const writeCallsInEvery = 200;
+/** Whether this process leads, and its simulated switch is therefore the node, is looked at this often, in milliseconds of the machine. */
+const noteSimulatedEvery = 500;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
 /** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. `machine`: see service.ts. */
-export async function startDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
+export async function startDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[], lambdas: Lambdas, noteSimulated?: () => Promise<void>): Promise<() => Check[]> {
   const now = () => machine.now();
   const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
   const leads = () => lease.term !== undefined;
@@ -48,6 +50,7 @@ export async function startDialling(context: Context, machine: Clock, stops: (()
 
   await lease.start();
   stops.push(() => lease.stop());
+  if (noteSimulated) stops.push(await noteWhileLeading(context, machine, () => lease.term, noteSimulated));
   const callsIn = new CallsIn(context);
   nodes.inbound = callsIn;
   stops.push(startCallsIn(context, machine, callsIn, leads));
@@ -80,6 +83,28 @@ export async function startDialling(context: Context, machine: Clock, stops: (()
     { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
     { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
   ];
+}
+
+/** Of several processes with a simulated switch each, the node is that of the one that leads: none takes it from another. */
+async function noteWhileLeading({ log }: Context, machine: Clock, term: () => number | undefined, note: () => Promise<void>): Promise<() => Promise<void>> {
+  let noted: number | undefined;
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    const now = term();
+    if (now === undefined || now === noted) return;
+    try {
+      await note();
+      noted = now;
+    } catch (error) {
+      log.error({ error: String(error) }, 'the simulated switch could not be written as a node; it is tried again');
+    }
+  };
+  await look();
+  const timer = every(machine, noteSimulatedEvery, () => (looking = look()));
+  return async () => {
+    timer.cancel();
+    await looking;
+  };
 }
 
 /** Calls that come in are decided about by what was read last: a failure is told, and the next round tries again. */

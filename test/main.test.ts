@@ -5,6 +5,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createConnection } from 'mysql2/promise';
+import { needs, newServerUrl, serverKind } from './support/databases.js';
 
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
@@ -85,6 +87,64 @@ describe('the process', function () {
     expect(await untilDialled(second)).to.be.greaterThan(0);
     second.child.kill('SIGTERM');
     expect(await second.ended).to.equal(0);
+  });
+
+  it('works alone with an SQLite file, until it ends, however it does', async () => {
+    // Symptom: a second process with the same DATA_DIR started, and the calls of the first were lost; that stayed dead when the second ended.
+    // Cause: nothing kept it from starting, and it pointed the simulated node at its own switch.
+    // Fix: a process holds a lock beside the file, which ends with it.
+    const first = start({ DATA_DIR: folder, PORT: '0' });
+    await until(() => first.output().includes('/admin'), 'the first is there');
+    const before = await nodeRows();
+    const second = start({ DATA_DIR: folder, PORT: '0' });
+    expect(await second.ended).to.equal(1);
+    expect(second.output()).to.match(/^Smart Dialers could not start\. Another process works with .*smart-dialers\.sqlite already: stop that first/);
+    expect(await nodeRows()).to.deep.equal(before);
+    const token = spawn(process.execPath, [fileURLToPath(new URL('../src/token.js', import.meta.url)), '--role', 'auditor'], { env: { PATH: process.env.PATH ?? '', DATA_DIR: folder }, stdio: 'ignore' });
+    expect(await new Promise((resolve) => token.once('exit', resolve)), 'npm run token goes on to').to.equal(0);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const third = start({ DATA_DIR: folder, PORT: '0' });
+    await until(() => third.output().includes('/admin'), 'another is there at once after a kill');
+    third.child.kill('SIGTERM');
+    expect(await third.ended).to.equal(0);
+  });
+
+  async function nodeRows(): Promise<unknown[]> {
+    const { default: Database } = await import('better-sqlite3');
+    const database = new Database(join(folder, 'smart-dialers.sqlite'), { readonly: true });
+    const rows = database.prepare('SELECT host, port, password FROM node').all();
+    database.close();
+    return rows;
+  }
+
+  it(`dials on the simulated switch of the process that leads, of two dialers (${serverKind})`, async function () {
+    // Symptom: with a second PROCESS=dialer the calls of the demo were lost. Cause: each wrote its own simulated switch over the node as it started.
+    // Fix: the one that leads writes its own, also when it takes over.
+    needs(serverKind, this);
+    const env = { DATA_DIR: folder, PORT: '0', PROCESS: 'dialer', DATABASE_URL: await newServerUrl() };
+    const connection = await createConnection(env.DATABASE_URL.replace('mariadb:', 'mysql:'));
+    const port = async () => ((await connection.query('SELECT port FROM node'))[0] as { port: number }[])[0]?.port;
+    const first = start(env);
+    const second = { child: first.child, output: () => '', ended: first.ended };
+    try {
+      await until(() => first.output().includes('localhost:'), 'the first is there');
+      const before = await port();
+      expect(before).to.be.greaterThan(0);
+      Object.assign(second, start(env));
+      await until(() => second.output().includes('localhost:'), 'the second is there');
+      expect(await port()).to.equal(before);
+      first.child.kill('SIGTERM');
+      expect(await first.ended).to.equal(0);
+      for (let tries = 0; tries < 100 && (await port()) === before; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await port()).to.not.equal(before);
+    } finally {
+      for (const { child, ended } of [first, second]) {
+        child.kill('SIGTERM');
+        await ended;
+      }
+      await connection.end();
+    }
   });
 
   async function untilDialled({ output }: { output: () => string }): Promise<number> {

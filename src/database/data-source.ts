@@ -114,7 +114,8 @@ const explanations: Record<string, string> = {
   SQLITE_READONLY: 'the file is read-only for this user.',
 };
 
-function explain(error: Error & { code?: string }, url: string): string {
+/** Why the database at `url` could not be opened, in a sentence without the password in it. */
+export function explain(error: Error & { code?: string }, url: string): string {
   // A password may have any character: the address is shown without what is before its last @.
   const where = url.replace(/\/\/.*@/s, '//');
   return `The database ${where} could not be opened: ${explanations[error.code ?? ''] ?? error.message}`;
