@@ -11,17 +11,17 @@ import { keepLaw } from './compliance/account-rules.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { claimFile } from './database/claim-file.js';
+import { isDiskFull } from './database/disk-full.js';
 import { openDatabase } from './database/data-source.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
 import { schema } from './entities.js';
-import type { Check } from './http/health.js';
 import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
 import { createApp } from './create-app.js';
-import { startDialling } from './start-dialling.js';
+import { type Dialling, startDialling, watchDialling } from './start-dialling.js';
 import { startJobs } from './start-jobs.js';
 
 /** A running service: what main.ts listens with, and plugin.ts mounts. */
@@ -56,7 +56,8 @@ export async function startService(config: Config, log: Log, show: (first: First
     claimed.value();
     return opened;
   }
-  const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };
+  let dialling: Dialling | undefined;
+  const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir, whyNobodyDials: () => dialling?.whyNobodyDials() };
   const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy()];
   const stopping = new AbortController();
   const stop = async () => {
@@ -70,14 +71,13 @@ export async function startService(config: Config, log: Log, show: (first: First
     const noteSimulated = await prepareNodes(config, context, stops);
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
-    let checks: () => Check[] = () => [];
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
-    const app = await createApp(config, context, { machine, checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
-    if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas, noteSimulated);
+    const app = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
+    dialling = config.process === 'web' ? await watchDialling(context, machine, stops) : await startDialling(context, machine, stops, lambdas, noteSimulated);
     return ok({ context, app, stop });
   } catch (error) {
     await stop();
-    return failed((error as Error).message);
+    return failed(isDiskFull(error) ? 'The disk is full. Make room on it, then start again.' : (error as Error).message);
   }
 }
 

@@ -3,7 +3,7 @@ import { useApi } from './api';
 import { type DialerRow, figuresOf, type Progress } from './dialer';
 import { count, counted } from './format';
 import { type NodeRow, useAll, useMay, useOverview } from './session';
-import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Page, ProblemNotice } from './ui';
+import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
 
 /** What runs now, whether calls can go out, and what to do first. */
 export default function Home() {
@@ -28,6 +28,7 @@ export default function Home() {
   return (
     <Page title="Home" actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
+      {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
       {isNew && may('edit') && <FirstSteps hasContacts={hasContacts} hasMessage={messages.data.length > 0} draft={dialers.data[0]} />}
       <div className="sd-columns">
         <Card title="Dialling now">
