@@ -36,11 +36,16 @@ server.on('request', service.app);
 
 console.log(`Smart Dialers is at http://localhost:${port}/admin`);
 
-let isStopping = false;
+/** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */
+const handedOnWithin = 500;
+let stoppingSince: number | undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, async () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > handedOnWithin) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     server.close();
     server.closeIdleConnections();
     let code = 0;
