@@ -30,11 +30,12 @@ const { startService } = await import('./service.js');
 const started = await startService({ ...config.value, port }, log, ({ email, password }) => console.log(`Sign in as ${email} with the password ${password} (it is shown only now).`));
 if (!started.ok) giveUp(started.failure);
 const service = started.value;
-// Here alone: in somebody else's app the front page is theirs.
-service.app.get('/', (_request, response) => response.redirect('/admin'));
+const address = `http://localhost:${port}`;
+// The front page here alone: in somebody else's app it is theirs.
+if (config.value.process !== 'dialer') service.app.get('/', (_request, response) => response.redirect('/admin'));
 server.on('request', service.app);
 
-console.log(`Smart Dialers is at http://localhost:${port}/admin`);
+console.log(config.value.process === 'dialer' ? `Smart Dialers is ready to dial; how it is: ${address}/readyz` : `Smart Dialers is at ${address}/admin`);
 
 /** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */
 const handedOnWithin = 500;

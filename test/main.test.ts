@@ -126,20 +126,29 @@ describe('the process', function () {
     needs(serverKind, this);
     const env = { DATA_DIR: folder, PORT: '0', PROCESS: 'dialer', DATABASE_URL: await newServerUrl() };
     const connection = await createConnection(env.DATABASE_URL.replace('mariadb:', 'mysql:'));
-    const port = async () => ((await connection.query('SELECT port FROM node'))[0] as { port: number }[])[0]?.port;
+    const nodePort = async () => ((await connection.query('SELECT port FROM node'))[0] as { port: number }[])[0]?.port;
     const first = start(env);
     const second = { child: first.child, output: () => '', ended: first.ended };
     try {
       await until(() => first.output().includes('localhost:'), 'the first is there');
-      const before = await port();
+      const before = await nodePort();
       expect(before).to.be.greaterThan(0);
+      expect(first.output(), 'the back office is not here').to.match(/with the password \S+.*\nSmart Dialers is ready to dial; how it is: \S+\/readyz\n$/);
+      const address = /http:\S+(?=\/readyz)/.exec(first.output())![0];
+      const front = await fetch(address, { redirect: 'manual' });
+      expect(front.status).to.equal(404);
       Object.assign(second, start(env));
       await until(() => second.output().includes('localhost:'), 'the second is there');
-      expect(await port()).to.equal(before);
+      expect(await nodePort()).to.equal(before);
+      const standby = await fetch(/http:\S+\/readyz/.exec(second.output())![0]);
+      expect(((await standby.json()) as { checks: unknown }).checks).to.deep.include({
+        lease: { isWell: true, says: 'Another process dials; this one stands by.' },
+        nodes: { isWell: true, says: 'The process that dials watches them.' },
+      });
       first.child.kill('SIGTERM');
       expect(await first.ended).to.equal(0);
-      for (let tries = 0; tries < 100 && (await port()) === before; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(await port()).to.not.equal(before);
+      for (let tries = 0; tries < 100 && (await nodePort()) === before; tries++) await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await nodePort()).to.not.equal(before);
     } finally {
       for (const { child, ended } of [first, second]) {
         child.kill('SIGTERM');
