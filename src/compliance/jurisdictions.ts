@@ -21,11 +21,11 @@ export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law'
 
 /**
  * Those that hold for a call: all of them bind, so the strictest wins. A number whose state nobody knows (a toll-free one, say)
- * may be in any state, so those of all states hold.
+ * may be in any state, so those of all states hold. Unverified ones take no rule away: what holds without them holds beside them.
  */
 export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
-  const ofCountry = law.filter((one) => one.country === country);
-  const named = ofCountry.length > 0 ? ofCountry : law.filter((one) => one.country === undefined);
+  const isKnown = law.some((one) => one.country === country && one.verified);
+  const named = law.filter((one) => one.country === country || (one.country === undefined && !isKnown));
   return named.filter((one) => protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)));
 }
 

@@ -56,6 +56,20 @@ describe('the law of places', () => {
     expect(codes(numbers.toronto)).to.deep.equal(['OTHER']);
   });
 
+  // Symptom: with Canada turned on, a number in Toronto was called at 20:44, on Sundays, and more than three times in a day; with it off, none of that.
+  // Cause: any rule of a country, checked or not, took the one for every other country away.
+  // Fix: an unverified one holds beside it.
+  it('gets stricter and never looser by an unverified one that is turned on', () => {
+    const withCanada = { ...rules, law: inForce({ law: true, jurisdictions: { CA: true } }) };
+    expect(lawOf(withCanada.law, placeOfNumber(numbers.toronto as PhoneNumber), 'consumer', 'general').map(({ code }) => code)).to.have.members(['CA', 'OTHER']);
+    for (const [local, why] of [['2026-11-25T20:44', 'after 20:00'], ['2026-11-22T12:00', 'a Sunday'], ['2026-11-25T08:30', 'before Canada’s own 9:00']] as const)
+      expect(refusal(candidate(numbers.toronto), withCanada, at(local, 'America/Toronto')), why).to.include({ rule: 'law' });
+    const afternoon = at('2026-11-25T15:00', 'America/Toronto');
+    const calls = [1, 2, 3].map((hoursAgo) => ({ at: afternoon - hoursAgo * 3_600_000, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false }));
+    expect(refusal(candidate(numbers.toronto, { calls }), withCanada, afternoon)).to.include({ rule: 'attempts' });
+    expect(refusal(candidate(numbers.toronto), withCanada, afternoon)).to.equal(undefined);
+  });
+
   it('is that of every state where nobody knows which one it is, and of two where somebody moved', () => {
     expect(codes(numbers.tollFree)).to.deep.equal(['US', 'US-FL', 'US-OK', 'US-KY', 'US-AL', 'US-LA']);
     const moved = placeOfNumber(numbers.newYork as PhoneNumber, 'Miami, FL');

@@ -228,6 +228,9 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(await rules({ limits: [{ attempts: 3, hours: 24 }] })).to.deep.include({ law: false, limits: [{ attempts: 3, hours: 24 }] });
     expect(await rules({ requiresConsent: true })).to.deep.include({ limits: [{ attempts: 3, hours: 24 }], requiresConsent: true });
     expect(failureOf(await saveRules(context, by, account(), { hours: { from: '20:00', to: '08:00' } })).message).to.contain('not after its start');
+    expect(failureOf(await saveRules(context, by, account(), { jurisdictions: { XX: true } }))).to.include({ status: 422, field: 'jurisdictions.XX' });
+    expect((await rules({ jurisdictions: { CA: true } })).jurisdictions).to.deep.equal({ CA: true });
+    await rules({ jurisdictions: {} });
     expect(failureOf(await saveRules(context, { ...by, role: 'supervisor' }, account(), { law: true })).status).to.equal(403);
     expect(await readRules(dataSource.manager, house.other)).to.deep.equal(nothing);
   });
