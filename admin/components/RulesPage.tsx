@@ -21,6 +21,8 @@ interface Jurisdiction {
   version: string;
   sources: string[];
   verified: boolean;
+  /** Null is the default for every country. */
+  country: string | null;
   customers: string[];
   purpose: string | null;
   hours: Record<string, { from: string; to: string }[]> | null;
@@ -134,8 +136,9 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
 }
 
 /** What a jurisdiction asks and the product keeps by itself, a sentence each. */
-function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
+function inWords({ country, customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
   return [
+    country === null && 'Holds in every country, for what the verified rules there leave out, hours and attempts each by itself.',
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
     limits.length > 0 && `At most ${limitsInWords(limits)}.`,

@@ -21,13 +21,36 @@ export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law'
 
 /**
  * Those that hold for a call: all of them bind, so the strictest wins. A number whose state nobody knows (a toll-free one, say)
- * may be in any state, so those of all states hold. Unverified ones take no rule away: what holds without them holds beside them.
+ * may be in any state, so those of all states hold. What the verified ones leave unsaid, the default says; an unverified one is
+ * kept beside it, and takes no rule away.
  */
 export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
-  const isKnown = law.some((one) => one.country === country && one.verified);
-  const named = law.filter((one) => one.country === country || (one.country === undefined && !isKnown));
-  return named.filter((one) => protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)));
+  const binding = law.filter(
+    (one) => (one.country === undefined || one.country === country) && protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)),
+  );
+  const ofCountry = binding.filter(({ country: its, verified }) => its !== undefined && verified);
+  return binding.flatMap((one) => (one.country === undefined ? restOf(one, ofCountry) : one));
 }
+
+/** What the default can say in a country's stead. */
+const fillable = ['hours', 'limits', 'daysAfterConversation', 'daysAfterRefusal', 'abandonedLockoutHours'] as const;
+
+/** The default's rules of a kind of which these others have none. One object for the same kinds each time: opening hours are remembered by it. */
+function restOf(fallback: Jurisdiction, others: readonly Jurisdiction[]): readonly Jurisdiction[] {
+  const said = fillable.filter((kind) => others.some((one) => one[kind] !== undefined));
+  if (said.length === 0) return [fallback];
+  let ofKinds = rests.get(fallback);
+  if (!ofKinds) rests.set(fallback, (ofKinds = new Map()));
+  const key = said.join();
+  let rest = ofKinds.get(key);
+  if (!rest) {
+    const isAnythingLeft = fillable.some((kind) => fallback[kind] !== undefined && !said.includes(kind));
+    ofKinds.set(key, (rest = isAnythingLeft ? [{ ...fallback, ...Object.fromEntries(said.map((kind) => [kind, undefined])) }] : []));
+  }
+  return rest;
+}
+
+const rests = new WeakMap<Jurisdiction, Map<string, readonly Jurisdiction[]>>();
 
 /** Whether a jurisdiction has rules for such customers and calls of this purpose. */
 export const protects = (one: Jurisdiction, customer: CustomerType, purpose: Purpose): boolean => one.customers.includes(customer) && (one.purpose === undefined || one.purpose === purpose);

@@ -52,7 +52,7 @@ describe('the law of places', () => {
     expect(codes(numbers.newYork, 'business')).to.deep.equal([]);
     expect(codes(numbers.london, 'business')).to.deep.equal(['GB']);
     expect(codes(numbers.berlin)).to.deep.equal(['OTHER']);
-    // Unverified, so it is off, and the one for every other country holds.
+    // Unverified, so it is off, and the default holds.
     expect(codes(numbers.toronto)).to.deep.equal(['OTHER']);
   });
 
@@ -68,6 +68,24 @@ describe('the law of places', () => {
     const calls = [1, 2, 3].map((hoursAgo) => ({ at: afternoon - hoursAgo * 3_600_000, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false }));
     expect(refusal(candidate(numbers.toronto, { calls }), withCanada, afternoon)).to.include({ rule: 'attempts' });
     expect(refusal(candidate(numbers.toronto), withCanada, afternoon)).to.equal(undefined);
+  });
+
+  // Symptom: with the law on and a dialer's hours off, London was called at 01:39 and São Paulo at 22:39, and as often as the dialer liked.
+  // Cause: that a country had rules of any kind took the default away as a whole, its hours and its limit of attempts too.
+  // Fix: the default says what the country's own rules leave out.
+  it('is the default’s for what the rules of a country leave out', () => {
+    expect([numbers.london, numbers.saoPaulo, numbers.sydney, numbers.paris].map((number) => codes(number))).to.deep.equal([['GB', 'OTHER'], ['BR', 'OTHER'], ['AU', 'OTHER'], ['FR']]);
+    for (const [number, zone] of [[numbers.london, 'Europe/London'], [numbers.saoPaulo, 'America/Sao_Paulo']] as const) {
+      for (const local of ['2026-11-25T01:39', '2026-11-25T22:39', '2026-11-22T12:00']) expect(refusal(candidate(number), rules, at(local, zone)), `${zone}, ${local}`).to.include({ rule: 'law' });
+      const afternoon = at('2026-11-25T15:00', zone);
+      expect(refusal(candidate(number), rules, afternoon)).to.equal(undefined);
+      expect(refusal(candidate(number, { calls: [3, 2, 1].map((hoursAgo) => ({ ...call(0), at: afternoon - hoursAgo * hour })) }), rules, afternoon)).to.include({ rule: 'attempts', until: afternoon + 21 * hour });
+    }
+    // Australia has hours of its own, from 9:00 to 17:00 on a Saturday, and no limit.
+    expect(refusal(candidate(numbers.sydney), rules, at('2026-11-21T08:30', 'Australia/Sydney'))?.reason).to.contain('Australia').and.not.contain('default');
+    // That federal law limits no attempts is known.
+    expect(codes(numbers.newYork)).to.deep.equal(['US']);
+    expect(lawOf(inForce({ law: true, jurisdictions: { OTHER: false } }), placeOfNumber(numbers.london as PhoneNumber), 'consumer', 'general').map(({ code }) => code)).to.deep.equal(['GB']);
   });
 
   it('is that of every state where nobody knows which one it is, and of two where somebody moved', () => {
@@ -143,7 +161,7 @@ describe('the law of places', () => {
     it('binds businesses too, and no other place, no other day, and no account without the law', () => {
       expect(refusal(asked(numbers.saoPaulo, 100_000, 1, { customerType: 'business' }), rules, midday)).to.include({ rule: 'short calls' });
       expect(refusal(asked(numbers.newYork, 100_000), rules, midday)).to.equal(undefined);
-      expect(refusal(asked(numbers.saoPaulo, 100_000), rules, until)).to.equal(undefined);
+      expect(refusal(asked(numbers.saoPaulo, 100_000), rules, until + 9 * hour), 'the next morning').to.equal(undefined);
       expect(refusal(asked(numbers.saoPaulo, 100_000), { ...rules, law: [] }, midday)).to.equal(undefined);
     });
 

@@ -36,7 +36,7 @@ export const elsewhere: readonly Jurisdiction[] = [
   { code: 'IT', name: 'Italy', version, sources: ['to be checked'], verified: false, country: 'IT', customers: consumers, hours: everyDay('09:00', '20:00'), registry: { maxAgeDays: 15 } },
   { code: 'ES', name: 'Spain', version, sources: ['to be checked'], verified: false, country: 'ES', customers: consumers, hours: on(weekdays, { from: '09:00', to: '21:00' }) },
   {
-    code: 'OTHER', name: 'Every other country', version, sources: ['our own, for where no law is known here'], verified: true, customers: consumers,
+    code: 'OTHER', name: 'Default', version, sources: ['our own, for what no law that is known here says'], verified: true, customers: consumers,
     hours: on([...weekdays, 'saturday'], { from: '08:00', to: '20:00' }), limits: [{ attempts: 3, hours: 24 }],
   },
 ];

@@ -12,7 +12,7 @@ export interface Jurisdiction {
   sources: readonly string[];
   /** Checked against a source that names the rule; others are off until somebody turns them on. */
   verified: boolean;
-  /** The country called; empty: every country that no other jurisdiction has rules for. */
+  /** The country called; empty: the default for every country, for the kinds of rules of which its own verified ones have none. */
   country?: string;
   /** The state called, where the rule is a state's. */
   state?: string;
@@ -23,6 +23,7 @@ export interface Jurisdiction {
   hours?: WeeklyHours;
   /** Days without calls, YYYY-MM-DD in that zone. */
   holidays?: readonly string[];
+  /** None (an empty list) where the law is known to set none, so that the default's do not hold either. */
   limits?: readonly AttemptLimit[];
   /** No call for so many days after somebody talked to an agent, and after they refused what they were offered. */
   daysAfterConversation?: number;

@@ -11,6 +11,8 @@ export const unitedStates: readonly Jurisdiction[] = [
   {
     code: 'US', name: 'United States, federal', version, sources: ['16 CFR 310.4', '47 CFR 64.1200', '89 FR 26760'], verified: true, country: 'US', customers: consumers,
     hours: everyDay('08:00', '21:00'),
+    // Attempts are limited by some states, and of debt collectors (12 CFR 1006.14); of nobody else by federal law.
+    limits: [],
     // Sellers fetch the national registry no more than 31 days before a call (16 CFR 310.4(b)(3)(iv)).
     registry: { maxAgeDays: 31 },
     // Four rings would do as well (16 CFR 310.4(b)(4)(ii)); how long a ring is, is the carrier's.

@@ -57,7 +57,7 @@ const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
  * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
  */
 function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
-  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.map(({ code }) => code).join()}`;
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? one.code : [])).join()}`;
   let ofZones = kept.get(zones);
   if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
   let times = ofZones.get(key);
