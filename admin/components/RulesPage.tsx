@@ -21,6 +21,8 @@ interface Jurisdiction {
   version: string;
   sources: string[];
   verified: boolean;
+  /** Of the house's own, in DATA_DIR/jurisdictions. */
+  ownFile: string | null;
   /** Null is the default for every country. */
   country: string | null;
   customers: string[];
@@ -94,7 +96,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
           <div className="sd-lines">
             {places.map((place) => (
               <div key={place.code}>
-                <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
+                <CheckField label={<>{place.name}{place.ownFile && <span className="sd-badge" style={{ marginLeft: 8 }}>Your own</span>}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
                   {place.duties.length > 0 && (
@@ -103,7 +105,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                       <ul className="sd-asks">{place.duties.map(({ says, keptBy, how }) => <li key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</li>)}</ul>
                     </>
                   )}
-                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
+                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}{place.ownFile && `. File: jurisdictions/${place.ownFile}`}</div>
                 </div>
               </div>
             ))}

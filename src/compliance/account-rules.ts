@@ -91,7 +91,7 @@ export async function saveRules(context: Context, principal: Principal, accountI
       const { message, path } = parsed.error.issues[0]!;
       return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
     }
-    const unknown = Object.keys(parsed.data.jurisdictions).find((code) => !(code in before.jurisdictions) && jurisdictions.every((one) => one.code !== code));
+    const unknown = Object.keys(parsed.data.jurisdictions).find((code) => !(code in before.jurisdictions) && jurisdictions().every((one) => one.code !== code));
     if (unknown !== undefined) return failed(problem(422, `There is no jurisdiction ${unknown} here: GET /jurisdictions lists them. Nothing was saved.`, `jurisdictions.${unknown}`));
     await write(manager, accountId, parsed.data, principal.name, now);
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'change rules', subject: `account ${accountId}`, detail: { before, after: parsed.data } });

@@ -1,10 +1,20 @@
 import type { AccountRules } from './account-rules.js';
 import type { CustomerType, Purpose } from './customer-type.js';
-import { elsewhere } from './jurisdictions/elsewhere.js';
 import type { Jurisdiction } from './jurisdictions/jurisdiction.js';
-import { unitedStates } from './jurisdictions/united-states.js';
+import { shipped } from './jurisdictions/shipped.js';
 
-export const jurisdictions: readonly Jurisdiction[] = [...unitedStates, ...elsewhere];
+let known = shipped;
+
+/** Every jurisdiction that has rules here. The same objects for as long as the process runs: what is worked out of them is remembered by them. */
+export const jurisdictions = (): readonly Jurisdiction[] => known;
+
+/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Once, at the start, before anything asks. */
+export function takeHousePacks(own: readonly Jurisdiction[]): void {
+  const added = own.filter(({ code }) => shipped.every((one) => one.code !== code));
+  const all = [...shipped.map((one) => own.find(({ code }) => code === one.code) ?? one), ...added];
+  // What holds everywhere is told last.
+  known = [...all.filter(({ country }) => country !== undefined), ...all.filter(({ country }) => country === undefined)];
+}
 
 /** Where whoever is called may be. */
 export interface Place {
@@ -16,7 +26,7 @@ export interface Place {
 
 /** The jurisdictions that hold in an account: the verified ones, but for what it turned on or off itself. */
 export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law' | 'jurisdictions'>): readonly Jurisdiction[] {
-  return law ? jurisdictions.filter(({ code, verified }) => chosen[code] ?? verified) : [];
+  return law ? jurisdictions().filter(({ code, verified }) => chosen[code] ?? verified) : [];
 }
 
 /**
