@@ -81,6 +81,9 @@ describe('the law of places', () => {
       expect(refusal(candidate(number), rules, afternoon)).to.equal(undefined);
       expect(refusal(candidate(number, { calls: [3, 2, 1].map((hoursAgo) => ({ ...call(0), at: afternoon - hoursAgo * hour })) }), rules, afternoon)).to.include({ rule: 'attempts', until: afternoon + 21 * hour });
     }
+    const sunday = refusal(candidate(numbers.berlin), rules, at('2026-11-22T12:00', 'Europe/Berlin'))!;
+    expect(sunday.reason).to.equal('It is outside the hours and days of our default rule, in Europe/Berlin; the next moment that is allowed is 2026-11-23T07:00:00.000Z.');
+    expect(refusal(candidate(numbers.berlin, { calls: [call(3), call(2), call(1)] }), rules, noon)!.reason).to.contain('the most that our default rule allows');
     // Australia has hours of its own, from 9:00 to 17:00 on a Saturday, and no limit.
     expect(refusal(candidate(numbers.sydney), rules, at('2026-11-21T08:30', 'Australia/Sydney'))?.reason).to.contain('Australia').and.not.contain('default');
     // That federal law limits no attempts is known.

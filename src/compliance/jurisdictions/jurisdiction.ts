@@ -74,6 +74,9 @@ export type Jurisdiction = Omit<z.infer<typeof pack>, 'holidays' | 'holidaysWith
   ownFile?: string;
 };
 
+/** In a sentence. */
+export const inSentence = ({ name, country }: Pick<Jurisdiction, 'name' | 'country'>): string => (country === undefined ? 'our default rule' : name);
+
 /** Checks what a file says. The failure names the file and the field. */
 export function readJurisdiction(file: string, content: unknown): Result<Jurisdiction, string> {
   const parsed = pack.safeParse(content);
