@@ -8,6 +8,8 @@ import { recordingFolder } from './calls/recording-place.js';
 import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
 import type { Config } from './config.js';
 import { keepLaw } from './compliance/account-rules.js';
+import { takeHousePacks } from './compliance/jurisdictions.js';
+import { readHousePacks } from './compliance/jurisdictions/house.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { claimFile } from './database/claim-file.js';
@@ -48,6 +50,9 @@ export async function startService(config: Config, log: Log, show: (first: First
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
+  const housePacks = await readHousePacks(config.dataDir);
+  if (!housePacks.ok) return housePacks;
+  takeHousePacks(housePacks.value);
   // Before it is opened: its migrations are not for another process's file.
   const claimed = claimFile(config.databaseUrl);
   if (!claimed.ok) return claimed;
