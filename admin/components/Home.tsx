@@ -40,7 +40,7 @@ export default function Home() {
           {dialers.data.length > active.length && <div className="sd-gap"><Go to="/resources/Dialer">All {count(dialers.data.length)} dialers</Go></div>}
         </Card>
         <div className="sd-stack">
-          <Nodes nodes={overview.data?.nodes} mayManage={may('manage enterprise')} />
+          <Nodes nodes={overview.data?.nodes} isWatched={!overview.data?.whyNobodyDials} mayManage={may('manage enterprise')} />
           <Card title="What happened to somebody?">
             <p className="sd-hint" style={{ marginBottom: 12 }}>Look up every call to a number, and why it was or was not called.</p>
             <ButtonLink to="/resources/Attempt">Open the contact trace</ButtonLink>
@@ -97,7 +97,7 @@ function Running({ dialer }: { dialer: DialerRow }) {
   );
 }
 
-function Nodes({ nodes, mayManage }: { nodes?: NodeRow[]; mayManage: boolean }) {
+function Nodes({ nodes, isWatched, mayManage }: { nodes?: NodeRow[]; /** Whoever dials keeps their state true. */ isWatched: boolean; mayManage: boolean }) {
   return (
     <Card title="Switches">
       {!nodes ? <Loading /> : nodes.length === 0 ? (
@@ -108,9 +108,9 @@ function Nodes({ nodes, mayManage }: { nodes?: NodeRow[]; mayManage: boolean }) 
             <div key={id}>
               <div className="sd-line">
                 <Go to={`/resources/Node/records/${id}/show`}>{name}</Go>
-                {!enabled ? <Badge state="off" label="Switched off" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
+                {!enabled ? <Badge state="off" label="Switched off" /> : !isWatched ? <Badge state="waiting" label="Not known" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
               </div>
-              <p className="sd-hint">{trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
+              <p className="sd-hint">{!isWatched ? 'Nobody dials, so nobody watches it.' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
             </div>
           ))}
         </div>
