@@ -43,12 +43,12 @@ function OfNumber({ asked }: { asked: string }) {
   const { number, accounts } = data;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
+  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.kept] }));
   return (
     <>
       {erased && <div ref={done} tabIndex={-1}><Notice kind="good">{erased}</Notice></div>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls to them and refusals', 'Calls and requests of theirs', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
+        <Table heads={['Account', 'On lists to call', 'Calls to them and refusals', 'Calls and requests of theirs', 'Notes', 'Recordings', 'On lists that block, or that no dialer calls']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
         {accounts.length > 0 && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>
@@ -83,7 +83,7 @@ function Erase({ number, accounts, onErased }: { number: string; accounts: Known
   };
   return (
     <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, what agents wrote and what was looked up.`}>
-      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
+      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why; also on lists that no dialer calls, which may be there to block), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
       <form onSubmit={submit} className="sd-gap" data-testid="erase">
         <ProblemNotice problem={problem?.field ? undefined : problem} />
         <TextField label="On whose request" value={reason} onChange={setReason} error={errorOf(problem, 'reason')} placeholder="Letter of 20 November" hint="It stays in the audit. Write no name." />

@@ -2,10 +2,10 @@
 export interface KnownInAccount {
   accountId: number;
   account: string;
-  /** Entries on lists that are called. */
+  /** Entries on lists that are called: an erasure deletes them. */
   contacts: number;
-  /** Entries on lists that block. */
-  blocked: number;
+  /** Entries on lists that block or that no dialer calls: an erasure reduces them. */
+  kept: number;
   /** Calls and refusals, however old. */
   attempts: number;
   /** Calls that came in from the number, and requests at a widget to be called on it. */

@@ -14,7 +14,7 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
   const { manager } = context.dataSource;
   const known: KnownInAccount[] = [];
   for (const { id: accountId, name: account } of accounts) {
-    const { contacts, blocking } = await listsOf(manager, [accountId], number);
+    const { contacts, kept } = await listsOf(manager, [accountId], number);
     const contactIds = contacts.map(({ id }) => id);
     const attempts = await attemptsOf(manager, [accountId], number, contactIds);
     const others: { number: string }[] = await manager.query(
@@ -26,8 +26,7 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
-    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
   }
   return ok({ number, accounts: known });
 

@@ -8,7 +8,7 @@ import type { Services } from '../services.js';
 
 const number = z.string().max(60).describe('In the national form of the account’s country, or with + and the country code.');
 const whom = { number, ...accountInQuery };
-const inAccount = { accountId: id, account: z.string(), contacts: z.int().describe('Entries on lists that are called.'), blocked: z.int().describe('Entries on lists that block.'), notes: z.int(), recordings: z.int() };
+const inAccount = { accountId: id, account: z.string(), contacts: z.int().describe('Entries on lists that are called, which an erasure deletes.'), kept: z.int().describe('Entries on lists that block or that no dialer calls, which an erasure reduces to the number, when, by whom and why.'), notes: z.int(), recordings: z.int() };
 
 export const personalDataRoutes = (services: Services) => [
   route({
@@ -37,7 +37,7 @@ export const personalDataRoutes = (services: Services) => [
     method: 'post',
     path: '/personal-data/erasure',
     summary: 'Erase a person on request: at once and for good; what the law wants kept stays, reduced',
-    description: 'Refused while they are being called. Consents, opt-outs, entries of lists that block, and the records of calls (number, times, result) stay.',
+    description: 'Refused while they are being called. Consents, opt-outs, entries of lists that block (of registries, widgets, call rules, forwardings that hang up and numbers that are not shown, too) or that no dialer calls, and the records of calls (number, times, result) stay.',
     permission: 'administer',
     body: z.strictObject({
       number,
