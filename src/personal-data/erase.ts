@@ -19,7 +19,7 @@ import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -94,7 +94,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
   const attempts = await attemptsOf(manager, [accountId], number, contactIds);
   const { callsIn, requests } = await cameFrom(manager, [accountId], number);
-  if (contacts.length + attempts.length + callsIn.length + requests.length === 0) return undefined;
+  const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
+  if (contacts.length + attempts.length + callsIn.length + requests.length + consents + lookedUp === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
   await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 

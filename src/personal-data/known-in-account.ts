@@ -13,6 +13,10 @@ export interface KnownInAccount {
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;
+  /** Consents to be called on the number, withdrawn ones too. */
+  consents: number;
+  /** What a provider answered about the number. */
+  lookedUp: number;
   /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
   furtherNumberOf: string[];
 }
@@ -21,4 +25,6 @@ export interface KnownInAccount {
 export interface Known {
   number: string;
   accounts: KnownInAccount[];
+  /** Settings of the number and the person's email addresses in device blocking; 0 for who does not see all accounts. */
+  deviceBlocks: number;
 }

@@ -4,7 +4,7 @@ import { marks } from '../database/sql.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
 import type { Known, KnownInAccount } from './known-in-account.js';
-import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 /** How much is known of a person, in every account that the principal sees. */
 export async function whatIsKnown(context: Context, principal: Principal, whom: Whom): Promise<Result<Known, Problem>> {
@@ -23,12 +23,13 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     );
     const { callsIn, requests } = await cameFrom(manager, [accountId], number);
     const cameIn = callsIn.length + requests.length;
+    const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + cameIn + consents + lookedUp > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf: others.map((other) => other.number) });
   }
-  return ok({ number, accounts: known });
+  return ok({ number, accounts: known, deviceBlocks: (await deviceBlocksOf(manager, principal, person.value)).length });
 
   async function countIn(sql: string, ids: readonly unknown[]): Promise<number> {
     const [row]: { count: number | string }[] = await manager.query(sql, [...ids]);

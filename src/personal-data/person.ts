@@ -3,8 +3,12 @@ import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
+import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
 import { CallIn } from '../calls/call-in.entity.js';
 import { numbersOf } from '../calls/trace.js';
+import { Consent } from '../compliance/consent.entity.js';
+import { DeviceBlock } from '../compliance/device-block.entity.js';
+import { emailDevice } from '../compliance/device-blocks.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
@@ -78,12 +82,12 @@ async function whichBlock(manager: EntityManager, accountIds: readonly number[],
   return new Set([...lists.filter(({ blocksAll, registryOf }) => blocksAll || registryOf !== null).map(({ id }) => id), ...named.map(({ id }) => id), ...turnedAway, ...shown]);
 }
 
-/** Which of the lists a dialer calls, and which of the entries have a place in one. What is neither may be a list that is to block, made ready and not linked yet. */
+/** Which of the lists a dialer calls, and which of the entries have a place in one or have been called. What is neither may be a list that is to block, made ready and not linked yet. */
 async function whichAreCalled(manager: EntityManager, lists: readonly ContactList[], contacts: readonly Contact[]): Promise<{ lists: Set<number>; contacts: Set<number> }> {
   if (contacts.length === 0) return { lists: new Set(), contacts: new Set() };
   const [listIds, contactIds] = [lists.map(({ id }) => id), contacts.map(({ id }) => id)];
   const links: { id: number }[] = await manager.query(`SELECT DISTINCT list_id AS id FROM dialer_list WHERE role = 'call' AND list_id IN (${marks(listIds)})`, listIds);
-  const places: { id: number }[] = await manager.query(`SELECT DISTINCT contact_id AS id FROM dialer_contact WHERE contact_id IN (${marks(contactIds)})`, contactIds);
+  const places: { id: number }[] = await manager.query(`SELECT contact_id AS id FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) UNION SELECT contact_id FROM attempt WHERE contact_id IN (${marks(contactIds)})`, [...contactIds, ...contactIds]);
   return { lists: new Set(links.map(({ id }) => id)), contacts: new Set(places.map(({ id }) => id)) };
 }
 
@@ -100,6 +104,20 @@ export async function attemptsOf(manager: EntityManager, accountIds: readonly nu
 export async function cameFrom(manager: EntityManager, accountIds: readonly number[], number: string): Promise<{ callsIn: CallIn[]; requests: WidgetRequest[] }> {
   const where = { accountId: In([...accountIds]), number };
   return { callsIn: await manager.getRepository(CallIn).find({ where, order: { cameAt: 'ASC' } }), requests: await manager.getRepository(WidgetRequest).find({ where, order: { id: 'ASC' } }) };
+}
+
+/** What else is known of the number in an account: consents, withdrawn or not, and answers of a provider who was asked about it; how many of each. */
+export async function alsoKnown(manager: EntityManager, accountId: number, number: string): Promise<{ consents: number; lookedUp: number }> {
+  const where = { accountId, number };
+  return { consents: await manager.getRepository(Consent).countBy(where), lookedUp: await manager.getRepository(LookUp).countBy(where) };
+}
+
+/** The settings of the person's devices, their number and email addresses. They are the agency's, over all accounts, and nobody else's to see. */
+export async function deviceBlocksOf(manager: EntityManager, principal: Principal, { number, accounts }: Person): Promise<DeviceBlock[]> {
+  if (principal.accountId !== null) return [];
+  const { contacts } = await listsOf(manager, accounts.map(({ id }) => id), number);
+  const devices = [number, ...contacts.flatMap(({ email }) => (email ? [emailDevice(email)] : []))];
+  return manager.getRepository(DeviceBlock).findBy({ enterpriseId: principal.enterpriseId, device: In(devices) });
 }
 
 /** Goes through ids in parts that one statement takes. */

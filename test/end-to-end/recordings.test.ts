@@ -182,10 +182,10 @@ describe('recordings in the back office', function () {
     const list = { contactCount: 1, createdAt };
     const [calling, theirs] = await dataSource.getRepository(ContactList).save([{ ...list, accountId: account.id, name: 'Customers' }, { ...list, accountId: otherId, name: 'Leads' }]);
     const person = { number: '+12025550142', name: 'Ann Smith', clientId: 'A4307', email: 'ann@example.com', addedAt: createdAt, addedBy: 'test' };
-    const [mine] = await dataSource.getRepository(Contact).save([{ ...person, accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
+    const [mine, other] = await dataSource.getRepository(Contact).save([{ ...person, accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
     const call = { number: person.number, clientId: person.clientId, email: person.email, contactId: mine!.id, state: 'settled' as const, settledAt: createdAt, createdAt };
     await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: createdAt, milliseconds: 43_000 });
-    await attemptUnderWay(dataSource, { ...call, accountId: otherId, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
+    await attemptUnderWay(dataSource, { ...call, accountId: otherId, contactId: other!.id, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
 
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, office.administrator);

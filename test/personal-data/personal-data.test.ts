@@ -93,10 +93,10 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, furtherNumberOf: [] };
-    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, consents: 0, lookedUp: 1, furtherNumberOf: [] };
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine], deviceBlocks: 0 });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
@@ -275,6 +275,34 @@ onEachDatabase('what is known of a person', (open) => {
     valueOf(await erase(number));
     expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
     expect(await dataSource.getRepository(DeviceBlock).countBy({ device: number })).to.equal(1);
+  });
+
+  // Symptom: of a number with a consent or a device block alone the page said that nothing is known and had nothing to download, and an erasure did nothing.
+  // Cause: what is known was counted without them, though the file has them.
+  // Fix: consents, device blocks and what was looked up count.
+  it('is known also when there is a consent or a device block alone', async () => {
+    const [number, blocked] = campaign.numbers(2) as [string, string];
+    const { one, agency } = campaign.house;
+    await dataSource.getRepository(Consent).insert({ accountId: one, number, givenAt: at(), source: 'form', recordedBy: 'test', recordedAt: at() });
+    await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency.enterpriseId, device: blocked, setting: 'block', reason: 'A complaint', changedBy: 'test', changedAt: at() });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, kept: 0, consents: 1 });
+    expect(valueOf(await whatIsKnown(campaign.context, agency, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 1 });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 0 });
+    expect(valueOf(await erase(number)).accounts[0]).to.include({ contacts: 0, kept: 0 });
+    expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
+    expect((await entries(number))[0]).to.include({ addedBy: 'erased on request, by one@example.com' });
+  });
+
+  // Symptom: on SQLite the times of the audit, of tasks and of places in dialers were in the exported file without a zone.
+  // Cause: raw SQL gives them there as the text that is stored.
+  // Fix: the audit is read as rows of its own, and the others' times are read as UTC.
+  it('has every time in the file with its zone', async () => {
+    const { number, contactId } = await person();
+    await dataSource.getRepository(DialerContact).update({ contactId }, { nextAt: at() });
+    const { audit, tasksOfAgents, entriesOnLists } = await read(number);
+    const times = [audit.at(-1).at, tasksOfAgents[0].offeredAt, entriesOnLists[0].dialers[0].nextAt];
+    for (const time of times) expect(time).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(JSON.stringify({ audit, tasksOfAgents, entriesOnLists })).to.not.match(/\d{4}-\d\d-\d\d \d\d:/);
   });
 
   it('is who called in or asked at a widget, too', async () => {
