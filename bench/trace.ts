@@ -34,6 +34,7 @@ const all = Array.from({ length: accounts }, (_, index) => index + 1);
 const searches: [string, Partial<TraceQuery>, number[]?][] = [
   ['a number', { number: numberOf(4_321) }],
   ['a busy number', { number: '+12025550100' }],
+  ['a further number', { number: `+1${4_000_004_321}` }],
   ['a number nobody has', { number: '+12025550199' }],
   ['an email address', { email: 'person4321@example.org' }],
   ['a client ID', { clientId: 'C4321' }],

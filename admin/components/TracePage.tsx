@@ -27,6 +27,7 @@ export default function TracePage() {
   const [disposition, setDisposition] = useState(query.get('disposition') ?? '');
   const [rows, setRows] = useState<AttemptRow[]>();
   const [next, setNext] = useState<string | null>(null);
+  const [numbers, setNumbers] = useState<string[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const { data: overview } = useOverview();
   const accounts = useAccounts();
@@ -35,7 +36,7 @@ export default function TracePage() {
   const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
   const whom = new URLSearchParams([...kinds, 'disposition'].flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
-  const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
+  const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null; numbers: string[] }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
   useEffect(() => {
     setRows(undefined);
     setNext(null);
@@ -47,6 +48,7 @@ export default function TracePage() {
         if (!isCurrent) return;
         setRows(page.items);
         setNext(page.next);
+        setNumbers(page.numbers);
       },
       (error: unknown) => isCurrent && setProblem(problemFrom(error)),
     );
@@ -55,6 +57,8 @@ export default function TracePage() {
     };
   }, [whom]);
 
+  // A line may be of a further number of theirs; what can be two numbers is for the next page to ask about.
+  const device = numbers.length === 1 ? numbers[0]! : (query.get(asked ?? '') ?? '');
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ ...(text.trim() && { [kindOf(criterion, text)]: text.trim() }), ...(disposition && { disposition }) });
@@ -62,8 +66,8 @@ export default function TracePage() {
   };
   return (
     <Page title="Contact trace" actions={<>
-        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent((asked === 'number' && rows[0]?.number) || query.get(asked)!)}`}>Block this device</ButtonLink>}
-        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
+        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(device)}`}>Block this device</ButtonLink>}
+        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(device)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>
       <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
@@ -91,7 +95,7 @@ export default function TracePage() {
         </Card>
       )}
       {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
-      {rows && asked && asked !== 'email' && <OnLists text={(asked === 'number' && rows[0]?.number) || query.get(asked)!} kind={asked} />}
+      {rows && asked && asked !== 'email' && <OnLists text={device} kind={asked} />}
     </Page>
   );
 }

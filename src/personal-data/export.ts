@@ -3,7 +3,7 @@ import { AuditEntry } from '../accounts/audit-entry.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
-import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
+import { type TraceLine, traceIn } from '../calls/trace.js';
 import { Consent } from '../compliance/consent.entity.js';
 import { ContactNote } from '../contacts/contact-note.entity.js';
 import type { Context } from '../database/context.js';
@@ -85,15 +85,9 @@ async function entries({ dataSource }: Context, person: Person): Promise<object[
   }));
 }
 
-/** As the trace tells them, however old they are, the newest first; then those at further numbers of theirs. */
-async function* attempts(context: Context, person: Person): AsyncGenerator<object> {
-  yield* traced(context, person, { number: person.number });
-  const { contacts } = await listsOf(context.dataSource.manager, idsOf(person), person.number);
-  for (const { id: contactId } of contacts) for await (const line of traced(context, person, { contactId })) if (line.number !== person.number) yield line;
-}
-
-async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 'number' | 'contactId'>): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
-  const query = { ...whom, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
+/** As the trace tells them, those at further numbers of theirs too, however old they are, the newest first. */
+async function* attempts(context: Context, person: Person): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
+  const query = { number: person.number, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
   for (let before: string | undefined; ; ) {
     const lines: Result<TraceLine[], Problem> = await traceIn(context, idsOf(person), { ...query, before });
     if (!lines.ok) throw new Error(lines.failure.message);

@@ -277,6 +277,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(first.items[0]).to.include({ result: 'busy', createdAt: '2026-01-05T11:00:00.000Z', answeredAt: null });
       const second = good(await api.send('GET', `/attempts?number=${encodeURIComponent('+12025550150')}&limit=3&after=${first.next}`));
       expect([second.items.length, second.next]).to.deep.equal([2, null]);
+      expect(second.numbers).to.deep.equal(['+12025550150']);
       expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens['agency administrator'] })).items).to.have.length(6);
       expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
       bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);

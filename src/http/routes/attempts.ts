@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Enterprise } from '../../accounts/enterprise.entity.js';
 import { attemptResults } from '../../calls/attempt-result.js';
 import { attemptStates } from '../../calls/attempt-state.js';
-import { dispositionNames, trace, type TraceLine } from '../../calls/trace.js';
+import { dispositionNames, numbersOf, trace, type TraceLine } from '../../calls/trace.js';
 import { ok } from '../../shared/result.js';
 import { chooseCountries } from '../choose-account.js';
 import { csvLine } from '../csv.js';
@@ -98,9 +98,10 @@ export const attemptRoutes = (services: Services) => [
     method: 'get',
     path: '/attempts',
     summary: 'The contact trace: every attempt at a person within 12 months, refusals too, newest first',
+    description: 'By number: the attempts at it, and those at further numbers of contacts whose main number it is. By email address: those at contacts who were called with it.',
     permission: 'view',
     query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
-    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable() }) },
+    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable(), numbers: z.array(z.string()).describe('What the number that was asked for stands for in the countries of the accounts.') }) },
     async handle({ principal, query: { accountId, after, limit, ...query } }) {
       const countries = await chooseCountries(services.dataSource, principal, accountId);
       if (!countries.ok) return countries;
@@ -108,7 +109,8 @@ export const attemptRoutes = (services: Services) => [
       const lines = await trace(services, principal, { ...query, accountId, country, otherCountries, before: after, limit: limit + 1 });
       if (!lines.ok) return lines;
       const items = lines.value.slice(0, limit);
-      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null });
+      const numbers = query.number === undefined ? undefined : numbersOf(query.number, countries.value);
+      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null, numbers: numbers?.ok ? numbers.value : [] });
     },
   }),
   route({
