@@ -25,6 +25,8 @@ export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt
   isContactGone: boolean;
   /** What was written down about the contact in this call. */
   notes: NoteInTrace[];
+  /** How long the attempt lasted, from its creation to its end, in whole seconds; null for a refusal, for one under way, and for one that was lost. `milliseconds` begins with the answer. */
+  seconds: number | null;
 }
 
 export interface TraceQuery {
@@ -157,7 +159,7 @@ async function pageOf(context: Pick<Context, 'dataSource' | 'clock'>, accounts: 
       const raw = rows.raw[index] as Record<string, string | null>;
       return {
         ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, isContactGone: raw.contact_id === null,
-        ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [],
+        ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [], seconds: secondsOf(attempt),
       };
     }),
   );
@@ -168,6 +170,10 @@ async function isDialerOf({ dataSource }: Pick<Context, 'dataSource'>, accounts:
   const [dialer]: { accountId: number }[] = await dataSource.query('SELECT account_id AS accountId FROM dialer WHERE id = ?', [dialerId]);
   return dialer === undefined || accounts.includes(dialer.accountId);
 }
+
+/** Of one that was lost nobody knows when it ended. */
+const secondsOf = ({ createdAt, endedAt, result }: Attempt): number | null =>
+  endedAt === null || result === 'refused' || result === 'lost' ? null : Math.max(0, Math.round((endedAt.getTime() - createdAt.getTime()) / 1_000));
 
 const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>
   raw.recording_state ? { state: raw.recording_state as RecordingState, reason: raw.recording_reason ?? null, deletedBy: raw.recording_deleted_by ?? null } : null;
@@ -186,6 +192,9 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
     const numbers = numbersOf(number, [country, ...otherCountries]);
     return numbers.ok ? only('attempt.number IN (:...numbers)', { numbers: numbers.value }) : numbers;
   }
+  if (clientId?.trim() === '') return failed(problem(422, 'The client ID is empty; give the whole ID.', 'clientId'));
+  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email.trim())) return failed(problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email'));
+  if (disposition?.trim() === '') return failed(problem(422, 'The disposition is empty; give its name.', 'disposition'));
   // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
   if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
   // Small and capital letters reach the same mailbox.

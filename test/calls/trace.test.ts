@@ -186,6 +186,21 @@ onEachDatabase('the contact trace', (open) => {
     expect(seen).to.deep.equal(all);
   });
 
+  // Symptom: of attempts that nobody answered the trace had no seconds.
+  // Cause: it showed the time from the answer to the end.
+  // Fix: it has the time from the attempt's creation to its end, of every attempt that was made and whose end is known.
+  it('has the seconds of an attempt from its creation to its end, answered or not', async () => {
+    const createdAt = new Date(campaign.house.clock.now());
+    const ended = (seconds: number): Partial<Attempt> => ({ createdAt, endedAt: new Date(createdAt.getTime() + seconds * 1_000), state: 'settled', milliseconds: 0 });
+    await begin({ ...ended(20), result: 'no answer' });
+    await begin({ ...ended(33.4), result: 'answered', answeredAt: createdAt, milliseconds: 25_000 });
+    await begin({ ...ended(3_600), result: 'lost' });
+    await begin({ ...ended(0), result: 'refused', ordinal: 0 });
+    await begin({ createdAt });
+    const lines = valueOf(await ask({ number })).map(({ result, seconds, milliseconds }) => [result ?? null, seconds, milliseconds]);
+    expect(lines).to.deep.equal([[null, null, null], ['refused', null, 0], ['lost', null, 0], ['answered', 33, 25_000], ['no answer', 20, 0]]);
+  });
+
   it('says what is wrong with a question', async () => {
     expect(failureOf(await ask({ number: '12' }))).to.deep.equal({ status: 422, field: 'number', message: '"12" is too short for a phone number. Write it as people of your country do, or with + and the country code.' });
     expect(failureOf(await ask({})).message).to.contain('Say whom to trace');

@@ -282,6 +282,12 @@ onEachDatabase('the API’s routes', (open) => {
       expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
       bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);
       bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
+      // Half an address, or nothing at all, was taken for a person of whom nothing is known.
+      bad(await api.send('GET', '/attempts?clientId='), 422, /client ID is empty/);
+      bad(await api.send('GET', '/attempts.csv?clientId=%20'), 422, /client ID is empty/);
+      bad(await api.send('GET', '/attempts?email=jsmith'), 422, /"jsmith" is not a whole email address; give it with its domain/);
+      bad(await api.send('GET', '/attempts?email=jsmith%40'), 422, /not a whole email address/);
+      bad(await api.send('GET', '/attempts?disposition='), 422, /disposition is empty/);
     });
 
     it('is downloaded as a CSV file that runs no formula, with times in the zone of the enterprise', async () => {
@@ -289,7 +295,7 @@ onEachDatabase('the API’s routes', (open) => {
       const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
       const lines = text.trimEnd().split('\r\n');
       expect(lines).to.have.length(7);
-      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
+      expect(lines[0]).to.match(/^When,Account,Client ID,Number,/).and.include(',Ended,Seconds,Milliseconds from answer to end,').and.include(',Disposition,Outcome,Disposition by,Disposition at,Disposition note,Call again at,Call again by,Notes,');
       expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,').and.match(/^2026-01-05T06:00:00.000-05:00,/);
     });
   });
