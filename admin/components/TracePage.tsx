@@ -4,7 +4,7 @@ import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
-import { useAccounts, useAll, useMay, useOverview, useSeesAll } from './session';
+import { useAccounts, useMay, useOverview, useSeesAll } from './session';
 import { Button, ButtonLink, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const criteria = [
@@ -100,38 +100,26 @@ export default function TracePage() {
   );
 }
 
-interface Found {
+interface Entry {
   id: number;
   number: string;
   name: string | null;
-  clientId: string | null;
+  listId: number;
+  list: string;
 }
 
 /** The lists on which the person is, with the way to their page there. */
 function OnLists({ text, kind }: { text: string; kind: string }) {
-  const lists = useAll<{ id: number; name: string }>('/lists');
-  const [found, setFound] = useState<{ list: { id: number; name: string }; contact: Found }[]>();
-  useEffect(() => {
-    if (!lists.data) return;
-    let isCurrent = true;
-    const look = async (list: { id: number; name: string }) => {
-      const page = await ask<{ items: Found[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(text)}`).catch(() => ({ items: [] }));
-      const isIt = (contact: Found) => (kind === 'clientId' ? contact.clientId === text : contact.number.endsWith(text.replace(/\D/g, '').replace(/^0+/, '')));
-      return page.items.filter(isIt).map((contact) => ({ list, contact }));
-    };
-    void Promise.all(lists.data.map(look)).then((all) => isCurrent && setFound(all.flat()));
-    return () => {
-      isCurrent = false;
-    };
-  }, [lists.data, text]);
-  if (!found || found.length === 0) return null;
+  const { data, problem } = useApi<{ items: Entry[]; next: number | null }>(`/contacts?limit=100&${new URLSearchParams({ [kind]: text })}`);
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (!data || data.items.length === 0) return null;
   return (
-    <Card title="On these lists">
+    <Card title="On these lists" hint={data.next === null ? undefined : 'The first 100.'}>
       <div className="sd-lines">
-        {found.map(({ list, contact }) => (
-          <div className="sd-line" key={contact.id}>
-            <span><Go to={`/resources/Contact/records/${contact.id}/show`} className="sd-link sd-number">{contact.number}</Go> {contact.name}</span>
-            <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>
+        {data.items.map(({ id, number, name, listId, list }) => (
+          <div className="sd-line" key={id}>
+            <span><Go to={`/resources/Contact/records/${id}/show`} className="sd-link sd-number">{number}</Go> {name}</span>
+            <Go to={`/resources/ContactList/records/${listId}/show`}>{list}</Go>
           </div>
         ))}
       </div>

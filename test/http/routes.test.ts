@@ -125,6 +125,33 @@ onEachDatabase('the API’s routes', (open) => {
       expect(good(await api.send('GET', `/lists/${id}/contacts?after=${found.next}`)).items[0].number).to.equal('+12025550124');
     });
 
+    // Symptom: the trace's page asked each list of each account whether the person is on it: 20 requests for 20 lists.
+    // Cause: a person could be looked for on one list alone.
+    // Fix: one request over all lists.
+    it('are found by number or client ID on every list that one sees, in one request', async () => {
+      const [one, two] = [await newList(), await newList()];
+      const other = await newList(api.tokens.other);
+      const number = '+12025550141';
+      for (const { id } of [two, one]) good(await api.send('POST', `/lists/${id}/contacts`, { body: { number, name: 'Ann', clientId: 'A4307' } }));
+      good(await api.send('POST', `/lists/${one.id}/contacts`, { body: { number: '+12025550142', clientId: 'a4307' } }));
+      good(await api.send('POST', `/lists/${other.id}/contacts`, { body: { number, clientId: 'A4307' }, as: api.tokens.other }));
+      const lists = async (search: string, as = api.tokens.administrator) => good(await api.send('GET', `/contacts?${search}`, { as })).items.map(({ list }: { list: string }) => list);
+      expect(await lists('number=(202)%20555-0141')).to.deep.equal([two.name, one.name]);
+      for (const search of ['number=%2B12025550141', 'clientId=A4307']) {
+        expect(await lists(search), search).to.deep.equal([two.name, one.name]);
+        expect(await lists(search, api.tokens.other), search).to.deep.equal([other.name]);
+        expect(await lists(search, api.tokens['agency administrator']), search).to.deep.equal([two.name, one.name, other.name]);
+      }
+      const page = good(await api.send('GET', '/contacts?clientId=A4307&limit=1'));
+      expect(page.items).to.have.length(1);
+      expect(page.items[0]).to.deep.include({ listId: two.id, list: two.name, number, name: 'Ann', clientId: 'A4307', accountId: api.one });
+      expect(await lists(`clientId=A4307&after=${page.next}`)).to.deep.equal([one.name]);
+      expect(await lists('number=%2B12025550143')).to.deep.equal([]);
+      bad(await api.send('GET', '/contacts'), 422, /a number or a client ID/);
+      bad(await api.send('GET', '/contacts?clientId=%20'), 400, /client ID is empty/);
+      bad(await api.send('GET', '/contacts?number=12'), 422, /too short/);
+    });
+
     it('block by an entry of a supervisor’s, until it is cancelled', async () => {
       const { id } = await newList();
       const entry = good(await api.send('POST', `/lists/${id}/entries`, { as: api.tokens.supervisor, body: { number: '+12025550125', until: '2026-02-01T00:00:00Z', description: 'asked' } }));
