@@ -57,8 +57,9 @@ export default function TracePage() {
     };
   }, [whom]);
 
-  // A line may be of a further number of theirs; what can be two numbers is for the next page to ask about.
-  const device = numbers.length === 1 ? numbers[0]! : (query.get(asked ?? '') ?? '');
+  // A line may be of a further number of theirs. What can be two numbers is the one that was called; else the next page has to ask which it is.
+  const called = numbers.length === 1 ? numbers : numbers.filter((one) => rows?.some((row) => row.number === one));
+  const device = called.length === 1 ? called[0]! : (query.get(asked ?? '') ?? '');
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ ...(text.trim() && { [kindOf(criterion, text)]: text.trim() }), ...(disposition && { disposition }) });
