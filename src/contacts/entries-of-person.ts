@@ -28,14 +28,14 @@ export async function entriesOfPerson(manager: EntityManager, accountIds: readon
       [...values, after],
     );
   const accounts = marks(accountIds);
-  // What is read first, and by which index, is said: MariaDB else reads whole lists (a million contacts: 10 s by number, 400 ms by client ID).
+  // What is read first, and by which index, is said: both databases else read whole lists (MariaDB with a million contacts: 10 s by number, 400 ms by client ID).
   if ('clientId' in whom) {
     const { clientId } = whom;
     if (isSqlite(manager)) return look('contact CROSS JOIN contact_list', `contact.account_id IN (${accounts}) AND contact.client_id = ?`, [...accountIds, clientId]);
     // It takes a430 for A430, and both for Á430: the index finds the candidates, and the bytes decide.
     return look('contact FORCE INDEX (contact_account_client) STRAIGHT_JOIN contact_list', `contact.account_id IN (${accounts}) AND contact.client_id = ? AND BINARY contact.client_id = ?`, [...accountIds, clientId, clientId]);
   }
-  const from = isSqlite(manager) ? 'contact_list CROSS JOIN contact' : 'contact_list STRAIGHT_JOIN contact FORCE INDEX (contact_list_number)';
+  const from = isSqlite(manager) ? 'contact_list CROSS JOIN contact INDEXED BY contact_list_number' : 'contact_list STRAIGHT_JOIN contact FORCE INDEX (contact_list_number)';
   const found: EntryOfPerson[] = [];
   // One at a time: of several it makes no range.
   for (const number of new Set(whom.numbers)) found.push(...(await look(from, `contact_list.account_id IN (${accounts}) AND contact.number = ?`, [...accountIds, number])));
