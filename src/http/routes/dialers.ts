@@ -83,7 +83,7 @@ const explanation = z
     place: place.nullable(),
     number: z.string().describe('The one whose turn it is, where it has several.'),
     refusal: refusal.nullable(),
-    refusals: z.array(refusal).describe('Every rule that stands in the way now, the one above first.'),
+    refusals: z.array(refusal).describe('All that stands in the way, the one above first: rules, also as they will be at a set start that is still to come; that start (rule “start”), the dialer’s stop (“stop”), the contact’s expiry (“expired”).'),
     law: z.array(z.object({ code: z.string(), name: z.string(), version: z.string() })).describe('The jurisdictions whose rules hold for the number.'),
     attempts: z.array(traceLine),
   })
