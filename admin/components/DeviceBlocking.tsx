@@ -57,7 +57,7 @@ export default function DeviceBlocking() {
         <form onSubmit={view} noValidate className="sd-gap">
           {saved && <Notice kind="good">{saved}</Notice>}
           <ProblemNotice problem={problem?.field ? undefined : problem} />
-          <TextField label="Device" value={device} onChange={change(setDevice)} error={errorOf(problem, 'device')} autoComplete="off" autoFocus placeholder="202 555 0123 or ann@example.com" hint="A phone as people of your country write it, or with + and the country code; an internal number as it is dialled; or an email address." />
+          <TextField label="Device" value={device} onChange={change(setDevice)} error={errorOf(problem, 'device')} autoComplete="off" autoFocus placeholder="202 555 0123 or ann@example.com" hint="A phone as people of an account’s country write it, or with + and the country code; an internal number as it is dialled; or an email address." />
           <RadioField
             legend="Setting"
             value={setting}

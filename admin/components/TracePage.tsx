@@ -15,6 +15,12 @@ const criteria = [
 const kinds = ['number', 'email', 'clientId'];
 const kindOf = (criterion: string, text: string): string => (criterion === 'clientId' ? 'clientId' : text.includes('@') ? 'email' : 'number');
 
+/** Whom the search found, in full; where it was none or several, what was searched for: the page there asks which one is meant. */
+const deviceOf = (rows: readonly AttemptRow[], text: string): string => {
+  const numbers = [...new Set(rows.map(({ number }) => number))];
+  return !text.includes('@') && numbers.length === 1 ? numbers[0]! : text;
+};
+
 /** Every attempt at one person, or of which an agent said one thing, over all dialers and accounts that the reader sees. The search is in the address, so that it can be sent to a colleague. */
 export default function TracePage() {
   const { search, pathname } = useLocation();
@@ -62,7 +68,7 @@ export default function TracePage() {
   };
   return (
     <Page title="Contact trace" actions={<>
-        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent((asked === 'number' && rows[0]?.number) || query.get(asked)!)}`}>Block this device</ButtonLink>}
+        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(deviceOf(rows, query.get(asked)!))}`}>Block this device</ButtonLink>}
         {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>

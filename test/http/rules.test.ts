@@ -28,13 +28,13 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
 
   it('views and saves the setting of a device, for who sees every account', async () => {
     const as = api.tokens['agency administrator'];
-    expect((await send('GET', '/device-blocks/setting?device=202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
-    expect((await send('PUT', '/device-blocks', { as, body: { device: '202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
+    expect((await send('GET', '/device-blocks/setting?device=%2B1%20202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '+1 202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
     expect((await send('GET', '/device-blocks', { as })).body.items).to.have.length(1);
     expect((await send('PATCH', `/accounts/${api.one}`, { as, body: { shortNumbers: '\\d{4}' } })).status).to.equal(200);
     expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'block', reason: 'The lift' } })).body).to.include({ device: '1234', kind: 'phone', setting: 'block' });
     expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
-    expect((await send('PUT', '/device-blocks', { body: { device: '202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
+    expect((await send('PUT', '/device-blocks', { body: { device: '+1 202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
   });
 
   it('records consents and opt-outs with their source, in the caller’s own account', async () => {
