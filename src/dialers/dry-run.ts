@@ -157,7 +157,7 @@ function firstMoment(judgeAt: (at: number) => Judged, { from, waits, endedAt }: 
     // What is for good is so on whatever day.
     if (refusal?.ends) return { refusal };
     last = refusal;
-    if (from > until || !refusal) break;
+    if (!refusal) break;
     if (refusal.until === undefined || refusal.until <= at) return { refusal };
     at = refusal.until;
   }

@@ -254,6 +254,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const atNight = await dry({ startAt: inHours(9), stopAt: inHours(10) });
     expect(atNight.stopped, 'it opens the next morning').to.deep.equal([['stop', false, 2]]);
     expect(atNight.run.stopped[0]!.example).to.equal(`The dialer stops at ${inHours(10)}, and may call it from ${inHours(20)} on.`);
+    expect((await dry({ startAt: inHours(33), stopAt: inHours(34) })).stopped, 'as on another day').to.deep.equal([['stop', false, 2]]);
     const [{ id: contactId, number }] = await dataSource.query('SELECT id, number FROM contact WHERE list_id = ? LIMIT 1', [listId]);
     const why = async (dialerId: number) => valueOf(await explainContact(context, by, dialerId, contactId));
     const whyTomorrow = await why(tomorrow.dialer.id);
