@@ -60,7 +60,7 @@ export async function explainContact(context: Context, principal: Principal, dia
   const [all, law] = [refusals(candidate, rules, begin), lawFor(candidate, rules)];
   const isOver = place !== null && hasEnded(place.state);
   const notYet = begin > now && !isOver ? beforeStart(begin) : undefined;
-  const tooLate = isOver ? undefined : pastEnd(Math.max(begin, place?.nextAt?.getTime() ?? 0, ruled?.until ?? 0), settings, place?.expiresAt?.getTime() ?? null);
+  const tooLate = isOver ? undefined : pastEnd(Math.max(begin, place?.nextAt?.getTime() ?? 0, ...[ruled, ...all].map((one) => one?.until ?? 0)), settings, place?.expiresAt?.getTime() ?? null);
   const first = (ruled?.ends ? [ruled, tooLate, notYet] : [tooLate, notYet, ruled]).flatMap((one) => one ?? []);
   const refused = first[0];
   // By the contact's id, so no national form is read and the country does not matter.
@@ -83,8 +83,9 @@ function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Hindra
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
-    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.result === 'refused' ? last.reason : `${last.result ?? last.state}.`}` : '';
-    return `It has ended as ${place.status ?? place.state} after ${place.attempts} ${place.attempts === 1 ? 'attempt' : 'attempts'}.${why}`;
+    // A refusal is an attempt too, in the trace; what the place counts are calls.
+    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${last.result ?? last.state}.`}` : '';
+    return `It has ended as ${place.status ?? place.state} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();

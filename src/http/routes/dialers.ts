@@ -68,7 +68,7 @@ const place = z.object({
   listId: id,
   state: z.enum(dialerContactStates),
   status: z.string().nullable(),
-  attempts: z.int(),
+  attempts: z.int().describe('How often it was called; refusals do not count.'),
   lastResult: z.string().nullable(),
   nextAt: time.nullable(),
   endedAt: time.nullable(),
@@ -225,7 +225,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       query: { state: z.enum(dialerContactStates).optional(), ...paging },
-      answer: { status: 200, body: pageOf(place.extend(person)) },
+      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; all that stands in its way now is told by `/why`.') })) },
       handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
     }),
     route({
