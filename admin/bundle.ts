@@ -15,7 +15,7 @@ const hash = createHash('sha256');
 for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort())
   if (/\.tsx?$/.test(name)) hash.update(name).update(readFileSync(join(sources, name)));
 // The preview of a widget is the very form of the sites.
-for (const path of ['package-lock.json', 'dist/admin/components.js', 'src/inbound/widgets/call-me.ts', 'src/inbound/widgets/widget-texts.ts']) hash.update(readFileSync(join(projectFolder, path)));
+for (const path of ['package-lock.json', 'dist/admin/components.js', 'src/inbound/widgets/call-me.ts', 'src/inbound/widgets/widget-texts.ts', 'src/inbound/widgets/widget-purpose.ts']) hash.update(readFileSync(join(projectFolder, path)));
 const stamp = hash.digest('hex');
 
 const isFresh = existsSync(join(bundleFolder, 'bundle.js')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;

@@ -92,7 +92,7 @@ export default function ConsentsPage() {
               {!optOuts.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'When', 'How', '', ...whose]}
-                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, source, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, <span key="s" className="sd-address">{source}</span>, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
                 />
               )}
@@ -104,7 +104,7 @@ export default function ConsentsPage() {
               {!consents.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
-                  rows={consents.items.map(({ id, accountId, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, source, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, <span key="s" className="sd-address">{source}</span>, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
                 />
               )}

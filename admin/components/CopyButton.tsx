@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { Button } from './ui';
 
 /** Puts a text on the clipboard. Browsers have one for pages over HTTPS and of this machine alone; elsewhere it is said how to copy by hand. */
-export function CopyButton({ text }: { text: string }) {
+export function CopyButton({ text, label = 'Copy' }: { text: string; label?: string }) {
   const [copied, setCopied] = useState<string>();
   const [isRefused, setRefused] = useState(false);
   const copy = () => {
@@ -12,7 +12,7 @@ export function CopyButton({ text }: { text: string }) {
   };
   return (
     <>
-      <Button kind="main" onClick={copy}>{copied === text ? 'Copied' : 'Copy'}</Button>
+      <Button kind="main" onClick={copy}>{copied === text ? 'Copied' : label}</Button>
       {isRefused && <span className="sd-hint" role="status">Your browser does not let this page copy. Click the text above, which selects it, and press Ctrl+C.</span>}
     </>
   );

@@ -1,18 +1,17 @@
 import React from 'react';
+import type { WidgetPurpose } from '../../src/inbound/widgets/widget-purpose';
+import { textsOfCalls, type WidgetText, type WidgetTexts } from '../../src/inbound/widgets/widget-texts';
 import { type Problem } from './api';
 import { errorOf, TextField } from './ui';
-import type { WidgetTexts } from './widget';
 
-type Name = keyof WidgetTexts;
-
-const main: [Name, string, string?][] = [
+const main: [WidgetText, string, string?][] = [
   ['button', 'On the button'],
   ['heading', 'Heading of the form'],
-  ['promise', 'What you promise', 'Promise what your agents can keep.'],
+  ['promise', 'What you promise', 'Promise what you can keep.'],
   ['thanks', 'When it was sent'],
   ['closed', 'When you are closed', '{when} becomes the day and time at which you open.'],
 ];
-const others: [Name, string, string?][] = [
+const others: [WidgetText, string, string?][] = [
   ['number', 'Above the field for the number'],
   ['name', 'Above the field for the name'],
   ['send', 'On the button that sends'],
@@ -27,17 +26,18 @@ const others: [Name, string, string?][] = [
 ];
 
 /** The words of the form, in the language of the site: the main ones, and the rest behind a line. */
-export function WidgetTextFields({ texts, onChange, problem }: { texts: WidgetTexts; onChange: (texts: WidgetTexts) => void; problem?: Problem }) {
-  const field = ([name, label, hint]: [Name, string, string?]) => (
+export function WidgetTextFields({ purpose, texts, onChange, problem }: { purpose: WidgetPurpose; texts: WidgetTexts; onChange: (texts: WidgetTexts) => void; problem?: Problem }) {
+  const isUsed = ([name]: [WidgetText, string, string?]) => purpose === 'call me' || !textsOfCalls.includes(name);
+  const field = ([name, label, hint]: [WidgetText, string, string?]) => (
     <TextField key={name} label={label} hint={hint} value={texts[name]} onChange={(text) => onChange({ ...texts, [name]: text })} error={errorOf(problem, `texts.${name}`)} />
   );
   const isWrong = others.some(([name]) => errorOf(problem, `texts.${name}`));
   return (
     <>
-      {main.map(field)}
+      {main.filter(isUsed).map(field)}
       <details className="sd-more" open={isWrong || undefined}>
         <summary>The other words, for a site in another language</summary>
-        {others.map(field)}
+        {others.filter(isUsed).map(field)}
       </details>
     </>
   );

@@ -1,6 +1,6 @@
+import type { WidgetPurpose } from '../../src/inbound/widgets/widget-purpose';
+import type { WidgetTexts } from '../../src/inbound/widgets/widget-texts';
 import { apiUrl } from './api';
-
-export type WidgetTexts = typeof import('../../src/inbound/widgets/widget-texts').usualTexts;
 
 /** A widget as the API gives it. */
 export interface WidgetRow {
@@ -8,7 +8,8 @@ export interface WidgetRow {
   accountId: number;
   name: string;
   publicKey: string;
-  dialerId: number;
+  purpose: WidgetPurpose;
+  dialerId: number | null;
   scheduleId: number | null;
   blacklistId: number | null;
   origins: string[];
@@ -33,13 +34,15 @@ export interface WidgetRequestRow {
   name: string | null;
   page: string;
   address: string;
-  outcome: 'added' | 'again' | 'blacklisted' | 'bot' | 'refused';
+  outcome: 'added' | 'again' | 'opted out' | 'blacklisted' | 'bot' | 'refused';
   says: string;
   consent: string | null;
   contactId: number | null;
   callsFrom: string | null;
 }
 
+/** The page with nothing but the form. */
+export const pageOf = ({ publicKey }: Pick<WidgetRow, 'publicKey'>): string => `${window.location.origin}${apiUrl('').replace(/\/api\/v1$/, '')}/widget/${publicKey}`;
+
 /** What a web master puts into a page. */
-export const snippetOf = ({ publicKey }: Pick<WidgetRow, 'publicKey'>): string =>
-  `<script src="${window.location.origin}${apiUrl('').replace(/\/api\/v1$/, '')}/widget/${publicKey}.js" async></script>`;
+export const snippetOf = (widget: Pick<WidgetRow, 'publicKey'>): string => `<script src="${pageOf(widget)}.js" async></script>`;

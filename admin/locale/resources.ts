@@ -52,8 +52,8 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Widget: {
     actions: { list: 'Widgets', new: 'New widget', edit: 'Change' },
-    properties: { dialerId: 'Who calls', origins: 'Sites' },
-    messages: { noRecords: 'No widget yet', noRecordsInResource: 'A widget is a form for your web site: visitors leave their number there, and a dialer calls them. A web master needs one line for it.' },
+    properties: { purpose: 'What it is for', dialerId: 'Who calls', origins: 'Sites' },
+    messages: { noRecords: 'No widget yet', noRecordsInResource: 'A widget is a form for your web site: visitors leave their number there, and a dialer calls them, or none ever does again. A web master needs one line for it, or you print the link to its page.' },
     buttons: { createFirstRecord: 'Make the first widget' },
   },
   Forwarding: {

@@ -1,4 +1,5 @@
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
+import { widgetPurposes } from '../../src/inbound/widgets/widget-purpose.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
@@ -11,10 +12,10 @@ export const widgets = (services: Services) =>
   resource(services, { id: 'Widget', entity: Widget, scope: ofAccount, secret: ['secret'] }, {
     navigation: menu.dialling,
     titleProperty: 'name',
-    listProperties: ['name', 'dialerId', 'origins', 'enabled', 'accountId'],
+    listProperties: ['name', 'purpose', 'dialerId', 'origins', 'enabled', 'accountId'],
     showProperties: ['name'],
-    filterProperties: ['name', 'dialerId', 'enabled'],
+    filterProperties: ['name', 'purpose', 'dialerId', 'enabled'],
     sort: { sortBy: 'name', direction: 'asc' },
-    properties: { origins: { type: 'mixed', isSortable: false, components: { list: components.Words } } },
+    properties: { purpose: { components: { list: components.Word }, availableValues: widgetPurposes.map((value) => ({ value, label: value })) }, origins: { type: 'mixed', isSortable: false, components: { list: components.Words } } },
     actions: { new: form, edit: form, show: { component: components.WidgetPage } },
   });

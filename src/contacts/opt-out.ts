@@ -27,9 +27,9 @@ export interface OptOut {
 
 /**
  * Somebody said no: the number goes on the account's list of opt-outs, which blocks in every dialer of the account for
- * ever. The list is made with the first one. Doing it twice is as good as once.
+ * ever. The list is made with the first one. Doing it twice is as good as once. Gives the number's entry, and whether it is new.
  */
-export async function optOut(manager: EntityManager, { accountId, number, contactId, source, at }: OptOut): Promise<void> {
+export async function optOut(manager: EntityManager, { accountId, number, contactId, source, at }: OptOut): Promise<{ entry: Contact; isNew: boolean }> {
   // Before the list is looked for: the first opt-out of an account makes it, and a gate that found no list must be through by then.
   await lockRules(manager, [accountId], at);
   const lists = manager.getRepository(ContactList);
@@ -39,12 +39,16 @@ export async function optOut(manager: EntityManager, { accountId, number, contac
   await lockList(manager, list.id);
   const contacts = manager.getRepository(Contact);
   const person = contactId === undefined ? null : await contacts.findOneBy({ id: contactId, accountId });
+  const holding = (one: string) => ({ listId: list.id, number: one, cancelledAt: IsNull(), blacklistedUntil: IsNull() });
+  let isNew = false;
   for (const one of new Set([number, person?.number ?? number])) {
-    if (await contacts.existsBy({ listId: list.id, number: one, cancelledAt: IsNull(), blacklistedUntil: IsNull() })) continue;
+    if (await contacts.existsBy(holding(one))) continue;
+    isNew ||= one === number;
     await contacts.insert({ accountId, listId: list.id, number: one, priority: 0, addedAt, addedBy: source.slice(0, 200), description: `Opted out: ${source}` });
     await lists.increment({ id: list.id }, 'contactCount', 1);
     await audit(manager, { at, accountId, actor: source, action: 'opt out', subject: `list ${list.id}`, detail: { number: one } });
   }
+  return { entry: await contacts.findOneOrFail({ where: holding(number), order: { id: 'ASC' } }), isNew };
 }
 
 /** The same by somebody with a token or at the back office: a web form, a letter, a call to the switchboard. */
@@ -72,10 +76,15 @@ interface WhichOptOuts {
   count: number;
 }
 
+export type OptOutEntry = ReturnType<typeof asOptOut>;
+
 /** Who opted out of these accounts; a cancelled one stays, marked. */
-export async function optOuts({ dataSource }: Pick<Context, 'dataSource'>, accountIds: readonly number[], { numbers, order, after, count }: WhichOptOuts): Promise<{ id: number; accountId: number; number: string; at: Date; source: string; description: string | null; cancelledAt: Date | null }[]> {
+export async function optOuts({ dataSource }: Pick<Context, 'dataSource'>, accountIds: readonly number[], { numbers, order, after, count }: WhichOptOuts): Promise<OptOutEntry[]> {
   const lists = await dataSource.getRepository(ContactList).find({ where: { accountId: In([...accountIds]), blocksAll: true }, select: { id: true } });
   const where = { listId: In(lists.map(({ id }) => id)), ...(after && { id: order === 'newest' ? LessThan(after) : MoreThan(after) }), ...(numbers && { number: In([...numbers]) }) };
   const found = await dataSource.getRepository(Contact).find({ where, order: { id: order === 'newest' ? 'DESC' : 'ASC' }, take: count });
-  return found.map(({ id, accountId, number: own, addedAt, addedBy, description, cancelledAt }) => ({ id, accountId, number: own, at: addedAt, source: addedBy, description, cancelledAt }));
+  return found.map(asOptOut);
 }
+
+/** An entry of the list as others see it. */
+export const asOptOut = ({ id, accountId, number, addedAt, addedBy, description, cancelledAt }: Contact) => ({ id, accountId, number, at: addedAt, source: addedBy, description, cancelledAt });

@@ -88,8 +88,7 @@ export async function addInTransaction(manager: EntityManager, { id: dialerId }:
   if (keyHash !== undefined) await insertRows(manager, 'added_key', ['account_id', 'dialer_id', 'key_hash', 'contact_id', 'created_at'], [[accountId, dialerId, keyHash, added.id, sqlTime(now)]]);
   const place = await manager.getRepository(DialerContact).findOneByOrFail({ dialerId, contactId: added.id });
   await goOn(manager, dialerId, 'It goes on: a contact was added.', now);
-  const after = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId });
-  return ok({ contact: added, place, isNew: true, says: await whatNext(manager, after, place, isAtOnce ? undefined : notBefore, now) });
+  return ok({ contact: added, place, isNew: true, says: await whatNext(manager, place, now) });
 }
 
 async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, number: string): Promise<Result<AddedToDialer, Problem>> {
@@ -99,9 +98,11 @@ async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, 
   return ok({ contact, place, isNew: false, says: `It came with the same key before, at ${contact.addedAt.toISOString()}; nothing was added again.` });
 }
 
-/** By the rules as they stand; the gate asks them again. */
-async function whatNext(manager: EntityManager, dialer: Dialer, place: DialerContact, notBefore: number | undefined, now: number): Promise<string> {
+/** What becomes of a contact who was just added, in a sentence, by the rules as they stand; the gate asks them again. */
+export async function whatNext(manager: EntityManager, place: DialerContact, now: number): Promise<string> {
+  const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: place.dialerId });
   const { name, state, explanation } = dialer;
+  const notBefore = place.nextAt && place.nextAt.getTime() > now ? place.nextAt.getTime() : undefined;
   const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const { refusal } = await judgeContact(manager, dialer, settings, place, notBefore ?? now);
   if (refusal?.ends) return `It is not called. ${refusal.reason}`;

@@ -2,16 +2,21 @@ import { promisify } from 'node:util';
 import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { IANAZone } from 'luxon';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { Account } from '../accounts/account.entity.js';
 import type { Context } from '../database/context.js';
 import { networkOf } from '../inbound/widgets/network-of.js';
 import { opennessOf } from '../inbound/widgets/opening-hours.js';
+import { noPage, pagePolicy, plainPage } from '../inbound/widgets/plain-page.js';
 import { scriptOf } from '../inbound/widgets/script.js';
 import { takeRequest } from '../inbound/widgets/take-request.js';
 import { leastWait, ticketFor } from '../inbound/widgets/ticket.js';
 import { Widget } from '../inbound/widgets/widget.entity.js';
+import type { Country } from '../shared/phone-number.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
+import { isSameOrigin } from './same-origin.js';
 import { unexpected } from './serve.js';
 import { spend } from './spend.js';
 
@@ -26,8 +31,9 @@ const mostOfOne = 60;
 const mostOfAll = 1_200;
 
 /**
- * The public part of the widgets, to be mounted at /widget: the script for a site's pages, whether it is open, and the
- * requests of visitors. Only pages of the sites that the widget names may use the latter two (CORS, without cookies).
+ * The public part of the widgets, to be mounted at /widget: the script for a site's pages, a page of ours with nothing but
+ * the form, whether it is open, and the requests of visitors. Only that page and those of the sites that the widget names may
+ * use the latter two (CORS, without cookies).
  */
 export function createWidgets(services: Context): Router {
   const router = express.Router({ caseSensitive: true });
@@ -50,15 +56,16 @@ export function createWidgets(services: Context): Router {
     sendProblem(response, trouble);
   };
 
-  /** The same for a page of a site that the widget names. */
+  /** The same for a page of a site that the widget names, and for our own. */
   const forSites = (work: (widget: Widget, request: Request, response: Response) => Promise<HttpProblem | undefined>) =>
     serve(async (request, response) => {
       response.set({ 'Cache-Control': 'no-store', Vary: 'Origin' });
       const widget = await find(request.params.key);
       if (!widget) return noForm;
       const origin = request.get('Origin');
-      // A page of our own site asks without naming it; to send, every browser does.
-      if (origin === undefined ? request.method !== 'GET' : !widget.origins.includes(origin)) return httpProblem(403, `Pages of ${origin ?? 'no site'} may not use this form. Whoever runs it adds the site to the widget.`);
+      // A page of our own asks without naming its site; to send, every browser names it.
+      const mayUse = origin === undefined ? request.method === 'GET' : widget.origins.includes(origin) || (URL.canParse(origin) && isSameOrigin(request));
+      if (!mayUse) return httpProblem(403, `Pages of ${origin ?? 'no site'} may not use this form. Whoever runs it adds the site to the widget.`);
       if (origin !== undefined) response.set('Access-Control-Allow-Origin', origin);
       if (request.method === 'OPTIONS') return work(widget, request, response);
       if (!widget.enabled) return noForm;
@@ -74,15 +81,28 @@ export function createWidgets(services: Context): Router {
     return undefined;
   }));
 
+  router.get('/:key', compression(), serve(async (request, response) => {
+    const widget = await find(request.params.key);
+    response.set({ 'Content-Security-Policy': pagePolicy, 'Cache-Control': 'public, max-age=60' }).type('text/html');
+    if (!widget?.enabled) {
+      response.status(404).send(noPage);
+      return undefined;
+    }
+    const { country } = await services.dataSource.getRepository(Account).findOneByOrFail({ id: widget.accountId });
+    response.send(plainPage(widget, country as Country, `${request.path.endsWith('/') ? '../' : ''}${widget.publicKey}.js`));
+    return undefined;
+  }));
+
   const preflight = forSites(async (_, __, response) => {
     response.set({ 'Access-Control-Allow-Methods': 'GET, POST', 'Access-Control-Allow-Headers': 'Content-Type', 'Access-Control-Max-Age': '600' }).status(204).end();
     return undefined;
   });
   router.options(['/:key/state', '/:key/requests'], preflight);
 
-  router.get('/:key/state', forSites(async (widget, _, response) => {
+  router.get('/:key/state', forSites(async (widget, { query: { zone } }, response) => {
     const now = services.clock.now();
-    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now);
+    const visitorsZone = typeof zone === 'string' && IANAZone.isValidZone(zone) ? zone : undefined;
+    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now, visitorsZone);
     response.json({ isOpen, opensAt: opensAt === null ? null : new Date(opensAt).toISOString(), mayWait, ticket: ticketFor(widget, now), waitSeconds: leastWait });
     return undefined;
   }));

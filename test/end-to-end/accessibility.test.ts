@@ -21,7 +21,7 @@ import { withBackOffice } from '../support/with-back-office.js';
 const pages: [path: string, reaches?: string][] = [
   ['/resources/Forwarding', 'Try it'], ['/resources/Forwarding/actions/new', 'Make the forwarding'], ['/resources/Forwarding/records/1/edit', 'Save'],
   ['/resources/CallRule', 'New callback'], ['/resources/CallRule/actions/new', 'Make the callback'], ['/resources/CallIn'],
-  ['/resources/Widget', 'New widget'], ['/resources/Widget/actions/new', 'Make the widget'], ['/resources/Widget/records/1/show', 'Copy'],
+  ['/resources/Widget', 'New widget'], ['/resources/Widget/actions/new', 'Make the widget'], ['/resources/Widget/records/1/show', 'Copy the link'],
   ['/resources/AccountRules', 'Save'], ['/resources/Consent', 'Find'], ['/resources/DeviceBlock', 'Device'],
   ['/resources/Attempt?number=2025550101', 'Find attempts'], ['/resources/Contact/records/1/show', 'Export or erase'], ['/resources/Dialer/records/1/show', 'How many may be called today?'],
   ['/resources/ContactList/records/1/edit', 'Save'], ['/pages/personal-data?number=2025550101', 'Look it up'], ['/resources/Account/records/1/edit', 'Save'], ['/resources/Account/records/1/show'],
@@ -129,7 +129,7 @@ describe('the pages of inbound calls, rules and personal data, by keyboard and f
     // Over plain HTTP from another machine a browser has no clipboard.
     await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
     await page.goto(`${office.url}/admin/resources/Widget/records/1/show`);
-    await page.getByRole('button', { name: 'Copy' }).focus();
+    await page.getByRole('button', { name: 'Copy the line' }).focus();
     await press('Enter');
     await page.getByRole('status').getByText('press Ctrl+C').waitFor();
     expect(troubles).to.deep.equal([]);

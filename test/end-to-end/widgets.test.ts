@@ -3,9 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { saveRules } from '../../src/compliance/account-rules.js';
 import { createSchedule } from '../../src/compliance/schedules.js';
 import type { Principal } from '../../src/accounts/principal.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { receiveText } from '../../src/contacts/receive-text.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { updateWidget } from '../../src/inbound/widgets/save-widget.js';
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
@@ -70,8 +72,11 @@ describe('a widget, from the back office to a page of another origin', function 
     [office, browser] = await Promise.all([startBackOffice(dataSource), openBrowser()]);
     sites.push(await startSite(() => line), await startSite(() => line));
     by = { name: 'test', role: 'administrator', enterpriseId: office.account.enterpriseId, accountId: office.account.id };
-    const dialer = await createDialer(office.context, by, office.account.id, { name: 'Call-backs' });
+    // At any hour, whenever this runs.
+    const dialer = await createDialer(office.context, by, office.account.id, { name: 'Call-backs', settings: { hours: { restrict: true, from: '00:00', to: '24:00' } } });
     if (!dialer.ok) throw new Error(dialer.failure.message);
+    const lawless = await saveRules(office.context, by, office.account.id, { law: false });
+    if (!lawless.ok) throw new Error(lawless.failure.message);
     await dataSource.query("UPDATE dialer SET state = 'running'");
   });
   after(async () => {
@@ -93,11 +98,11 @@ describe('a widget, from the back office to a page of another origin', function 
     await page.getByLabel('Name', { exact: true }).fill('Shop');
     await page.getByLabel('Sites').fill(`${sites[0]!.url}/page`);
     await page.getByRole('button', { name: 'Make the widget' }).click();
-    await page.getByText('Choose the dialer that calls.', { exact: true }).waitFor();
-    await page.getByLabel('Who calls').selectOption({ label: 'Call-backs' });
-    await page.getByRole('button', { name: 'Make the widget' }).click();
     await page.getByText(/is not the address of a site/).first().waitFor();
     await page.getByLabel('Sites').fill(sites[0]!.url);
+    await page.getByRole('button', { name: 'Make the widget' }).click();
+    await page.locator('.sd-field', { hasText: 'Who calls' }).getByText('Choose the dialer that calls.').waitFor();
+    await page.getByLabel('Who calls').selectOption({ label: 'Call-backs' });
     await page.getByLabel('On the button', { exact: true }).fill('Ring me');
     await page.getByLabel('What visitors agree to (optional)').fill('I agree to be called about my request.');
     if (shot) await page.screenshot({ path: `${shot}/form-1280.png`, fullPage: true });
@@ -233,6 +238,80 @@ describe('a widget, from the back office to a page of another origin', function 
     await picture(page, 'unavailable');
     expect(troubles()).to.deep.equal([]);
     await context.close();
+  });
+
+  it('of those who never want to be called is a page of its own, used by keyboard alone, and each no is an opt-out', async () => {
+    const back = await openPage(browser, office.url);
+    await signIn(back.page, office.url, office.administrator);
+    await back.page.goto(`${office.url}/admin/resources/Widget/actions/new`);
+    await back.page.getByLabel('Who calls').waitFor();
+    await back.page.getByRole('radio', { name: /^Never call me/ }).check();
+    for (const label of ['Who calls', 'Open', 'Blacklist', 'What visitors agree to (optional)', 'Ask for the name', 'Numbers of other countries too', 'When you are closed'])
+      expect(await back.page.getByLabel(label, { exact: true }).count(), label).to.equal(0);
+    expect(await back.page.getByLabel('Heading of the form').inputValue()).to.equal('Do not call me');
+    await back.page.getByLabel('Name', { exact: true }).fill('Letter of May');
+    for (const width of [1_280, 390]) {
+      await back.page.setViewportSize({ width, height: 900 });
+      expect(await overflow(back.page)).to.be.at.most(0);
+      if (shot) await back.page.screenshot({ path: `${shot}/never-form-${width}.png`, fullPage: true });
+    }
+    const preview = back.page.getByTestId('preview');
+    await back.page.getByLabel('When it is').selectOption({ label: 'There were too many requests' });
+    await preview.getByRole('button', { name: 'Do not call me' }).click();
+    await preview.getByLabel('Your phone number').fill('2025550123');
+    await preview.getByRole('dialog').getByRole('button', { name: 'Do not call me' }).click();
+    await preview.getByText('We have had too many requests just now, and could not note yours.').waitFor();
+    await preview.getByRole('button', { name: 'Close' }).click();
+    await back.page.getByRole('button', { name: 'Make the widget' }).click();
+    const link = await back.page.getByTestId('page').innerText();
+    expect(link).to.match(new RegExp(`^${office.url}/widget/[\\w-]{22}$`));
+    expect(await back.page.getByTestId('snippet').count()).to.equal(0);
+
+    const { page, context, troubles } = await openPage(browser, office.url, 390, 800);
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'Do not call me', level: 1 }).waitFor();
+    expect(await page.evaluate(() => document.title)).to.equal('Do not call me');
+    await picture(page, 'page');
+    await page.setViewportSize({ width: 320, height: 500 });
+    expect(await overflow(page)).to.equal(0);
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).to.equal('number');
+    await page.keyboard.type('12');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('This is not a phone number. Please look at it again.').waitFor();
+    expect(await focused(page)).to.equal('number');
+    await picture(page, 'page-error');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('(202) 555-0130');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Thank you. We will not call this number again.').waitFor();
+    expect(await focused(page)).to.equal('says');
+    await picture(page, 'page-done');
+    expect(troubles).to.deep.equal([]);
+    await page.goto(`${office.url}/widget/gone`);
+    await page.getByRole('heading', { name: 'There is no such form' }).waitFor();
+    await context.close();
+
+    const text = await receiveText(office.context, by, office.account.id, { from: '+12025550131', to: '+12025550100', text: 'Please stop calling me, I have asked for that three times already, and still you call' });
+    expect(text.ok).to.equal(true);
+    await back.page.getByRole('button', { name: 'Look again' }).click();
+    await back.page.getByText('No dialer calls the number any more.').waitFor();
+    for (const width of [1_280, 390]) {
+      await back.page.setViewportSize({ width, height: 900 });
+      expect(await overflow(back.page)).to.be.at.most(0);
+      if (shot) await back.page.screenshot({ path: `${shot}/never-show-${width}.png`, fullPage: true });
+    }
+    await back.page.goto(`${office.url}/admin/resources/Consent`);
+    await back.page.getByText(`form "Letter of May" on ${link}`).waitFor();
+    await back.page.getByText('text "Please stop calling me, I have asked for that three times a…" to +12025550100, by test').waitFor();
+    for (const width of [1_280, 390]) {
+      await back.page.setViewportSize({ width, height: 900 });
+      expect(await overflow(back.page)).to.be.at.most(0);
+      if (shot) await back.page.screenshot({ path: `${shot}/opt-outs-${width}.png`, fullPage: true });
+    }
+    expect(back.troubles).to.deep.equal([]);
+    await back.context.close();
   });
 
   it('shows who asked, what came of it and why, on a desk and on a phone', async () => {

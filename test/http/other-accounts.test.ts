@@ -81,7 +81,7 @@ describe('ids of another account in the body of a request', () => {
       ['PATCH', `/score-cards/${theirs.card}`, { name: 'Taken' }],
       ['PATCH', `/lambdas/${theirs.lambda}`, { name: 'Taken' }],
       ['POST', `/lambdas/${theirs.lambda}/try`, { contact: {} }],
-      ...['/lists', '/schedules', '/dialers', '/lambdas', '/forwardings', '/call-rules', '/widgets', '/score-cards', '/caller-ids', '/users', '/tokens', '/consents', '/opt-outs', '/caller-ids/try', '/forwardings/try', '/lambdas/try'].map((path): [string, string, object] => [
+      ...['/lists', '/schedules', '/dialers', '/lambdas', '/forwardings', '/call-rules', '/widgets', '/score-cards', '/caller-ids', '/users', '/tokens', '/consents', '/opt-outs', '/texts', '/caller-ids/try', '/forwardings/try', '/lambdas/try'].map((path): [string, string, object] => [
         'POST', path, bodies(path),
       ]),
       ['PATCH', '/rules', { accountId: api.one, law: false }],
@@ -142,6 +142,8 @@ describe('ids of another account in the body of a request', () => {
         return { accountId, number: '+12025550123', source: 'a test' };
       case '/opt-outs':
         return { accountId, number: '+12025550123', source: 'a test' };
+      case '/texts':
+        return { accountId, from: '+12025550123', text: 'STOP' };
       default:
         return { accountId, name: 'Into theirs' };
     }

@@ -30,7 +30,7 @@ const needed: Record<Permission, string[]> = {
     'post /call-rules', 'patch /call-rules/:ruleId', 'delete /call-rules/:ruleId',
   ],
   operate: ['post /dialers/:dialerId/start', 'post /dialers/:dialerId/pause', 'post /dialers/:dialerId/stop', 'post /dialers/:dialerId/detection/on'],
-  block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /consents/withdraw'],
+  block: ['post /lists/:listId/entries', 'post /opt-outs', 'post /texts', 'post /consents/withdraw'],
   work: [
     'get /desk', 'get /desk/events', 'get /desk/dial', 'post /desk/dial', 'post /desk/status', 'post /desk/tasks/:taskId', 'post /desk/dispositions', 'post /desk/notes', 'post /desk/block', 'post /desk/transfer', 'get /desk/scores', 'post /desk/consult', 'post /desk/consult/end',
   ],

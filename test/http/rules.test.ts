@@ -54,6 +54,24 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     for (const path of ['/consents', '/opt-outs']) expect((await send('GET', path, { as: api.tokens.other })).body.items, path).to.deep.equal([]);
   });
 
+  it('takes a text that came in, and opts its sender out when it says no', async () => {
+    const receivedAt = new Date(api.clock.now() - 60_000).toISOString();
+    const body = { from: '(202) 555-0177', to: '+12025550100', text: 'STOP', receivedAt };
+    const first = await send('POST', '/texts', { as: api.tokens.supervisor, body });
+    expect(first.status).to.equal(200);
+    expect(first.body).to.deep.include({ number: '+12025550177', saysNo: true });
+    expect(first.body.optedOut).to.deep.include({ accountId: api.one, number: '+12025550177', at: receivedAt, source: `text "STOP" to +12025550100, by supervisor of ${api.one}`, cancelledAt: null });
+    expect((await send('POST', '/texts', { as: api.tokens.supervisor, body })).body).to.deep.equal(first.body);
+    expect((await send('GET', '/opt-outs?number=%2B12025550177')).body.items).to.deep.equal([first.body.optedOut]);
+    expect((await send('POST', '/texts', { body: { from: '+12025550178', text: 'Call me at five' } })).body).to.deep.equal({ number: '+12025550178', saysNo: false, optedOut: null });
+    for (const [wrong, sentence] of [[{ from: 'PARCELS' }, /The sender "PARCELS" has letters in it/], [{ from: '22000' }, /The sender "22000" is too short/], [{ receivedAt: 'yesterday' }, /A point in time is written like/], [{ text: 'a'.repeat(6_000) }, /text/], [{ Body: 'STOP' }, /Body/]] as const) {
+      const { status, body: told } = await send('POST', '/texts', { body: { ...body, ...wrong } });
+      expect([status, sentence.test(told.detail)], told.detail).to.deep.equal([422, true]);
+    }
+    expect((await send('POST', '/texts', { raw: Buffer.from('From=%2B12025550179&Body=STOP'), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status).to.equal(415);
+    expect((await send('GET', '/opt-outs', { as: api.tokens.other })).body.items).to.deep.equal([]);
+  });
+
   it('shows how old a registry is, and refuses one of nowhere or of tomorrow', async () => {
     const asOf = new Date(api.clock.now() - 40 * 86_400_000).toISOString();
     const made = await send('POST', '/lists', { body: { name: 'National registry', registryOf: 'US', asOf } });

@@ -29,7 +29,9 @@ onEachDatabase('widgets over HTTP', (open) => {
   before(async function () {
     this.timeout(60_000);
     api = await startApi(await open());
-    dialer = good(await api.send('POST', '/dialers', { body: { name: 'Call me' } }));
+    // So that its own opening hours are all that a form goes by.
+    good(await api.send('PATCH', '/rules', { body: { law: false } }));
+    dialer = good(await api.send('POST', '/dialers', { body: { name: 'Call me', settings: { hours: { restrict: true, from: '00:00', to: '24:00' } } } }));
     // It would need a message and a switch to run; what a widget asks is its state.
     await api.context.dataSource.query("UPDATE dialer SET state = 'running' WHERE id = ?", [dialer.id]);
   });
@@ -96,6 +98,41 @@ onEachDatabase('widgets over HTTP', (open) => {
     expect((await visit('GET', `${publicKey}/state`, { origin: null })).status).to.equal(200);
   });
 
+  it('have a page of their own, which may load and ask nothing but ours, in the language of its words', async () => {
+    const { publicKey } = await make({ texts: { heading: '<i>Rück</i>' } });
+    const { status, headers, text } = await visit('GET', publicKey, { origin: null });
+    expect([status, headers.get('Content-Type'), headers.get('Cache-Control')]).to.deep.equal([200, 'text/html; charset=utf-8', 'public, max-age=60']);
+    expect(headers.get('Content-Security-Policy')).to.equal("default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    expect(text).to.contain('<title>&lt;i&gt;Rück&lt;/i&gt;</title>').and.contain(`<script src="${publicKey}.js" data-page></script>`).and.contain('<html lang="en">').and.not.match(/style|onload/);
+    expect((await visit('GET', `${publicKey}/`, { origin: null })).text).to.contain(`<script src="../${publicKey}.js" data-page>`);
+    const missing = await visit('GET', 'unknown', { origin: null });
+    expect([missing.status, missing.text.includes('There is no such form')]).to.deep.equal([404, true]);
+    const german = good(await api.send('POST', '/accounts', { as: api.tokens['agency administrator'], body: { name: 'German', country: 'DE', zone: 'Europe/Berlin' } }));
+    const widget = (texts: object) => api.send('POST', '/widgets', { as: api.tokens['agency administrator'], body: { name: `Site ${(made += 1)}`, purpose: 'never call me', accountId: german.id, texts } });
+    expect((await visit('GET', good(await widget({ heading: 'Nicht anrufen' })).publicKey)).text).to.contain('<html lang="de">');
+    expect((await visit('GET', good(await widget({})).publicKey)).text).to.contain('<html lang="en">');
+  });
+
+  it('take a request of their own page, and of a site only where it is named', async () => {
+    const { id, publicKey } = good(await api.send('POST', '/widgets', { body: { name: 'Never', purpose: 'never call me' } }));
+    const state = await visit('GET', `${publicKey}/state`, { origin: null });
+    expect(state.body).to.include({ isOpen: true, mayWait: false });
+    expect((await visit('GET', `${publicKey}/state`)).status).to.equal(403);
+    await api.clock.advance(3_000);
+    const body = { number: '(202) 555-0140', page: `${api.address}/widget/${publicKey}?x=1`, ticket: state.body.ticket };
+    expect((await visit('POST', `${publicKey}/requests`, json(body))).status).to.equal(403);
+    for (let time = 0; time < 2; time++) {
+      const { status, body: told } = await visit('POST', `${publicKey}/requests`, { origin: api.address, ...json(body) });
+      expect([status, told]).to.deep.equal([202, { callsFrom: null }]);
+    }
+    const { items } = good(await api.send('GET', '/opt-outs?number=%2B12025550140'));
+    expect(items.map(({ source }: any) => source)).to.deep.equal([`form "Never" on ${api.address}/widget/${publicKey}`]);
+    const requests = good(await api.send('GET', `/widgets/${id}/requests?outcome=opted%20out`)).items;
+    expect(requests.map(({ number, says }: any) => [number, says])).to.deep.equal([['+12025550140', 'The number had opted out before.'], ['+12025550140', 'No dialer calls the number any more.']]);
+    const { status, body: told } = await api.send('POST', '/widgets', { body: { name: 'Wrong', purpose: 'never call me', dialerId: dialer.id } });
+    expect([status, told.field, told.detail]).to.deep.equal([422, 'dialerId', 'A form of those who never want to be called takes no dialer: it hears everybody, at any hour, by their number alone. Nothing was saved.']);
+  });
+
   it('refuse what cannot be read, in words, and change nothing', async () => {
     const { id, publicKey } = await make();
     const sent = async (what: object) => (await visit('POST', `${publicKey}/requests`, what)).status;
@@ -117,7 +154,7 @@ onEachDatabase('widgets over HTTP', (open) => {
     const schedule = good(await api.send('POST', '/schedules', { body: { name: 'Not today', zone: 'UTC', hours: Object.fromEntries(days.map((day) => [day, [{ from: '09:00', to: '18:00' }]])), holidays: [today] } }));
     const { id, publicKey } = await make({ scheduleId: schedule.id });
     const opensAt = new Date(Date.parse(`${today}T09:00:00Z`) + 86_400_000).toISOString();
-    const state = (await visit('GET', `${publicKey}/state`)).body;
+    const state = (await visit('GET', `${publicKey}/state?zone=${encodeURIComponent("Mars/'")}`)).body;
     expect(state).to.deep.include({ isOpen: false, opensAt, mayWait: true, waitSeconds: 2 });
     const ticket = await ticketOf(publicKey);
     const body = { number: '2025550177', ticket };

@@ -25,6 +25,7 @@ import { qualityRoutes } from './quality.js';
 import { recordingRoutes } from './recordings.js';
 import { ruleRoutes } from './rules.js';
 import { scheduleRoutes } from './schedules.js';
+import { textRoutes } from './texts.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
 import { widgetRoutes } from './widgets.js';
@@ -58,5 +59,6 @@ export const allRoutes = (services: Services): Route[] => [
   ...deviceBlockRoutes(services),
   ...ruleRoutes(services),
   ...consentRoutes(services),
+  ...textRoutes(services),
   ...auditRoutes(services),
 ];

@@ -17,7 +17,7 @@ const consent = z
   })
   .meta({ id: 'Consent' });
 
-const optedOut = z
+export const optedOut = z
   .object({ id, accountId: id, number: z.string(), at: time, source: z.string(), description: z.string().nullable(), cancelledAt: time.nullable() })
   .meta({ id: 'OptOut' });
 const whose = {

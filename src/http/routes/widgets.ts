@@ -11,7 +11,7 @@ import { accountInBody, accountInQuery, id, idInPath, pageOf, paging, time, toPa
 import type { Services } from '../services.js';
 
 const widget = z
-  .object({ id, accountId: id, ...widgetFields, publicKey: z.string().describe('The script is at /widget/<key>.js, without signing in.'), createdBy: z.string(), createdAt: time })
+  .object({ id, accountId: id, ...widgetFields, publicKey: z.string().describe('The script is at /widget/<key>.js, and a page with the form at /widget/<key>, without signing in.'), createdBy: z.string(), createdAt: time })
   .meta({ id: 'Widget' });
 
 const request = z
@@ -37,7 +37,7 @@ export const widgetRoutes = (services: Services) => [
     name: 'listWidgets',
     method: 'get',
     path: '/widgets',
-    summary: 'The forms for sites in which visitors ask to be called',
+    summary: 'The forms for sites in which visitors ask to be called, or never to be',
     permission: 'view',
     query: { ...accountInQuery, ...paging },
     answer: { status: 200, body: pageOf(widget) },
@@ -47,7 +47,7 @@ export const widgetRoutes = (services: Services) => [
     name: 'createWidget',
     method: 'post',
     path: '/widgets',
-    summary: 'Make a form for a site; who asks to be called becomes a contact of its dialer',
+    summary: 'Make a form for a site; who asks to be called becomes a contact of its dialer, who asks never to be called opts out',
     permission: 'edit',
     body: widgetInput.extend(accountInBody),
     answer: { status: 201, body: widget },

@@ -23,13 +23,18 @@ export interface CallMeService {
   send(request: Record<string, unknown>): Promise<{ status: number; body: { callsFrom?: string | null; field?: string } }>;
 }
 
+/** Where it is shown: as a button in the corner or at its place, which opens a dialog; or as the one thing of a page of its own. */
+export type CallMeShape = 'corner' | 'place' | 'page';
+
 /**
- * Puts the button into `place`, and its form into a dialog; gives a function that takes both away. Styles are in a shadow root,
- * so that the page's and ours leave each other alone. Texts are only ever set as text.
+ * Puts the button into `place`, and its form into a dialog, or the form alone; gives a function that takes it away. Styles are in
+ * a shadow root, so that the page's and ours leave each other alone. Texts are only ever set as text.
  *
  * It is sent to browsers as its own source (script.ts), so it must need nothing from outside of its body.
  */
-export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeSettings, service: CallMeService, place: HTMLElement, isFloating: boolean): () => void {
+export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeSettings, service: CallMeService, place: HTMLElement, shape: CallMeShape): () => void {
+  const isPage = shape === 'page';
+  const isFloating = shape === 'corner';
   const make = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, values: Record<string, string | boolean> = {}, ...children: (Node | string)[]): HTMLElementTagNameMap[Tag] => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(values)) if (value !== false) element.setAttribute(name, value === true ? '' : value);
@@ -46,7 +51,7 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
   };
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
-    :host { all: initial; display: ${isFloating ? 'block' : 'inline-block'}; }
+    :host { all: initial; ${isPage ? 'position: fixed; inset: 0; overflow: auto; background: #eef1f4; padding: clamp(0px, 4vw, 64px) 0;' : `display: ${isFloating ? 'block' : 'inline-block'};`} }
     * { box-sizing: border-box; font: inherit; color: inherit; letter-spacing: normal; }
     .all { font: 16px/1.45 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; color: #14212b; text-align: start; }
     button { cursor: pointer; border: 0; border-radius: 8px; min-height: 44px; padding: 10px 20px; }
@@ -55,10 +60,12 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     .opener { ${isFloating ? 'position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; box-shadow: 0 4px 16px rgb(0 0 0 / .28); border-radius: 999px; max-width: calc(100vw - 40px);' : ''} }
     :is(button, input):focus-visible { outline: 3px solid #14212b; outline-offset: 2px; box-shadow: 0 0 0 2px #fff; }
     dialog { border: 0; border-radius: 12px; padding: 0; width: min(400px, calc(100vw - 24px)); max-height: calc(100dvh - 24px); overflow: auto; background: #fff; box-shadow: 0 12px 48px rgb(0 0 0 / .35); animation: come .16s ease-out; }
+    main { width: min(440px, 100%); margin: 0 auto; background: #fff; border-radius: 12px; box-shadow: 0 1px 3px rgb(0 0 0 / .2); }
+    @media (max-width: 480px) { ${isPage ? ':host { padding: 0; background: #fff; }' : ''} main { border-radius: 0; box-shadow: none; } }
     dialog::backdrop { background: rgb(10 20 28 / .55); }
     .inside { padding: 20px 24px 24px; }
     .head { display: flex; align-items: flex-start; justify-content: space-between; gap: 12px; margin-bottom: 4px; }
-    h2 { margin: 6px 0 8px; font-size: 21px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; hyphens: auto; }
+    :is(h1, h2) { margin: 6px 0 8px; font-size: 21px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhere; hyphens: auto; }
     p { margin: 0 0 16px; overflow-wrap: anywhere; }
     .close { background: none; padding: 0; width: 44px; min-width: 44px; margin: -4px -12px 0 0; font-size: 26px; line-height: 1; }
     .close:hover { background: #eef1f4; }
@@ -71,6 +78,7 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     .send { width: 100%; }
     .send[aria-disabled=true] { opacity: .6; cursor: default; }
     .says:empty { display: none; }
+    .says:focus { outline: none; }
     .says { margin: 4px 0 16px; padding: 10px 14px; border-radius: 8px; background: #eaf1fb; }
     .says.bad { background: #fdecee; color: #7c0d20; }
     .says.last { margin: 8px 0 4px; }
@@ -79,10 +87,10 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     @keyframes come { from { opacity: 0; transform: translateY(8px); } }
     @media (prefers-reduced-motion: reduce) { dialog { animation: none; } }
   `);
-  const heading = make('h2', { id: 'heading' }, texts.heading);
+  const heading = make(isPage ? 'h1' : 'h2', { id: 'heading' }, texts.heading);
   const promise = make('p', {}, texts.promise);
   // Two live regions that are there from the start: what is only put in with its text is not read out everywhere.
-  const says = make('p', { class: 'says', id: 'says', role: 'status', 'aria-live': 'polite' });
+  const says = make('p', { class: 'says', id: 'says', role: 'status', 'aria-live': 'polite', tabindex: '-1' });
   const number = make('input', { id: 'number', name: 'number', type: 'tel', autocomplete: 'tel', required: true, maxlength: '40', 'aria-describedby': 'says' });
   const name = make('input', { id: 'name', name: 'name', type: 'text', autocomplete: 'name', maxlength: '200' });
   const trap = make('input', { id: 'website', name: 'website', type: 'text', tabindex: '-1', autocomplete: 'off' });
@@ -99,12 +107,14 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     send,
   );
   const close = make('button', { class: 'close', type: 'button', 'aria-label': texts.close, title: texts.close }, '×');
-  const dialog = make('dialog', { 'aria-labelledby': 'heading' }, make('div', { class: 'inside' }, make('div', { class: 'head' }, heading, close), promise, says, form));
+  const inside = make('div', { class: 'inside' }, make('div', { class: 'head' }, heading, ...(isPage ? [] : [close])), promise, says, form);
+  const dialog = make('dialog', { 'aria-labelledby': 'heading' });
   const opener = make('button', { class: 'main opener', type: 'button', 'aria-haspopup': 'dialog' }, texts.button);
   const host = make('div');
   const root = host.attachShadow({ mode: 'open' });
   root.adoptedStyleSheets = [sheet];
-  root.append(make('div', { class: 'all' }, opener, dialog));
+  root.append(make('div', { class: 'all' }, ...(isPage ? [make('main', {}, inside)] : [opener, dialog])));
+  if (!isPage) dialog.append(inside);
 
   /** Empty until it is known whether it is open. */
   let state: CallMeState | undefined;
@@ -144,8 +154,10 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     promise.hidden = form.hidden = false;
     send.textContent = texts.send;
     say('');
-    dialog.showModal();
-    number.focus();
+    if (!isPage) {
+      dialog.showModal();
+      number.focus();
+    }
     try {
       show(await ask());
     } catch {
@@ -164,7 +176,8 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     if (status === 202) {
       promise.hidden = form.hidden = true;
       say(body.callsFrom ? withTime(texts.later, body.callsFrom) : texts.thanks, false, true);
-      close.focus();
+      // What had the focus is gone.
+      (isPage ? says : close).focus();
     } else if (status === 422 && body.field === 'number') {
       say(texts.wrongNumber, true);
       number.setAttribute('aria-invalid', 'true');
@@ -195,18 +208,21 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => opener.focus());
   place.append(host);
+  if (isPage) void open();
   return () => host.remove();
 }
 
 /**
  * Finds its place on the page once that is there, and asks the service at `base`. `place` of the script element is the id of
- * an element to put the button into; without it the button floats in the corner. Sent as its own source, as `callMe`.
+ * an element to put the button into; without it the button floats in the corner; with `page` the form is all of the page.
+ * Sent as its own source, as `callMe`.
  */
 export function startCallMe(script: HTMLScriptElement, settings: CallMeSettings, run: typeof callMe): void {
   const base = script.src.replace(/\.js(?:[?#].*)?$/, '');
   const service: CallMeService = {
     async state() {
-      const response = await fetch(`${base}/state`, { credentials: 'omit', cache: 'no-store' });
+      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+      const response = await fetch(`${base}/state?zone=${encodeURIComponent(timeZone)}`, { credentials: 'omit', cache: 'no-store' });
       if (!response.ok) throw new Error(`the form got ${response.status}`);
       return response.json();
     },
@@ -217,7 +233,7 @@ export function startCallMe(script: HTMLScriptElement, settings: CallMeSettings,
   };
   const start = () => {
     const place = script.dataset.place ? document.getElementById(script.dataset.place) : null;
-    run(settings, service, place ?? document.body, place === null);
+    run(settings, service, place ?? document.body, 'page' in script.dataset ? 'page' : place ? 'place' : 'corner');
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', start);
   else start();

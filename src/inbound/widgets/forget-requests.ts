@@ -5,8 +5,8 @@ import type { RequestOutcome } from './widget-request.entity.js';
 const day = 86_400_000;
 const chunk = 1_000;
 
-/** Days that requests are kept: with the consent that was given as long as the trace goes back and a month more, those of whom nothing came a month. */
-const daysKept: Record<RequestOutcome, number> = { added: 396, again: 396, blacklisted: 30, bot: 30, refused: 30 };
+/** Days that requests are kept: with the consent or the no that was given as long as the trace goes back and a month more, those of whom nothing came a month. */
+const daysKept: Record<RequestOutcome, number> = { added: 396, again: 396, 'opted out': 396, blacklisted: 30, bot: 30, refused: 30 };
 
 /** Removes requests of visitors that are too old to be of use; gives how many. In chunks, so that no request waits for it. */
 export async function forgetRequests({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>): Promise<number> {

@@ -27,9 +27,10 @@ export async function createWidget(context: Context, principal: Principal, accou
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
   const parsed = parse(widgetInput, input);
   if (!parsed.ok) return parsed;
-  const origins = sitesIn(parsed.value.origins);
+  const origins = sitesIn(parsed.value.origins ?? []);
   if (!origins.ok) return origins;
-  const settings = { ...usualSettings, ...parsed.value, origins: origins.value, texts: { ...usualSettings.texts, ...parsed.value.texts } };
+  const usual = usualSettings(parsed.value.purpose ?? 'call me');
+  const settings = { ...usual, ...parsed.value, origins: origins.value, texts: { ...usual.texts, ...parsed.value.texts } };
   return unlessTaken(settings.name, () =>
     transaction(context.dataSource, async (manager): Promise<Result<Widget, Problem>> => {
       const fault = await findFault(manager, accountId, settings);
@@ -102,12 +103,27 @@ function sitesIn(texts: readonly string[]): Result<string[], Problem> {
   return ok([...new Set(texts.map((text) => originOf(text)!))]);
 }
 
+type Needs = Pick<Widget, 'purpose' | 'dialerId' | 'scheduleId' | 'blacklistId' | 'origins' | 'consent' | 'askName'>;
+
 /** What it needs must be there, and be the account's. */
-async function findFault(manager: EntityManager, accountId: number, { dialerId, scheduleId, blacklistId }: Pick<Widget, 'dialerId' | 'scheduleId' | 'blacklistId'>): Promise<Problem | undefined> {
+async function findFault(manager: EntityManager, accountId: number, needs: Needs): Promise<Problem | undefined> {
+  const { dialerId, scheduleId, blacklistId } = needs;
+  if (needs.purpose === 'never call me') return findUseless(needs);
+  if (dialerId === null) return problem(422, 'Choose the dialer that calls. Nothing was saved.', 'dialerId');
+  if (needs.origins.length === 0) return problem(422, 'Name at least one site, such as https://www.example.com. Nothing was saved.', 'origins');
   if (!(await manager.getRepository(Dialer).existsBy({ id: dialerId, accountId }))) return problem(422, `The account has no dialer ${dialerId}. Nothing was saved.`, 'dialerId');
   if (scheduleId !== null && !(await manager.getRepository(Schedule).existsBy({ id: scheduleId, accountId }))) return problem(422, `The account has no schedule ${scheduleId}. Nothing was saved.`, 'scheduleId');
   if (blacklistId !== null && !(await manager.getRepository(ContactList).existsBy({ id: blacklistId, accountId }))) return problem(422, `The account has no list ${blacklistId}. Nothing was saved.`, 'blacklistId');
   return undefined;
+}
+
+/** What a form by which nobody is called has no use for: whoever gave it expects something else of the form. */
+function findUseless({ dialerId, scheduleId, blacklistId, consent, askName }: Needs): Problem | undefined {
+  const useless = [
+    ['dialerId', 'dialer', dialerId !== null], ['scheduleId', 'schedule', scheduleId !== null], ['blacklistId', 'blacklist', blacklistId !== null], ['consent', 'consent', consent !== ''], ['askName', 'name', askName],
+  ] as const;
+  const [field, what] = useless.find(([, , isGiven]) => isGiven) ?? [];
+  return field && problem(422, `A form of those who never want to be called takes no ${what}: it hears everybody, at any hour, by their number alone. Nothing was saved.`, field);
 }
 
 const mayNot = (): Problem => problem(403, 'You may not change widgets; nothing was changed.');

@@ -6,7 +6,12 @@ import { insertConsent } from '../../compliance/consents.js';
 import type { Context } from '../../database/context.js';
 import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
-import { addInTransaction } from '../../dialers/add-to-dialer.js';
+import { optOut } from '../../contacts/opt-out.js';
+import { addInTransaction, whatNext } from '../../dialers/add-to-dialer.js';
+import { Dialer } from '../../dialers/dialer.entity.js';
+import { DialerContact } from '../../dialers/dialer-contact.entity.js';
+import { DialerVersion } from '../../dialers/dialer-version.entity.js';
+import { opensFor } from '../../dialers/judge-contact.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { type Openness, opennessOf } from './opening-hours.js';
@@ -51,7 +56,8 @@ const hour = 3_600_000;
 
 /**
  * Takes the request of a visitor to be called: they become a contact of the widget's dialer, called at once or when it opens.
- * The same number again while it waits is the same contact. Programs, and numbers on the widget's blacklist, get the answer of
+ * The same number again while it waits is the same contact. Or never to be called: they opt out of every dialer of the account
+ * from the very next attempt on, whatever their number, and nobody learns whether they had before. Programs, and numbers on the widget's blacklist, get the answer of
  * everybody else, and nobody is added. Whatever comes of it is a row.
  */
 export function takeRequest(context: Context, widgetId: number, request: CallMeRequest, visit: Visit): Promise<Result<Taken, NotTaken>> {
@@ -74,7 +80,10 @@ class Taking {
   async take(): Promise<Result<Taken, NotTaken>> {
     const { widget, request, now } = this;
     const account = await this.manager.getRepository(Account).findOneByOrFail({ id: widget.accountId });
-    const read = readNumber(request.number, account.country as Country, widget.abroad);
+    const country = account.country as Country;
+    const isNo = widget.purpose === 'never call me';
+    // A no of any number is heard, also of one that would never be called.
+    const read = isNo ? parsePhoneNumber(request.number.trim(), country) : readNumber(request.number, country, widget.abroad);
     if (!read.ok) return this.refuse(request.number.trim(), { status: 422, message: `This number ${read.failure}.`, field: 'number' });
     const number = read.value;
     const openness = await opennessOf(this.manager, widget, now);
@@ -85,7 +94,8 @@ class Taking {
     if (machine) return this.answer(callsFrom, number, 'bot', `A program, it seems: it ${machine}.`);
     if (widget.consent !== '' && widget.mustConsent && !request.agrees) return this.refuse(number, { status: 422, message: 'The consent is not given.', field: 'agrees' });
     const tooMany = await this.tooMany(number);
-    if (tooMany) return this.refuse(number, { status: 429, message: 'There were several requests already; try again in an hour.' }, tooMany);
+    if (tooMany) return this.refuse(number, { status: 429, message: isNo ? 'There were too many requests just now, so this one was not noted; try again in an hour.' : 'There were several requests already; try again in an hour.' }, tooMany);
+    if (isNo) return this.optOut(number);
     if (widget.blacklistId !== null) {
       const hit = (await lookUpBlacklists(this.manager, [{ listId: widget.blacklistId, status: '' }], [number], now)).get(number)?.[0];
       if (hit) return this.answer(callsFrom, number, 'blacklisted', `The number is on the list "${hit.listName}".`);
@@ -94,9 +104,15 @@ class Taking {
     if (waiting) {
       if (callsFrom === null) await this.callNow(waiting.placeId);
       await this.recordConsent(number);
-      return this.answer(callsFrom, number, 'again', 'The contact was waiting already.', waiting.contactId);
+      return this.answer(await this.whenCalled(waiting.placeId, callsFrom), number, 'again', 'The contact was waiting already.', waiting.contactId);
     }
     return this.add(number, openness);
+  }
+
+  private async optOut(number: PhoneNumber): Promise<Result<Taken, NotTaken>> {
+    const { widget: { accountId, name }, page, now } = this;
+    const { isNew } = await optOut(this.manager, { accountId, number, source: `form "${name}" on ${page}`, at: now });
+    return this.answer(null, number, 'opted out', isNew ? 'No dialer calls the number any more.' : 'The number had opted out before.');
   }
 
   private async add(number: PhoneNumber, openness: Openness): Promise<Result<Taken, NotTaken>> {
@@ -105,7 +121,7 @@ class Taking {
     const callsFrom = openness.isOpen ? null : openness.opensAt;
     const added = await addInTransaction(
       this.manager,
-      { id: widget.dialerId },
+      { id: widget.dialerId! },
       {
         number,
         name,
@@ -118,7 +134,21 @@ class Taking {
     );
     if (!added.ok) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, added.failure.message);
     await this.recordConsent(number);
-    return this.answer(callsFrom, number, 'added', added.value.says, added.value.contact.id);
+    // Said anew: they may be called because of the consent.
+    const says = await whatNext(this.manager, added.value.place, now);
+    return this.answer(await this.whenCalled(added.value.place.id, callsFrom), number, 'added', says, added.value.contact.id);
+  }
+
+  /**
+   * From when on they are called, if not at once: what the visitor is promised is what the rules of time let the dialer do with
+   * their number. Another rule that forbids it is not told, as a blacklist is not.
+   */
+  private async whenCalled(placeId: number, callsFrom: number | null): Promise<number | null> {
+    const { manager } = this;
+    const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: this.widget.dialerId! });
+    const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+    const place = await manager.getRepository(DialerContact).findOneByOrFail({ id: placeId });
+    return (await opensFor(manager, dialer, settings, place, callsFrom ?? this.now)) ?? callsFrom;
   }
 
   /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. */
@@ -133,7 +163,7 @@ class Taking {
   private async tooMany(number: string): Promise<string | undefined> {
     const { id: widgetId, mostPerNumber, mostPerAddress, mostPerHour } = this.widget;
     const rows = this.manager.getRepository(WidgetRequest);
-    const lately = { widgetId, at: MoreThan(new Date(this.now - hour)), outcome: In(['added', 'again', 'blacklisted'] satisfies RequestOutcome[]) };
+    const lately = { widgetId, at: MoreThan(new Date(this.now - hour)), outcome: In(['added', 'again', 'opted out', 'blacklisted'] satisfies RequestOutcome[]) };
     if ((await rows.countBy({ ...lately, number })) >= mostPerNumber) return `There were ${mostPerNumber} requests for the number in an hour.`;
     if ((await rows.countBy({ ...lately, address: this.visit.address })) >= mostPerAddress) return `There were ${mostPerAddress} requests from the address in an hour.`;
     return (await rows.countBy(lately)) >= mostPerHour ? `There were ${mostPerHour} requests in an hour.` : undefined;

@@ -4,13 +4,13 @@ import { Id, Int, LongText, Moment, Reference, Text } from '../../database/colum
 import { Widget } from './widget.entity.js';
 
 /**
- * What came of a request: `added` a new contact, `again` the contact who waits already; the others added nothing, and of
- * those `blacklisted` and `bot` were answered as if they had.
+ * What came of a request: `added` a new contact, `again` the contact who waits already, `opted out` of calls; the others added
+ * nothing, and of those `blacklisted` and `bot` were answered as if they had.
  */
-export const requestOutcomes = ['added', 'again', 'blacklisted', 'bot', 'refused'] as const;
+export const requestOutcomes = ['added', 'again', 'opted out', 'blacklisted', 'bot', 'refused'] as const;
 export type RequestOutcome = (typeof requestOutcomes)[number];
 
-/** One request of a visitor to be called, taken or not. */
+/** One request of a visitor to be called, or never to be, taken or not. */
 @Entity('widget_request')
 @Index('widget_request_at', ['widgetId', 'at'])
 @Index('widget_request_number', ['number', 'dialerId'])
@@ -21,7 +21,7 @@ export class WidgetRequest extends BaseEntity {
   @Reference(() => Account, 'account_id', 'widget_request_account') account?: Account;
   @Int() widgetId!: number;
   @Reference(() => Widget, 'widget_id', 'widget_request_widget') widget?: Widget;
-  @Int() dialerId!: number;
+  @Int({ nullable: true }) dialerId!: number | null;
   @Moment() at!: Date;
   /** E.164; as it was typed where it is no number. */
   @Text(40) number!: string;

@@ -1,5 +1,6 @@
-/** Every word of the form on a site, as it is until the account writes its own; `{when}` becomes the time at which it opens. */
-export const usualTexts = {
+import type { WidgetPurpose } from './widget-purpose.js';
+
+const callMe = {
   button: 'Call me back',
   heading: 'Shall we call you?',
   promise: 'Leave your number, and we call you in a few minutes.',
@@ -18,5 +19,23 @@ export const usualTexts = {
   close: 'Close',
 };
 
-export type WidgetTexts = typeof usualTexts;
+export type WidgetTexts = typeof callMe;
 export type WidgetText = keyof WidgetTexts;
+
+/** Every word of the form on a site, as it is until the account writes its own; `{when}` becomes the time at which it opens. */
+export const usualTexts: Record<WidgetPurpose, WidgetTexts> = {
+  'call me': callMe,
+  'never call me': {
+    ...callMe,
+    button: 'Do not call me',
+    heading: 'Do not call me',
+    promise: 'Enter your phone number, and we will not call it again.',
+    send: 'Do not call me',
+    thanks: 'Thank you. We will not call this number again.',
+    wrongNumber: 'This is not a phone number. Please look at it again.',
+    tooMany: 'We have had too many requests just now, and could not note yours. Please try again in an hour.',
+  },
+};
+
+/** What a form says to nobody whom it does not have called. */
+export const textsOfCalls: readonly WidgetText[] = ['name', 'closed', 'callLater', 'later', 'unavailable'];

@@ -4,9 +4,10 @@ import { Schedule } from '../../compliance/schedule.entity.js';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import { Flag, Id, Int, Json, Moment, Reference, Text } from '../../database/columns.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
+import type { WidgetPurpose } from './widget-purpose.js';
 import type { WidgetTexts } from './widget-texts.js';
 
-/** A form for a web site in which visitors ask to be called; who does becomes a contact of its dialer. */
+/** A form for a web site in which visitors ask to be called, and become contacts of its dialer; or never to be called, and opt out. */
 @Entity('widget')
 @Index('widget_name', ['accountId', 'name'], { unique: true })
 @Index('widget_public_key', ['publicKey'], { unique: true })
@@ -19,7 +20,9 @@ export class Widget extends BaseEntity {
   @Text(40) publicKey!: string;
   /** Signs the tickets that a request needs (ticket.ts); never leaves the server. */
   @Text(100) secret!: string;
-  @Int() dialerId!: number;
+  @Text(20, { default: 'call me' }) purpose!: WidgetPurpose;
+  /** Empty where nobody is called. */
+  @Int({ nullable: true }) dialerId!: number | null;
   @Reference(() => Dialer, 'dialer_id', 'widget_dialer') dialer?: Dialer;
   /** When it is open; empty is always. */
   @Int({ nullable: true }) scheduleId!: number | null;

@@ -27,14 +27,14 @@ onEachDatabase('a widget', (open) => {
     const widget = valueOf(await make({ name: 'First', origins: ['HTTPS://WWW.Example.com/', 'https://www.example.com', 'http://localhost:8080', 'https://bücher.example'], texts: { button: '  Ring me ' } }));
     expect(widget.publicKey).to.match(/^[\w-]{22}$/);
     expect(widget.origins).to.deep.equal(['https://www.example.com', 'http://localhost:8080', 'https://xn--bcher-kva.example']);
-    expect(widget.texts).to.deep.equal({ ...usualTexts, button: 'Ring me' });
+    expect(widget.texts).to.deep.equal({ ...usualTexts['call me'], button: 'Ring me' });
     expect(await dataSource.getRepository(Widget).findOneByOrFail({ id: widget.id })).to.deep.include({ enabled: true, askName: true, scheduleId: null, mostPerNumber: 3, createdBy: campaign.by.name });
   });
 
   it('keeps what a change leaves out, also of its words, and both are in the audit without the secret', async () => {
     const { id, secret } = valueOf(await make({ name: 'Second', texts: { button: 'Ring me' }, mostPerHour: 7 }));
     const changed = valueOf(await updateWidget(campaign.context, campaign.by, id, { texts: { heading: 'Hello' }, enabled: false }));
-    expect(changed).to.deep.include({ name: 'Second', origins: ['https://www.example.com'], mostPerHour: 7, enabled: false, texts: { ...usualTexts, button: 'Ring me', heading: 'Hello' } });
+    expect(changed).to.deep.include({ name: 'Second', origins: ['https://www.example.com'], mostPerHour: 7, enabled: false, texts: { ...usualTexts['call me'], button: 'Ring me', heading: 'Hello' } });
     const entries = await dataSource.getRepository(AuditEntry).findBy({ subject: `widget ${id}` });
     expect(entries.map(({ action }) => action)).to.deep.equal(['create widget', 'change widget']);
     expect(JSON.stringify(entries)).not.to.contain(secret);

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { longestText } from '../../compliance/says-no.js';
+import { receiveText } from '../../contacts/receive-text.js';
+import { inAccount } from '../choose-account.js';
+import { route } from '../route.js';
+import { accountInBody } from '../schemas.js';
+import type { Services } from '../services.js';
+import { optedOut } from './consents.js';
+
+/** With the zone in which it was written, or in UTC. */
+const received = z.iso.datetime({ offset: true, error: 'A point in time is written like 2026-11-22T09:00:00-05:00.' });
+
+/** Texts that came in at a number of the account's. */
+export const textRoutes = (services: Services) => [
+  route({
+    name: 'receiveText',
+    method: 'post',
+    path: '/texts',
+    summary: 'A text came in: whoever says no in it is not called again by any dialer of the account, from the very next attempt on',
+    description:
+      'For whoever receives the texts (a provider, a CRM), as JSON: fields of a form have to be renamed on the way. Delivered twice it is as good as once. ' +
+      'It is a no when it is nothing but a word such as STOP, CANCEL, END or ARRET, or asks in a sentence not to be called or written to again; in doubt it is one. Texts that say nothing of the kind are not kept.',
+    permission: 'block',
+    body: z.strictObject({
+      from: z.string().min(1, 'Say which number the text came from.').max(60).describe('Who wrote it: E.164, or in the national form of the account’s country.'),
+      text: z.string().max(longestText),
+      to: z.string().min(1).max(60).optional().describe('The number or short code of yours that it came to; it is kept in the source.'),
+      receivedAt: received.optional().describe('When it came in; now unless told, or where it lies in the future.'),
+      ...accountInBody,
+    }),
+    answer: { status: 200, body: z.object({ number: z.string().describe('The sender in E.164 form.'), saysNo: z.boolean(), optedOut: optedOut.nullable().describe('The opt-out that holds: the first one, where there were several.') }) },
+    handle: ({ principal, body: { accountId, receivedAt, ...text } }) => inAccount(services.dataSource, principal, accountId, (account) => receiveText(services, principal, account, { ...text, ...(receivedAt && { receivedAt: new Date(receivedAt) }) })),
+  }),
+];
