@@ -144,6 +144,14 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(why.refusal).to.include({ rule: 'law' });
     await campaign.house.clock.advance(6 * hour);
     expect(await campaign.place(runner)).to.deep.equal([number]);
+    // Symptom: that a registry is too old stood on its own page and in a dry run alone. Cause: nobody else asked. Fix: so does the dialer that goes by it.
+    expect(runner.warnings).to.deep.equal([]);
+    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, asOf: new Date(campaign.house.clock.now() - 40 * 24 * hour) }));
+    await campaign.refresh(runner);
+    expect(runner.warnings).to.deep.equal([`The do-not-call registry "${registry.name}" is 40 days old, and may be 31 at most: read its latest file in.`]);
+    await rules({ law: false });
+    await campaign.refresh(runner);
+    expect(runner.warnings, 'by which nobody goes').to.deep.equal([]);
     expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
     valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
   });

@@ -74,10 +74,18 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
 
   it('shows how old a registry is, and refuses one of nowhere or of tomorrow', async () => {
     const asOf = new Date(api.clock.now() - 40 * 86_400_000).toISOString();
+    const keeps = async (rules: object) => expect((await send('PATCH', '/rules', { as: api.tokens.administrator, body: rules })).status).to.equal(200);
+    await keeps({ law: false, jurisdictions: {} });
     const made = await send('POST', '/lists', { body: { name: 'National registry', registryOf: 'US', asOf } });
-    expect([made.status, made.body.registry]).to.deep.equal([201, { country: 'US', asOf, ageDays: 40, maxAgeDays: 31, isStale: true }]);
+    const warning = 'The do-not-call registry "National registry" is 40 days old, and may be 31 at most: read its latest file in.';
+    expect([made.status, made.body.registry]).to.deep.equal([201, { country: 'US', asOf, ageDays: 40, maxAgeDays: 31, isStale: true, warning, blocks: false }]);
+    await keeps({ law: true });
+    expect((await send('GET', '/lists')).body.items.find(({ id }: { id: number }) => id === made.body.id).registry, 'while the law is kept').to.include({ warning, blocks: true });
+    await keeps({ jurisdictions: { US: false } });
+    expect((await send('GET', `/lists/${made.body.id}`)).body.registry).to.include({ blocks: false });
+    await keeps({ jurisdictions: {} });
     const renewed = await send('PATCH', `/lists/${made.body.id}`, { body: { name: 'National registry', asOf: new Date(api.clock.now()).toISOString() } });
-    expect(renewed.body.registry).to.include({ ageDays: 0, isStale: false });
+    expect(renewed.body.registry).to.include({ ageDays: 0, isStale: false, warning: null });
     expect((await send('POST', '/lists', { body: { name: 'Nowhere', registryOf: 'XX' } })).status).to.equal(422);
     expect((await send('POST', '/lists', { body: { name: 'Tomorrow', registryOf: 'US', asOf: new Date(api.clock.now() + 86_400_000).toISOString() } })).status).to.equal(422);
     expect((await send('POST', '/lists', { body: { name: 'Ordinary' } })).body.registry).to.equal(null);
