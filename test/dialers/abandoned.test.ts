@@ -39,24 +39,38 @@ onEachDatabase('a call that a person answered', (open) => {
   };
   const countsOf = ({ dialer }: Runner) => abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, campaign.house.clock.now());
 
-  it('is counted once for its campaign, with an agent or abandoned; machines and who hung up in the queue are not', async () => {
-    const listId = await campaign.list(campaign.numbers(4));
+  it('is counted once for its campaign, with an agent or abandoned; machines, with an agent or without, and who hung up in the queue are not', async () => {
+    const listId = await campaign.list(campaign.numbers(7));
     const runner = await running(listId);
     await campaign.place(runner);
     const rows = await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id });
-    const [talked, abandoned, machine, hungUp] = rows.map(({ id }) => id) as [string, string, string, string];
+    const [talked, abandoned, machine, hungUp, ...machinesForAgents] = rows.map(({ id }) => id) as [string, string, string, string, ...string[]];
     const bridgedAt = campaign.house.clock.now() - 8_000;
     await end(talked, { detected: 'human', bridgedAt, agent: 'a@x' });
     await end(talked, { detected: 'human', note: 'abandoned' });
     await end(abandoned, { detected: 'human', note: 'abandoned' });
     await end(machine, { detected: 'machine', note: 'machine' });
     await end(hungUp, { detected: 'human' });
+    const ways: Partial<CallEnd>[] = [{ bridgedAt, agent: 'a@x' }, { note: 'abandoned' }, { cause: 'ORIGINATOR_CANCEL' }];
+    for (const [index, way] of ways.entries()) await end(machinesForAgents[index]!, { detected: 'machine', ...way });
+    const results = (await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id })).filter(({ id }) => machinesForAgents.includes(id)).map(({ result }) => result);
+    expect(results, 'machines for agents').to.deep.equal(['machine', 'machine', 'machine']);
     expect(await countsOf(runner)).to.deep.equal({ today: { answered: 2, abandoned: 1 }, month: { answered: 2, abandoned: 1 } });
     expect(await dataSource.getRepository(Attempt).findOneByOrFail({ id: talked })).to.include({ result: 'answered', agent: 'a@x', queue: 'sales@x' });
     await campaign.house.clock.advance(25 * 3_600_000);
     expect(await countsOf(runner), 'the next day').to.deep.include({ today: { answered: 0, abandoned: 0 }, month: { answered: 2, abandoned: 1 } });
     await campaign.house.clock.advance(30 * 24 * 3_600_000);
     expect(await countsOf(runner), 'after 30 days').to.deep.include({ month: { answered: 0, abandoned: 0 } });
+  });
+
+  it('and was a machine’s that no agent took is called again when any other machine is', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    const runner = await running(await campaign.list([number]), { abandonedLockoutHours: 72, retryMinutes: 1 });
+    await campaign.place(runner);
+    await end((await lastOf(runner)).id, { detected: 'machine', note: 'abandoned' });
+    expect(await countsOf(runner)).to.deep.equal({ today: { answered: 0, abandoned: 0 }, month: { answered: 0, abandoned: 0 } });
+    await campaign.house.clock.advance(61_000);
+    expect(await campaign.place(runner)).to.deep.equal([number]);
   });
 
   it('and then was abandoned is not called again for the set hours, by any dialer of the account', async () => {
