@@ -15,7 +15,7 @@ import { Rate, Times } from './DialerTimes';
 import { ListRules } from './ListRules';
 import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
-import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
+import { firstSettings, givesMachinesToAgents, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
 import type { MessageRow } from './UploadMessage';
@@ -75,7 +75,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
     });
   };
   const hasAgents = needsAgents(settings);
-  const talks = reachesAgents(settings);
+  const talks = reachesAgents(settings) || givesMachinesToAgents(settings);
   const detects = settings.mode === 'contact first' && (hasAgents || settings.menu !== '');
   const part = { settings, set, wrong, typed, type };
   const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;

@@ -23,7 +23,8 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
 import { circleOfRules } from './rule-circle.js';
-import { type DialerSettings, dialerSettings, needsAgents } from './settings.js';
+import { type DialerSettings, dialerSettings } from './settings.js';
+import { whatIsLacking } from './what-is-lacking.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -72,10 +73,11 @@ export async function updateDialer(context: Context, principal: Principal, diale
   });
 }
 
-/** The message for whoever gets no agent in time is not taken from a dialer that calls for agents, or starts by itself later; a broadcast without it offers no key for one. */
+/** What a dialer could not start without is not taken from one that runs, or starts by itself later. */
 function faultWhileOn({ name, state }: Dialer, settings: DialerSettings): Problem | undefined {
-  if (!(state === 'scheduled' || active.includes(state)) || !needsAgents(settings) || settings.safeHarbourId !== null) return undefined;
-  return problem(422, `The dialer "${name}" is ${state}, and whoever it calls must hear a safe-harbour message when no agent comes within two seconds; nothing was saved. Choose one, or pause it first.`, 'settings.safeHarbourId');
+  if (state !== 'scheduled' && !active.includes(state)) return undefined;
+  const lacking = whatIsLacking(settings);
+  return lacking && problem(422, `The dialer "${name}" is ${state} and would have no ${lacking.what}; nothing was saved. ${lacking.mend}, or ${state === 'scheduled' ? 'stop' : 'pause'} the dialer first.`, lacking.field);
 }
 
 async function merge(manager: EntityManager, { id: dialerId, name, versionId }: Dialer, changes: Partial<DialerInput>): Promise<DialerInput> {

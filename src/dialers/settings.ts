@@ -184,6 +184,9 @@ export const offersKeys = ({ mode, method, menu, keys }: Pick<DialerSettings, 'm
 /** Whether its calls can come to agents, and be abandoned: also those of a broadcast with a key for an agent. */
 export const reachesAgents = (settings: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (offersKeys(settings) && settings.keys.agent !== null);
 
+/** Whether machines that answer the calls of a voice menu go to the agents of a queue: people go to the menu. */
+export const givesMachinesToAgents = ({ menu, detection, ...how }: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'detection'>): boolean => !needsAgents(how) && menu !== '' && detection.on && detection.onMachine === 'agent';
+
 /** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
 type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };
 

@@ -8,7 +8,7 @@ import { consumeOutbox } from '../../src/database/outbox.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { moveOn } from '../../src/dialers/next-action.js';
 import type { Runner } from '../../src/dialers/runner.js';
-import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
+import { createDialer } from '../../src/dialers/save-dialer.js';
 import type { CallEnd } from '../../src/switch/switch.js';
 import { onEachDatabase } from '../support/databases.js';
 import { allDay, Campaign, failureOf, valueOf } from './campaign.js';
@@ -102,15 +102,6 @@ onEachDatabase('a call that a person answered', (open) => {
     expect(await campaign.place(other)).to.deep.equal([friend]);
     const [place] = [...(await campaign.places(other.dialer.id)).values()].filter(({ contact }) => contact?.number === number);
     expect(place).to.include({ state: 'blacklisted', status: 'OPTED OUT' });
-  });
-
-  // Symptom: a running dialer could be changed to play nothing to whoever got no agent. Cause: only a start asked for the message. Fix: so does a change while it runs.
-  it('keeps its safe-harbour message while it runs', async () => {
-    const runner = await running(await campaign.list(campaign.numbers(1)), { menu: '', method: 'progressive', safeHarbourId: await campaign.message() });
-    const refused = failureOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { safeHarbourId: null } }));
-    expect(refused).to.include({ status: 422, field: 'settings.safeHarbourId' }).and.to.have.property('message').that.includes('must hear a safe-harbour message when no agent comes within two seconds; nothing was saved.');
-    valueOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { method: 'auto', safeHarbourId: null } }));
-    expect(failureOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { method: 'progressive' } })).field).to.equal('settings.safeHarbourId');
   });
 
   it('needs what people must hear, and a queue that rings one agent where the agent is called first', async () => {

@@ -141,7 +141,7 @@ export const dialerRoutes = (services: Services) => {
       name: 'updateDialer',
       method: 'patch',
       path: '/dialers/:dialerId',
-      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is',
+      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is. A dialer that runs or is scheduled is not saved without what it could not start without',
       permission: 'edit',
       params: dialerId,
       body: changes,
