@@ -95,11 +95,33 @@ describe('when it goes wrong between a contact and an agent', function () {
     expect(await counted(dialer)).to.deep.equal([16, 14]);
   });
 
-  it('abandons nobody twice and blames no other agent where one never answers', async () => {
+  it('abandons nobody twice where no agent ever answers', async () => {
     phone = { 1001: neverAnswers, 1002: neverAnswers };
     const dialer = await dial(numbers(1));
-    expect(results(await over(dialer))).to.deep.equal(['abandoned']);
+    const [attempt] = await over(dialer);
+    expect(attempt).to.include({ result: 'abandoned', agent: null, bridgedAt: null });
     expect(await counted(dialer)).to.deep.equal([1, 1]);
+    await house.agentsAreFree();
+  });
+
+  it('blames no other agent where one never answers: only that one was rung, and the other talks to the next', async () => {
+    phone = { 1001: neverAnswers };
+    await set(ben, 'status', 'On Break');
+    const unanswered = async () => (await house.agentRows()).find(({ name }) => name === ben)!.no_answer_count;
+    const before = await unanswered();
+    const dialer = await dial(numbers(1));
+    await until('the telephone rings', () => first('agent-offering') !== undefined);
+    await set(ben, 'status', 'Available');
+    const [attempt] = await over(dialer);
+    expect(attempt).to.include({ result: 'abandoned', agent: null });
+    expect(await counted(dialer)).to.deep.equal([1, 1]);
+    expect(await unanswered(), 'calls that the other did not answer').to.equal(before);
+    await set(ann, 'status', 'On Break');
+    const next = await dial(numbers(1));
+    const [talked] = await over(next);
+    expect(talked).to.include({ result: 'answered', agent: ben });
+    expect(await counted(next)).to.deep.equal([1, 0]);
+    await set(ann, 'status', 'Available');
     await house.agentsAreFree();
   });
 
