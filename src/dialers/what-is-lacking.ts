@@ -1,4 +1,4 @@
-import { type DialerSettings, givesMachinesToAgents, needsAgents, reachesAgents } from './settings.js';
+import { type DialerSettings, givesMachinesToAgents, mayDetect, needsAgents, reachesAgents } from './settings.js';
 
 /** What answered calls of a dialer would lack. */
 export interface Lacking {
@@ -12,10 +12,9 @@ const upload = 'Upload one and choose it';
 
 /** What a dialer may not run without, so that nobody is called into silence, or told nothing of what they must hear; undefined when there is everything. */
 export function whatIsLacking(settings: DialerSettings): Lacking | undefined {
-  const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId, recording } = settings;
-  const hasAgents = needsAgents(settings);
-  if (!hasAgents && messageId === null && menu === '') return { what: 'message to play', mend: upload, field: 'settings.messageId' };
-  if (mode === 'contact first' && (hasAgents || menu !== '') && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null)
+  const { queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId, recording } = settings;
+  if (!needsAgents(settings) && messageId === null && menu === '') return { what: 'message to play', mend: upload, field: 'settings.messageId' };
+  if (mayDetect(settings) && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null)
     return { what: 'message to leave on answering machines', mend: upload, field: 'settings.voicemailMessageId' };
   if (!reachesAgents(settings) && !givesMachinesToAgents(settings)) return undefined;
   if (queueId === null) return { what: 'queue whose agents would talk', mend: howToMendQueue(settings), field: 'settings.queueId' };

@@ -62,7 +62,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
     expect((await api.send('POST', path)).body.detail).to.match(/^Detection is not switched off for the dialer "Sales"/);
     await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialerId, name: 'Sales', accountId: api.one }, 'so says the test', Date.now(), {}));
     expect(good(await api.send('GET', `/dialers/${dialerId}/progress`)).detectionOff, 'its settings want none').to.deep.equal([]);
-    good(await api.send('PATCH', `/dialers/${dialerId}`, { body: { settings: { detection: { on: true } } } }));
+    good(await api.send('PATCH', `/dialers/${dialerId}`, { body: { settings: { method: 'power', detection: { on: true } } } }));
     expect(good(await api.send('GET', `/dialers/${dialerId}/progress`)).detectionOff).to.have.length(1);
     expect((await api.send('POST', path, { as: api.tokens.other })).status).to.equal(404);
     expect((await api.send('POST', path)).status).to.equal(204);
