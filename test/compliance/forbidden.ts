@@ -79,6 +79,7 @@ function lawOf(number: string, { isBusiness, isDebt }: World['rules']): Law[] {
   if (isDebt) laws.push({ limits: [{ attempts: 7, hours: 168 }], conversationDays: 7 });
   if (state === 'FL') laws.push({ isOpen: (minute) => between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] });
   if (state === 'KY') laws.push({ isOpen: (minute) => between(minute, 10, 21) });
+  if (state === 'AL') laws.push({ isOpen: (minute, weekday) => weekday <= 6 && between(minute, 8, 21) });
   return laws;
 }
 
