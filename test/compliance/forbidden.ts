@@ -54,7 +54,7 @@ export interface Person {
 }
 
 export const listNames = ['linked', 'opt-outs', 'registry of US', 'registry of GB', 'registry of FR', 'registry of AU'] as const;
-export type ListName = (typeof listNames)[number];
+type ListName = (typeof listNames)[number];
 
 const hour = 3_600_000;
 const day = 24 * hour;
