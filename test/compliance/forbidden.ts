@@ -53,7 +53,7 @@ export interface Person {
   preferences: { from?: number; to?: number; notOn: string[] } | null;
 }
 
-export const listNames = ['linked', 'opt-outs', 'registry of US', 'registry of GB', 'registry of FR', 'registry of AU'] as const;
+export const listNames = ['linked', 'opt-outs', 'registry of US', 'registry of GB', 'registry of FR', 'registry of AU', 'registry of CA'] as const;
 type ListName = (typeof listNames)[number];
 
 const hour = 3_600_000;
@@ -84,6 +84,8 @@ export const places: Record<string, { country: string; state?: string; zones: st
   '+351912345115': { country: 'PT', zones: ['Atlantic/Azores', 'Europe/Lisbon'] },
   '+5215512345116': { country: 'MX', zones: ['America/Tijuana', 'America/Mazatlan', 'America/Ciudad_Juarez', 'America/Mexico_City', 'America/Ojinaga', 'America/Matamoros', 'America/Cancun', 'America/New_York'] },
   '+5511955550111': { country: 'BR', zones: ['America/Sao_Paulo'] },
+  '+14165550117': { country: 'CA', zones: ['America/Toronto'] },
+  '+34912345118': { country: 'ES', zones: ['Europe/Madrid'] },
   // An international network: nobody knows where.
   '+888123456': { country: '888', zones: [] },
 };
@@ -91,6 +93,8 @@ export const places: Record<string, { country: string; state?: string; zones: st
 interface Law {
   /** By which an account turns it on or off. */
   code: string;
+  /** Off until an account turns it on. */
+  isUnverified?: boolean;
   state?: string;
   /** It protects businesses too. */
   ofBusinesses?: boolean;
@@ -111,7 +115,8 @@ const australianHolidays = ['2026-04-03', '2026-04-06', '2026-04-25', '2026-12-2
 /** The table of the rules of jurisdictions, written down again by hand; weekday 1 is Monday. */
 const laws: Record<string, Law[]> = {
   US: [
-    { code: 'US', isOpen: (minute) => between(minute, 8, 21), hasRegistry: true },
+    // No federal law limits attempts: it says so, and the default does not hold.
+    { code: 'US', isOpen: (minute) => between(minute, 8, 21), limits: [], hasRegistry: true },
     { code: 'US-DEBT', ofDebts: true, limits: [{ attempts: 7, hours: 7 * 24 }], conversationDays: 7 },
     { code: 'US-FL', state: 'FL', isOpen: (minute) => between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] },
     { code: 'US-OK', state: 'OK', limits: [{ attempts: 3, hours: 24 }] },
@@ -128,20 +133,24 @@ const laws: Record<string, Law[]> = {
   ],
   AU: [{ code: 'AU', isOpen: (minute, weekday, date) => (weekday <= 5 ? between(minute, 9, 20) : weekday === 6 && between(minute, 9, 17)) && !australianHolidays.includes(date), hasRegistry: true }],
   BR: [{ code: 'BR', ofBusinesses: true, mostShortCalls: 100_000 }],
+  CA: [{ code: 'CA', isUnverified: true, isOpen: (minute, weekday) => (weekday <= 5 ? minute >= 540 && minute < 1_290 : between(minute, 10, 18)), hasRegistry: true }],
+  ES: [{ code: 'ES', isUnverified: true, isOpen: (minute, weekday) => weekday <= 5 && between(minute, 9, 21) }],
 };
-const ofAllOthers: Law = { code: 'OTHER', isOpen: (minute, weekday) => weekday !== 7 && between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] };
+const byDefault: Law = { code: 'OTHER', isOpen: (minute, weekday) => weekday !== 7 && between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] };
 
-/** Those that an account may turn off. */
-export const lawCodes = [...Object.values(laws).flat(), ofAllOthers].map(({ code }) => code);
+/** Those that an account may turn off, or on. */
+export const lawCodes = [...Object.values(laws).flat(), byDefault].map(({ code }) => code);
 
-/** What holds for a call to a number: all that is in force where it is; what no law knows of has our own. */
+/** What holds for a call to a number: all that is in force where it is, and the default for what the verified ones leave unsaid. */
 function lawOf(number: string, { customerType }: Person, { law, jurisdictions, isBusiness, isDebt }: World['rules']): Law[] {
   if (!law) return [];
   const { country, state } = places[number]!;
-  const isOn = ({ code }: Law) => jurisdictions[code] ?? true;
-  const ofCountry = (laws[country] ?? []).filter(isOn);
   const called = customerType === null ? isBusiness : customerType === 'business';
-  return (ofCountry.length > 0 ? ofCountry : [ofAllOthers].filter(isOn)).filter((one) => (one.ofBusinesses || !called) && (isDebt || !one.ofDebts) && (one.state === undefined || state === undefined || one.state === state));
+  const holds = (one: Law) => (jurisdictions[one.code] ?? !one.isUnverified) && (one.ofBusinesses || !called) && (isDebt || !one.ofDebts) && (one.state === undefined || state === undefined || one.state === state);
+  const ofCountry = (laws[country] ?? []).filter(holds);
+  if (!holds(byDefault)) return ofCountry;
+  const verified = ofCountry.filter(({ isUnverified }) => !isUnverified);
+  return [...ofCountry, { code: byDefault.code, ...(verified.every(({ isOpen }) => !isOpen) && { isOpen: byDefault.isOpen }), ...(verified.every(({ limits }) => !limits) && { limits: byDefault.limits }) }];
 }
 
 interface Shown {
