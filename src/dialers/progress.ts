@@ -10,7 +10,7 @@ import { type DialerContactState, dialerContactStates } from './dialer-contact-s
 import { DialerVersion } from './dialer-version.entity.js';
 import { explanationOf } from './explanation.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
-import { reachesAgents } from './settings.js';
+import { mayDetect, reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -89,7 +89,7 @@ export async function dialerProgress(context: Context, principal: Principal, dia
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
-    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
+    detectionOff: mayDetect(settings) && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: await readAbandonedCap(dataSource.manager, dialer.accountId, settings) } : null,
   };
 }

@@ -92,10 +92,18 @@ const explanation = z
 
 const dialerId = { dialerId: idInPath };
 
-/** Settings of which each may be left out: then it stays as it is, instead of becoming its default. */
-const someSettings = z.strictObject(
-  Object.fromEntries(Object.entries(dialerSettings.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
-) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
+/**
+ * A setting without its default, and one of several fields (hours, keys, detection, recording) with each of them left out at will: what is
+ * left out stays as it is. What they must be together is looked at when they are saved.
+ */
+function withoutDefaults(field: z.core.$ZodType): z.ZodType {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault) return withoutDefaults(field.unwrap());
+  return field instanceof z.ZodObject ? z.object(optional(field.shape)) : (field as z.ZodType);
+}
+
+const optional = (shape: z.core.$ZodShape): z.ZodRawShape => Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, withoutDefaults(field).optional()]));
+
+const someSettings = z.strictObject(optional(dialerSettings.shape)) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
 const changes = z.strictObject({ name: z.string().optional(), settings: someSettings.optional(), lists: z.array(dialerListLink).optional() });
 
 export const dialerRoutes = (services: Services) => {
@@ -145,7 +153,7 @@ export const dialerRoutes = (services: Services) => {
       name: 'updateDialer',
       method: 'patch',
       path: '/dialers/:dialerId',
-      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is',
+      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is. A dialer that runs or is scheduled is not saved without what it could not start without',
       permission: 'edit',
       params: dialerId,
       body: changes,
