@@ -17,6 +17,7 @@ import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
 import { active } from './dialer-state.js';
+import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
 import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -69,7 +70,7 @@ export async function explainContact(context: Context, principal: Principal, dia
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
   const others = all.filter(({ rule, reason }) => !first.some((one) => rule === one.rule && reason === one.reason));
-  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
+  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, place, refused, own[0], now, best), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -79,7 +80,7 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
+function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {

@@ -47,15 +47,18 @@ type DialerOutput = z.output<typeof dialerInput>;
 export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
-  return save(context, input.name, async (manager) => {
-    const wanted = await check(manager, accountId, input, undefined);
-    if (!wanted.ok) return wanted;
-    const fault = cloneOf ? undefined : detectionInVain(wanted.value.settings, undefined);
-    if (fault) return failed(fault);
-    const dialers = manager.getRepository(Dialer);
-    const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
-    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
-  });
+  return save(context, input.name, (manager) => insertDialer(manager, context, principal, accountId, input, cloneOf));
+}
+
+/** The same in a transaction, for whoever may. */
+export async function insertDialer(manager: EntityManager, context: Pick<Context, 'clock'>, by: Pick<Principal, 'name'>, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
+  const wanted = await check(manager, accountId, input, undefined);
+  if (!wanted.ok) return wanted;
+  const fault = cloneOf ? undefined : detectionInVain(wanted.value.settings, undefined);
+  if (fault) return failed(fault);
+  const dialers = manager.getRepository(Dialer);
+  const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
+  return ok(await write(manager, context, by, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
 }
 
 /** Saves a new version, which holds from the next attempt on; earlier versions stay. What is left out stays as it is. */
@@ -116,7 +119,7 @@ async function save(context: Context, name: string | undefined, work: (manager: 
   }
 }
 
-async function write(manager: EntityManager, { clock }: Context, principal: Principal, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
+async function write(manager: EntityManager, { clock }: Pick<Context, 'clock'>, principal: Pick<Principal, 'name'>, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
   const { accountId, id: dialerId } = dialer;
   const at = clock.now();
   const versions = manager.getRepository(DialerVersion);

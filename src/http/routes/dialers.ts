@@ -7,6 +7,7 @@ import { dialerContacts } from '../../dialers/dialer-contacts.js';
 import { dialerStates } from '../../dialers/dialer-state.js';
 import { explainContact } from '../../dialers/explain-contact.js';
 import { pauseDialer, startDialer, stopDialer } from '../../dialers/lifecycle.js';
+import { explanationOf } from '../../dialers/explanation.js';
 import { dialerProgress } from '../../dialers/progress.js';
 import { createDialer, dialerInput, dialerListLink, updateDialer } from '../../dialers/save-dialer.js';
 import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
@@ -118,7 +119,10 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       query: { ...accountInQuery, ...paging },
       answer: { status: 200, body: pageOf(dialer) },
-      handle: ({ principal, query }) => findPage(services.dataSource, principal, Dialer, query),
+      async handle({ principal, query }) {
+        const page = await findPage(services.dataSource, principal, Dialer, query);
+        return page.ok ? ok({ ...page.value, items: page.value.items.map((one) => ({ ...one, explanation: explanationOf(one, services) })) }) : page;
+      },
     }),
     route({
       name: 'createDialer',
