@@ -1,7 +1,7 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { DeskTask } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
-import { KeyButton, useHotKeys } from './hot-keys';
+import { isTypingOn, KeyButton, useHotKeys } from './hot-keys';
 import { Badge, Card, SelectField } from './ui';
 
 const kinds = { preview: 'Next contact', 'follow up': 'You promised to call', click: 'You are being connected' } as const;
@@ -22,7 +22,7 @@ export function DeskOffer({ task, taken, busy, decide }: { task: DeskTask; taken
   useHotKeys(isOpen && !busy ? Object.fromEntries(keys) : {});
   useEffect(() => {
     // Whoever is writing is not interrupted, nor who has to say what came of a call; everybody else has the answer under their fingers.
-    if (isOpen && taken.length === 0 && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
+    if (isOpen && taken.length === 0 && !isTypingOn() && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
   }, [task.id, isOpen]);
   const { contact, dialer } = task;
   return (

@@ -235,6 +235,84 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await context.close();
   });
 
+  // Symptom: a note that was being written was gone at the next call, and its letters were hot keys: the "5" of a number written down
+  // put the next person, who was on the line, on the opt-outs.
+  // Cause: the earlier call moved into another card, so its form was made anew; its field was gone, and what was typed on went to the page.
+  // Fix: a form for each call stays for as long as the call is shown; keys are dead while somebody types on whose field has vanished; with Alt
+  // in a field a key means that field's call; whatever ends in an opt-out asks first.
+  it('keeps the note that is being written when a call arrives, and takes none of it for a key', async () => {
+    await api('POST', `/dialers/${dialerId}/pause`);
+    const { id: otherListId } = await api('POST', '/lists', { name: 'Callbacks', accountId: 1 });
+    for (const [index, name] of ['Anna Alpha', 'Bert Beta'].entries()) await api('POST', `/lists/${otherListId}/contacts`, { number: `+1202555020${index}`, name });
+    const { settings } = await api('GET', `/dialers/${dialerId}`);
+    const { id: progressiveId } = await api('POST', '/dialers', { name: 'Callbacks', accountId: 1, lists: [{ listId: otherListId, role: 'call' }], settings: { ...settings, mode: 'contact first', method: 'progressive' } });
+    const { page, context, troubles } = await openPage(browser, service.url);
+    const asked: string[] = [];
+    let answer = false;
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (answer ? dialog.accept() : dialog.dismiss());
+    });
+    await page.goto(`${service.url}/admin/login`);
+    await page.getByLabel('Email address').fill(agent.email);
+    await page.getByLabel('Password').fill(agent.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, 'Your desk', 1);
+    await api('POST', `/dialers/${progressiveId}/start`);
+    await page.getByText('On the line').waitFor();
+    const earlier = await page.locator('.sd-desk-head h2').innerText();
+    await hangUp();
+    await page.getByText('The call is over').waitFor();
+    await page.keyboard.press('n');
+    let written = '';
+    const write = async (text: string) => {
+      await page.keyboard.type(text);
+      written += text;
+    };
+    await write('Call 5');
+    await until('the next one is on the line', async () => {
+      await write('5');
+      return page.getByText('On the line').isVisible();
+    });
+    await write('5 b 5');
+    const now = await page.locator('.sd-desk-head h2').first().innerText();
+    expect(now).to.not.equal(earlier);
+    await heading(page, 'Your call before');
+    const before = page.getByRole('region', { name: 'Your call before' });
+    expect(await before.getByLabel(/^Note/).inputValue()).to.equal(written);
+    await picture(page, 'desk-written-on');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await picture(page, 'desk-phone-written-on');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.setViewportSize({ width: 1_280, height: 900 });
+    expect(asked).to.deep.equal([]);
+    const words = async () => Object.fromEntries((await api('GET', `/attempts?dialerId=${progressiveId}`)).items.map(({ number, disposition, dispositionNote }: { number: string; disposition: string | null; dispositionNote: string | null }) => [number.endsWith('200') ? 'Anna Alpha' : 'Bert Beta', [disposition, dispositionNote]]));
+    expect(Object.values(await words()).flat().filter(Boolean)).to.deep.equal([]);
+    await page.keyboard.press('Alt+1');
+    await until('the word is kept', async () => (await words())[earlier]?.[0]);
+    expect(await words()).to.deep.equal({ [earlier]: ['Interested', written], [now]: [null, null] });
+
+    // The contact hangs up while the agent types where they are to be handed on to: that field is gone.
+    await page.getByLabel('Extension').fill('20');
+    await page.keyboard.type('0');
+    await hangUp();
+    await page.getByLabel('Extension').waitFor({ state: 'detached' });
+    await page.keyboard.type('5b5');
+    expect(asked).to.deep.equal([]);
+    expect((await words())[now]).to.deep.equal([null, null]);
+    await page.waitForTimeout(3_100);
+    await page.keyboard.press('5');
+    await until('it is asked', () => Promise.resolve(asked.length === 1));
+    expect(asked).to.deep.equal([`Never call ${now} again?`]);
+    expect((await words())[now]).to.deep.equal([null, null]);
+    answer = true;
+    await page.keyboard.press('5');
+    await until('the word is kept', async () => (await words())[now]?.[0] === 'Do not call');
+    await api('POST', `/dialers/${dialerId}/start`);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
   it('is one click away on a contact’s page, for an administrator who is an agent, and set up in the dialer’s form', async () => {
     const { page, context, troubles } = await openPage(browser, service.url);
     const users = (await api('GET', '/users')).items;
