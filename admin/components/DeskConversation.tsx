@@ -83,7 +83,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               {call.disposition && <Notice kind="good">Kept: {call.disposition}. Another choice replaces it.</Notice>}
               <div className="sd-dispositions">
                 {dialer.dispositions.map(({ name, key, outcome }) => (
-                  <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={outcome === 'success' ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
+                  <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={name === call.disposition ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
                 ))}
               </div>
               <Field label={hasKeys ? <>Note <kbd aria-hidden="true">N</kbd></> : 'Note'} hint={`Goes with what you choose.${hasKeys ? ' Escape leaves the field; Alt and a key works from here too.' : ''}`}>

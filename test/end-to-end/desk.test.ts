@@ -218,8 +218,13 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.keyboard.press('n');
     await page.keyboard.type('The one on the line');
     await page.keyboard.press('Escape');
+    const blue = () => page.locator('.sd-dispositions .sd-main').allInnerTexts();
+    expect(await blue(), 'nothing looks chosen before it is').to.deep.equal([]);
     await page.keyboard.press('2');
     await page.getByText('Kept: Not interested.').waitFor();
+    await page.getByRole('button', { name: 'Not interested', pressed: true }).waitFor();
+    expect((await blue()).map((text) => text.split('\n')[0])).to.deep.equal(['Not interested']);
+    await picture(page, 'desk-chosen');
     const said = async () => Object.fromEntries((await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items.filter(({ number }: { number: string }) => number !== '').map((line: { contactId: number; disposition: string | null; dispositionNote: string | null }) => [line.contactId, [line.disposition, line.dispositionNote]]));
     const idOf = new Map<string, number>((await api('GET', `/lists/${listId}/contacts`)).items.map(({ id, name }: { id: number; name: string }) => [name, id]));
     await until('the word is kept', async () => (await said())[idOf.get(now)!]?.[0]);
