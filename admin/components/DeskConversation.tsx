@@ -1,7 +1,8 @@
 import React, { useRef, useState } from 'react';
 import { ask } from './api';
-import type { Desk, DeskCall } from './desk';
+import type { Desk, DeskCall, FollowUp } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
+import { when } from './format';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
 import { HandOn } from './HandOn';
@@ -21,17 +22,19 @@ interface Props {
   queues: string[];
   colleagues: string[];
   show: (desk: Desk) => void;
-  onDisposed: (name: string) => void;
+  onDisposed: (kept: string) => void;
 }
 
 /** Whom a call is with, as far as that is known. */
 const nameOf = ({ contact, dialer }: DeskCall): string => contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in');
 
+const keptWords = (name: string, followUp: FollowUp | null): string => `Kept: ${name}.${followUp ? ` ${followUp.by === 'me' ? 'You promised to call again' : 'Somebody calls again'} at ${when(followUp.at)}.` : ''}`;
+
 /** The contact on the line, or who was: what to say, and what came of it. */
 export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, colleagues, show, onDisposed }: Props) {
   const [note, setNote] = useState('');
   const [at, setAt] = useState('');
-  const [by, setBy] = useState('me');
+  const [by, setBy] = useState<FollowUp['by']>('me');
   const [told, setTold] = useState<string>();
   const { busy, problem, save } = useSaving();
   const noteField = useRef<HTMLTextAreaElement>(null);
@@ -45,8 +48,8 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const mayBlock = () => window.confirm(`Never call ${nameOf(call)} again?`);
   const dispose = async ({ name, outcome }: { name: string; outcome: string }) => {
     if (outcome === 'do not call' && !mayBlock()) return;
-    const followUp = at ? { followUp: { at: new Date(at).toISOString(), by } } : {};
-    if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...followUp })) onDisposed(name);
+    const followUp = at ? { at: new Date(at).toISOString(), by } : null;
+    if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...(followUp && { followUp }) })) onDisposed(keptWords(name, followUp));
   };
   const keep = async () => {
     if (note.trim() && (await send('/desk/notes', { text: note }, 'The note is kept with the contact.'))) setNote('');
@@ -80,7 +83,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               {now && now.state !== 'over' && <Notice kind="warning">Another call has come, above: {nameOf(now)}.</Notice>}
               <ProblemNotice problem={problem} />
               {told && <Notice kind="good">{told}</Notice>}
-              {call.disposition && <Notice kind="good">Kept: {call.disposition}. Another choice replaces it.</Notice>}
+              {call.disposition && <Notice kind="good">{keptWords(call.disposition, call.followUp)} Another choice replaces it.</Notice>}
               <div className="sd-dispositions">
                 {dialer.dispositions.map(({ name, key, outcome }) => (
                   <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={name === call.disposition ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
@@ -91,7 +94,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               </Field>
               <div className="sd-pair">
                 <Field label="Call again at (optional)">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
-                {at && <SelectField label="Who calls then" value={by} onChange={setBy} choices={[{ value: 'me', label: 'I do' }, { value: 'anyone', label: 'Anyone' }]} />}
+                {at && <SelectField label="Who calls then" value={by} onChange={(value) => setBy(value as FollowUp['by'])} choices={[{ value: 'me', label: 'I do' }, { value: 'anyone', label: 'Anyone' }]} />}
               </div>
               <div className="sd-form-end">
                 <Button busy={busy} disabled={note.trim() === ''} onClick={() => void keep()}>Only keep the note</Button>

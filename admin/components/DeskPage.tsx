@@ -25,7 +25,7 @@ export default function DeskPage() {
   // Of two calls a key means the one in whose field somebody writes, else the one on the line or the last.
   const withKeys = [call, earlier].find((one) => one && idOf(one) === writesTo) ?? call ?? earlier;
   const conversation = (one: DeskCall, isBefore = false) => (
-    <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
+    <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={setDone} />
   );
   // Of two things on the desk one key does one.
   const taken = withKeys?.dialer?.dispositions.map(({ key }) => key) ?? [];

@@ -12,6 +12,7 @@ interface Place {
   attempts: number;
   lastResult: string | null;
   nextAt: string | null;
+  promisedBy: string | null;
 }
 
 const states = ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'blocked', 'cancelled', 'expired'];
@@ -73,7 +74,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
               <Badge key="state" state={row.state} label={row.status ?? contactStateWord(row.state)} />,
               String(row.attempts),
               row.lastResult && capitalised(row.lastResult),
-              row.state === 'waiting' ? (row.nextAt ? <span className="sd-number">{whenInShort(row.nextAt)}</span> : 'At its turn') : '',
+              row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
             ],
           }))}
           empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : 'Contacts get their place when the dialer starts.'}</Empty>}

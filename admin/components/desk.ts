@@ -18,6 +18,12 @@ export interface Desk {
   pauseReasons: string[];
 }
 
+/** A call that was promised with a disposition. */
+export interface FollowUp {
+  at: string;
+  by: 'me' | 'anyone';
+}
+
 interface DeskDialer {
   id: number;
   name: string;
@@ -43,6 +49,7 @@ export interface DeskCall {
   result: string | null;
   note: string | null;
   disposition: string | null;
+  followUp: FollowUp | null;
   dialer: DeskDialer | null;
   contact: DeskContact | null;
   script: string;

@@ -38,6 +38,8 @@ interface ShownCall {
   result: string | null;
   note: string | null;
   disposition: string | null;
+  /** The call that was promised with it. */
+  followUp: { at: Date; by: 'me' | 'anyone' } | null;
   dialer: DeskDialer | null;
   contact: ContactCard | null;
   script: string;
@@ -121,6 +123,7 @@ async function callOf(context: Context, agentId: number): Promise<Desk['call']> 
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
     attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
+    followUp: disposition?.followUpAt ? { at: disposition.followUpAt, by: disposition.followUpAgentId === agentId ? 'me' : 'anyone' } : null,
     consult: await consultOf(context, agentId, row.attemptId),
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
   };
@@ -134,7 +137,7 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
   if (!attempt || clock.now() - (attempt.endedAt ?? attempt.createdAt).getTime() > shownFor) return null;
   if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
   return {
-    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, consult: null,
+    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, followUp: null, consult: null,
     ...(await shown(context, attempt.dialerId, attempt.contactId)),
   };
 }

@@ -8,11 +8,14 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import type { DialerContactState } from './dialer-contact-state.js';
+import { promisesOf } from './promises.js';
 
 export interface DialerContactLine extends Pick<DialerContact, 'contactId' | 'listId' | 'state' | 'status' | 'attempts' | 'lastResult' | 'nextAt' | 'endedAt'> {
   number: string;
   name: string | null;
   clientId: string | null;
+  /** The agent who promised to call it at `nextAt`. */
+  promisedBy: string | null;
 }
 
 /** A page of a dialer's contacts, in the order in which they were added to their lists; read on from a contact's id by the unique index, however long it is. */
@@ -30,6 +33,10 @@ export async function dialerContacts(
     order: { contactId: 'ASC' },
     take: limit + 1,
   });
-  const items = found.slice(0, limit).map(({ contact, ...place }) => ({ ...place, number: contact!.number, name: contact!.name, clientId: contact!.clientId }));
+  const promises = await promisesOf(dataSource.manager, found.map(({ id }) => id));
+  const items = found.slice(0, limit).map(({ contact, ...place }) => {
+    const promise = promises.get(place.id);
+    return { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null, number: contact!.number, name: contact!.name, clientId: contact!.clientId };
+  });
   return ok({ items, next: found.length > limit ? items.at(-1)!.contactId : null });
 }

@@ -18,13 +18,14 @@ import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
 import { active } from './dialer-state.js';
 import { judgeContact } from './judge-contact.js';
+import { type Promised, promisesOf } from './promises.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
 /** Why a contact was or was not called by a dialer, when next, and which rule stands in the way (D8). */
 export interface Explanation {
   contact: Contact;
   /** Its place in the dialer; null while it has none. */
-  place: DialerContact | null;
+  place: (Pick<DialerContact, 'contactId' | 'listId' | 'state' | 'status' | 'attempts' | 'lastResult' | 'nextAt' | 'endedAt'> & { promisedBy: string | null }) | null;
   /** What would stop a call at this moment; null when no rule would. */
   refusal: Refusal | null;
   /** Every rule that would stop it; the first is the one above. */
@@ -62,7 +63,9 @@ export async function explainContact(context: Context, principal: Principal, dia
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
   const others = all.filter(({ rule, reason }) => rule !== refused?.rule || reason !== refused.reason);
-  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
+  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
+  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
+  return ok({ contact, place: shown, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best, promise), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -72,7 +75,7 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
+function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined): string {
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
   if (hasEnded(place.state)) {
     const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.result === 'refused' ? last.reason : `${last.result ?? last.state}.`}` : '';
@@ -81,6 +84,7 @@ function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusa
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${dialer.explanation ?? ''}`.trim();
   if (refused) return refused.reason;
+  if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}.`;

@@ -234,8 +234,12 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByRole('heading', { name: now, level: 2 }).waitFor({ state: 'detached' });
     // Alone on the desk, it has the keys again.
     await picture(page, 'desk-earlier-alone');
-    await page.keyboard.press('1');
+    await page.getByLabel('Call again at (optional)').fill(`${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T16:00`);
+    await page.keyboard.press('Alt+1');
     await until('the other one has its word too', async () => (await said())[idOf.get(before)!]?.[0] === 'Interested');
+    await page.getByText(/^Kept: Interested\. You promised to call again at .* 16:00\.$/).waitFor();
+    await heading(page, 'You promised to call');
+    await picture(page, 'desk-promised');
     expect(troubles.filter((trouble) => !trouble.startsWith('503'))).to.deep.equal([]);
     await context.close();
   });
