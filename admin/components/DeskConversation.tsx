@@ -57,8 +57,9 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const block = () => {
     if (mayBlock()) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'The number is blocked from now on.');
   };
-  const isWaiting = call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? '');
-  const isTold = attemptId !== null && dialer !== null;
+  const isAsked = call.handed !== null && !call.handed.isOver && call.state !== 'over';
+  const isWaiting = isAsked || (call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? ''));
+  const isTold = attemptId !== null && dialer !== null && !isAsked;
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map((one) => [one.key, () => void dispose(one)])) : {};
   useHotKeys(hasKeys ? { n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys } : {});
   const shownKey = (key: string) => (hasKeys ? key : undefined);
@@ -72,6 +73,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
             <Badge state={isWaiting ? 'paused' : tones[call.state]} label={isWaiting ? 'The contact waits' : call.state === 'over' && call.result && call.result !== 'answered' ? `Over: ${call.result}` : stateWords[call.state]} />
           </div>
           {contact?.name && <p className="sd-number">{contact.number}</p>}
+          {call.handed && call.state !== 'over' && <Notice>{call.handed.isOver ? <>{call.handed.by} has handed the contact over to you.</> : <><strong>{call.handed.by} asks you about this contact</strong>, who waits and does not hear you.</>}</Notice>}
           {call.detected === 'machine' && call.state !== 'over' && <Notice kind="warning"><strong>An answering machine took the call.</strong> Leave your message after its beep.</Notice>}
         </Card>
         <DeskScript script={call.script} />
@@ -101,7 +103,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
                 <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
               </div>
             </Card>
-            {call.state === 'talking' && (
+            {call.state === 'talking' && !call.handed && (
               <HandOn
                 consult={call.consult}
                 colleagues={colleagues}

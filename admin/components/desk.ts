@@ -55,6 +55,8 @@ export interface DeskCall {
   script: string;
   /** Whom the agent asks about the contact, or asked last. */
   consult: { name: string; state: 'asked' | 'calling' | 'talking' | 'failed' | 'returned' | 'transferred'; says: string | null } | null;
+  /** The colleague who asks about the contact, or has handed it over. */
+  handed: { by: string; isOver: boolean } | null;
 }
 
 export interface DeskContact {

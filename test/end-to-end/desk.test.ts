@@ -23,6 +23,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   let dialerId: number;
   let listId: number;
   const agent = { email: 'ann@example.test', password: 'correct horse battery' };
+  const colleague = { ...agent, email: 'ben@example.test' };
 
   before(async function () {
     needsBrowser(this);
@@ -56,8 +57,10 @@ describe('an agent at the desk, with the keyboard alone', function () {
   /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
   async function prepare(): Promise<void> {
     const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
-    const { id: userId } = await api('POST', '/users', { ...agent, role: 'agent', accountId: 1 });
-    await api('PATCH', `/agents/${agents[0].id}`, { userId });
+    for (const [index, user] of [agent, colleague].entries()) {
+      const { id: userId } = await api('POST', '/users', { ...user, role: 'agent', accountId: 1 });
+      await api('PATCH', `/agents/${agents[index].id}`, { userId });
+    }
     listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
     for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
       await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
@@ -121,11 +124,27 @@ describe('an agent at the desk, with the keyboard alone', function () {
     if (await page.getByRole('button', { name: 'Ask first' }).isVisible()) await page.getByRole('button', { name: 'Ask first' }).press('Enter');
     await heading(page, 'You talk to agent2@default');
     await picture(page, 'desk-asking');
+    const other = await openPage(browser, service.url);
+    await other.page.goto(`${service.url}/admin/login`);
+    await other.page.getByLabel('Email address').fill(colleague.email);
+    await other.page.getByLabel('Password').fill(colleague.password);
+    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await other.page.getByText('agent1@default asks you about this contact').waitFor();
+    await heading(other.page, first);
+    await other.page.getByText(`Hello ${first}, this is Ann of Example Telecom.`).waitFor();
+    await picture(other.page, 'desk-colleague-asked');
     await page.keyboard.press('+');
     await page.getByText('The call is over').waitFor();
+    await other.page.getByText('agent1@default has handed the contact over to you.').waitFor();
+    await heading(other.page, 'What came of it?');
+    await picture(other.page, 'desk-colleague-has');
+    await other.page.setViewportSize({ width: 390, height: 844 });
+    await picture(other.page, 'desk-phone-colleague-has');
+    expect(await overflow(other.page)).to.be.at.most(0);
     await hangUp();
+    await other.context.close();
     await page.keyboard.press('1');
-    await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
+    await page.getByText('The call is over').waitFor({ state: 'detached' });
 
     await page.getByText('to decide').waitFor();
     const second = await page.locator('.sd-desk-head h2').innerText();

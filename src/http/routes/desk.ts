@@ -39,6 +39,7 @@ const call = z.object({
   followUp: z.object({ at: time, by: z.enum(['me', 'anyone']) }).nullable().describe('The call that was promised with the disposition.'), dialer: dialer.nullable(),
   contact: contact.nullable(), script: z.string(),
   consult: z.object({ name: z.string(), state: z.enum([...openConsultStates, 'failed', 'returned', 'transferred']), says: text }).nullable().describe('Whom the agent asks, or asked last, about the contact.'),
+  handed: z.object({ by: z.string(), isOver: z.boolean() }).nullable().describe('The colleague who asks the agent about the contact, who waits meanwhile; or, where it is over, has handed it to them.'),
 });
 
 const desk = z
