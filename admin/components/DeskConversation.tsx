@@ -3,7 +3,7 @@ import { ask } from './api';
 import type { Desk, DeskCall, FollowUp } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
 import { when } from './format';
-import { KeyButton, useHotKeys } from './hot-keys';
+import { keysOfDesk, KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
 import { HandOn } from './HandOn';
 import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField } from './ui';
@@ -60,7 +60,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const isAsked = call.handed !== null && !call.handed.isOver && call.state !== 'over';
   const isWaiting = isAsked || (call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? ''));
   const isTold = attemptId !== null && dialer !== null && !isAsked;
-  const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.map((one) => [one.key, () => void dispose(one)])) : {};
+  const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.filter(({ key }) => !keysOfDesk.includes(key)).map((one) => [one.key, () => void dispose(one)])) : {};
   useHotKeys(hasKeys ? { n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys } : {});
   const shownKey = (key: string) => (hasKeys ? key : undefined);
   return (
@@ -88,7 +88,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               {call.disposition && <Notice kind="good">{keptWords(call.disposition, call.followUp)} Another choice replaces it.</Notice>}
               <div className="sd-dispositions">
                 {dialer.dispositions.map(({ name, key, outcome }) => (
-                  <KeyButton key={name} hotKey={shownKey(key)} aria-pressed={name === call.disposition} kind={name === call.disposition ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
+                  <KeyButton key={name} hotKey={keysOfDesk.includes(key) ? undefined : shownKey(key)} aria-pressed={name === call.disposition} kind={name === call.disposition ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
                 ))}
               </div>
               <Field label={hasKeys ? <>Note <kbd aria-hidden="true">N</kbd></> : 'Note'} hint={`Goes with what you choose.${hasKeys ? ' Escape leaves the field; Alt and a key works from here too.' : ''}`}>

@@ -27,8 +27,6 @@ export default function DeskPage() {
   const conversation = (one: DeskCall, isBefore = false) => (
     <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={setDone} />
   );
-  // Of two things on the desk one key does one.
-  const taken = withKeys?.dialer?.dispositions.map(({ key }) => key) ?? [];
   const isOffered = task !== null && (task.state === 'offered' || !call);
   return (
     <Page title="Your desk" badge={<span className="sd-badge">{desk.agent.name}</span>}>
@@ -37,12 +35,12 @@ export default function DeskPage() {
       <ProblemNotice problem={refused ?? problem} />
       {desk.told && !task && <Notice kind="warning">{desk.told.says}</Notice>}
       {done && !call && <Notice kind="good">{done}</Notice>}
-      <Dialing taken={taken} />
+      <Dialing />
       {call && isOffered && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
       {/* One list: a call that becomes the one before keeps its form, with what is being written in it. */}
       {[
         call && conversation(call),
-        isOffered && <DeskOffer key={`task ${task.id}`} task={task} taken={taken} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />,
+        isOffered && <DeskOffer key={`task ${task.id}`} task={task} isAlone={!call} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />,
         earlier && conversation(earlier, true),
       ]}
       {!call && !task && !earlier && <Card><Waiting desk={desk} /></Card>}
@@ -70,28 +68,28 @@ interface Dialable {
 }
 
 /** A link that dials: it says whom, and waits for a click. */
-function Dialing({ taken }: { taken: readonly string[] }) {
+function Dialing() {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
   const [, dialerId, contactId] = /^(\d+)-(\d+)$/.exec(new URLSearchParams(search).get('dial') ?? '') ?? [];
   if (!dialerId || !contactId) return null;
-  return <Confirm key={search} hotKey={taken.includes('c') ? undefined : 'c'} dialerId={Number(dialerId)} contactId={Number(contactId)} close={() => navigate(pathname, { replace: true })} />;
+  return <Confirm key={search} dialerId={Number(dialerId)} contactId={Number(contactId)} close={() => navigate(pathname, { replace: true })} />;
 }
 
-function Confirm({ dialerId, contactId, hotKey, close }: { dialerId: number; contactId: number; hotKey: string | undefined; close: () => void }) {
+function Confirm({ dialerId, contactId, close }: { dialerId: number; contactId: number; close: () => void }) {
   const found = useApi<Dialable>(`/desk/dial?dialerId=${dialerId}&contactId=${contactId}`);
   const { busy, problem, save } = useSaving();
   const dial = () => void save(async () => {
     await ask('POST', '/desk/dial', { dialerId, contactId });
     close();
   });
-  useHotKeys(hotKey && found.data && !busy ? { [hotKey]: dial } : {});
+  useHotKeys(found.data && !busy ? { c: dial } : {});
   return (
     <Card title={found.data ? `Call ${found.data.contact.name || found.data.contact.number}?` : 'Call a contact'}>
       <ProblemNotice problem={problem ?? found.problem} />
       {found.data && <p>{found.data.contact.number}, in the dialer “{found.data.dialer}”. Your telephone rings first.</p>}
       <div className="sd-form-end sd-gap">
-        {found.data && <KeyButton kind="main" hotKey={hotKey} autoFocus busy={busy} onClick={dial}>Call now</KeyButton>}
+        {found.data && <KeyButton kind="main" hotKey="c" autoFocus busy={busy} onClick={dial}>Call now</KeyButton>}
         <Button onClick={close}>Do not call</Button>
       </div>
     </Card>

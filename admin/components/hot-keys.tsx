@@ -3,6 +3,9 @@ import { Button } from './ui';
 
 const isTyping = (element: Element | null): boolean => element instanceof HTMLElement && (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)) && (element as HTMLInputElement).type !== 'checkbox';
 
+/** The desk's own: a dialer of before that was so may still have a disposition on one, which is then chosen by its button. */
+export const keysOfDesk = 'abcnpsvz';
+
 /** Whoever typed in a field that has vanished types on into nothing for a while: no key counts until so long nothing was typed (milliseconds). */
 const calmAfter = 3_000;
 
@@ -28,8 +31,8 @@ export function useHotKeys(keys: Record<string, (() => void) | undefined>): void
         leave();
         return (document.activeElement as HTMLElement).blur();
       }
-      const name = event.altKey ? event.code.replace(/^(Key|Digit)/, '').toLowerCase() : event.key.toLowerCase();
-      const act = typing && !event.altKey ? undefined : keys[name];
+      // What the key writes, wherever it is: Z is beside T in German, and where Q is in French.
+      const act = typing && !event.altKey ? undefined : keys[event.key.toLowerCase()];
       if (!act) return;
       event.preventDefault();
       // The field may go by what is done now, as was meant.
@@ -66,7 +69,7 @@ export function useFieldIn(): string | undefined {
   return call;
 }
 
-/** A button that says by which key it is pressed; without one, because the key means something else just now, it is an ordinary one. */
+/** A button that says by which key it is pressed; without one, because that is another's just now, it is an ordinary one. */
 export function KeyButton({ hotKey, children, ...props }: { hotKey: string | undefined } & React.ComponentProps<typeof Button>) {
   if (hotKey === undefined) return <Button {...props}>{children}</Button>;
   return (

@@ -97,6 +97,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByRole('button', { name: 'Break' }).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('button', { name: 'Lunch' }).waitFor();
+    await picture(page, 'desk-break');
     expect(await focused(page)).to.equal('Break');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -149,7 +150,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByText('to decide').waitFor();
     const second = await page.locator('.sd-desk-head h2').innerText();
     expect(second).to.not.equal(first);
-    await page.keyboard.press('s');
+    // The key that writes an S, wherever it is: with Alt the place counted, so that on QWERTZ and AZERTY Z and A were other keys.
+    await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 's', code: 'KeyD', altKey: true, cancelable: true })));
     await until('another is offered', async () => (await page.locator('.sd-desk-head h2').innerText().catch(() => second)) !== second);
     const trace = (await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items;
     expect(trace.filter(({ ordinal }: { ordinal: number }) => ordinal > 0)).to.have.length(1);
