@@ -31,3 +31,9 @@ export async function closedAt(manager: EntityManager, dialer: Pick<Dialer, 'id'
   // Whoever was reached is called again all the same where an agent has them called again.
   return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
 }
+
+/** When the rules of time let a contact be called who may not be at a moment, in milliseconds since 1970; undefined where they do not stand in the way, or there is no such time. */
+export async function opensFor(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<number | undefined> {
+  const { refusal } = await judgeContact(manager, dialer, settings, seat, at);
+  return refusal && ofTime.includes(refusal.rule) ? refusal.until : undefined;
+}

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { IANAZone } from 'luxon';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { Account } from '../accounts/account.entity.js';
@@ -98,9 +99,10 @@ export function createWidgets(services: Context): Router {
   });
   router.options(['/:key/state', '/:key/requests'], preflight);
 
-  router.get('/:key/state', forSites(async (widget, _, response) => {
+  router.get('/:key/state', forSites(async (widget, { query: { zone } }, response) => {
     const now = services.clock.now();
-    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now);
+    const visitorsZone = typeof zone === 'string' && IANAZone.isValidZone(zone) ? zone : undefined;
+    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now, visitorsZone);
     response.json({ isOpen, opensAt: opensAt === null ? null : new Date(opensAt).toISOString(), mayWait, ticket: ticketFor(widget, now), waitSeconds: leastWait });
     return undefined;
   }));

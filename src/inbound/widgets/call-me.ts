@@ -221,7 +221,8 @@ export function startCallMe(script: HTMLScriptElement, settings: CallMeSettings,
   const base = script.src.replace(/\.js(?:[?#].*)?$/, '');
   const service: CallMeService = {
     async state() {
-      const response = await fetch(`${base}/state`, { credentials: 'omit', cache: 'no-store' });
+      const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+      const response = await fetch(`${base}/state?zone=${encodeURIComponent(timeZone)}`, { credentials: 'omit', cache: 'no-store' });
       if (!response.ok) throw new Error(`the form got ${response.status}`);
       return response.json();
     },

@@ -1,5 +1,5 @@
-import type { EntityManager } from 'typeorm';
-import { weekly } from '../../compliance/opening.js';
+import { type EntityManager, In } from 'typeorm';
+import { all, daily, weekly } from '../../compliance/opening.js';
 import { Schedule } from '../../compliance/schedule.entity.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
 import { everyContactEnded } from '../../dialers/dialer-state.js';
@@ -18,20 +18,24 @@ export interface Openness {
 }
 
 /**
- * By the widget's schedule, and by whether its dialer will call: a draft does not, nor one that somebody stopped. A paused one
- * is taken to go on. A no is heard at any hour.
+ * By the schedules of the widget and of its dialer, by the dialer's hours where the visitor is (`zone`, as their browser says;
+ * any where it is not known), and by whether the dialer will call: a draft does not, nor one that somebody paused or stopped.
+ * What else may keep a number waiting is known once it is known. A no is heard at any hour.
  */
-export async function opennessOf(manager: EntityManager, { purpose, dialerId, scheduleId }: Pick<Widget, 'purpose' | 'dialerId' | 'scheduleId'>, now: number): Promise<Openness> {
+export async function opennessOf(manager: EntityManager, { purpose, dialerId, scheduleId }: Pick<Widget, 'purpose' | 'dialerId' | 'scheduleId'>, now: number, zone?: string): Promise<Openness> {
   if (purpose === 'never call me') return { isOpen: true, opensAt: now, mayWait: false, says: 'It is open.' };
   const closed = (says: string, opensAt: number | null = null, mayWait = false): Openness => ({ isOpen: false, opensAt, mayWait, says });
   const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId! });
   if (dialer.state === 'draft') return closed(`The dialer "${dialer.name}" was never started.`);
+  if (dialer.state === 'paused') return closed(`The dialer "${dialer.name}" is paused.`);
   if (dialer.state === 'completed' && dialer.explanation !== everyContactEnded) return closed(`The dialer "${dialer.name}" was stopped.`);
-  const { startAt, stopAt } = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
-  const schedule = scheduleId === null ? null : await manager.getRepository(Schedule).findOneByOrFail({ id: scheduleId });
+  const { startAt, stopAt, scheduleId: ownScheduleId, hours } = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
+  const schedules = await manager.getRepository(Schedule).findBy({ id: In([scheduleId, ownScheduleId].filter((id) => id !== null)) });
+  const openings = schedules.map((schedule) => weekly(schedule.zone, schedule.hours, schedule.holidays));
+  if (hours.restrict && zone !== undefined) openings.push(daily(zone, hours.from, hours.to));
   const from = dialer.state === 'scheduled' && startAt !== null ? Math.max(now, Date.parse(startAt)) : now;
-  const opensAt = schedule ? weekly(schedule.zone, schedule.hours, schedule.holidays)(from) : from;
-  if (opensAt === undefined) return closed(`The schedule "${schedule!.name}" does not open within 60 days.`);
+  const opensAt = all(openings)(from);
+  if (opensAt === undefined) return closed(`${schedules.map(({ name }) => `The schedule "${name}"`).join(' with ') || 'It'} does not open within 60 days.`);
   if (stopAt !== null && Date.parse(stopAt) <= opensAt) return closed(`The dialer "${dialer.name}" stops at ${stopAt}, before it opens.`);
   if (opensAt > now) return closed(`It opens at ${new Date(opensAt).toISOString()}.`, opensAt, true);
   return { isOpen: true, opensAt, mayWait: false, says: 'It is open.' };

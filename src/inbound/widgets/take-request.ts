@@ -8,6 +8,10 @@ import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
 import { optOut } from '../../contacts/opt-out.js';
 import { addInTransaction } from '../../dialers/add-to-dialer.js';
+import { Dialer } from '../../dialers/dialer.entity.js';
+import { DialerContact } from '../../dialers/dialer-contact.entity.js';
+import { DialerVersion } from '../../dialers/dialer-version.entity.js';
+import { opensFor } from '../../dialers/judge-contact.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { type Openness, opennessOf } from './opening-hours.js';
@@ -100,7 +104,7 @@ class Taking {
     if (waiting) {
       if (callsFrom === null) await this.callNow(waiting.placeId);
       await this.recordConsent(number);
-      return this.answer(callsFrom, number, 'again', 'The contact was waiting already.', waiting.contactId);
+      return this.answer(await this.whenCalled(waiting.placeId, callsFrom), number, 'again', 'The contact was waiting already.', waiting.contactId);
     }
     return this.add(number, openness);
   }
@@ -130,7 +134,19 @@ class Taking {
     );
     if (!added.ok) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, added.failure.message);
     await this.recordConsent(number);
-    return this.answer(callsFrom, number, 'added', added.value.says, added.value.contact.id);
+    return this.answer(await this.whenCalled(added.value.place.id, callsFrom), number, 'added', added.value.says, added.value.contact.id);
+  }
+
+  /**
+   * From when on they are called, if not at once: what the visitor is promised is what the rules of time let the dialer do with
+   * their number. Another rule that forbids it is not told, as a blacklist is not.
+   */
+  private async whenCalled(placeId: number, callsFrom: number | null): Promise<number | null> {
+    const { manager } = this;
+    const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: this.widget.dialerId! });
+    const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+    const place = await manager.getRepository(DialerContact).findOneByOrFail({ id: placeId });
+    return (await opensFor(manager, dialer, settings, place, callsFrom ?? this.now)) ?? callsFrom;
   }
 
   /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. */
@@ -194,13 +210,15 @@ class Taking {
   }
 }
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
 /** Never an internal number of the account; of other countries only where that is wanted; premium numbers never. The failure is the end of a sentence. */
 function readNumber(text: string, country: Country, abroad: boolean): Result<PhoneNumber, string> {
   const number = parsePhoneNumber(text.trim(), country);
   if (!number.ok) return number;
   const facts = factsOf(number.value);
   if (facts?.lineType === 'premium') return failed('is one that costs extra');
-  return abroad || facts?.country === country ? number : failed(`is not one of ${country}`);
+  return abroad || facts?.country === country ? number : failed(`is of another country than ours (${countryNames.of(country)})`);
 }
 
 /** The page's address without what may be private in it (query and fragment), if it is on the site that sent the request; else the site. */

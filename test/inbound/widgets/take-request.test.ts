@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
 import { Consent } from '../../../src/compliance/consent.entity.js';
 import { createSchedule } from '../../../src/compliance/schedules.js';
@@ -6,7 +7,7 @@ import { addToList } from '../../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../../src/contacts/contact.entity.js';
 import { deleteDialer } from '../../../src/dialers/delete-dialer.js';
 import { deleteList } from '../../../src/dialers/delete-list.js';
-import { stopDialer } from '../../../src/dialers/lifecycle.js';
+import { pauseDialer, stopDialer } from '../../../src/dialers/lifecycle.js';
 import { updateDialer } from '../../../src/dialers/save-dialer.js';
 import { findWidgetOfDialer, findWidgetOfList } from '../../../src/inbound/widgets/find-use.js';
 import { forgetRequests } from '../../../src/inbound/widgets/forget-requests.js';
@@ -158,9 +159,10 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const [home, everywhere] = [await widgetOf(dialer.id), await widgetOf(dialer.id, { abroad: true })];
     expect(await refused(home, { number: 'none' })).to.deep.include({ status: 422, field: 'number' });
     for (const number of ['+442079460000', '+18765550123', '900 555 0123', '1234']) expect((await refused(home, { number })).field, number).to.equal('number');
+    expect((await refused(home, { number: '+442079460000' })).message).to.equal('This number is of another country than ours (United States).');
     expect((await refused(everywhere, { number: '+19005550123' })).message).to.equal('This number is one that costs extra.');
     await taken(everywhere, { number: '+442079460000' });
-    expect((await requestsOf(home)).map(({ number }) => number)).to.deep.equal(['none', '+442079460000', '+18765550123', '900 555 0123', '1234']);
+    expect((await requestsOf(home)).map(({ number }) => number)).to.deep.equal(['none', '+442079460000', '+18765550123', '900 555 0123', '1234', '+442079460000']);
   });
 
   it('needs the consent where it must be ticked, and keeps what was said where it need not', async () => {
@@ -195,6 +197,34 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const off = await widgetOf(runner.dialer.id, { enabled: false });
     expect((await refused(off, { number })).status).to.equal(404);
     expect(await requestsOf(off)).to.deep.equal([]);
+  });
+
+  // Symptom: "We call you in a few minutes", and the call came the next morning, or never.
+  // Cause: only the widget's own schedule was asked for, not its dialer's hours, schedule and pauses.
+  // Fix: those are asked before a visitor is shown the form, and the rules of time for their number before it is promised.
+  it('promises the time at which the dialer may call the number, and no call of a dialer that is paused', async () => {
+    const local = DateTime.fromMillis(now(), { zone: 'America/New_York' });
+    const opens = local.plus({ hours: 2 }).startOf('hour');
+    const hours = { restrict: true, from: opens.toFormat('HH:mm'), to: opens.plus({ hours: 1 }).toFormat('HH:mm') };
+    const runner = await running({ hours });
+    const widget = await widgetOf(runner.dialer.id);
+    expect(await opennessOf(dataSource.manager, widget, now(), 'America/New_York')).to.include({ isOpen: false, mayWait: true, opensAt: opens.toMillis() });
+    expect(await opennessOf(dataSource.manager, widget, now()), 'before anybody knows where they are').to.include({ isOpen: true });
+    const number = someNumber();
+    for (const time of ['at first', 'again']) expect(await taken(widget, { number }), time).to.deep.equal({ callsFrom: opens.toMillis() });
+    expect((await requestsOf(widget)).map(({ callsFrom }) => callsFrom?.getTime())).to.deep.equal([opens.toMillis(), opens.toMillis()]);
+
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    const tomorrow = DateTime.fromMillis(now(), { zone: 'UTC' }).plus({ days: 1 }).startOf('day');
+    const schedule = valueOf(await createSchedule(campaign.context, campaign.by, campaign.house.one, { name: 'Not today', zone: 'UTC', hours: Object.fromEntries(days.map((day) => [day, [{ from: '00:00', to: '24:00' }]])), holidays: [local.toUTC().toISODate()!] }));
+    const scheduled = await running({ scheduleId: schedule.id });
+    expect(await opennessOf(dataSource.manager, await widgetOf(scheduled.dialer.id), now())).to.include({ isOpen: false, mayWait: true, opensAt: tomorrow.toMillis() });
+
+    const paused = await running();
+    valueOf(await pauseDialer(campaign.context, campaign.by, paused.dialer.id));
+    const waiting = await widgetOf(paused.dialer.id);
+    expect((await refused(waiting, { number: someNumber() })).status).to.equal(409);
+    expect(await outcomes(waiting)).to.deep.equal([`refused: The dialer "${paused.dialer.name}" is paused.`]);
   });
 
   it('waits for a dialer that is to start later, and not for one that will have stopped', async () => {
