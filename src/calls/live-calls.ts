@@ -160,6 +160,6 @@ const keyOf = (nodeId: number, agent: string): string => `${nodeId} ${agent}`;
 /** Whether a person is on the line: undefined while nobody knows. Detection that says nothing is biased to a person. */
 export function isPerson({ answeredAt, isDetecting, detected }: Pick<LiveCall, 'answeredAt' | 'isDetecting' | 'detected'>): boolean | undefined {
   if (answeredAt === undefined) return undefined;
-  if (!isDetecting) return true;
-  return detected === undefined ? undefined : detected === 'human' || detected === 'unknown';
+  if (detected !== undefined) return detected === 'human' || detected === 'unknown';
+  return isDetecting ? undefined : true;
 }

@@ -116,7 +116,7 @@ export class AgentSide {
   }
 
   why(runner: Runner): string {
-    return whyDialling(this.floor, runner);
+    return whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
   /** So many of the agents who are free are to have a contact each: called first, or shown one. */
@@ -192,7 +192,7 @@ export class AgentSide {
   }
 
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
-    if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
+    if (!(await followAgents(this.gate.context, this.floor, nodeId, connection, (agent) => this.agentCalls.has(agent)))) return;
     await this.agentCalls.mend(nodeId, connection);
     await this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }

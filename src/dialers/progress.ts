@@ -9,7 +9,7 @@ import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
-import { reachesAgents } from './settings.js';
+import { mayDetect, reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -87,7 +87,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
-    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
+    detectionOff: mayDetect(settings) && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: await readAbandonedCap(dataSource.manager, dialer.accountId, settings) } : null,
   };
 }

@@ -97,7 +97,7 @@ export const dialerSettings = z.object({
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
-  detection: detection.prefault({}),
+  detection: detection.prefault({}).describe('Of contact first with agents, or with a voice menu. A broadcast plays its message to whoever answers, and where the agent is called first, the agent hears who it is: to switch it on there is refused; left on by an earlier way of dialling, it does nothing until that is chosen again.'),
   recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
@@ -183,6 +183,12 @@ export const offersKeys = ({ mode, method, menu, keys }: Pick<DialerSettings, 'm
 
 /** Whether its calls can come to agents, and be abandoned: also those of a broadcast with a key for an agent. */
 export const reachesAgents = (settings: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (offersKeys(settings) && settings.keys.agent !== null);
+
+/** Whether the switch listens to who answers where detection is on: for agents who are not on the line yet, or for a voice menu. */
+export const mayDetect = ({ menu, ...how }: Pick<DialerSettings, 'mode' | 'method' | 'menu'>): boolean => how.mode === 'contact first' && (needsAgents(how) || menu !== '');
+
+/** Whether machines that answer the calls of a voice menu go to the agents of a queue: people go to the menu. */
+export const givesMachinesToAgents = ({ menu, detection, ...how }: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'detection'>): boolean => !needsAgents(how) && menu !== '' && detection.on && detection.onMachine === 'agent';
 
 /** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
 type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };

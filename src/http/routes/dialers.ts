@@ -68,7 +68,7 @@ const place = z.object({
   listId: id,
   state: z.enum(dialerContactStates),
   status: z.string().nullable(),
-  attempts: z.int(),
+  attempts: z.int().describe('How often it was called; refusals do not count.'),
   lastResult: z.string().nullable(),
   nextAt: time.nullable().describe('Not called before then; of a promised call, its time.'),
   endedAt: time.nullable(),
@@ -84,7 +84,7 @@ const explanation = z
     place: place.nullable(),
     number: z.string().describe('The one whose turn it is, where it has several.'),
     refusal: refusal.nullable(),
-    refusals: z.array(refusal).describe('Every rule that stands in the way now, the one above first.'),
+    refusals: z.array(refusal).describe('All that stands in the way, the one above first: rules, also as they will be at a set start that is still to come; that start (rule “start”), the dialer’s stop (“stop”), the contact’s expiry (“expired”).'),
     law: z.array(z.object({ code: z.string(), name: z.string(), version: z.string() })).describe('The jurisdictions whose rules hold for the number.'),
     attempts: z.array(traceLine),
   })
@@ -92,10 +92,18 @@ const explanation = z
 
 const dialerId = { dialerId: idInPath };
 
-/** Settings of which each may be left out: then it stays as it is, instead of becoming its default. */
-const someSettings = z.strictObject(
-  Object.fromEntries(Object.entries(dialerSettings.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
-) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
+/**
+ * A setting without its default, and one of several fields (hours, keys, detection, recording) with each of them left out at will: what is
+ * left out stays as it is. What they must be together is looked at when they are saved.
+ */
+function withoutDefaults(field: z.core.$ZodType): z.ZodType {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault) return withoutDefaults(field.unwrap());
+  return field instanceof z.ZodObject ? z.object(optional(field.shape)) : (field as z.ZodType);
+}
+
+const optional = (shape: z.core.$ZodShape): z.ZodRawShape => Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, withoutDefaults(field).optional()]));
+
+const someSettings = z.strictObject(optional(dialerSettings.shape)) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
 const changes = z.strictObject({ name: z.string().optional(), settings: someSettings.optional(), lists: z.array(dialerListLink).optional() });
 
 export const dialerRoutes = (services: Services) => {
@@ -142,7 +150,7 @@ export const dialerRoutes = (services: Services) => {
       name: 'updateDialer',
       method: 'patch',
       path: '/dialers/:dialerId',
-      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is',
+      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is. A dialer that runs or is scheduled is not saved without what it could not start without',
       permission: 'edit',
       params: dialerId,
       body: changes,
@@ -226,7 +234,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       query: { state: z.enum(dialerContactStates).optional(), ...paging },
-      answer: { status: 200, body: pageOf(place.extend(person)) },
+      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; all that stands in its way now is told by `/why`.') })) },
       handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
     }),
     route({
