@@ -37,7 +37,7 @@ const detection = z.object({
 /** What an agent can say came of a call, with the key that says it. */
 const disposition = z.object({
   name: z.string().trim().min(1, 'A disposition has a name.').max(60),
-  key: z.string().regex(/^[0-9ac-moq-uw-z]$/, 'A key is one of 0 to 9 and a to z, but not b, n, p or v, which the desk itself uses.'),
+  key: z.string().regex(/^[0-9d-moqrtuwxy]$/, 'A key is one of 0 to 9 and a to z, but not a, b, c, n, p, s, v or z, which the desk itself uses.'),
   outcome: z.enum(dispositionOutcomes),
 });
 
@@ -151,7 +151,7 @@ export const dialerSettings = z.object({
   dispositions: z
     .array(disposition)
     .min(1, 'An agent needs one disposition at least.')
-    .max(30)
+    .max(28, 'There are 28 keys for dispositions, so a dialer has 28 at most.')
     .refine((all) => areDistinct(all.map(({ name }) => name.toLowerCase())), 'Two dispositions have the same name.')
     .refine((all) => areDistinct(all.map(({ key }) => key)), 'Two dispositions have the same key.')
     .default(usualDispositions),

@@ -71,8 +71,9 @@ const place = z.object({
   status: z.string().nullable(),
   attempts: z.int().describe('How often it was called; refusals do not count.'),
   lastResult: z.string().nullable(),
-  nextAt: time.nullable(),
+  nextAt: time.nullable().describe('Not called before then; of a promised call, its time.'),
   endedAt: time.nullable(),
+  promisedBy: z.string().nullable().describe('The agent who promised to call at that time.'),
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
