@@ -170,6 +170,31 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await context.close();
   });
 
+  // Symptom: "Add a node" showed the box "In use" unticked and saved a node that was in use, refused an empty password with
+  // "expected nonoptional, received undefined", and said nothing of the simulated switch that it ends.
+  // Cause: the generated form begins with no values, its refusals were the schema's own, and no page of ours was around it.
+  // Fix: the form begins with a node in use, the schema speaks for people, and a sentence says that saving goes live.
+  it('add a node that is in use as its box says, and say before that it goes live', async () => {
+    const nodes = dataSource.getRepository(Node);
+    const simulated = await nodes.save({ enterpriseId: office.account.enterpriseId, name: 'Simulated switch', host: '127.0.0.1', port: 1, password: 'x', mediaLocation: '/m', isSimulated: true, enabled: true, createdAt: new Date() });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Node/actions/new`);
+    await page.getByText('Saving a node goes live').waitFor();
+    expect(await page.getByLabel('In use').isChecked()).to.equal(true);
+    for (const [field, value] of [['name', 'Two'], ['host', '192.0.2.9'], ['port', '8021'], ['mediaLocation', '/m'], ['maxCalls', '0'], ['callsPerSecond', '0'], ['weight', '1']] as const) await page.locator(`#${field}`).fill(value);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Write the password of its event socket').first().waitFor();
+    await page.locator('#password').fill('secret');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    expect(await nodes.findOneByOrFail({ host: '192.0.2.9' })).to.include({ enabled: true, password: 'secret' });
+    expect((await nodes.findOneByOrFail({ id: simulated.id })).enabled).to.equal(false);
+    expect(troubles).to.deep.equal([]);
+    await nodes.delete([simulated.id, (await nodes.findOneByOrFail({ host: '192.0.2.9' })).id]);
+    await context.close();
+  });
+
   /** Something of everything, once. */
   async function fill(): Promise<void> {
     if (await dataSource.getRepository(Node).existsBy({})) return;

@@ -325,6 +325,12 @@ onEachDatabase('the API’s routes', (open) => {
       const third = { name: 'Three', host: '192.0.2.3', password: 'x', mediaLocation: 'http://(abs_cache_control=86400)service:3000/media' };
       expect(good(await api.send('POST', '/nodes', { as, body: third })), 'recordings go beside the messages').to.include({ recordingLocation: 'http://service:3000/media/recordings', speech: '' });
       expect(good(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.4', mediaLocation: '/srv/sounds', recordingLocation: '/srv/talk' } }))).to.include({ recordingLocation: '/srv/talk' });
+      // Symptom: a node without a password was refused with "Invalid input: expected nonoptional, received undefined".
+      // Cause: the schema of a new node was made of the optional fields of a change, by making some of them required again.
+      // Fix: the fields are required to begin with, and each says what to write.
+      for (const [missing, words] of [['name', /name: Give the node a name/], ['host', /host: Write the name or the IP address/], ['password', /password: Write the password of its event socket/], ['mediaLocation', /mediaLocation: Say where this switch finds/]] as const)
+        for (const value of [undefined, null, '', ' ']) bad(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.5', [missing]: value } }), 422, words);
+      expect(await dataSource.getRepository(Node).countBy({ host: '192.0.2.5' })).to.equal(0);
       for (const [wrong, words] of [[{ recordingLocation: 'recordings' }, /folder from its root/], [{ speech: 'flite' }, /engine and the voice/]] as const) bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: wrong }), 422, words);
     });
   });
