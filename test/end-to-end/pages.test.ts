@@ -8,6 +8,7 @@ import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
+import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
@@ -192,6 +193,37 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     expect((await nodes.findOneByOrFail({ id: simulated.id })).enabled).to.equal(false);
     expect(troubles).to.deep.equal([]);
     await nodes.delete([simulated.id, (await nodes.findOneByOrFail({ host: '192.0.2.9' })).id]);
+    await context.close();
+  });
+
+  // Symptom: the rows of a blacklist did not say why a number is on it, nor who put it there; "Default" had a button "Delete"
+  // that was always refused with advice that could not be followed, and the refusal stayed in red above later successes.
+  // Cause: the page showed the date of an entry alone, knew nothing of that rule, and forgot a refusal only on the next deletion.
+  // Fix: description and author stand in the row, "Default" has no such button, and what is added clears the refusal.
+  it('say in a list why a number is on it and who put it there, and drop a refusal once something is done', async () => {
+    await fill();
+    const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Complaints', contactCount: 0, createdAt: new Date() });
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    expect((await addToList(office.context, principal, { listId: list.id, number: '+12025550190', description: 'Shouted at us', until: '2099-01-15T10:00:00Z' })).ok).to.equal(true);
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds complaints', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
+    const { page, context, troubles } = await openPage(browser, office.url);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${list.id}/show`);
+    const row = page.getByRole('row', { name: '+12025550190' });
+    await row.getByText('Shouted at us').waitFor();
+    await row.getByText('by Ann').waitFor();
+    await row.getByText('Until 15 Jan 2099, ').waitFor();
+    await page.getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('is in use by "Heeds complaints"').waitFor();
+    await page.getByLabel('One number a line').fill('+12025550191');
+    await page.getByRole('button', { name: 'Add them' }).click();
+    await page.getByText('1 contact was added.').waitFor();
+    expect(await page.getByText('is in use by').count()).to.equal(0);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/1/show`);
+    await page.getByRole('heading', { name: 'Default', level: 1 }).waitFor();
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
+    expect(troubles).to.deep.equal([]);
     await context.close();
   });
 
