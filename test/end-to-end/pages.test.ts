@@ -14,6 +14,7 @@ import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
+import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
 import { openPage, overflow, signIn } from '../support/browser.js';
 import { withBackOffice } from '../support/with-back-office.js';
@@ -223,6 +224,26 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/ContactList/records/1/show`);
     await page.getByRole('heading', { name: 'Default', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  // Symptom: a contact opened from a blacklist said "It was not called yet" of a number that was called, or refused, under another list.
+  // Cause: the page asked for the attempts of the row, and spoke of the number.
+  // Fix: it asks for those of the number too, and names the list of each.
+  it('tell on the page of a blacklist’s entry what happened to its number under other lists', async () => {
+    await fill();
+    const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Hands off', contactCount: 0, createdAt: new Date() });
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    const entry = await addToList(office.context, principal, { listId: list.id, number: '+12025550107' });
+    if (!entry.ok) throw new Error(entry.failure.message);
+    const called = await dataSource.getRepository(Contact).findOneByOrFail({ listId: 1, number: '+12025550107' });
+    await attemptUnderWay(dataSource, { accountId: office.account.id, contactId: called.id, number: '+12025550107', state: 'settled', result: 'refused', rule: 'blacklist', reason: 'It is on the list “Hands off”.', createdAt: new Date() });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Contact/records/${entry.value.id}/show`);
+    await page.getByText('Not called. It is on the list “Hands off”.').waitFor();
+    await page.getByRole('cell', { name: /A dialer with a name .* Default/ }).waitFor();
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
