@@ -8,7 +8,7 @@ import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay, useRows } from './session';
-import { Badge, Button, ButtonLink, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
+import { Badge, Button, ButtonLink, Card, Empty, Facts, Go, Loading, Notice, Page, placeWord, ProblemNotice, TextField } from './ui';
 
 interface Why {
   sentence: string;
@@ -161,7 +161,7 @@ function InDialer({ dialerId, contactId, isAgent, zone }: { dialerId: number; co
     <div>
       <div className="sd-line">
         <Go to={`/resources/Dialer/records/${dialerId}/show`}>{dialer.data?.name ?? '…'}</Go>
-        {place && <Badge state={place.state} label={place.status ?? contactStateWord(place.state)} />}
+        {place && <Badge state={place.state} label={placeWord(place)} />}
       </div>
       <ProblemNotice problem={why.problem} />
       {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}

@@ -1,7 +1,7 @@
 import React, { useEffect, useState } from 'react';
 import { ask, problemFrom, type Problem } from './api';
 import { capitalised, whenInShort } from './format';
-import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, ProblemNotice, SelectField, Table } from './ui';
+import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, placeWord, ProblemNotice, SelectField, Table } from './ui';
 
 interface Place {
   contactId: number;
@@ -70,7 +70,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
             cells: [
               <Go key="number" to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
-              <Badge key="state" state={row.state} label={row.status ?? contactStateWord(row.state)} />,
+              <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
               row.lastResult && capitalised(row.lastResult),
               row.state === 'waiting' ? (row.nextAt ? <span className="sd-number">{whenInShort(row.nextAt)}</span> : 'At its turn') : '',

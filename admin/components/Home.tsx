@@ -109,7 +109,7 @@ function Nodes({ nodes, mayManage }: { nodes?: NodeRow[]; mayManage: boolean }) 
                 <Go to={`/resources/Node/records/${id}/show`}>{name}</Go>
                 {!enabled ? <Badge state="off" label="Switched off" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
               </div>
-              <p className="sd-hint">{trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
+              <p className="sd-hint">{!enabled ? 'No call is made through it' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
             </div>
           ))}
         </div>

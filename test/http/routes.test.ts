@@ -225,7 +225,7 @@ onEachDatabase('the API’s routes', (open) => {
       const dialer = await newDialer({ settings: { messageId: message.id }, lists: [{ listId: list.id, role: 'call' }] });
       bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is empty; the dialer was not started/);
       good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550140' } }));
-      bad(await api.send('POST', `/dialers/${dialer.id}/pause`), 409, /draft cannot become paused/);
+      bad(await api.send('POST', `/dialers/${dialer.id}/pause`), 409, /a draft cannot be paused/);
       expect(good(await api.send('POST', `/dialers/${dialer.id}/start`, { as: api.tokens.supervisor })).state).to.equal('running');
       bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is running already/);
       bad(await api.send('DELETE', `/dialers/${dialer.id}`), 409, /only a draft can be deleted/);
