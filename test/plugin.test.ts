@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import express from 'express';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -46,6 +47,13 @@ describe('the plug-in', function () {
     const signedIn = await fetch(`${address}/admin/login`, { method: 'POST', body: new URLSearchParams({ email, password }), headers: { Origin: address }, redirect: 'manual' });
     expect(signedIn.status).to.equal(302);
     expect(readFileSync(join(folder, 'session-secret'), 'utf8')).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  // Symptom: the README shows how TypeScript takes the plug-in, and a project that did so was told that there are no types.
+  // Cause: the build made none. Fix: it makes declarations, and package.json says where.
+  it('has its types where package.json says', async () => {
+    const { types } = JSON.parse(await readFile('package.json', 'utf8')) as { types: string };
+    expect(await readFile(types, 'utf8')).to.include('export declare function smartDialers(');
   });
 
   it('says in one sentence why it cannot start', async () => {
