@@ -9,6 +9,8 @@ import { recordingFolder } from './calls/recording-place.js';
 import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
 import type { Config } from './config.js';
 import { keepLaw } from './compliance/account-rules.js';
+import { takeHousePacks } from './compliance/jurisdictions.js';
+import { readHousePacks } from './compliance/jurisdictions/house.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { openDatabase } from './database/data-source.js';
@@ -47,6 +49,9 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
+  const housePacks = await readHousePacks(config.dataDir);
+  if (!housePacks.ok) return housePacks;
+  takeHousePacks(housePacks.value);
   const opened = await openDatabase(config.databaseUrl, schema);
   if (!opened.ok) return opened;
   const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,14 @@ describe('the process', function () {
     const { output, ended } = start({ DATA_DIR: folder, PORT: '0' });
     expect(await ended).to.equal(1);
     expect(output()).to.include('that file is not an SQLite database');
+  });
+
+  it('says which file and field of the house’s own rules is wrong', async () => {
+    mkdirSync(join(folder, 'jurisdictions'));
+    writeFileSync(join(folder, 'jurisdictions', 'italy.json'), JSON.stringify({ code: 'IT', name: 'Italy', version: '2026-10-01', sources: ['ours'], verified: true, country: 'IT', customers: ['consumer'], limits: [{ attempts: 0, hours: 24 }] }));
+    const { output, ended } = start({ DATA_DIR: folder, PORT: '0' });
+    expect(await ended).to.equal(1);
+    expect(output()).to.match(/^Smart Dialers could not start\. The rules in .*italy\.json, limits\.0\.attempts: A limit allows one attempt at least/);
   });
 
   it('dials a demo broadcast by itself, and keeps its password and its rows over a restart', async () => {

@@ -2,15 +2,12 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
-import { ask, pageUrl } from './api';
+import { ask, pageUrl, useLoaded } from './api';
 import { countryName } from './countries';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts } from './session';
 import { Button, ButtonLink, Card, errorOf, Page, ProblemNotice, SelectField, TextField } from './ui';
-
-/** Countries whose law names registries (compliance/jurisdictions). */
-const registries = ['US', 'GB', 'FR', 'AU', 'CA', 'IT'];
 
 /** A new list, or another name for one. */
 export default function ListForm({ record }: ActionProps) {
@@ -23,6 +20,10 @@ export default function ListForm({ record }: ActionProps) {
   const [registryOf, setRegistryOf] = useState(valueOf<string>(record, 'registryOf') ?? '');
   const [asOf, setAsOf] = useState((valueOf<string>(record, 'asOf') ?? '').slice(0, 10));
   const [account, setAccount] = useState('');
+  const first = accounts[0]?.id;
+  const places = useLoaded(async () => (first === undefined ? [] : (await ask<{ items: { country: string | null; registryMaxAgeDays: number | null }[] }>('GET', `/jurisdictions?accountId=${first}`)).items), first);
+  /** Countries whose law names registries. */
+  const registries = new Set([...(places.data ?? []).flatMap(({ country, registryMaxAgeDays }) => (country && registryMaxAgeDays ? [country] : [])), ...(registryOf ? [registryOf] : [])]);
   const back = id ? `/resources/ContactList/records/${id}/show` : '/resources/ContactList';
 
   const submit = (event: React.FormEvent) => {
@@ -45,7 +46,7 @@ export default function ListForm({ record }: ActionProps) {
             value={registryOf}
             onChange={setRegistryOf}
             none="No: an ordinary list"
-            choices={registries.map((code) => ({ value: code, label: countryName(code) }))}
+            choices={[...registries].map((code) => ({ value: code, label: countryName(code) }))}
             error={errorOf(problem, 'registryOf')}
             hint="A registry blocks in every dialer that calls people at home there, where the account keeps to the law. Upload its file into the list as any other."
           />

@@ -40,23 +40,25 @@ function OfNumber({ asked }: { asked: string }) {
   // Far above the button that was pressed.
   useEffect(() => done.current?.focus(), [erased]);
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
-  const { number, accounts } = data;
+  const { number, accounts, deviceBlocks } = data;
+  const isKnown = accounts.length > 0 || deviceBlocks > 0;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.attempts, row.cameIn, row.notes, row.recordings, row.blocked] }));
+  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.kept, row.attempts, row.cameIn, row.notes, row.recordings, row.consents, row.lookedUp] }));
   return (
     <>
       {erased && <div ref={done} tabIndex={-1}><Notice kind="good">{erased}</Notice></div>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        <Table heads={['Account', 'On lists to call', 'Calls to them and refusals', 'Calls and requests of theirs', 'Notes', 'Recordings', 'On lists that block']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call and no entry that blocks, in the accounts that you see.</Empty>} />
-        {accounts.length > 0 && (
+        {(accounts.length > 0 || !isKnown) && <Table heads={['Account', 'Lists to call', 'Other lists', 'Calls to them', 'Calls from them', 'Notes', 'Recordings', 'Consents', 'Looked up']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no consent and no entry that blocks, in the accounts that you see.</Empty>} />}
+        {deviceBlocks > 0 && <p className="sd-gap"><Go to={`/resources/DeviceBlock?device=${encodeURIComponent(number)}`}>Device blocking</Go> has {counted(deviceBlocks, 'setting')} of their devices, for all accounts; {deviceBlocks === 1 ? 'it stays' : 'they stay'} when the person is erased.</p>}
+        {isKnown && (
           <div className="sd-form-end sd-gap">
             <a className="sd-button sd-main" href={apiUrl(`/personal-data/export?${about}`)} download>Download everything</a>
             <Go to={`/resources/Attempt?${about}`} className="sd-button sd-plain">See the calls</Go>
           </div>
         )}
         {others.length > 0 && <Notice kind="warning">It was called as a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there too: what is known of them is with their main number.</Notice>}
-        {accounts.length > 0 && <p className="sd-hint" style={{ marginTop: 8 }}>One JSON file, with the addresses of recordings. The audit notes that you took it.</p>}
+        {isKnown && <p className="sd-hint" style={{ marginTop: 8 }}>Other lists block, or are called by no dialer. Calls to them are with refusals, calls from them with requests at widgets. The file is JSON, with the addresses of recordings. The audit notes that you took it.</p>}
       </Card>
       {accounts.length > 0 && <Erase number={number} accounts={accounts} onErased={(words) => {
         setErased(words);
@@ -76,14 +78,14 @@ function Erase({ number, accounts, onErased }: { number: string; accounts: Known
     event.preventDefault();
     void save(async () => {
       const { accounts: done } = await ask<{ accounts: (KnownInAccount & { reduced: number })[] }>('POST', '/personal-data/erasure', { number, reason, confirm, neverCall });
-      const sum = (field: 'contacts' | 'notes' | 'recordings' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
+      const sum = (field: 'contacts' | 'kept' | 'notes' | 'recordings' | 'reduced') => done.reduce((all, one) => all + one[field], 0);
       setConfirm('');
-      onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')} and ${counted(sum('recordings'), 'recording')}. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.`);
+      onErased(`Erased: ${counted(sum('contacts'), 'entry', 'entries')} on lists, ${counted(sum('notes'), 'note')} and ${counted(sum('recordings'), 'recording')}. ${counted(sum('reduced'), 'record')} of calls ${sum('reduced') === 1 ? 'was' : 'were'} reduced to number, times and result.${sum('kept') === 0 ? '' : ` ${counted(sum('kept'), 'entry', 'entries')} of lists that block, or that no dialer calls, ${sum('kept') === 1 ? 'was' : 'were'} reduced to number, when, by whom and why.`}`);
     });
   };
   return (
     <Card title="Erase this person" hint={`For good, ${accounts.length > 1 ? `in these ${accounts.length} accounts` : `in ${accounts[0]!.account}`}: name, address, email, client ID and everything else on lists that are called, notes, recordings, tasks, what agents wrote and what was looked up.`}>
-      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
+      <p className="sd-gap">Kept as proof: that they must not be called or agreed to be (number, when, by whom and why; also on lists that no dialer calls, which may be there to block), the record of each call (number, times, result) for as long as the account keeps calls, and the audit.</p>
       <form onSubmit={submit} className="sd-gap" data-testid="erase">
         <ProblemNotice problem={problem?.field ? undefined : problem} />
         <TextField label="On whose request" value={reason} onChange={setReason} error={errorOf(problem, 'reason')} placeholder="Letter of 20 November" hint="It stays in the audit. Write no name." />

@@ -21,6 +21,10 @@ interface Jurisdiction {
   version: string;
   sources: string[];
   verified: boolean;
+  /** Of the house's own, in DATA_DIR/jurisdictions. */
+  ownFile: string | null;
+  /** Null is the default for every country. */
+  country: string | null;
   customers: string[];
   purpose: string | null;
   hours: Record<string, { from: string; to: string }[]> | null;
@@ -92,7 +96,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
           <div className="sd-lines">
             {places.map((place) => (
               <div key={place.code}>
-                <CheckField label={<>{place.name}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
+                <CheckField label={<>{place.name}{place.ownFile && <span className="sd-badge" style={{ marginLeft: 8 }}>Your own</span>}{!place.verified && <span className="sd-badge sd-tone-warning" style={{ marginLeft: 8 }}>Unverified</span>}</>} checked={isOn(place)} onChange={(on) => turn(place, on)} disabled={!may('administer')} />
                 <div className="sd-hint" style={{ marginLeft: 26 }}>
                   {inWords(place).map((sentence) => <div key={sentence}>{sentence}</div>)}
                   {place.duties.length > 0 && (
@@ -101,7 +105,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                       <ul className="sd-asks">{place.duties.map(({ says, keptBy, how }) => <li key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</li>)}</ul>
                     </>
                   )}
-                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}</div>
+                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}{place.ownFile && `. File: jurisdictions/${place.ownFile}`}</div>
                 </div>
               </div>
             ))}
@@ -134,8 +138,9 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
 }
 
 /** What a jurisdiction asks and the product keeps by itself, a sentence each. */
-function inWords({ customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
+function inWords({ country, customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
   return [
+    country === null && 'Holds in every country, for what the verified rules there leave out, hours and attempts each by itself.',
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
     limits.length > 0 && `At most ${limitsInWords(limits)}.`,

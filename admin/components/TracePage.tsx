@@ -4,7 +4,7 @@ import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
-import { useAccounts, useAll, useMay, useOverview, useSeesAll } from './session';
+import { useAccounts, useMay, useOverview, useSeesAll } from './session';
 import { Button, ButtonLink, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const criteria = [
@@ -27,6 +27,7 @@ export default function TracePage() {
   const [disposition, setDisposition] = useState(query.get('disposition') ?? '');
   const [rows, setRows] = useState<AttemptRow[]>();
   const [next, setNext] = useState<string | null>(null);
+  const [numbers, setNumbers] = useState<string[]>([]);
   const [problem, setProblem] = useState<Problem>();
   const { data: overview } = useOverview();
   const accounts = useAccounts();
@@ -35,7 +36,7 @@ export default function TracePage() {
   const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
   const whom = new URLSearchParams([...kinds, 'disposition'].flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
-  const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
+  const load = (after?: string) => ask<{ items: AttemptRow[]; next: string | null; numbers: string[] }>('GET', `/attempts?${whom}&limit=50${after ? `&after=${after}` : ''}`);
   useEffect(() => {
     setRows(undefined);
     setNext(null);
@@ -47,6 +48,7 @@ export default function TracePage() {
         if (!isCurrent) return;
         setRows(page.items);
         setNext(page.next);
+        setNumbers(page.numbers);
       },
       (error: unknown) => isCurrent && setProblem(problemFrom(error)),
     );
@@ -55,6 +57,9 @@ export default function TracePage() {
     };
   }, [whom]);
 
+  // A line may be of a further number of theirs. What can be two numbers is the one that was called; else the next page has to ask which it is.
+  const called = numbers.length === 1 ? numbers : numbers.filter((one) => rows?.some((row) => row.number === one));
+  const device = called.length === 1 ? called[0]! : (query.get(asked ?? '') ?? '');
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     const search = new URLSearchParams({ ...(text.trim() && { [kindOf(criterion, text)]: text.trim() }), ...(disposition && { disposition }) });
@@ -62,8 +67,8 @@ export default function TracePage() {
   };
   return (
     <Page title="Contact trace" actions={<>
-        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent((asked === 'number' && rows[0]?.number) || query.get(asked)!)}`}>Block this device</ButtonLink>}
-        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(query.get('number')!)}`}>Export or erase</ButtonLink>}
+        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(device)}`}>Block this device</ButtonLink>}
+        {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(device)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>
       <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
@@ -91,43 +96,31 @@ export default function TracePage() {
         </Card>
       )}
       {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
-      {rows && asked && asked !== 'email' && <OnLists text={(asked === 'number' && rows[0]?.number) || query.get(asked)!} kind={asked} />}
+      {rows && asked && asked !== 'email' && <OnLists text={device} kind={asked} />}
     </Page>
   );
 }
 
-interface Found {
+interface Entry {
   id: number;
   number: string;
   name: string | null;
-  clientId: string | null;
+  listId: number;
+  list: string;
 }
 
 /** The lists on which the person is, with the way to their page there. */
 function OnLists({ text, kind }: { text: string; kind: string }) {
-  const lists = useAll<{ id: number; name: string }>('/lists');
-  const [found, setFound] = useState<{ list: { id: number; name: string }; contact: Found }[]>();
-  useEffect(() => {
-    if (!lists.data) return;
-    let isCurrent = true;
-    const look = async (list: { id: number; name: string }) => {
-      const page = await ask<{ items: Found[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(text)}`).catch(() => ({ items: [] }));
-      const isIt = (contact: Found) => (kind === 'clientId' ? contact.clientId === text : contact.number.endsWith(text.replace(/\D/g, '').replace(/^0+/, '')));
-      return page.items.filter(isIt).map((contact) => ({ list, contact }));
-    };
-    void Promise.all(lists.data.map(look)).then((all) => isCurrent && setFound(all.flat()));
-    return () => {
-      isCurrent = false;
-    };
-  }, [lists.data, text]);
-  if (!found || found.length === 0) return null;
+  const { data, problem } = useApi<{ items: Entry[]; next: number | null }>(`/contacts?limit=100&${new URLSearchParams({ [kind]: text })}`);
+  if (problem) return <ProblemNotice problem={problem} />;
+  if (!data || data.items.length === 0) return null;
   return (
-    <Card title="On these lists">
+    <Card title="On these lists" hint={data.next === null ? undefined : 'The first 100.'}>
       <div className="sd-lines">
-        {found.map(({ list, contact }) => (
-          <div className="sd-line" key={contact.id}>
-            <span><Go to={`/resources/Contact/records/${contact.id}/show`} className="sd-link sd-number">{contact.number}</Go> {contact.name}</span>
-            <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>
+        {data.items.map(({ id, number, name, listId, list }) => (
+          <div className="sd-line" key={id}>
+            <span><Go to={`/resources/Contact/records/${id}/show`} className="sd-link sd-number">{number}</Go> {name}</span>
+            <Go to={`/resources/ContactList/records/${listId}/show`}>{list}</Go>
           </div>
         ))}
       </div>

@@ -30,6 +30,7 @@ export interface AttemptRow {
   ringingAt: string | null;
   answeredAt: string | null;
   milliseconds: number | null;
+  seconds: number | null;
   detected: string | null;
   queue: string | null;
   queuedAt: string | null;
@@ -213,7 +214,7 @@ export function Attempts({ rows, zone, isShort = false, isTrace = false, switche
     ['dialer', hasList ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{hasList && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
     ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row, zone)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
-    ['seconds', 'Seconds', (row) => (row.answeredAt && row.milliseconds !== null ? <span className="sd-number">{Math.round(row.milliseconds / 1_000)}</span> : null)],
+    ['seconds', 'Seconds', (row) => (row.seconds === null ? null : <span className="sd-number">{row.seconds}</span>)],
     ['node', 'Node', (row) => row.node],
     ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],
   ];

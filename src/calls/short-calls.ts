@@ -20,10 +20,10 @@ export interface Over {
 /** A law that limits calls that come to nothing, in whichever accounts it is in force. */
 type Limiting = Jurisdiction & { shortCalls: ShortCalls };
 const isLimiting = (one: Jurisdiction): one is Limiting => one.shortCalls !== undefined;
-const limiting = jurisdictions.filter(isLimiting);
 
 /** Counts those that came to nothing, in the transaction that settles them; also where the law is not in force, so that it may be turned on at any time of a day. */
 export async function countShortCalls(manager: EntityManager, over: readonly Over[]): Promise<void> {
+  const limiting = jurisdictions().filter(isLimiting);
   const counts = new Map<string, { row: [number, string, string]; calls: number }>();
   for (const { accountId, number, at, milliseconds } of over)
     for (const { code, shortCalls } of limitingAt(limiting, number)) {

@@ -2,6 +2,7 @@ import { Brackets } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
+import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
 import { isSqlite, marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -24,6 +25,8 @@ export interface TraceLine extends Pick<Attempt, 'id' | 'accountId' | 'createdAt
   isContactGone: boolean;
   /** What was written down about the contact in this call. */
   notes: NoteInTrace[];
+  /** How long the attempt lasted, from its creation to its end, in whole seconds; null for a refusal, for one under way, and for one that was lost. `milliseconds` begins with the answer. */
+  seconds: number | null;
 }
 
 export interface TraceQuery {
@@ -50,7 +53,10 @@ export interface TraceQuery {
 /** How far back a trace goes. */
 const months = 12;
 
-/** Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. */
+/**
+ * Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. By number it has the attempts at that
+ * number and those at further numbers of the contacts whose main number it is.
+ */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
   const accounts = await visibleAccounts(context.dataSource, principal);
@@ -64,6 +70,44 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
   if (!where.ok) return where;
   // Else all attempts of another's dialer would be read, and none of them shown.
   if (accounts.length === 0 || !(await isDialerOf(context, accounts, query.dialerId))) return ok([]);
+  const others = await atTheSamePeople(context, accounts, query, onSqlite);
+  const pages: TraceLine[][] = [];
+  for (const which of [where.value, ...others]) {
+    const page = await pageOf(context, accounts, query, which);
+    if (!page.ok) return page;
+    pages.push(page.value);
+  }
+  // Each is sorted by an index or short; asked for as one, everything that was ever tried at a test number would be sorted.
+  return ok(others.length === 0 ? pages.flat() : pages.flat().sort(newestFirst).slice(0, query.limit));
+}
+
+const newestFirst = (one: TraceLine, other: TraceLine): number => other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1);
+
+/** Lists on which somebody's number is, or entries that were called with an email address, that a trace follows. */
+const mostEntries = 1_000;
+
+/** Attempts at a contact's further numbers, for who asks by the main one; and those before or after a contact had the email address that is asked for. */
+async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], { number, email, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Promise<Brackets[]> {
+  const { manager } = dataSource;
+  const numbers = number === undefined ? undefined : numbersOf(number, [country, ...otherCountries]);
+  if (numbers?.ok) {
+    const entries = await entriesOfPerson(manager, accounts, { numbers: numbers.value }, { count: mostEntries });
+    if (entries.length === 0) return [];
+    return [new Brackets((part) => part.where('attempt.contactId IN (:...contacts) AND attempt.number NOT IN (:...numbers)', { contacts: entries.map(({ id }) => id), numbers: numbers.value }))];
+  }
+  if (email === undefined) return [];
+  const rows: { id: number }[] = await manager.query(
+    `SELECT DISTINCT contact_id AS id FROM attempt WHERE email = ?${onSqlite ? ' COLLATE NOCASE' : ''} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
+    [email.trim(), ...accounts],
+  );
+  if (rows.length === 0) return [];
+  const another = `(attempt.email IS NULL OR attempt.email <> :email${onSqlite ? ' COLLATE NOCASE' : ''})`;
+  return [new Brackets((part) => part.where(`attempt.contactId IN (:...contacts) AND ${another}`, { contacts: rows.map(({ id }) => id), email: email.trim() }))];
+}
+
+/** The first lines of a trace for which a condition holds. */
+async function pageOf(context: Pick<Context, 'dataSource' | 'clock'>, accounts: readonly number[], query: TraceQuery, where: Brackets): Promise<Result<TraceLine[], Problem>> {
+  const onSqlite = isSqlite(context.dataSource.manager);
   const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
   const request = context.dataSource
     .createQueryBuilder()
@@ -92,7 +136,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
     .addSelect('recording.state', 'recording_state')
     .addSelect('recording.reason', 'recording_reason')
     .addSelect('recording.deletedBy', 'recording_deleted_by')
-    .where(where.value)
+    .where(where)
     // For MariaDB as a sum, by which it has no index: it may think it quicker to read an account's year in the order of attempt_age than a person's five attempts.
     .andWhere(`attempt.account_id${onSqlite ? '' : ' + 0'} IN (:...accounts)`, { accounts })
     .andWhere(query.isWhole ? '1 = 1' : 'attempt.createdAt >= :since', { since })
@@ -115,7 +159,7 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
       const raw = rows.raw[index] as Record<string, string | null>;
       return {
         ...(attempt as Attempt), account: raw.account_name ?? '', dialer: raw.dialer_name ?? '', list: raw.list_name ?? '', node: raw.node_name ?? null, gateway: raw.gateway_name ?? null, isContactGone: raw.contact_id === null,
-        ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [],
+        ...recordingInTrace(recordingOf(raw), attempt.isRecorded && attempt.state === 'settled'), ...saidOf(raw), notes: notes.get(attempt.id) ?? [], seconds: secondsOf(attempt),
       };
     }),
   );
@@ -126,6 +170,10 @@ async function isDialerOf({ dataSource }: Pick<Context, 'dataSource'>, accounts:
   const [dialer]: { accountId: number }[] = await dataSource.query('SELECT account_id AS accountId FROM dialer WHERE id = ?', [dialerId]);
   return dialer === undefined || accounts.includes(dialer.accountId);
 }
+
+/** Of one that was lost nobody knows when it ended. */
+const secondsOf = ({ createdAt, endedAt, result }: Attempt): number | null =>
+  endedAt === null || result === 'refused' || result === 'lost' ? null : Math.max(0, Math.round((endedAt.getTime() - createdAt.getTime()) / 1_000));
 
 const recordingOf = (raw: Record<string, string | null>): Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null =>
   raw.recording_state ? { state: raw.recording_state as RecordingState, reason: raw.recording_reason ?? null, deletedBy: raw.recording_deleted_by ?? null } : null;
@@ -144,6 +192,9 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
     const numbers = numbersOf(number, [country, ...otherCountries]);
     return numbers.ok ? only('attempt.number IN (:...numbers)', { numbers: numbers.value }) : numbers;
   }
+  if (clientId?.trim() === '') return failed(problem(422, 'The client ID is empty; give the whole ID.', 'clientId'));
+  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email.trim())) return failed(problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email'));
+  if (disposition?.trim() === '') return failed(problem(422, 'The disposition is empty; give its name.', 'disposition'));
   // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
   if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
   // Small and capital letters reach the same mailbox.

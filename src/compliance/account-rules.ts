@@ -9,6 +9,7 @@ import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { attemptLimits } from './attempt-limit.js';
+import { jurisdictions } from './jurisdictions.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -90,6 +91,8 @@ export async function saveRules(context: Context, principal: Principal, accountI
       const { message, path } = parsed.error.issues[0]!;
       return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
     }
+    const unknown = Object.keys(parsed.data.jurisdictions).find((code) => !(code in before.jurisdictions) && jurisdictions().every((one) => one.code !== code));
+    if (unknown !== undefined) return failed(problem(422, `There is no jurisdiction ${unknown} here: GET /jurisdictions lists them. Nothing was saved.`, `jurisdictions.${unknown}`));
     await write(manager, accountId, parsed.data, principal.name, now);
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'change rules', subject: `account ${accountId}`, detail: { before, after: parsed.data } });
     return ok(parsed.data);

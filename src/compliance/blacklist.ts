@@ -21,6 +21,9 @@ export async function blockingLists(manager: EntityManager, accountId: number, l
 export interface BlacklistHit extends BlockingList {
   listName: string;
   until?: number;
+  /** Why it is there, and who put it there. */
+  description?: string;
+  addedBy?: string;
 }
 
 /**
@@ -41,14 +44,14 @@ export async function lookUpBlacklists(
   const names = await manager.query(`SELECT id, name FROM contact_list WHERE id IN (${marks(ids)}) ORDER BY id${forShare(manager)}`, ids);
   const rows = await manager.query(
     // Whether an entry holds is judged below: as conditions they double MariaDB's index ranges (7.7 against 2.5 ms for 500 numbers).
-    `SELECT list_id AS listId, number, blacklisted_until AS until, cancelled_at AS cancelledAt FROM contact WHERE list_id IN (${marks(ids)}) AND number IN (${marks(numbers)})`,
+    `SELECT list_id AS listId, number, blacklisted_until AS until, cancelled_at AS cancelledAt, description, added_by AS addedBy FROM contact WHERE list_id IN (${marks(ids)}) AND number IN (${marks(numbers)})`,
     [...ids, ...numbers],
   );
-  for (const { listId, number, until, cancelledAt } of rows) {
+  for (const { listId, number, until, cancelledAt, description, addedBy } of rows) {
     if (cancelledAt !== null || (until !== null && timeOf(until) <= now)) continue;
     const list = lists.find((other) => other.listId === listId)!;
     const listName = names.find((row: { id: number }) => row.id === listId)?.name ?? String(listId);
-    hits.set(number, [...(hits.get(number) ?? []), { ...list, listName, ...(until && { until: timeOf(until) }) }]);
+    hits.set(number, [...(hits.get(number) ?? []), { ...list, listName, ...(until && { until: timeOf(until) }), description: description ?? undefined, addedBy }]);
   }
   return hits;
 }

@@ -1,10 +1,20 @@
 import type { AccountRules } from './account-rules.js';
 import type { CustomerType, Purpose } from './customer-type.js';
-import { elsewhere } from './jurisdictions/elsewhere.js';
 import type { Jurisdiction } from './jurisdictions/jurisdiction.js';
-import { unitedStates } from './jurisdictions/united-states.js';
+import { shipped } from './jurisdictions/shipped.js';
 
-export const jurisdictions: readonly Jurisdiction[] = [...unitedStates, ...elsewhere];
+let known = shipped;
+
+/** Every jurisdiction that has rules here. The same objects for as long as the process runs: what is worked out of them is remembered by them. */
+export const jurisdictions = (): readonly Jurisdiction[] => known;
+
+/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Once, at the start, before anything asks. */
+export function takeHousePacks(own: readonly Jurisdiction[]): void {
+  const added = own.filter(({ code }) => shipped.every((one) => one.code !== code));
+  const all = [...shipped.map((one) => own.find(({ code }) => code === one.code) ?? one), ...added];
+  // What holds everywhere is told last.
+  known = [...all.filter(({ country }) => country !== undefined), ...all.filter(({ country }) => country === undefined)];
+}
 
 /** Where whoever is called may be. */
 export interface Place {
@@ -16,18 +26,41 @@ export interface Place {
 
 /** The jurisdictions that hold in an account: the verified ones, but for what it turned on or off itself. */
 export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law' | 'jurisdictions'>): readonly Jurisdiction[] {
-  return law ? jurisdictions.filter(({ code, verified }) => chosen[code] ?? verified) : [];
+  return law ? jurisdictions().filter(({ code, verified }) => chosen[code] ?? verified) : [];
 }
 
 /**
  * Those that hold for a call: all of them bind, so the strictest wins. A number whose state nobody knows (a toll-free one, say)
- * may be in any state, so those of all states hold.
+ * may be in any state, so those of all states hold. What the verified ones leave unsaid, the default says; an unverified one is
+ * kept beside it, and takes no rule away.
  */
 export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
-  const ofCountry = law.filter((one) => one.country === country);
-  const named = ofCountry.length > 0 ? ofCountry : law.filter((one) => one.country === undefined);
-  return named.filter((one) => protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)));
+  const binding = law.filter(
+    (one) => (one.country === undefined || one.country === country) && protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)),
+  );
+  const ofCountry = binding.filter(({ country: its, verified }) => its !== undefined && verified);
+  return binding.flatMap((one) => (one.country === undefined ? restOf(one, ofCountry) : one));
 }
+
+/** What the default can say in a country's stead. */
+const fillable = ['hours', 'limits', 'daysAfterConversation', 'daysAfterRefusal', 'abandonedLockoutHours'] as const;
+
+/** The default's rules of a kind of which these others have none. One object for the same kinds each time: opening hours are remembered by it. */
+function restOf(fallback: Jurisdiction, others: readonly Jurisdiction[]): readonly Jurisdiction[] {
+  const said = fillable.filter((kind) => others.some((one) => one[kind] !== undefined));
+  if (said.length === 0) return [fallback];
+  let ofKinds = rests.get(fallback);
+  if (!ofKinds) rests.set(fallback, (ofKinds = new Map()));
+  const key = said.join();
+  let rest = ofKinds.get(key);
+  if (!rest) {
+    const isAnythingLeft = fillable.some((kind) => fallback[kind] !== undefined && !said.includes(kind));
+    ofKinds.set(key, (rest = isAnythingLeft ? [{ ...fallback, ...Object.fromEntries(said.map((kind) => [kind, undefined])) }] : []));
+  }
+  return rest;
+}
+
+const rests = new WeakMap<Jurisdiction, Map<string, readonly Jurisdiction[]>>();
 
 /** Whether a jurisdiction has rules for such customers and calls of this purpose. */
 export const protects = (one: Jurisdiction, customer: CustomerType, purpose: Purpose): boolean => one.customers.includes(customer) && (one.purpose === undefined || one.purpose === purpose);

@@ -10,34 +10,12 @@ import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Schedule } from './schedule.entity.js';
-
-const time = (last: string) => z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, `A time of day is written as HH:MM, from 00:00 to ${last}.`);
-
-const interval = z
-  .strictObject({ from: time('23:59'), to: time('24:00') })
-  .refine(({ from, to }) => from < to, { error: 'The window ends before it begins, or as it begins; one that goes past midnight is written as two.', path: ['to'] });
-
-const intervals = z.array(interval).max(20).refine(
-  (day) => day.every((one, index) => day.every((other, position) => index === position || one.to <= other.from || other.to <= one.from)),
-  { error: 'Two windows of one day overlap.' },
-);
-
-const hours = z
-  .strictObject({
-    monday: intervals.optional(),
-    tuesday: intervals.optional(),
-    wednesday: intervals.optional(),
-    thursday: intervals.optional(),
-    friday: intervals.optional(),
-    saturday: intervals.optional(),
-    sunday: intervals.optional(),
-  })
-  .refine((week) => Object.values(week).some((day) => day.length > 0), { error: 'There is no window at all, so it would never open.' });
+import { weeklyHours } from './weekly-hours.js';
 
 export const scheduleInput = z.strictObject({
   name: z.string().trim().min(1, 'Give the schedule a name.').max(200),
   zone: z.string().refine((zone) => IANAZone.isValidZone(zone), { error: 'This time zone does not exist; zones are written like America/New_York.' }),
-  hours,
+  hours: weeklyHours,
   holidays: z.array(z.iso.date({ error: 'A holiday is a date that exists, written as YYYY-MM-DD.' })).max(1_000).default([]),
 });
 

@@ -108,7 +108,7 @@ export async function lockList(manager: EntityManager, listId: number): Promise<
 }
 
 function mistakeIn({ name, description = '', registryOf, asOf }: ListInput, now: number): Problem | undefined {
-  if (registryOf && !registryCountries.includes(registryOf)) return problem(422, `No registry is known for the country "${registryOf}"; they are for ${registryCountries.join(', ')}.`, 'registryOf');
+  if (registryOf && !registryCountries().includes(registryOf)) return problem(422, `No registry is known for the country "${registryOf}"; they are for ${registryCountries().join(', ')}.`, 'registryOf');
   if (registryOf && asOf && asOf.getTime() > now) return problem(422, 'The file of a registry cannot be of a day to come.', 'asOf');
   if (name.trim() === '') return problem(422, 'A list needs a name.', 'name');
   if (name.trim().length > 200) return problem(422, 'The name of a list may have 200 characters.', 'name');

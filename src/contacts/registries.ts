@@ -19,7 +19,7 @@ export interface RegistryAge {
 /** The age of a list that is a registry; undefined for any other. */
 export function registryAge({ registryOf, asOf }: Pick<ContactList, 'registryOf' | 'asOf'>, now: number): RegistryAge | undefined {
   if (!registryOf) return undefined;
-  const maxAgeDays = jurisdictions.find(({ country, registry }) => country === registryOf && registry)?.registry?.maxAgeDays ?? null;
+  const maxAgeDays = jurisdictions().find(({ country, registry }) => country === registryOf && registry)?.registry?.maxAgeDays ?? null;
   const ageDays = asOf === null ? null : Math.floor((now - asOf.getTime()) / day);
   return { country: registryOf, asOf, ageDays, maxAgeDays, isStale: ageDays === null || (maxAgeDays !== null && ageDays > maxAgeDays) };
 }
@@ -36,4 +36,4 @@ export async function staleRegistries({ dataSource, clock }: Pick<Context, 'data
 }
 
 /** Countries whose law names registries, for a list that is to be one. */
-export const registryCountries: readonly string[] = [...new Set(jurisdictions.flatMap(({ country, registry }) => (country && registry ? [country] : [])))];
+export const registryCountries = (): string[] => [...new Set(jurisdictions().flatMap(({ country, registry }) => (country && registry ? [country] : [])))];

@@ -19,7 +19,7 @@ import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -40,8 +40,8 @@ interface ErasedInAccount {
   recordings: number;
   /** Records of calls and refusals that were reduced to number, times and result. */
   reduced: number;
-  /** Entries of lists that block, which were reduced to the number, when, by whom and why. */
-  blocked: number;
+  /** Entries of lists that block or that no dialer calls, which were reduced to the number, when, by whom and why. */
+  kept: number;
 }
 
 /** Why they cannot be erased at this moment; thrown inside of the transaction, so that all of it is undone. */
@@ -88,13 +88,14 @@ interface Part {
 }
 
 async function eraseInAccount(context: Context, manager: EntityManager, { accountId, number, by, neverCall }: Part): Promise<Omit<ErasedInAccount, 'accountId' | 'account'> | undefined> {
-  const { contacts, blocking } = await listsOf(manager, [accountId], number);
+  const { contacts, kept } = await listsOf(manager, [accountId], number);
   const contactIds = contacts.map(({ id }) => id);
   // What moves places without the gate (a disposition, a settled call) waits too.
   const places: { id: number; state: string }[] = contactIds.length === 0 ? [] : await manager.query(`SELECT id, state FROM dialer_contact WHERE contact_id IN (${marks(contactIds)}) ORDER BY id${forUpdate(manager)}`, contactIds);
   const attempts = await attemptsOf(manager, [accountId], number, contactIds);
   const { callsIn, requests } = await cameFrom(manager, [accountId], number);
-  if (contacts.length + attempts.length + callsIn.length + requests.length === 0) return undefined;
+  const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
+  if (contacts.length + attempts.length + callsIn.length + requests.length + consents + lookedUp === 0) return undefined;
   const tasks = await tasksOf(manager, contactIds);
   await refuseWhileCalled(manager, { number, attempts, isDialing: places.some(({ state }) => state === 'dialing'), isOffered: tasks.some(({ state }) => openTaskStates.some((open) => open === state)) });
 
@@ -106,13 +107,13 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   await manager.getRepository(WidgetRequest).update({ accountId, number }, { name: null, address: '', contactId: null });
   await manager.getRepository(LookUp).delete({ accountId, number });
   for (const part of inParts(tasks.map(({ id }) => id))) await manager.query(`DELETE FROM task WHERE id IN (${marks(part)})`, part);
-  const deleted = contacts.filter(({ listId }) => !blocking.has(listId));
+  const deleted = contacts.filter(({ id }) => !kept.has(id));
   if (contactIds.length > 0) await manager.query(`DELETE FROM added_key WHERE contact_id IN (${marks(contactIds)})`, contactIds);
   if (places.length > 0) await manager.getRepository(DialerContact).delete({ contactId: In(contactIds) });
   await deleteContacts(manager, deleted);
-  await reduceEntries(manager, contacts.filter(({ listId }) => blocking.has(listId)));
+  await reduceEntries(manager, contacts.filter(({ id }) => kept.has(id)));
   if (neverCall) await optOut(manager, { accountId, number: number as PhoneNumber, source: `erased on request, by ${by}`.slice(0, 200), at });
-  return { contacts: deleted.length, notes, recordings, reduced: attempts.length, blocked: contacts.length - deleted.length };
+  return { contacts: deleted.length, notes, recordings, reduced: attempts.length, kept: kept.size };
 }
 
 /** Their tasks; looked for without a lock, for the table is read through. */

@@ -1,19 +1,18 @@
-import { In } from 'typeorm';
+import { type FindOptionsWhere, In, Raw } from 'typeorm';
+import { AuditEntry } from '../accounts/audit-entry.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
-import { type TraceLine, type TraceQuery, traceIn } from '../calls/trace.js';
+import { type TraceLine, traceIn } from '../calls/trace.js';
 import { Consent } from '../compliance/consent.entity.js';
-import { DeviceBlock } from '../compliance/device-block.entity.js';
-import { emailDevice } from '../compliance/device-blocks.js';
 import { ContactNote } from '../contacts/contact-note.entity.js';
 import type { Context } from '../database/context.js';
-import { marks } from '../database/sql.js';
+import { marks, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import type { Country } from '../shared/phone-number.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
-import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
+import { attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
 
 const page = 500;
 
@@ -48,7 +47,7 @@ async function* written(context: Context, principal: Principal, person: Person, 
   const { callsIn, requests } = await cameFrom(context.dataSource.manager, idsOf(person), number);
   yield `"callsIn": ${JSON.stringify(callsIn, null, 1)},\n"requestsAtWidgets": ${JSON.stringify(requests, null, 1)},\n`;
   yield `"consents": ${JSON.stringify(await context.dataSource.getRepository(Consent).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
-  yield `"deviceBlocks": ${JSON.stringify(await deviceBlocks(context, principal, person), null, 1)},\n`;
+  yield `"deviceBlocks": ${JSON.stringify(await deviceBlocksOf(context.dataSource.manager, principal, person), null, 1)},\n`;
   yield `"tasksOfAgents": ${JSON.stringify(await tasks(context, person), null, 1)},\n`;
   yield `"lookedUp": ${JSON.stringify(await context.dataSource.getRepository(LookUp).findBy({ number, accountId: In(idsOf(person)) }), null, 1)},\n`;
   yield `"audit": ${JSON.stringify(await audited(context, person), null, 1)}}\n`;
@@ -56,11 +55,23 @@ async function* written(context: Context, principal: Principal, person: Person, 
 
 const idsOf = ({ accounts }: Person): number[] => accounts.map(({ id }) => id);
 
+/** As databases give times. */
+type Stored = Date | string | null;
+
+/** A time from raw SQL with its zone, UTC, as every other one in the file. */
+const zoned = (time: Stored): Date | null => (time === null ? null : new Date(timeOf(time)));
+
+interface Place {
+  contactId: number;
+  nextAt: Stored;
+  endedAt: Stored;
+}
+
 async function entries({ dataSource }: Context, person: Person): Promise<object[]> {
   const { lists, blocking, contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
   const ids = contacts.map(({ id }) => id);
   const notes = await dataSource.getRepository(ContactNote).find({ where: { contactId: In(ids) }, order: { id: 'ASC' } });
-  const places: { contactId: number }[] = ids.length === 0 ? [] : await dataSource.query(
+  const places: Place[] = ids.length === 0 ? [] : await dataSource.query(
     `SELECT place.contact_id AS contactId, dialer.name AS dialer, place.state, place.status, place.attempts, place.last_result AS lastResult, place.next_at AS nextAt, place.ended_at AS endedAt
        FROM dialer_contact place JOIN dialer ON dialer.id = place.dialer_id WHERE place.contact_id IN (${marks(ids)}) ORDER BY place.id`,
     ids,
@@ -70,19 +81,13 @@ async function entries({ dataSource }: Context, person: Person): Promise<object[
     list: lists.get(contact.listId)?.name,
     blocks: blocking.has(contact.listId),
     notes: notes.filter(({ contactId }) => contactId === contact.id),
-    dialers: places.filter(({ contactId }) => contactId === contact.id),
+    dialers: places.filter(({ contactId }) => contactId === contact.id).map((place) => ({ ...place, nextAt: zoned(place.nextAt), endedAt: zoned(place.endedAt) })),
   }));
 }
 
-/** As the trace tells them, however old they are, the newest first; then those at further numbers of theirs. */
-async function* attempts(context: Context, person: Person): AsyncGenerator<object> {
-  yield* traced(context, person, { number: person.number });
-  const { contacts } = await listsOf(context.dataSource.manager, idsOf(person), person.number);
-  for (const { id: contactId } of contacts) for await (const line of traced(context, person, { contactId })) if (line.number !== person.number) yield line;
-}
-
-async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 'number' | 'contactId'>): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
-  const query = { ...whom, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
+/** As the trace tells them, those at further numbers of theirs too, however old they are, the newest first. */
+async function* attempts(context: Context, person: Person): AsyncGenerator<TraceLine & { recordingAt: string | null }> {
+  const query = { number: person.number, country: person.accounts[0]?.country as Country, isWhole: true, limit: page };
   for (let before: string | undefined; ; ) {
     const lines: Result<TraceLine[], Problem> = await traceIn(context, idsOf(person), { ...query, before });
     if (!lines.ok) throw new Error(lines.failure.message);
@@ -92,36 +97,29 @@ async function* traced(context: Context, person: Person, whom: Pick<TraceQuery, 
   }
 }
 
-/** Device blocks are the agency's, over all accounts. */
-async function deviceBlocks({ dataSource }: Context, principal: Principal, person: Person): Promise<object[]> {
-  if (principal.accountId !== null) return [];
-  const { contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
-  const devices = [person.number, ...contacts.flatMap(({ email }) => (email ? [emailDevice(email)] : []))];
-  return dataSource.getRepository(DeviceBlock).findBy({ enterpriseId: principal.enterpriseId, device: In(devices) });
-}
-
 async function tasks({ dataSource }: Context, person: Person): Promise<object[]> {
   const { contacts } = await listsOf(dataSource.manager, idsOf(person), person.number);
   const ids = contacts.map(({ id }) => id);
   if (ids.length === 0) return [];
-  return dataSource.query(
+  const rows: { offeredAt: Stored; decidedAt: Stored }[] = await dataSource.query(
     `SELECT task.kind, task.state, task.offered_at AS offeredAt, task.decided_at AS decidedAt, task.attempt_id AS attemptId, task.says, agent.name AS agent
        FROM task JOIN agent ON agent.id = task.agent_id WHERE task.contact_id IN (${marks(ids)}) ORDER BY task.id`,
     ids,
   );
+  return rows.map((row) => ({ ...row, offeredAt: zoned(row.offeredAt), decidedAt: zoned(row.decidedAt) }));
 }
 
 /** What the audit says of their calls, and every entry that tells the number. */
-async function audited({ dataSource }: Context, person: Person): Promise<object[]> {
+async function audited({ dataSource }: Context, person: Person): Promise<AuditEntry[]> {
   const accounts = idsOf(person);
   if (accounts.length === 0) return [];
-  const found = new Map<number, { id: number; detail: string | null }>();
-  const look = async (condition: string, values: readonly unknown[]) => {
-    const rows = await dataSource.query(`SELECT id, account_id AS accountId, at, actor, action, subject, detail FROM audit_entry WHERE account_id IN (${marks(accounts)}) AND (${condition})`, [...accounts, ...values]);
-    for (const row of rows) found.set(row.id, row);
+  const found = new Map<number, AuditEntry>();
+  const look = async (which: FindOptionsWhere<AuditEntry>) => {
+    for (const entry of await dataSource.getRepository(AuditEntry).findBy({ accountId: In(accounts), ...which })) found.set(entry.id, entry);
   };
-  await look('subject = ? OR detail LIKE ?', [`number ${person.number}`, `%"${person.number}"%`]);
+  await look({ subject: `number ${person.number}` });
+  await look({ detail: Raw((column) => `${column} LIKE :told`, { told: `%"${person.number}"%` }) });
   const { contacts } = await listsOf(dataSource.manager, accounts, person.number);
-  for (const part of inParts(await attemptsOf(dataSource.manager, accounts, person.number, contacts.map(({ id }) => id)))) await look(`subject IN (${marks(part)})`, part.map((id) => `attempt ${id}`));
-  return [...found.values()].sort((one, other) => one.id - other.id).map(({ detail, ...entry }) => ({ ...entry, detail: detail === null ? null : JSON.parse(detail) }));
+  for (const part of inParts(await attemptsOf(dataSource.manager, accounts, person.number, contacts.map(({ id }) => id)))) await look({ subject: In(part.map((id) => `attempt ${id}`)) });
+  return [...found.values()].sort((one, other) => one.id - other.id);
 }

@@ -2,10 +2,10 @@
 export interface KnownInAccount {
   accountId: number;
   account: string;
-  /** Entries on lists that are called. */
+  /** Entries on lists that are called: an erasure deletes them. */
   contacts: number;
-  /** Entries on lists that block. */
-  blocked: number;
+  /** Entries on lists that block or that no dialer calls: an erasure reduces them. */
+  kept: number;
   /** Calls and refusals, however old. */
   attempts: number;
   /** Calls that came in from the number, and requests at a widget to be called on it. */
@@ -13,6 +13,10 @@ export interface KnownInAccount {
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;
+  /** Consents to be called on the number, withdrawn ones too. */
+  consents: number;
+  /** What a provider answered about the number. */
+  lookedUp: number;
   /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
   furtherNumberOf: string[];
 }
@@ -21,4 +25,6 @@ export interface KnownInAccount {
 export interface Known {
   number: string;
   accounts: KnownInAccount[];
+  /** Settings of the number and the person's email addresses in device blocking; 0 for who does not see all accounts. */
+  deviceBlocks: number;
 }

@@ -4,7 +4,7 @@ import { marks } from '../database/sql.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
 import type { Known, KnownInAccount } from './known-in-account.js';
-import { attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, type Whom } from './person.js';
 
 /** How much is known of a person, in every account that the principal sees. */
 export async function whatIsKnown(context: Context, principal: Principal, whom: Whom): Promise<Result<Known, Problem>> {
@@ -14,7 +14,7 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
   const { manager } = context.dataSource;
   const known: KnownInAccount[] = [];
   for (const { id: accountId, name: account } of accounts) {
-    const { contacts, blocking } = await listsOf(manager, [accountId], number);
+    const { contacts, kept } = await listsOf(manager, [accountId], number);
     const contactIds = contacts.map(({ id }) => id);
     const attempts = await attemptsOf(manager, [accountId], number, contactIds);
     const others: { number: string }[] = await manager.query(
@@ -23,13 +23,13 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     );
     const { callsIn, requests } = await cameFrom(manager, [accountId], number);
     const cameIn = callsIn.length + requests.length;
+    const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    const blocked = contacts.filter(({ listId }) => blocking.has(listId)).length;
-    if (contacts.length + attempts.length + cameIn > 0) known.push({ accountId, account, contacts: contacts.length - blocked, blocked, attempts: attempts.length, cameIn, notes, recordings, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + cameIn + consents + lookedUp > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf: others.map((other) => other.number) });
   }
-  return ok({ number, accounts: known });
+  return ok({ number, accounts: known, deviceBlocks: (await deviceBlocksOf(manager, principal, person.value)).length });
 
   async function countIn(sql: string, ids: readonly unknown[]): Promise<number> {
     const [row]: { count: number | string }[] = await manager.query(sql, [...ids]);

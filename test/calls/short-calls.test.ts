@@ -17,7 +17,7 @@ onEachDatabase('calls that come to nothing, where a law limits them', (open) => 
   let dataSource: DataSource;
   let house: House;
   let settler: Settler;
-  const today = async (accountId = house.one, now = noon) => (await shortCallsToday(dataSource.manager, accountId, jurisdictions, now)).get('BR')!;
+  const today = async (accountId = house.one, now = noon) => (await shortCallsToday(dataSource.manager, accountId, jurisdictions(), now)).get('BR')!;
   const begin = (number = '+5511955550101', accountId = house.one) => attemptUnderWay(dataSource, { accountId, number });
   const end = (uuid: string, some: Partial<CallEnd> = {}): CallEnd => ({ uuid, cause: 'NORMAL_CLEARING', createdAt: noon - 20_000, endedAt: noon, ...some });
   const answered = (seconds: number): Partial<CallEnd> => ({ answeredAt: noon - seconds * 1_000 });

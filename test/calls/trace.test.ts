@@ -4,6 +4,7 @@ import { Attempt } from '../../src/calls/attempt.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
+import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
 import { dispositionNames, trace, type TraceQuery } from '../../src/calls/trace.js';
 import type { Principal } from '../../src/accounts/principal.js';
@@ -17,7 +18,8 @@ onEachDatabase('the contact trace', (open) => {
   let dataSource: DataSource;
   let campaign: Campaign;
   let number = '';
-  const begin = (some: Partial<Attempt> = {}) => attemptUnderWay(dataSource, { accountId: campaign.house.one, number, createdAt: new Date(campaign.house.clock.now()), ...some });
+  let contacts = 2_000_000;
+  const begin = (some: Partial<Attempt> = {}) => attemptUnderWay(dataSource, { accountId: campaign.house.one, contactId: (contacts += 1), number, createdAt: new Date(campaign.house.clock.now()), ...some });
   const ask = (query: Partial<TraceQuery>, by: Principal = campaign.house.agency) => trace(campaign.context, by, { country: 'US', limit: 100, ...query });
   const ids = async (query: Partial<TraceQuery>, by?: Principal) => valueOf(await ask(query, by)).map(({ id }) => id);
 
@@ -72,6 +74,35 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ contactId: 4_711 })).to.deep.equal([mine]);
     expect(await ids({ dialerId: 815 })).to.deep.equal([mine]);
     expect(await ids({ clientId: `A-1' OR '1'='1` })).to.deep.equal([]);
+  });
+
+  // Symptom: asked by a contact's phone, the trace had not the call that reached them on another number of theirs; by client ID it had.
+  // Cause: it looked for attempts at the number alone.
+  // Fix: those at contacts whose main number it is belong to it too, in order and page by page.
+  it('finds by the main number what was tried on further numbers of the contact, and by a further number what was tried on that', async () => {
+    const [further, stranger] = campaign.numbers(2) as [string, string];
+    const listId = await campaign.list([number, stranger]);
+    const [contact, another] = await dataSource.getRepository(Contact).find({ where: { listId }, order: { id: 'ASC' } });
+    const now = campaign.house.clock.now();
+    const all: string[] = [];
+    for (const [index, on] of [number, further, number, further, further].entries()) all.unshift(await begin({ number: on, contactId: contact!.id, listId, createdAt: new Date(now + index) }));
+    await begin({ number: stranger, contactId: another!.id, listId });
+    expect(await ids({ number })).to.deep.equal(all);
+    expect(await ids({ number: further })).to.deep.equal([all[0], all[1], all[3]]);
+    const pages = [await ids({ number, limit: 2 }), await ids({ number, limit: 2, before: all[1]! }), await ids({ number, limit: 2, before: all[3]! })];
+    expect(pages).to.deep.equal([all.slice(0, 2), all.slice(2, 4), all.slice(4)]);
+    expect(await ids({ number }, campaign.house.administratorOfOther)).to.deep.equal([]);
+    await dataSource.getRepository(Attempt).update(all[0]!, { accountId: campaign.house.other });
+    expect(await ids({ number }, campaign.house.administratorOfOne), 'of their own account').to.deep.equal(all.slice(1));
+  });
+
+  it('finds by email address what was tried on the contact while it had another, or none', async () => {
+    const [email, contactId] = [`${number}@example.com`, 9_000_000 + Number(number.slice(-6))];
+    const without = await begin({ contactId });
+    const withIt = await begin({ contactId, email });
+    const later = await begin({ contactId, email: `new.${email}` });
+    await begin({ contactId: contactId + 1, email: `another.${email}` });
+    expect(await ids({ email: email.toUpperCase() })).to.deep.equal([later, withIt, without]);
   });
 
   it('takes the whole client ID to the letter, and an email address however it is capitalised', async () => {
@@ -153,6 +184,21 @@ onEachDatabase('the contact trace', (open) => {
       if (page.length < 3) break;
     }
     expect(seen).to.deep.equal(all);
+  });
+
+  // Symptom: of attempts that nobody answered the trace had no seconds.
+  // Cause: it showed the time from the answer to the end.
+  // Fix: it has the time from the attempt's creation to its end, of every attempt that was made and whose end is known.
+  it('has the seconds of an attempt from its creation to its end, answered or not', async () => {
+    const createdAt = new Date(campaign.house.clock.now());
+    const ended = (seconds: number): Partial<Attempt> => ({ createdAt, endedAt: new Date(createdAt.getTime() + seconds * 1_000), state: 'settled', milliseconds: 0 });
+    await begin({ ...ended(20), result: 'no answer' });
+    await begin({ ...ended(33.4), result: 'answered', answeredAt: createdAt, milliseconds: 25_000 });
+    await begin({ ...ended(3_600), result: 'lost' });
+    await begin({ ...ended(0), result: 'refused', ordinal: 0 });
+    await begin({ createdAt });
+    const lines = valueOf(await ask({ number })).map(({ result, seconds, milliseconds }) => [result ?? null, seconds, milliseconds]);
+    expect(lines).to.deep.equal([[null, null, null], ['refused', null, 0], ['lost', null, 0], ['answered', 33, 25_000], ['no answer', 20, 0]]);
   });
 
   it('says what is wrong with a question', async () => {

@@ -65,14 +65,16 @@ const between = (minute: number, from: number, to: number) => minute >= from * 6
 /** rules.md, written down again by hand; weekday 1 is Monday. */
 function lawOf(number: string, { isBusiness, isDebt }: World['rules']): Law[] {
   const { country, state } = places[number]!;
-  if (country === 'BR') return [{ mostShortCalls: 100_000 }];
-  if (isBusiness && country !== 'GB') return [];
-  if (country === 'GB') return [{ lockoutHours: 72, hasRegistry: true }];
+  const attempts = isBusiness ? [] : [{ limits: [{ attempts: 3, hours: 24 }] }];
+  const byDefault: Law[] = isBusiness ? [] : [...attempts, { isOpen: (minute, weekday) => weekday <= 6 && between(minute, 8, 20) }];
+  if (country === 'BR') return [{ mostShortCalls: 100_000 }, ...byDefault];
+  if (country === 'GB') return [{ lockoutHours: 72, hasRegistry: true }, ...byDefault];
+  if (isBusiness) return [];
   if (country === 'FR')
     return [{ isOpen: (minute, weekday, date) => weekday <= 5 && (between(minute, 10, 13) || between(minute, 14, 20)) && !['2026-11-11', '2026-12-25'].includes(date), limits: [{ attempts: 4, hours: 720 }], refusalDays: 60, hasRegistry: true }];
   if (country === 'AU')
-    return [{ isOpen: (minute, weekday, date) => (weekday <= 5 ? between(minute, 9, 20) : weekday === 6 && between(minute, 9, 17)) && !['2026-12-25', '2026-12-26', '2026-12-28'].includes(date), hasRegistry: true }];
-  if (country !== 'US') return [{ isOpen: (minute, weekday) => weekday <= 6 && between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] }];
+    return [{ isOpen: (minute, weekday, date) => (weekday <= 5 ? between(minute, 9, 20) : weekday === 6 && between(minute, 9, 17)) && !['2026-12-25', '2026-12-26', '2026-12-28'].includes(date), hasRegistry: true }, ...attempts];
+  if (country !== 'US') return byDefault;
   const laws: Law[] = [{ isOpen: (minute) => between(minute, 8, 21), hasRegistry: true }];
   if (isDebt) laws.push({ limits: [{ attempts: 7, hours: 168 }], conversationDays: 7 });
   if (state === 'FL') laws.push({ isOpen: (minute) => between(minute, 8, 20), limits: [{ attempts: 3, hours: 24 }] });

@@ -36,6 +36,17 @@ describe('the verdict', () => {
       expect(refused).to.deep.equal({ rule: 'blacklist', reason: `+12125550123 is on the list "Default" until ${new Date(noon + 5).toISOString()}.`, until: noon + 5 });
     });
 
+    // Symptom: "+1234 is on the list "DNC"", and nobody could say why, though the entry knows.
+    // Cause: neither its description nor who added it was read.
+    // Fix: both are in the reason; a description that names who added it says so once, and a long one is cut.
+    it('says why the number is there, and who added it', () => {
+      const reasonOf = (more: { description?: string; addedBy?: string; until?: number }) => refusal({ ...newYork, blacklisted: [{ ...list, ...more }] }, rules, noon)!.reason;
+      expect(reasonOf({ description: 'Asked in a letter.', addedBy: 'ann@example.com' })).to.equal('+12125550123 is on the list "Default" (Asked in a letter; added by ann@example.com).');
+      expect(reasonOf({ addedBy: 'ann@example.com', until: noon + 5 })).to.equal(`+12125550123 is on the list "Default" until ${new Date(noon + 5).toISOString()} (added by ann@example.com).`);
+      expect(reasonOf({ description: 'Opted out: web form, by ann@example.com', addedBy: 'web form, by ann@example.com' })).to.equal('+12125550123 is on the list "Default" (Opted out: web form, by ann@example.com).');
+      expect(reasonOf({ description: 'x'.repeat(9_000), addedBy: 'ann@example.com' })).to.contain('x…; added by ann@example.com').and.to.have.length.lessThan(300);
+    });
+
     it('comes before every rule of time', () => {
       expect(refusal({ ...newYork, blacklisted: [list] }, rules, at('2026-01-05T03:00'))?.rule).to.equal('blacklist');
     });

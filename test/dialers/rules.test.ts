@@ -82,6 +82,20 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(failureOf(await recordOptOut(context, by, account(), { number: out, source: '' })).field).to.equal('source');
   });
 
+  it('say in the row why a number is on the list and who put it there, and keep a reason of any length that a row can hold', async () => {
+    const [listed, long, device, free] = campaign.numbers(4) as [string, string, string, string];
+    const { context, by, house } = campaign;
+    const listId = await campaign.list();
+    valueOf(await addToList(context, by, { listId, number: listed, description: 'Asked in a letter of 3 May' }));
+    valueOf(await addToList(context, by, { listId, number: long, description: 'é'.repeat(3_000) }));
+    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }));
+    const runner = await campaign.running([{ listId: await campaign.list([listed, long, device, free]), role: 'call' }, { listId, role: 'block' }]);
+    expect(await campaign.place(runner)).to.deep.equal([free]);
+    expect((await refusalOf(listed)).reason).to.match(/^\+\d+ is on the list "List \d+" \(Asked in a letter of 3 May; added by /).and.to.contain(by.name);
+    expect((await refusalOf(long)).reason).to.match(/é…; added by /);
+    expect((await refusalOf(device)).reason).to.have.length(500);
+  });
+
   describe('of a contact with several numbers', () => {
     const contact = async (main: string, others: string[], settings = {}) => {
       const listId = await campaign.list();
@@ -137,7 +151,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     await rules({ law: true });
     expect(await campaign.place(runner)).to.deep.equal([]);
     expect(await refusalOf(number)).to.include({ rule: 'law' });
-    expect(await refusalOf(registered)).to.include({ rule: 'blacklist', reason: `${registered} is on the list "${registry.name}".` });
+    expect(await refusalOf(registered)).to.include({ rule: 'blacklist', reason: `${registered} is on the list "${registry.name}" (added by test).` });
     const why = valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, (await campaign.places(runner.dialer.id)).get(number)!.contactId));
     expect(why.law.map(({ code }) => code)).to.deep.equal(['US']);
     expect(why.refusal).to.include({ rule: 'law' });
@@ -228,6 +242,9 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(await rules({ limits: [{ attempts: 3, hours: 24 }] })).to.deep.include({ law: false, limits: [{ attempts: 3, hours: 24 }] });
     expect(await rules({ requiresConsent: true })).to.deep.include({ limits: [{ attempts: 3, hours: 24 }], requiresConsent: true });
     expect(failureOf(await saveRules(context, by, account(), { hours: { from: '20:00', to: '08:00' } })).message).to.contain('not after its start');
+    expect(failureOf(await saveRules(context, by, account(), { jurisdictions: { XX: true } }))).to.include({ status: 422, field: 'jurisdictions.XX' });
+    expect((await rules({ jurisdictions: { CA: true } })).jurisdictions).to.deep.equal({ CA: true });
+    await rules({ jurisdictions: {} });
     expect(failureOf(await saveRules(context, { ...by, role: 'supervisor' }, account(), { law: true })).status).to.equal(403);
     expect(await readRules(dataSource.manager, house.other)).to.deep.equal(nothing);
   });

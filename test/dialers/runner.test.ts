@@ -63,7 +63,7 @@ onEachDatabase('a running dialer', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([called]);
     const refused = (await attempts(runner)).find(({ number }) => number === blocked)!;
     expect(refused).to.include({ ordinal: 0, state: 'settled', result: 'refused', rule: 'blacklist', nodeId: null, refusedUntil: null });
-    expect(refused.reason).to.match(/^\+\d+ is on the list "List \d+"\.$/);
+    expect(refused.reason).to.match(/^\+\d+ is on the list "List \d+" \(added by .+\)\.$/);
     expect((await campaign.places(runner.dialer.id)).get(blocked)).to.include({ state: 'blacklisted', status: 'Do not call', attempts: 0, lastResult: 'refused' });
   });
 

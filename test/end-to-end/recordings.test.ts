@@ -182,10 +182,10 @@ describe('recordings in the back office', function () {
     const list = { contactCount: 1, createdAt };
     const [calling, theirs] = await dataSource.getRepository(ContactList).save([{ ...list, accountId: account.id, name: 'Customers' }, { ...list, accountId: otherId, name: 'Leads' }]);
     const person = { number: '+12025550142', name: 'Ann Smith', clientId: 'A4307', email: 'ann@example.com', addedAt: createdAt, addedBy: 'test' };
-    const [mine] = await dataSource.getRepository(Contact).save([{ ...person, accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
+    const [mine, other] = await dataSource.getRepository(Contact).save([{ ...person, accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
     const call = { number: person.number, clientId: person.clientId, email: person.email, contactId: mine!.id, state: 'settled' as const, settledAt: createdAt, createdAt };
-    await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: createdAt, milliseconds: 43_000 });
-    await attemptUnderWay(dataSource, { ...call, accountId: otherId, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
+    await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: new Date(createdAt.getTime() + 43_000), milliseconds: 43_000 });
+    await attemptUnderWay(dataSource, { ...call, accountId: otherId, contactId: other!.id, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
 
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, office.administrator);
@@ -240,6 +240,7 @@ describe('recordings in the back office', function () {
     await page.getByRole('link', { name: 'Export or erase' }).click();
     await page.getByRole('heading', { name: 'What is known of +12025550142' }).waitFor();
     await shot(page, 'personal-data');
+    expect(await page.locator('.sd-table').first().evaluate((table) => table.scrollWidth - table.clientWidth), 'the table is not cut off').to.equal(0);
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download everything' }).click()]);
     expect(JSON.parse(readFileSync(await download.path(), 'utf8')).entriesOnLists).to.have.length(2);
     await page.setViewportSize({ width: 390, height: 900 });

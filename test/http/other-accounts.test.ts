@@ -102,7 +102,7 @@ describe('ids of another account in the body of a request', () => {
 
   it('show nothing', async () => {
     const as = api.tokens.other;
-    for (const path of [`/attempts?dialerId=${theirs.dialer}`, `/attempts?contactId=${theirs.contact}`, `/attempts?number=%2B12025550160`]) expect((await api.send('GET', path, { as })).body.items, path).to.deep.equal([]);
+    for (const path of [`/attempts?dialerId=${theirs.dialer}`, `/attempts?contactId=${theirs.contact}`, `/attempts?number=%2B12025550160`, '/contacts?number=%2B12025550160']) expect((await api.send('GET', path, { as })).body.items, path).to.deep.equal([]);
     for (const path of [`/contacts/${theirs.contact}/notes`, `/dialers/${theirs.dialer}/versions`, `/dialers/${theirs.dialer}/abandoned`, `/dialers/${theirs.dialer}/abandoned.csv`, `/dialers/${theirs.dialer}/who-answered`, `/dialers/${theirs.dialer}/dry-run`, `/dialers/${ours.dialer}/contacts/${theirs.contact}/why`, `/widgets/${theirs.widget}/requests`, `/lambdas/${theirs.lambda}/versions`, `/call-rules/${theirs.rule}`, `/score-cards/${theirs.card}`])
       expect((await api.send('GET', path, { as })).status, path).to.equal(404);
     const { body } = await api.send('GET', '/personal-data?number=%2B12025550160', { as });

@@ -23,15 +23,16 @@ onEachDatabase('what is known of a person, by the API', (open) => {
   it('is counted, exported as a file and erased, after words that confirm it', async () => {
     const list = good(await api.send('POST', '/lists', { body: { name: 'Customers' } }));
     good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number, name: 'Ann "<b>" Smith' } }));
-    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }] });
+    good(await api.send('POST', '/dialers', { body: { name: 'Calls them', lists: [{ listId: list.id, role: 'call' }] } }));
+    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, kept: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }], deviceBlocks: 0 });
     const exported = await api.send('GET', `/personal-data/export?${about}`);
     expect(exported.headers.get('Content-Disposition')).to.equal('attachment; filename=personal-data.json');
     expect(good(exported).entriesOnLists[0].name).to.equal('Ann "<b>" Smith');
     bad(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: 'erase' } }), 422, /confirm with the words "erase \+12025550163"/);
     bad(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: `erase ${number}` }, as: api.tokens.supervisor }), 403, /administer/);
     const done = good(await api.send('POST', '/personal-data/erasure', { body: { number, reason: 'A letter', confirm: `Erase ${number}` } }));
-    expect(done.accounts).to.deep.equal([{ accountId: api.one, account: 'Demo', contacts: 1, notes: 0, recordings: 0, reduced: 0, blocked: 0 }]);
-    expect(good(await api.send('GET', `/personal-data?${about}`)).accounts[0]).to.include({ contacts: 0, blocked: 1 });
+    expect(done.accounts).to.deep.equal([{ accountId: api.one, account: 'Demo', contacts: 1, notes: 0, recordings: 0, reduced: 0, kept: 0 }]);
+    expect(good(await api.send('GET', `/personal-data?${about}`)).accounts[0]).to.include({ contacts: 0, kept: 1 });
     bad(await api.send('GET', '/personal-data?number=12'), 422, /too short/);
   });
 });

@@ -4,7 +4,6 @@ import { Gateway } from '../../src/calls/gateway.entity.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { transaction } from '../../src/database/transaction.js';
 import { Node } from '../../src/calls/node.entity.js';
-import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { tone } from '../support/wav.js';
@@ -258,38 +257,6 @@ onEachDatabase('the API’s routes', (open) => {
       expect(good(await api.send('GET', `/dialers/${dialer.id}/contacts?state=waiting`))).to.deep.equal({ items: [], next: null });
       bad(await api.send('GET', `/dialers/${dialer.id}/contacts?state=asleep`), 400, /state/);
       await dataSource.getRepository(Dialer).update(dialer.id, { state: 'completed' });
-    });
-  });
-
-  describe('the contact trace', () => {
-    const insert = async (id: string, accountId: number, values: object = {}) => {
-      const row = { id, account_id: accountId, campaign_id: 1, dialer_id: 1, dialer_version_id: 1, dialer_contact_id: 1, contact_id: 1, list_id: 1, number: '+12025550150', client_id: 'C-9', ordinal: 1, state: 'settled', result: 'busy', created_at: '2026-01-05 11:00:00.000', ...values };
-      await dataSource.query(`INSERT INTO attempt (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map(() => '?').join(', ')})`, Object.values(row));
-    };
-    before(async () => {
-      for (let index = 1; index <= 5; index++) await insert(`019b0000-0000-7000-8000-00000000000${index}`, api.one);
-      await insert('019b0000-0000-7000-8000-000000000006', api.other, { reason: '=HYPERLINK("x")', result: 'refused', ordinal: 0 });
-    });
-
-    it('finds a number however it is written, in pages, newest first, in the caller’s accounts only', async () => {
-      const first = good(await api.send('GET', '/attempts?number=202-555-0150&limit=3'));
-      expect(first.items.map(({ id }: { id: string }) => id.at(-1))).to.deep.equal(['5', '4', '3']);
-      expect(first.items[0]).to.include({ result: 'busy', createdAt: '2026-01-05T11:00:00.000Z', answeredAt: null });
-      const second = good(await api.send('GET', `/attempts?number=${encodeURIComponent('+12025550150')}&limit=3&after=${first.next}`));
-      expect([second.items.length, second.next]).to.deep.equal([2, null]);
-      expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens['agency administrator'] })).items).to.have.length(6);
-      expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
-      bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);
-      bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
-    });
-
-    it('is downloaded as a CSV file that runs no formula, with times in the zone of the enterprise', async () => {
-      await dataSource.getRepository(Enterprise).update(1, { zone: 'America/New_York' });
-      const text: string = good(await api.send('GET', '/attempts.csv?clientId=C-9', { as: api.tokens['agency administrator'] }));
-      const lines = text.trimEnd().split('\r\n');
-      expect(lines).to.have.length(7);
-      expect(lines[0]).to.match(/^createdAt,account,clientId,number,/).and.include(',disposition,dispositionOutcome,dispositionBy,dispositionAt,dispositionNote,followUpAt,followUpBy,notes,');
-      expect(lines[1]).to.include(`"'=HYPERLINK(""x"")"`).and.include(',+12025550150,').and.match(/^2026-01-05T06:00:00.000-05:00,/);
     });
   });
 

@@ -20,6 +20,8 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     const of = (wanted: string) => items.find(({ code }: { code: string }) => code === wanted);
     expect(of('US')).to.deep.include({ ringSeconds: 15, abandonedShare: { share: 0.03, days: 30 }, shortCalls: null });
     expect(of('US').duties.map(({ keptBy }: { keptBy: string }) => keptBy)).to.include.members(['product', 'people']);
+    expect(of('US')).to.include({ country: 'US', ownFile: null });
+    expect(of('OTHER').country).to.equal(null);
     expect(of('BR')).to.deep.include({ shortCalls: { seconds: 6, perDay: 100_000, today: 0 }, duties: [] });
     expect((await send('PATCH', '/rules', { body: { limits: [{ attempts: 0, hours: 24 }] } })).status).to.equal(422);
     expect((await send('PATCH', '/rules', { body: { accountId: api.other, law: false } })).status).to.equal(404);

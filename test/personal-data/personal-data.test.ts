@@ -23,9 +23,12 @@ import { ContactNote } from '../../src/contacts/contact-note.entity.js';
 import { optOut } from '../../src/contacts/opt-out.js';
 import { transaction } from '../../src/database/transaction.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
+import { CallRule } from '../../src/inbound/call-rule.entity.js';
+import { Forwarding } from '../../src/inbound/forwarding.entity.js';
 import type { WidgetTexts } from '../../src/inbound/widgets/widget-texts.js';
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
 import { WidgetRequest } from '../../src/inbound/widgets/widget-request.entity.js';
+import { createDialer } from '../../src/dialers/save-dialer.js';
 import { erasePerson, type Erasure } from '../../src/personal-data/erase.js';
 import { exportPerson } from '../../src/personal-data/export.js';
 import { whatIsKnown } from '../../src/personal-data/known.js';
@@ -82,15 +85,18 @@ onEachDatabase('what is known of a person', (open) => {
     for await (const part of valueOf(await exportPerson(campaign.context, by, { number }))) text += part;
     return JSON.parse(text);
   };
+  const widgetOf = (dialerId: number, some: Partial<Widget>) => ({
+    accountId: campaign.house.one, secret: 'secret', dialerId, origins: [], texts: {} as WidgetTexts, colour: '#000000', askName: true, consent: 'Call me.', mustConsent: true, abroad: false, mostPerNumber: 1, mostPerAddress: 1, mostPerHour: 1, enabled: true, createdBy: 'test', createdAt: at(), ...some,
+  });
   const entries = (number: string) => dataSource.getRepository(Contact).find({ where: { number }, order: { id: 'ASC' } });
 
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, blocked: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, furtherNumberOf: [] };
-    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine] });
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, consents: 0, lookedUp: 1, furtherNumberOf: [] };
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine], deviceBlocks: 0 });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, blocked: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
@@ -128,7 +134,7 @@ onEachDatabase('what is known of a person', (open) => {
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
     const { accounts } = valueOf(await erase(number));
-    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, blocked: 0 }]);
+    expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, kept: 0 }]);
     expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
     expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: listId })).to.include({ contactCount: 0 });
     for (const rows of [DialerContact, ContactNote, Task]) expect(await dataSource.getRepository<{ contactId: number } & object>(rows).countBy({ contactId }), rows.name).to.equal(0);
@@ -167,13 +173,40 @@ onEachDatabase('what is known of a person', (open) => {
     await campaign.dialer([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }, { listId: blockId, role: 'block' }]);
     await transaction(dataSource, (manager) => optOut(manager, { accountId: campaign.house.one, number: number as PhoneNumber, source: 'a key pressed in a call', at: campaign.house.clock.now() }));
     const { accounts } = valueOf(await erase(number, { neverCall: false }));
-    expect(accounts[0]).to.include({ contacts: 1, blocked: 2 });
+    expect(accounts[0]).to.include({ contacts: 1, kept: 2 });
     const [byLetter, byKey, ...more] = await entries(number);
     expect(more).to.deep.equal([]);
     expect(byLetter).to.deep.include({ listId: blockId, description: 'Asked by letter', addedBy: 'test', name: null, clientId: null, email: null, address: null, attributes: null, otherNumbers: null });
     expect(byKey).to.include({ description: 'Opted out: a key pressed in a call' });
     // A second time there is nothing left but the proof, which stays.
-    expect(valueOf(await erase(number, { neverCall: false })).accounts[0]).to.include({ contacts: 0, notes: 0, recordings: 0, blocked: 2 });
+    expect(valueOf(await erase(number, { neverCall: false })).accounts[0]).to.include({ contacts: 0, notes: 0, recordings: 0, kept: 2 });
+  });
+
+  // Symptom: an erasure deleted people's entries of do-not-call registries, of the blacklist of a widget, of the list whose callers are not called back, and of
+  // others; without a new opt-out, who was on a registry could be called.
+  // Cause: only what blocks everywhere or in a dialer counted as blocking; all other lists as lists to call.
+  // Fix: whatever keeps somebody from being called or put through counts, and an entry is deleted only where a dialer calls its list or has it.
+  it('leaves an entry of whatever blocks: a registry, a widget, a call rule, a forwarding that hangs up, numbers that are not shown, a list that no dialer calls', async () => {
+    const { number, listId: called } = await person();
+    const { one } = campaign.house;
+    const [registry, widgets, exceptions, turnedAway, notShown, prepared, welcome] = [await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list()];
+    const blocking = [registry, widgets, exceptions, turnedAway, notShown];
+    for (const listId of [...blocking, prepared, welcome]) await campaign.add(listId, [number], one, { ...told, description: 'Asked by letter' });
+    await dataSource.getRepository(ContactList).update(registry, { registryOf: 'US', asOf: at() });
+    // All but the prepared one are called as well, which makes them no less blocking.
+    const { id: dialerId } = await campaign.dialer([...blocking, welcome].map((listId) => ({ listId, role: 'call' })), { callerId: { kind: 'best match', number: '', excludeListId: notShown } as never });
+    await dataSource.getRepository(Widget).save(widgetOf(dialerId, { publicKey: number, name: `Not ${number}`, blacklistId: widgets }));
+    await dataSource.getRepository(CallRule).insert({ accountId: one, name: 'Back', event: 'missed', numbers: [], exceptListId: exceptions, dialerId, createdBy: 'test', createdAt: at() });
+    const forwarding = { accountId: one, position: 1, numbers: [], createdBy: 'test', createdAt: at() };
+    await dataSource.getRepository(Forwarding).insert([
+      { ...forwarding, name: 'Nuisance', callers: { listIds: [turnedAway], patterns: [] }, action: { kind: 'hang up' } },
+      { ...forwarding, name: 'Welcome', callers: { listIds: [welcome], patterns: [] }, action: { kind: 'go on' } },
+    ]);
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 2, kept: 6 });
+    expect(valueOf(await erase(number, { neverCall: false })).accounts[0]).to.include({ contacts: 2, kept: 6 });
+    const left = await entries(number);
+    expect(left.map(({ listId }) => listId)).to.deep.equal([...blocking, prepared]).and.not.include(called);
+    for (const entry of left) expect(entry).to.deep.include({ description: 'Asked by letter', addedBy: 'test', name: null, clientId: null, email: null, address: null, attributes: null, otherNumbers: null });
   });
 
   it('without the opt-out, is called again when a file brings it back', async () => {
@@ -244,15 +277,41 @@ onEachDatabase('what is known of a person', (open) => {
     expect(await dataSource.getRepository(DeviceBlock).countBy({ device: number })).to.equal(1);
   });
 
+  // Symptom: of a number with a consent or a device block alone the page said that nothing is known and had nothing to download, and an erasure did nothing.
+  // Cause: what is known was counted without them, though the file has them.
+  // Fix: consents, device blocks and what was looked up count.
+  it('is known also when there is a consent or a device block alone', async () => {
+    const [number, blocked] = campaign.numbers(2) as [string, string];
+    const { one, agency } = campaign.house;
+    await dataSource.getRepository(Consent).insert({ accountId: one, number, givenAt: at(), source: 'form', recordedBy: 'test', recordedAt: at() });
+    await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency.enterpriseId, device: blocked, setting: 'block', reason: 'A complaint', changedBy: 'test', changedAt: at() });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, kept: 0, consents: 1 });
+    expect(valueOf(await whatIsKnown(campaign.context, agency, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 1 });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 0 });
+    expect(valueOf(await erase(number)).accounts[0]).to.include({ contacts: 0, kept: 0 });
+    expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
+    expect((await entries(number))[0]).to.include({ addedBy: 'erased on request, by one@example.com' });
+  });
+
+  // Symptom: on SQLite the times of the audit, of tasks and of places in dialers were in the exported file without a zone.
+  // Cause: raw SQL gives them there as the text that is stored.
+  // Fix: the audit is read as rows of its own, and the others' times are read as UTC.
+  it('has every time in the file with its zone', async () => {
+    const { number, contactId } = await person();
+    await dataSource.getRepository(DialerContact).update({ contactId }, { nextAt: at() });
+    const { audit, tasksOfAgents, entriesOnLists } = await read(number);
+    const times = [audit.at(-1).at, tasksOfAgents[0].offeredAt, entriesOnLists[0].dialers[0].nextAt];
+    for (const time of times) expect(time).to.match(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(JSON.stringify({ audit, tasksOfAgents, entriesOnLists })).to.not.match(/\d{4}-\d\d-\d\d \d\d:/);
+  });
+
   it('is who called in or asked at a widget, too', async () => {
     const [number] = campaign.numbers(1) as [string];
     const { one } = campaign.house;
     await dataSource.getRepository(CallIn).insert({ id: attemptId(campaign.house.clock.now()), accountId: one, number, called: '+12025550100', cameAt: at(), endedAt: at(), outcome: 'missed' });
     const listId = await campaign.list();
     const { id: dialerId } = await campaign.dialer([{ listId, role: 'call' }]);
-    const widget = await dataSource.getRepository(Widget).save({
-      accountId: one, name: 'Call me', publicKey: 'key', secret: 'secret', dialerId, origins: [], texts: {} as WidgetTexts, colour: '#000000', askName: true, consent: 'Call me.', mustConsent: true, abroad: false, mostPerNumber: 1, mostPerAddress: 1, mostPerHour: 1, enabled: true, createdBy: 'test', createdAt: at(),
-    });
+    const widget = await dataSource.getRepository(Widget).save(widgetOf(dialerId, { publicKey: 'key', name: 'Call me' }));
     await dataSource.getRepository(WidgetRequest).insert({ accountId: one, widgetId: widget.id, dialerId, at: at(), number, name: 'Ann Smith', page: 'https://example.com/', address: '192.0.2.7', outcome: 'added', says: 'It is called.', consent: 'Call me.' });
     expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, attempts: 0, cameIn: 2 });
     const all = await read(number);
@@ -275,6 +334,7 @@ onEachDatabase('what is known of a person', (open) => {
   it('is erased in every account that one sees, or in the one that is named', async () => {
     const { number } = await person();
     const listId = await campaign.list([], campaign.house.other);
+    valueOf(await createDialer(campaign.context, campaign.house.administratorOfOther, campaign.house.other, { name: 'Calls it', settings: { messageId: await campaign.message(campaign.house.other) }, lists: [{ listId, role: 'call' }] }));
     await campaign.add(listId, [number], campaign.house.other, told);
     valueOf(await erase(number, { accountId: campaign.house.other, neverCall: false }, campaign.house.agency));
     expect((await entries(number)).map(({ accountId }) => accountId)).to.deep.equal([campaign.house.one]);

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Public holidays of the years for which the rules are held: far enough ahead that no dialer meets their end. */
 const firstYear = 2025;
 const lastYear = 2050;
@@ -5,8 +7,6 @@ const lastYear = 2050;
 const day = 86_400_000;
 const date = (year: number, month: number, dayOfMonth: number): string => new Date(Date.UTC(year, month - 1, dayOfMonth)).toISOString().slice(0, 10);
 const plus = (from: string, days: number): string => new Date(Date.parse(from) + days * day).toISOString().slice(0, 10);
-const everyYear = (of: (year: number) => string[]): string[] => Array.from({ length: lastYear - firstYear + 1 }, (_, index) => of(firstYear + index)).flat();
-const weekdayOf = (text: string): number => new Date(text).getUTCDay();
 
 /** Easter Sunday of the Gregorian calendar (the anonymous algorithm, Meeus, Astronomical Algorithms, chapter 8). */
 export function easter(year: number): string {
@@ -26,22 +26,33 @@ export function easter(year: number): string {
   return date(year, Math.floor(n / 31), (n % 31) + 1);
 }
 
-/** The eleven of the code du travail, article L3133-1. */
-export const frenchHolidays = everyYear((year) => [
-  date(year, 1, 1), plus(easter(year), 1), date(year, 5, 1), date(year, 5, 8), plus(easter(year), 39), plus(easter(year), 50), date(year, 7, 14), date(year, 8, 15), date(year, 11, 1), date(year, 11, 11),
-  date(year, 12, 25),
-]);
+/** A day of every year, `MM-DD`; one that goes with Easter Sunday, `easter+39`; or a single one, `YYYY-MM-DD`. */
+export const yearlyDay = z.string().refine((text) => /^\d\d-\d\d$/.test(text) && isDate(`2024-${text}`), 'A day of every year is written as MM-DD, such as 12-25.');
+export const movableDay = z
+  .string()
+  .refine((text) => /^easter([+-]\d{1,3})?$/.test(text) || isDate(text) || yearlyDay.safeParse(text).success, 'A holiday is written as MM-DD, as easter+1 (so many days after Easter Sunday), or as YYYY-MM-DD.');
 
-/** Those that every state and territory of Australia keeps, with the Monday behind one that is on a weekend; states have more. */
-export const australianHolidays = everyYear((year) => [
-  ...withMonday(date(year, 1, 1)), ...withMonday(date(year, 1, 26)), plus(easter(year), -2), plus(easter(year), 1), date(year, 4, 25), date(year, 12, 25), date(year, 12, 26),
-  ...(weekdayOf(date(year, 12, 25)) === 6 ? [date(year, 12, 27), date(year, 12, 28)] : []),
-  ...(weekdayOf(date(year, 12, 25)) === 0 ? [date(year, 12, 27)] : []),
-  ...(weekdayOf(date(year, 12, 25)) === 5 ? [date(year, 12, 28)] : []),
-]);
-
-function withMonday(holiday: string): string[] {
-  const weekday = weekdayOf(holiday);
-  if (weekday === 6) return [holiday, plus(holiday, 2)];
-  return weekday === 0 ? [holiday, plus(holiday, 1)] : [holiday];
+/** The dates of these holidays in all years, in order; of `withNextWeekday` also the first weekday behind each that is on a weekend, which is not a holiday itself. */
+export function datesOf(days: readonly string[], withNextWeekday: readonly string[]): readonly string[] {
+  const single = days.filter((text) => isDate(text));
+  const yearly = days.filter((text) => !isDate(text));
+  const dates = new Set(single);
+  for (let year = firstYear; year <= lastYear; year++) {
+    for (const text of [...yearly, ...withNextWeekday]) {
+      const one = text.startsWith('easter') ? plus(easter(year), Number(text.slice('easter'.length))) : `${year}-${text}`;
+      // The 29th of February of most years.
+      if (isDate(one)) dates.add(one);
+    }
+    for (const text of withNextWeekday) {
+      let next = `${year}-${text}`;
+      if (isDate(next) && !isWeekday(next)) {
+        while (!isWeekday(next) || dates.has(next)) next = plus(next, 1);
+        dates.add(next);
+      }
+    }
+  }
+  return [...dates].sort();
 }
+
+const isDate = (text: string): boolean => z.iso.date().safeParse(text).success;
+const isWeekday = (text: string): boolean => ![0, 6].includes(new Date(text).getUTCDay());

@@ -1,10 +1,11 @@
+import { inSentence } from '../jurisdictions/jurisdiction.js';
 import type { Rule } from '../verdict.js';
 
 const hour = 3_600_000;
 
 /** Limits of attempts in windows that end now; every one holds, and the one that is closed for longest is named. */
 export const byLimits: Rule = ({ calls = [] }, { limits = [] }, now, law) => {
-  const all = [...limits, ...law.flatMap((one) => (one.limits ?? []).map((limit) => ({ ...limit, of: one.name })))];
+  const all = [...limits, ...law.flatMap((one) => (one.limits ?? []).map((limit) => ({ ...limit, of: inSentence(one) })))];
   if (all.length === 0 || calls.length === 0) return undefined;
   const latestFirst = calls.map(({ at }) => at).sort((one, other) => other - one);
   let longest: { until: number; attempts: number; hours: number; of: string } | undefined;

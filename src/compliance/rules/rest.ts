@@ -1,3 +1,4 @@
+import { inSentence } from '../jurisdictions/jurisdiction.js';
 import type { PastCall } from '../past-call.js';
 import type { Rule } from '../verdict.js';
 
@@ -5,9 +6,9 @@ const day = 86_400_000;
 
 /** Days of peace that a law gives after a conversation, or after a refusal; the one that ends last is named. */
 export const byRest: Rule = ({ calls = [] }, _rules, now, law) => {
-  const rests = law.flatMap(({ name, daysAfterConversation = 0, daysAfterRefusal = 0 }) => [
-    { days: daysAfterConversation, at: latest(calls, 'isConversation'), words: 'talked to an agent', name },
-    { days: daysAfterRefusal, at: latest(calls, 'isRefusal'), words: 'refused', name },
+  const rests = law.flatMap((one) => [
+    { days: one.daysAfterConversation ?? 0, at: latest(calls, 'isConversation'), words: 'talked to an agent', name: inSentence(one) },
+    { days: one.daysAfterRefusal ?? 0, at: latest(calls, 'isRefusal'), words: 'refused', name: inSentence(one) },
   ]);
   const ends = rests.flatMap(({ days, at, words, name }) => (at === undefined || at + days * day <= now ? [] : [{ until: at + days * day, at, days, words, name }]));
   if (ends.length === 0) return undefined;

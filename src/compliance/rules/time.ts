@@ -1,3 +1,4 @@
+import { inSentence } from '../jurisdictions/jurisdiction.js';
 import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
@@ -57,7 +58,7 @@ const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
  * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
  */
 function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
-  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.map(({ code }) => code).join()}`;
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? one.code : [])).join()}`;
   let ofZones = kept.get(zones);
   if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
   let times = ofZones.get(key);
@@ -71,7 +72,7 @@ function workOut(zones: readonly string[], hours: Rules['hours'], accountHours: 
   if (hours.restrict) each.push({ rule: 'hours', opening: inAll((zone) => daily(zone, hours.from, hours.to)), words: `outside ${hours.from}–${hours.to} ${placeOf(zones)}` });
   if (accountHours)
     each.push({ rule: 'hours', opening: inAll((zone) => daily(zone, accountHours.from, accountHours.to)), words: `outside the account’s ${accountHours.from}–${accountHours.to} ${placeOf(zones)}` });
-  for (const one of law) if (one.hours) each.push({ rule: 'law', opening: inAll((zone) => weeklyOf(zone, one)), words: `outside the hours and days of ${one.name} ${placeOf(zones)}` });
+  for (const one of law) if (one.hours) each.push({ rule: 'law', opening: inAll((zone) => weeklyOf(zone, one)), words: `outside the hours and days of ${inSentence(one)}, ${placeOf(zones)}` });
   return { each, together: remembered(all(each.map(({ opening }) => opening))) };
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Enterprise } from '../../accounts/enterprise.entity.js';
 import { attemptResults } from '../../calls/attempt-result.js';
 import { attemptStates } from '../../calls/attempt-state.js';
-import { dispositionNames, trace, type TraceLine } from '../../calls/trace.js';
+import { dispositionNames, numbersOf, trace, type TraceLine } from '../../calls/trace.js';
 import { ok } from '../../shared/result.js';
 import { chooseCountries } from '../choose-account.js';
 import { csvLine } from '../csv.js';
@@ -38,7 +38,8 @@ export const traceLine = z
     refusedUntil: time.nullable(),
     ringingAt: time.nullable(),
     answeredAt: time.nullable(),
-    milliseconds: z.int().nullable(),
+    milliseconds: z.int().nullable().describe('From the answer to the end; 0 where nobody answered.'),
+    seconds: z.int().nullable().describe('From the attempt’s creation to its end; null for a refusal, for one under way, and for one that was lost.'),
     detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'),
     queue: z.string().nullable(),
     queuedAt: time.nullable(),
@@ -69,8 +70,8 @@ const positive = z.coerce.number().int().positive().optional();
 
 const whom = {
   number: z.string().optional().describe('In the national form of the account’s country, or with + and the country code.'),
-  clientId: z.string().optional(),
-  email: z.string().optional(),
+  clientId: z.string().optional().describe('The whole ID, to the letter.'),
+  email: z.string().optional().describe('The whole address, with its domain.'),
   dialerId: positive,
   contactId: positive,
   disposition: z.string().max(60).optional().describe('Only attempts of which an agent said this; enough by itself.'),
@@ -86,10 +87,14 @@ function cell(line: TraceLine, column: Column, zone: string) {
   return value instanceof Date ? DateTime.fromJSDate(value, { zone }).toISO() : value;
 }
 
-const csvColumns: readonly Column[] = [
-  'createdAt', 'account', 'clientId', 'number', 'email', 'dialer', 'list', 'state', 'result', 'cause', 'rule', 'reason', 'refusedUntil', 'ordinal', 'note',
-  'ringingAt', 'answeredAt', 'detected', 'queue', 'queuedAt', 'agent', 'bridgedAt', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'recording',
-  'disposition', 'dispositionOutcome', 'dispositionBy', 'dispositionAt', 'dispositionNote', 'followUpAt', 'followUpBy', 'notes', 'node', 'gateway', 'callerId', 'callerIdReason', 'outboundCampaign', 'tag', 'id',
+/** Columns of the file and what stands above them, in the words of the pages. */
+const csvColumns: readonly (readonly [Column, head: string])[] = [
+  ['createdAt', 'When'], ['account', 'Account'], ['clientId', 'Client ID'], ['number', 'Number'], ['email', 'Email address'], ['dialer', 'Dialer'], ['list', 'List'], ['state', 'State'], ['result', 'Result'],
+  ['cause', 'What the switch said'], ['rule', 'Rule'], ['reason', 'Why'], ['refusedUntil', 'Refused until'], ['ordinal', 'Attempt of the contact'], ['note', 'Noted by the dialplan'], ['ringingAt', 'Rang'], ['answeredAt', 'Answered'],
+  ['detected', 'Who answered'], ['queue', 'Queue'], ['queuedAt', 'In the queue from'], ['agent', 'Agent'], ['bridgedAt', 'Talked from'], ['keyPressed', 'Pressed'], ['chosen', 'Chosen by key'], ['endedAt', 'Ended'],
+  ['seconds', 'Seconds'], ['milliseconds', 'Milliseconds from answer to end'], ['recording', 'Recording'], ['disposition', 'Disposition'], ['dispositionOutcome', 'Outcome'], ['dispositionBy', 'Disposition by'],
+  ['dispositionAt', 'Disposition at'], ['dispositionNote', 'Disposition note'], ['followUpAt', 'Call again at'], ['followUpBy', 'Call again by'], ['notes', 'Notes'], ['node', 'Node'], ['gateway', 'Gateway'],
+  ['callerId', 'Caller ID shown'], ['callerIdReason', 'Why this caller ID'], ['outboundCampaign', 'Outbound campaign'], ['tag', 'Tag'], ['id', 'Attempt ID'],
 ];
 
 export const attemptRoutes = (services: Services) => [
@@ -98,9 +103,10 @@ export const attemptRoutes = (services: Services) => [
     method: 'get',
     path: '/attempts',
     summary: 'The contact trace: every attempt at a person within 12 months, refusals too, newest first',
+    description: 'By number: the attempts at it, and those at further numbers of contacts whose main number it is. By email address: those at contacts who were called with it.',
     permission: 'view',
     query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
-    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable() }) },
+    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable(), numbers: z.array(z.string()).describe('What the number that was asked for stands for in the countries of the accounts.') }) },
     async handle({ principal, query: { accountId, after, limit, ...query } }) {
       const countries = await chooseCountries(services.dataSource, principal, accountId);
       if (!countries.ok) return countries;
@@ -108,7 +114,8 @@ export const attemptRoutes = (services: Services) => [
       const lines = await trace(services, principal, { ...query, accountId, country, otherCountries, before: after, limit: limit + 1 });
       if (!lines.ok) return lines;
       const items = lines.value.slice(0, limit);
-      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null });
+      const numbers = query.number === undefined ? undefined : numbersOf(query.number, countries.value);
+      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null, numbers: numbers?.ok ? numbers.value : [] });
     },
   }),
   route({
@@ -129,9 +136,9 @@ export const attemptRoutes = (services: Services) => [
       const { zone } = await services.dataSource.getRepository(Enterprise).findOneByOrFail({ id: principal.enterpriseId });
       return ok(
         (async function* () {
-          yield csvLine(csvColumns);
+          yield csvLine(csvColumns.map(([, head]) => head));
           for (let lines = first.value; lines.length > 0; ) {
-            yield lines.map((line) => csvLine(csvColumns.map((column) => cell(line, column, zone)))).join('');
+            yield lines.map((line) => csvLine(csvColumns.map(([column]) => cell(line, column, zone)))).join('');
             const more = lines.length < 500 ? undefined : await page(lines.at(-1)!.id);
             lines = more?.ok ? more.value : [];
           }

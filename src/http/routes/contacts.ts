@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { numbersOf } from '../../calls/trace.js';
 import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
 import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
 import { Contact } from '../../contacts/contact.entity.js';
 import { ContactNote } from '../../contacts/contact-note.entity.js';
+import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
-import { ok } from '../../shared/result.js';
-import { findRow } from '../choose-account.js';
+import { problem } from '../../shared/problem.js';
+import { failed, ok } from '../../shared/result.js';
+import { chooseAccounts, chooseCountries, findRow } from '../choose-account.js';
 import { route } from '../route.js';
-import { id, idInPath, pageOf, paging, time } from '../schemas.js';
+import { accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
@@ -65,7 +68,33 @@ export const contactFields = {
 
 const newContact = z.strictObject({ ...contactFields, blacklistedUntil: moment.optional(), duplicates });
 
+const entryOfPerson = z.object({ id, accountId: id, listId: id, list: z.string(), number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() }).meta({ id: 'EntryOfPerson' });
+
 export const contactRoutes = (services: Services) => [
+  route({
+    name: 'findPersonOnLists',
+    method: 'get',
+    path: '/contacts',
+    summary: 'On which lists a person is, in every account that the caller sees: by number or by whole client ID',
+    permission: 'view',
+    query: {
+      number: z.string().max(60).optional().describe('The main number, in the national form of the account’s country, or with + and the country code.'),
+      clientId: z.string().trim().min(1, 'The client ID is empty; give the whole ID.').max(100).optional().describe('The whole ID, to the letter.'),
+      ...accountInQuery,
+      ...paging,
+    },
+    answer: { status: 200, body: pageOf(entryOfPerson) },
+    async handle({ principal, query: { number, clientId, accountId, after, limit } }) {
+      const [accounts, countries] = [await chooseAccounts(services.dataSource, principal, accountId), await chooseCountries(services.dataSource, principal, accountId)];
+      if (!accounts.ok) return accounts;
+      if (!countries.ok) return countries;
+      if ((number === undefined) === (clientId === undefined)) return failed(problem(422, 'Say who is looked for: a number or a client ID.'));
+      const numbers = number === undefined ? ok([]) : numbersOf(number, countries.value);
+      if (!numbers.ok) return numbers;
+      const whom = clientId === undefined ? { numbers: numbers.value } : { clientId };
+      return ok(toPage(await entriesOfPerson(services.dataSource.manager, accounts.value, whom, { after, count: limit + 1 }), limit));
+    },
+  }),
   route({
     name: 'searchContacts',
     method: 'get',

@@ -19,6 +19,8 @@ const jurisdiction = z
     sources: z.array(z.string()),
     verified: z.boolean().describe('Those that are not are off until they are turned on.'),
     isInForce: z.boolean(),
+    ownFile: z.string().nullable().describe('The file in DATA_DIR/jurisdictions in which the house wrote it, in addition to what is shipped or in its place; null is shipped.'),
+    country: z.string().nullable().describe('Where it holds; null is the default, which holds in every country for what the verified rules there leave out.'),
     customers: z.array(z.enum(customerTypes)),
     purpose: z.enum(purposes).nullable(),
     hours: z.record(z.string(), z.array(z.object({ from: z.string(), to: z.string() }))).nullable().describe('In the zone of whoever is called; a day that is not named is closed.'),
@@ -80,10 +82,10 @@ export const ruleRoutes = (services: Services) => [
       if (!account.ok) return account;
       const { manager } = services.dataSource;
       const kept = inForce(await readRules(manager, account.value));
-      const today = await shortCallsToday(manager, account.value, jurisdictions, services.clock.now());
+      const today = await shortCallsToday(manager, account.value, jurisdictions(), services.clock.now());
       return ok({
-        items: jurisdictions.map((one) => ({
-          code: one.code, name: one.name, version: one.version, sources: [...one.sources], verified: one.verified, isInForce: kept.includes(one), customers: [...one.customers], purpose: one.purpose ?? null,
+        items: jurisdictions().map((one) => ({
+          code: one.code, name: one.name, version: one.version, sources: [...one.sources], verified: one.verified, isInForce: kept.includes(one), ownFile: one.ownFile ?? null, country: one.country ?? null, customers: [...one.customers], purpose: one.purpose ?? null,
           hours: one.hours ?? null, keepsHolidays: one.holidays !== undefined, limits: [...(one.limits ?? [])], daysAfterConversation: one.daysAfterConversation ?? null, daysAfterRefusal: one.daysAfterRefusal ?? null,
           abandonedLockoutHours: one.abandonedLockoutHours ?? null, registryMaxAgeDays: one.registry?.maxAgeDays ?? null, ringSeconds: one.ringSeconds ?? null,
           abandonedShare: one.abandonedShare ?? null, shortCalls: one.shortCalls ? { seconds: one.shortCalls.seconds, perDay: one.shortCalls.perDay, today: today.get(one.code)!.calls } : null, duties: [...(one.duties ?? [])],

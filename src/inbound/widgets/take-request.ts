@@ -210,13 +210,15 @@ class Taking {
   }
 }
 
+const countryNames = new Intl.DisplayNames('en', { type: 'region' });
+
 /** Never an internal number of the account; of other countries only where that is wanted; premium numbers never. The failure is the end of a sentence. */
 function readNumber(text: string, country: Country, abroad: boolean): Result<PhoneNumber, string> {
   const number = parsePhoneNumber(text.trim(), country);
   if (!number.ok) return number;
   const facts = factsOf(number.value);
   if (facts?.lineType === 'premium') return failed('is one that costs extra');
-  return abroad || facts?.country === country ? number : failed(`is not one of ${country}`);
+  return abroad || facts?.country === country ? number : failed(`is of another country than ours (${countryNames.of(country)})`);
 }
 
 /** The page's address without what may be private in it (query and fragment), if it is on the site that sent the request; else the site. */

@@ -159,9 +159,10 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const [home, everywhere] = [await widgetOf(dialer.id), await widgetOf(dialer.id, { abroad: true })];
     expect(await refused(home, { number: 'none' })).to.deep.include({ status: 422, field: 'number' });
     for (const number of ['+442079460000', '+18765550123', '900 555 0123', '1234']) expect((await refused(home, { number })).field, number).to.equal('number');
+    expect((await refused(home, { number: '+442079460000' })).message).to.equal('This number is of another country than ours (United States).');
     expect((await refused(everywhere, { number: '+19005550123' })).message).to.equal('This number is one that costs extra.');
     await taken(everywhere, { number: '+442079460000' });
-    expect((await requestsOf(home)).map(({ number }) => number)).to.deep.equal(['none', '+442079460000', '+18765550123', '900 555 0123', '1234']);
+    expect((await requestsOf(home)).map(({ number }) => number)).to.deep.equal(['none', '+442079460000', '+18765550123', '900 555 0123', '1234', '+442079460000']);
   });
 
   it('needs the consent where it must be ticked, and keeps what was said where it need not', async () => {
