@@ -1,6 +1,6 @@
 import React, { useState } from 'react';
 import { ask } from './api';
-import { withTimes } from './format';
+import { ownZone, withTimes } from './format';
 import { readAttributes } from './list-rule';
 import { useSaving } from './saving';
 import { Button, Card, errorOf, Notice, NumberField, ProblemNotice, TextField } from './ui';
@@ -47,7 +47,7 @@ export function AddContact({ dialerId, onAdded }: { dialerId: string; onAdded: (
         <TextField label="Name (optional)" autoComplete="off" value={typed.name} onChange={type('name')} />
         {isLong && (
           <>
-            <TextField label="Not before (optional)" type="datetime-local" value={typed.notBefore} onChange={type('notBefore')} error={errorOf(problem, 'notBefore')} hint="In the time zone of this computer." />
+            <TextField label="Not before (optional)" type="datetime-local" value={typed.notBefore} onChange={type('notBefore')} error={errorOf(problem, 'notBefore')} hint={`In the time zone of this computer (${ownZone()}).`} />
             <TextField label="Not after (optional)" type="datetime-local" value={typed.expiresAt} onChange={type('expiresAt')} error={errorOf(problem, 'expiresAt')} hint="Then the contact ends as expired." />
             <NumberField label="Priority (optional)" value={typed.priority} onChange={type('priority')} min={0} max={999_999} step={1} error={errorOf(problem, 'priority')} hint="The highest is called first." />
             <TextField label="Attributes (optional)" value={typed.attributes} onChange={type('attributes')} placeholder="city: Rome, order: 12" />

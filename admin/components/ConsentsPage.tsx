@@ -13,6 +13,8 @@ interface Consent {
   number: string;
   givenAt: string;
   source: string;
+  /** What they agreed to, word for word, where that is known. */
+  proof: string | null;
   recordedBy: string;
   withdrawnAt: string | null;
   withdrawnSource: string | null;
@@ -50,6 +52,9 @@ function useNewest<T extends { id: number }>(path: string, number: string, round
   const more = next === undefined ? undefined : () => void load(next).then((page) => setShown({ items: [...shown!.items, ...page.items], next: page.next }), (error: unknown) => setProblem(problemFrom(error)));
   return { items: problem ? [] : shown?.items, problem, more: problem ? undefined : more };
 }
+
+/** What they agreed to; the text of a whole page only when it is asked for. */
+const Proof = ({ text }: { text: string }) => (text.length <= 300 ? <small className="sd-about">{text}</small> : <details className="sd-about"><summary>What they agreed to</summary>{text}</details>);
 
 const More = ({ onClick }: { onClick?: () => void }) => (onClick ? <div className="sd-form-end sd-gap"><Button onClick={onClick}>Show more</Button></div> : null);
 
@@ -104,7 +109,7 @@ export default function ConsentsPage() {
               {!consents.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
-                  rows={consents.items.map(({ id, accountId, number, givenAt, source, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, <span key="s" className="sd-address">{source}</span>, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, proof, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, <span key="s" className="sd-address">{source}{proof && <Proof text={proof} />}</span>, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
                 />
               )}

@@ -3,7 +3,8 @@ import { useLocation } from 'react-router';
 import { ask, askAll, useLoaded } from './api';
 import { capitalised, counted, when } from './format';
 import { useSaving } from './saving';
-import { useAccounts } from './session';
+import { useAccounts, useOverview, useSeesAll } from './session';
+import { SwitchAccount } from './SwitchAccount';
 import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, Table, TextField } from './ui';
 
 type Setting = 'block' | 'allow';
@@ -20,8 +21,22 @@ const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
 
 const asSentence = (text: string | null): string => (text && !/[.!?]$/.test(text) ? `${text}.` : (text ?? ''));
 
-/** Phones and email addresses that no dialer of any account contacts: look at the setting, then save it. */
+/** Phones and email addresses that no dialer of any account contacts. It reaches into every account, so whoever has switched to one goes back first. */
 export default function DeviceBlocking() {
+  const { search } = useLocation();
+  return (
+    <Page title="Device blocking">
+      {useSeesAll() ? <Devices /> : (
+        <Card>
+          <Empty title="Device blocking holds for every account" action={<SwitchAccount page={`/resources/DeviceBlock${search}`}>Go back to all accounts</SwitchAccount>}>You are in one account now: go back to all of them to see which devices are blocked, and to change it.</Empty>
+        </Card>
+      )}
+    </Page>
+  );
+}
+
+/** Look at the setting of a device, then save it. */
+function Devices() {
   const accounts = useAccounts();
   const all = useLoaded(() => askAll<Device & { id: number }>('/device-blocks'));
   // The trace leads here with the number or the address that it found.
@@ -31,10 +46,15 @@ export default function DeviceBlocking() {
   const [viewed, setViewed] = useState<Device>();
   const [saved, setSaved] = useState<string>();
   const { busy, problem, save } = useSaving();
+  const zone = useOverview().data?.zone;
   const change = <T,>(set: (value: T) => void) => (value: T) => {
-    setViewed(undefined);
     setSaved(undefined);
     set(value);
+  };
+  // What was viewed is of that device; it stands while the setting is chosen and the reason written.
+  const another = (value: string) => {
+    setViewed(undefined);
+    setDevice(value);
   };
 
   const view = (event: React.FormEvent) => {
@@ -52,12 +72,12 @@ export default function DeviceBlocking() {
       all.reload();
     });
   return (
-    <Page title="Device blocking">
+    <>
       <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off.">
         <form onSubmit={view} noValidate className="sd-gap">
           {saved && <Notice kind="good">{saved}</Notice>}
           <ProblemNotice problem={problem?.field ? undefined : problem} />
-          <TextField label="Device" value={device} onChange={change(setDevice)} error={errorOf(problem, 'device')} autoComplete="off" autoFocus placeholder="202 555 0123 or ann@example.com" hint="A phone as people of your country write it, or with + and the country code; an internal number as it is dialled; or an email address." />
+          <TextField label="Device" value={device} onChange={change(another)} error={errorOf(problem, 'device')} autoComplete="off" autoFocus placeholder="202 555 0123 or ann@example.com" hint="A phone as people of an account’s country write it, or with + and the country code; an internal number as it is dialled; or an email address." />
           <RadioField
             legend="Setting"
             value={setting}
@@ -70,7 +90,7 @@ export default function DeviceBlocking() {
           <TextField label="Why" value={reason} onChange={change(setReason)} error={errorOf(problem, 'reason')} hint="For whoever asks later; it stands in the contact trace beside each refusal." />
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
-              <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
+              <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt, zone)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
               {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : 'Once saved, it may be called where no other rule forbids it.'}
             </Notice>
           )}
@@ -81,19 +101,19 @@ export default function DeviceBlocking() {
           </div>
         </form>
       </Card>
-      <Card title="Devices that were set">
+      <Card title="Devices that were set" hint={zone && all.data?.length ? `Times are in the zone of the enterprise, ${zone}.` : undefined}>
         <ProblemNotice problem={all.problem} />
         {!all.data ? <Loading /> : (
           <Table
             heads={['Device', 'Setting', 'Why', 'By', 'When']}
             rows={[...all.data].sort((one, other) => (other.changedAt ?? '').localeCompare(one.changedAt ?? '')).map(({ id, device: own, setting: is, reason: why, changedBy, changedAt }) => ({
               key: id,
-              cells: [<span key="d" className="sd-number">{own}</span>, <Badge key="s" state={is === 'block' ? 'blocked' : 'up'} label={capitalised(words[is])} />, why, changedBy, <span key="w" className="sd-number">{when(changedAt)}</span>],
+              cells: [<span key="d" className="sd-number">{own}</span>, <Badge key="s" state={is === 'block' ? 'blocked' : 'up'} label={capitalised(words[is])} />, why, changedBy, <span key="w" className="sd-number">{when(changedAt, zone)}</span>],
             }))}
             empty={<Empty title="No device was blocked yet">What you save above is listed here, with who did it and why.</Empty>}
           />
         )}
       </Card>
-    </Page>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import { ask, problemFrom, type Problem } from './api';
-import { capitalised, whenInShort } from './format';
+import { capitalised, whenInShort, withTimes } from './format';
 import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, placeWord, ProblemNotice, SelectField, Table } from './ui';
 
 interface Place {
@@ -11,6 +11,7 @@ interface Place {
   status: string | null;
   attempts: number;
   lastResult: string | null;
+  reason: string | null;
   nextAt: string | null;
 }
 
@@ -64,7 +65,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
       <ProblemNotice problem={problem} />
       {!rows ? <Loading /> : (
         <Table
-          heads={['Number', 'Name', 'State', 'Attempts', 'Last result', 'Next']}
+          heads={['Number', 'Name', 'State', 'Calls', 'Next', 'Last result, and why']}
           rows={rows.map((row) => ({
             key: row.contactId,
             cells: [
@@ -72,8 +73,8 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
               row.name,
               <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
-              row.lastResult && capitalised(row.lastResult),
               row.state === 'waiting' ? (row.nextAt ? <span className="sd-number">{whenInShort(row.nextAt)}</span> : 'At its turn') : '',
+              <span key="why">{row.lastResult && `${capitalised(row.lastResult)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}
           empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : 'Contacts get their place when the dialer starts.'}</Empty>}

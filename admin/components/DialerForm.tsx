@@ -135,6 +135,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             hint="Somebody who called one of your numbers and talked to somebody after they came onto the list counts as reached: the status is CALLED IN. Who called and reached nobody is still called."
             {...ticked('inboundCallIsSuccess')}
           />
+          {!(settings.manualCallIsSuccess && settings.inboundCallIsSuccess) && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
           <CheckField
             label="Call nobody without a consent"
             hint={<>Of the very number, with its time and source: see <Go to="/resources/Consent">Consents and opt-outs</Go>. Contacts without end as NO CONSENT.</>}
@@ -154,7 +155,6 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
               hint={<>Debts have rules of their own. See <Go to="/resources/AccountRules">Rules</Go>.</>}
             />
           </div>
-          {!(settings.manualCallIsSuccess && settings.inboundCallIsSuccess) && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
         </Card>
         <Card title="What do they hear?">
           <DialerMessages accountId={accountId} messages={messages} {...part} />

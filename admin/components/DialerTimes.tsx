@@ -1,6 +1,6 @@
 import React from 'react';
 import type { FormPart } from './DialerHow';
-import { when } from './format';
+import { ownZone, when } from './format';
 import { CheckField, Field, Go, Notice, RadioField, SelectField } from './ui';
 
 /** How a broadcast is spread over time. */
@@ -34,7 +34,6 @@ export function Rate({ settings, set, wrong }: FormPart) {
   );
 }
 
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** From when on it dials and until when, each if it is wanted. */
 function StartAndStop({ settings, set, wrong }: FormPart) {

@@ -21,7 +21,7 @@ interface Run {
 /** The rules by the names that people know. */
 const ruleWords: Record<string, string> = {
   blacklist: 'On a list that blocks', device: 'Device blocked', consent: 'No consent', 'already reached': 'Reached already, by hand or because they called', abandoned: 'Rest after an abandoned call', rest: 'Days of peace by law',
-  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law',
+  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law', start: 'The dialer has not started', stop: 'The dialer stops before', expired: 'To be called until an earlier time only',
 };
 
 /** Before the start: how many may be called today, when, and what stops the rest. */
@@ -30,9 +30,9 @@ export function DryRun({ dialerId }: { dialerId: string }) {
   const { busy, problem, save } = useSaving();
   const most = Math.max(1, ...(run?.hours.map(({ contacts }) => contacts) ?? []));
   return (
-    <Card title="Dry run" hint="What the rules would let through for the rest of today, if there were lines for all. Nobody is called.">
+    <Card title="Dry run" hint="What the rules would let through for the rest of today, between the dialer’s start and stop, if there were lines for all. Nobody is called.">
       <ProblemNotice problem={problem} />
-      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{warning}</Notice>)}
+      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{withTimes(warning)}</Notice>)}
       {run && (
         <>
           <div className="sd-figures">

@@ -1,5 +1,6 @@
 import React, { useState } from 'react';
 import { ask } from './api';
+import { ownZone } from './format';
 import { useSaving } from './saving';
 import { Badge, Button, Card, errorOf, Field, Notice, ProblemNotice, Table, TextField } from './ui';
 
@@ -34,7 +35,7 @@ export function ForwardingTrial({ accountId }: { accountId: number }) {
         <Field label="When">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
         <Button type="submit" busy={busy}>Try it</Button>
       </form>
-      <p className="sd-hint" style={{ marginTop: 8 }}>Without a time it is now, in the zone of this computer.</p>
+      <p className="sd-hint" style={{ marginTop: 8 }}>The time is that of this computer’s zone ({ownZone()}). Leave it empty for this moment.</p>
       {trial && (
         <div className="sd-gap" aria-live="polite">
           <Notice kind={trial.decidedBy === null ? 'info' : 'good'}>{trial.says}</Notice>

@@ -2,13 +2,14 @@ import React, { useEffect } from 'react';
 import { useApi } from './api';
 import { type DialerRow, figuresOf, type Progress } from './dialer';
 import { count, counted } from './format';
+import type { Registry } from './registry';
 import { type NodeRow, useAll, useMay, useOverview } from './session';
-import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Page, ProblemNotice } from './ui';
+import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
 
 /** What runs now, whether calls can go out, and what to do first. */
 export default function Home() {
   const dialers = useAll<DialerRow>('/dialers');
-  const lists = useAll<{ contactCount: number }>('/lists');
+  const lists = useAll<{ id: number; contactCount: number; registry: Registry | null }>('/lists');
   const messages = useAll<unknown>('/messages');
   const overview = useOverview();
   const may = useMay();
@@ -28,6 +29,7 @@ export default function Home() {
   return (
     <Page title="Home" actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
+      {lists.data.map(({ id, registry }) => registry?.blocks && registry.warning && <Notice kind="warning" key={id}>{registry.warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
       {isNew && may('edit') && <FirstSteps hasContacts={hasContacts} hasMessage={messages.data.length > 0} draft={dialers.data[0]} />}
       <div className="sd-columns">
         <Card title="Dialling now">

@@ -6,6 +6,7 @@ import { countryName } from './countries';
 import { count, counted, day, when } from './format';
 import type { ImportRow } from './import';
 import { NeverCall } from './NeverCall';
+import type { Registry } from './registry';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay, useRows } from './session';
 import { Badge, Button, ButtonLink, Card, CheckField, Empty, Field, Go, Loading, Notice, Page, ProblemNotice, Table } from './ui';
@@ -22,21 +23,14 @@ interface ContactRow {
   cancelledAt: string | null;
 }
 
-interface Registry {
-  country: string;
-  asOf: string | null;
-  ageDays: number | null;
-  maxAgeDays: number | null;
-  isStale: boolean;
-}
-
-/** How old a registry is, and what to do when it is too old. */
-function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale }, listId }: { registry: Registry; listId: string }) {
+/** How old a registry is, what to do when it is too old, and whether it blocks anybody. */
+function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, blocks }, listId }: { registry: Registry; listId: string }) {
   const age = ageDays === null ? 'nobody said of which day its file is' : `its file is of ${day(asOf)}${ageDays > 0 ? `, ${counted(ageDays, 'day')} ago` : ''}`;
   return (
-    <Notice kind={isStale ? 'warning' : 'info'}>
+    <Notice kind={isStale || !blocks ? 'warning' : 'info'}>
       Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${maxAgeDays} days old at most`}.
       {isStale && <> Upload its latest file, and <Go to={`/resources/ContactList/records/${listId}/edit`}>say of which day it is</Go>.</>}
+      {!blocks && <> It blocks nobody now: the account does not keep to the rules of that country, see <Go to="/resources/AccountRules">Rules</Go>. A dialer that names it as a list never to call does not call them.</>}
     </Notice>
   );
 }
@@ -91,7 +85,7 @@ export default function ListPage({ record }: ActionProps) {
         <Contacts listId={id} zone={zone} round={round} isEmpty={contactCount === 0} />
         <div className="sd-stack">
           {may('edit') && <Paste listId={id} onAdded={changed} />}
-          {may('block') && uses.every(({ role }) => role === 'block') && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
+          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
           <Card title="Used by">
             {uses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
               <div className="sd-lines">

@@ -4,7 +4,7 @@ import { apiUrl, ask, problemFrom, type Problem, useApi } from './api';
 import { Attempts, type AttemptRow } from './attempt';
 import { CallsTheyMade } from './CallsTheyMade';
 import { counted } from './format';
-import { useAccounts, useMay, useOverview, useSeesAll } from './session';
+import { useAccounts, useMay, useOverview } from './session';
 import { Button, ButtonLink, Card, Empty, Go, Loading, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const criteria = [
@@ -32,7 +32,6 @@ export default function TracePage() {
   const { data: overview } = useOverview();
   const accounts = useAccounts();
   const may = useMay();
-  const seesAll = useSeesAll();
   const dispositions = useApi<{ items: string[] }>('/dispositions').data?.items ?? [];
   const whom = new URLSearchParams([...kinds, 'disposition'].flatMap((name) => (query.get(name) ? [[name, query.get(name)!]] : []))).toString();
 
@@ -67,7 +66,7 @@ export default function TracePage() {
   };
   return (
     <Page title="Contact trace" actions={<>
-        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && seesAll && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(device)}`}>Block this device</ButtonLink>}
+        {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(device)}`}>Block this device</ButtonLink>}
         {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(device)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>

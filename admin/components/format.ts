@@ -9,6 +9,9 @@ export const when = format({ day: 'numeric', month: 'short', year: 'numeric', ho
 export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
+/** The name of the zone of this computer, in which a time is typed where no other is said. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** A sentence of the service's, with its times as people write them, in the zone of this computer unless another is given. */
 export const withTimes = (sentence: string, zone?: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time, zone));
 

@@ -13,7 +13,7 @@ export const contactLists = (services: Services) =>
     showProperties: ['name', 'contactCount', 'description', 'accountId', 'createdAt'],
     filterProperties: ['name', 'createdAt'],
     sort: { sortBy: 'name', direction: 'asc' },
-    properties: { contactCount: { components: { list: components.Count } } },
+    properties: { name: { components: { list: components.ListName } }, contactCount: { components: { list: components.Count } } },
     actions: {
       new: { isAccessible: allows('edit'), component: components.ListForm, hideActionHeader: true, handler: pageOnly as never },
       edit: { isAccessible: allows('edit'), component: components.ListForm, hideActionHeader: true, handler: pageOnly as never },

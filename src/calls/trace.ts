@@ -6,7 +6,7 @@ import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
 import { isSqlite, marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
-import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { isShortNumber } from '../shared/short-numbers.js';
 import { Attempt } from './attempt.entity.js';
@@ -207,11 +207,10 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
 
 /** What a number as it was written stands for in these countries. */
 export function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {
-  const parsed = countries.map((country) => parsePhoneNumber(text, country));
-  const numbers = new Set<string>(parsed.flatMap((one) => (one.ok ? [one.value] : [])));
+  const parsed = parseInCountries(text, countries);
+  const numbers: string[] = parsed.ok ? parsed.value : [];
   // Perhaps an internal number of an account; it is dialled, and kept, as it is.
-  if (isShortNumber(text.trim())) numbers.add(text.trim());
-  if (numbers.size > 0) return ok([...numbers]);
-  const [first] = parsed;
-  return failed(problem(422, `"${text}" ${first && !first.ok ? first.failure : 'is not a phone number'}. Write it as people of your country do, or with + and the country code.`, 'number'));
+  if (isShortNumber(text.trim())) numbers.push(text.trim());
+  if (numbers.length > 0 || parsed.ok) return ok(numbers);
+  return failed(problem(422, `"${text}" ${parsed.failure}. Write it as people of your country do, or with + and the country code.`, 'number'));
 }

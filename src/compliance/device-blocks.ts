@@ -7,7 +7,7 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
-import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
+import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { readShortNumber } from '../shared/short-numbers.js';
@@ -15,7 +15,7 @@ import { lockRules } from './account-rules.js';
 import { DeviceBlock, type DeviceSetting, deviceSettings } from './device-block.entity.js';
 
 export const deviceBlockInput = z.strictObject({
-  /** A phone in the form of the country or with +, an internal number of an account, or an email address. */
+  /** A phone in the form of an account's country or with +, an internal number of an account, or an email address. */
   device: z.string().trim().min(1, 'Which phone or email address?').max(200),
   setting: z.enum(deviceSettings),
   reason: z.string().trim().min(1, 'Say why, for whoever asks later.').max(500),
@@ -100,8 +100,8 @@ const viewOf = (device: string, row: DeviceBlock | null): DeviceView => ({
 });
 
 /**
- * A phone in E.164, read in the form of the enterprise's first account, or an email address in small letters. What is an internal number in any of its
- * accounts is that one: the other number of the same digits can be written with +.
+ * A phone in E.164, read as people of each account's country write it, or an email address in small letters; what can be two numbers is refused, so that
+ * nobody is blocked in the place of somebody else. What is an internal number in any of the accounts is that one: the other number of the same digits can be written with +.
  */
 async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, text: string): Promise<Result<string, Problem>> {
   const written = text.trim();
@@ -114,8 +114,12 @@ async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, 
     const internal = readShortNumber(written, shortNumbers);
     if (internal !== undefined) return ok(internal);
   }
-  const number = parsePhoneNumber(written, (accounts[0]?.country ?? 'US') as Country);
-  if (number.ok) return ok(number.value);
-  const internal = accounts.some(({ shortNumbers }) => shortNumbers !== '') ? ', or an internal number in the form of its account' : '';
-  return failed(problem(422, `"${written.slice(0, 60)}" ${number.failure}. Write a phone as people of your country do, or with + and the country code${internal}.`, 'device'));
+  const numbers = parseInCountries(written, [...new Set(accounts.map(({ country }) => country as Country))]);
+  if (!numbers.ok) {
+    const internal = accounts.some(({ shortNumbers }) => shortNumbers !== '') ? ', or an internal number in the form of its account' : '';
+    return failed(problem(422, `"${written.slice(0, 60)}" ${numbers.failure}. Write a phone as people of your country do, or with + and the country code${internal}.`, 'device'));
+  }
+  const [number, ...others] = numbers.value;
+  if (others.length > 0) return failed(problem(422, `"${written}" can be ${numbers.value.join(' or ')}. Write it with + and the country code; nothing was changed.`, 'device'));
+  return ok(number!);
 }

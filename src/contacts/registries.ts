@@ -1,5 +1,6 @@
 import { IsNull, Not } from 'typeorm';
 import { jurisdictions } from '../compliance/jurisdictions.js';
+import type { Jurisdiction } from '../compliance/jurisdictions/jurisdiction.js';
 import type { Context } from '../database/context.js';
 import { ContactList } from './contact-list.entity.js';
 
@@ -24,15 +25,21 @@ export function registryAge({ registryOf, asOf }: Pick<ContactList, 'registryOf'
   return { country: registryOf, asOf, ageDays, maxAgeDays, isStale: ageDays === null || (maxAgeDays !== null && ageDays > maxAgeDays) };
 }
 
-/** A sentence for each registry of the account that is too old. */
-export async function staleRegistries({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>, accountId: number): Promise<string[]> {
+/** Whether a registry blocks anybody: where the jurisdictions in force name one for its country. While they do not, it blocks nothing. */
+export const registryBlocks = (registryOf: string, law: readonly Jurisdiction[]): boolean => law.some(({ country, registry }) => registry && country === registryOf);
+
+/** That a registry is too old, in a sentence; undefined where it is not, and of any other list. */
+export function staleWarning(list: Pick<ContactList, 'name' | 'registryOf' | 'asOf'>, now: number): string | undefined {
+  const age = registryAge(list, now);
+  if (!age?.isStale) return undefined;
+  if (age.ageDays === null) return `Nobody said of which day the do-not-call registry "${list.name}" is: give its date.`;
+  return `The do-not-call registry "${list.name}" is ${age.ageDays} days old, and may be ${age.maxAgeDays} at most: read its latest file in.`;
+}
+
+/** A sentence for each registry of the account that is too old; with a law, for those alone that block by it. */
+export async function staleRegistries({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>, accountId: number, law?: readonly Jurisdiction[]): Promise<string[]> {
   const lists = await dataSource.getRepository(ContactList).findBy({ accountId, registryOf: Not(IsNull()) });
-  return lists.flatMap((list) => {
-    const age = registryAge(list, clock.now())!;
-    if (!age.isStale) return [];
-    if (age.ageDays === null) return [`Nobody said of which day the do-not-call registry "${list.name}" is: give its date.`];
-    return [`The do-not-call registry "${list.name}" is ${age.ageDays} days old, and may be ${age.maxAgeDays} at most: read its latest file in.`];
-  });
+  return lists.flatMap((list) => (law && !registryBlocks(list.registryOf!, law) ? [] : (staleWarning(list, clock.now()) ?? [])));
 }
 
 /** Countries whose law names registries, for a list that is to be one. */

@@ -18,7 +18,9 @@ import { AddedKey } from './added-key.entity.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { active } from './dialer-state.js';
+import { DialerVersion } from './dialer-version.entity.js';
 import { goOn } from './go-on.js';
+import { judgeContact } from './judge-contact.js';
 import { ownList } from './own-list.js';
 
 /** A contact who comes to a dialer while it runs, all in texts as somebody wrote them. */
@@ -45,7 +47,7 @@ export interface AddedToDialer {
 /**
  * Adds one contact to a dialer's own list (own-list.ts), to be called at once or from a set time on. At once means before all
  * who wait without priority, within two seconds while the dialer is open and has a line free. A number on a blocking list is
- * taken, and the gate refuses the call, so that it can be seen why nobody called. A dialer that had ended by itself, with its
+ * taken, and the gate refuses the call, so that it can be seen why nobody called; the answer says so already. A dialer that had ended by itself, with its
  * last contact, goes on; one that somebody stopped does not. With the same key it is the contact who came first with it.
  */
 export async function addToDialer(context: Context, principal: Principal, dialerId: number, input: ContactToCall): Promise<Result<AddedToDialer, Problem>> {
@@ -86,7 +88,7 @@ export async function addInTransaction(manager: EntityManager, { id: dialerId }:
   if (keyHash !== undefined) await insertRows(manager, 'added_key', ['account_id', 'dialer_id', 'key_hash', 'contact_id', 'created_at'], [[accountId, dialerId, keyHash, added.id, sqlTime(now)]]);
   const place = await manager.getRepository(DialerContact).findOneByOrFail({ dialerId, contactId: added.id });
   await goOn(manager, dialerId, 'It goes on: a contact was added.', now);
-  return ok({ contact: added, place, isNew: true, says: whatNext(await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId }), isAtOnce ? undefined : notBefore) });
+  return ok({ contact: added, place, isNew: true, says: await whatNext(manager, place, now) });
 }
 
 async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, number: string): Promise<Result<AddedToDialer, Problem>> {
@@ -96,7 +98,15 @@ async function again(manager: EntityManager, { dialerId, contactId }: AddedKey, 
   return ok({ contact, place, isNew: false, says: `It came with the same key before, at ${contact.addedAt.toISOString()}; nothing was added again.` });
 }
 
-function whatNext({ name, state, explanation }: Dialer, notBefore: number | undefined): string {
+/** What becomes of a contact who was just added, in a sentence, by the rules as they stand; the gate asks them again. */
+export async function whatNext(manager: EntityManager, place: DialerContact, now: number): Promise<string> {
+  const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: place.dialerId });
+  const { name, state, explanation } = dialer;
+  const notBefore = place.nextAt && place.nextAt.getTime() > now ? place.nextAt.getTime() : undefined;
+  const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
+  const { refusal } = await judgeContact(manager, dialer, settings, place, notBefore ?? now);
+  if (refusal?.ends) return `It is not called. ${refusal.reason}`;
+  if (refusal && state === 'running') return `It waits. ${refusal.reason}`;
   const when = notBefore === undefined ? 'It is called next' : `It is called from ${new Date(notBefore).toISOString()} on`;
   if (active.includes(state)) return `${when}${state === 'waiting' ? `, once the dialer "${name}" is open. ${explanation ?? ''}`.trimEnd() : '.'}`;
   return `${when}, once the dialer "${name}" runs: it is ${state === 'draft' ? 'a draft' : state}. ${explanation ?? ''}`.trimEnd();

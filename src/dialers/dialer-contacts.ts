@@ -1,8 +1,9 @@
-import { MoreThan } from 'typeorm';
+import { type EntityManager, MoreThan } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
@@ -13,6 +14,8 @@ export interface DialerContactLine extends Pick<DialerContact, 'contactId' | 'li
   number: string;
   name: string | null;
   clientId: string | null;
+  /** Why it was refused, where that is its last result and the refusal is kept still. */
+  reason: string | null;
 }
 
 /** A page of a dialer's contacts, in the order in which they were added to their lists; read on from a contact's id by the unique index, however long it is. */
@@ -30,6 +33,19 @@ export async function dialerContacts(
     order: { contactId: 'ASC' },
     take: limit + 1,
   });
-  const items = found.slice(0, limit).map(({ contact, ...place }) => ({ ...place, number: contact!.number, name: contact!.name, clientId: contact!.clientId }));
+  const shown = found.slice(0, limit);
+  const reasons = await lastRefusals(dataSource.manager, dialerId, shown.flatMap(({ contactId, lastResult }) => (lastResult === 'refused' ? [contactId] : [])));
+  const items = shown.map(({ contact, ...place }) => ({ ...place, number: contact!.number, name: contact!.name, clientId: contact!.clientId, reason: reasons.get(place.contactId) ?? null }));
   return ok({ items, next: found.length > limit ? items.at(-1)!.contactId : null });
+}
+
+/** Why the dialer refused these contacts last, in one look-up; the ids of attempts ascend with time. */
+async function lastRefusals(manager: EntityManager, dialerId: number, contactIds: readonly number[]): Promise<Map<number, string>> {
+  if (contactIds.length === 0) return new Map();
+  const rows: { contactId: number; reason: string }[] = await manager.query(
+    `SELECT contact_id AS contactId, reason FROM attempt WHERE reason IS NOT NULL
+        AND id IN (SELECT MAX(id) FROM attempt WHERE contact_id IN (${marks(contactIds)}) AND dialer_id = ? AND result = 'refused' GROUP BY contact_id)`,
+    [...contactIds, dialerId],
+  );
+  return new Map(rows.map(({ contactId, reason }) => [contactId, reason]));
 }

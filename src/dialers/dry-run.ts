@@ -7,7 +7,6 @@ import { decide, type Judged, lookUp } from '../calls/judge.js';
 import { readRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import type { Refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
 import { marks, timeOf } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -19,19 +18,24 @@ import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
+import type { DialerSettings } from './settings.js';
 import { shortCallWarnings } from './short-call-warnings.js';
+import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
-  rule: Refusal['rule'];
-  /** They wait: some may be called on another day. Otherwise it is for good. */
+  rule: Hindrance['rule'];
+  /** They wait: some may be called on another day. Otherwise it is for good, or as long as the dialer stops when it does. */
   waits: boolean;
   contacts: number;
-  /** What the gate would say of one of them. */
+  /** What is said of one of them, as the gate would where it is a rule. */
   example: string;
 }
 
-/** What the rules would do to a dialer's contacts for the rest of the day, if it ran without a limit of lines. Nothing is written, and nobody is called. */
+/**
+ * What would become of a dialer's contacts for the rest of the day, from its set start to its stop, if it ran without a limit of lines.
+ * Nothing is written, and nobody is called.
+ */
 export interface DryRun {
   at: Date;
   /** The end of the day in the account's zone: what comes later is not today. */
@@ -62,6 +66,7 @@ const mostSteps = 24;
 interface Row extends Place {
   state: string | null;
   nextAt: string | Date | null;
+  expiresAt: string | Date | null;
 }
 
 /** How many contacts of a dialer may be called today, when, and what stops the rest. */
@@ -82,6 +87,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
   const lists = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const until = DateTime.fromMillis(now, { zone }).endOf('day').toMillis();
+  const begin = beginOf(dialer, settings, now);
 
   const counts = await countContacts(context, dialerId, lists);
   const stride = Math.max(1, Math.ceil(counts.left / mostJudged));
@@ -95,15 +101,14 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
     const claims = settings.enhancedCallerId ? await withSubscribers(manager, accountId, claimed, now) : claimed;
     const candidateOf = await lookUp(manager, order, claims, now);
     for (const [index, claim] of claims.entries()) {
-      const nextAt = rows[index]!.nextAt;
-      const from = Math.max(now, nextAt === null ? 0 : timeOf(nextAt));
-      found.add(firstMoment((at) => decide(claim, candidateOf, rules, at), from, until), now);
+      found.add(firstMoment((at) => decide(claim, candidateOf, rules, at), spanOf(rows[index]!, begin, settings), until), now);
     }
     judged += rows.length;
   }
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
   warnings.push(...(await shortCallWarnings(manager, accountId, rules.law ?? [], lists, now)));
+  if (begin > now) warnings.unshift(`${beforeStart(begin).reason} Nobody is called before, whatever the rules allow.`);
   if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
@@ -118,27 +123,48 @@ async function countContacts({ dataSource }: Context, dialerId: number, lists: r
 /** The next contacts that have not ended in the dialer, in the order of their ids; every so many-th. */
 function page({ dataSource }: Context, dialerId: number, lists: readonly number[], after: number, stride: number): Promise<Row[]> {
   return dataSource.query(
-    `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt
+    `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
        FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
       WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state IS NULL OR place.state = 'waiting') ORDER BY contact.id LIMIT ${chunk}`,
     [dialerId, after, ...lists, stride],
   );
 }
 
-type Moment = { at: number } | { refusal: Refusal };
+/** The time of one contact in the dialer, whatever the rules say. */
+interface Span {
+  from: number;
+  /** Why not before. */
+  waits: Hindrance;
+  /** Why it is not called any more at a moment. */
+  endedAt: (at: number) => Hindrance | undefined;
+}
+
+function spanOf({ nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings): Span {
+  const next = nextAt === null ? 0 : timeOf(nextAt);
+  const endedAt = (at: number) => pastEnd(at, settings, expiresAt === null ? null : timeOf(expiresAt));
+  if (next <= begin) return { from: begin, waits: beforeStart(begin), endedAt };
+  return { from: next, waits: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next }, endedAt };
+}
+
+type Moment = { at: number } | { refusal: Hindrance };
 
 /** From one end of a refusal to the next, to the first moment of today at which nothing refuses; or what stands there. */
-function firstMoment(judgeAt: (at: number) => Judged, from: number, until: number): Moment {
+function firstMoment(judgeAt: (at: number) => Judged, { from, waits, endedAt }: Span, until: number): Moment {
   let at = from;
-  let last: Refusal | undefined;
-  for (let step = 0; step < mostSteps && at <= until; step++) {
+  let last: Hindrance | undefined;
+  for (let step = 0; step < mostSteps && (step === 0 || at <= until); step++) {
     const { refusal } = judgeAt(at);
-    if (!refusal) return { at };
+    // What is for good is so on whatever day.
+    if (refusal?.ends) return { refusal };
     last = refusal;
-    if (refusal.ends || refusal.until === undefined || refusal.until <= at) break;
+    if (!refusal) break;
+    if (refusal.until === undefined || refusal.until <= at) return { refusal };
     at = refusal.until;
   }
-  return { refusal: last ?? { rule: 'attempts', reason: `It waits until ${new Date(from).toISOString()} after its last attempt.`, until: from } };
+  const ended = endedAt(at);
+  if (ended) return { refusal: ended };
+  if (from > until) return { refusal: waits };
+  return last ? { refusal: last } : { at };
 }
 
 /** Counts what was found. */
@@ -158,7 +184,7 @@ class Tally {
     }
     const { rule, reason, ends } = moment.refusal;
     const key = `${rule} ${ends ?? ''}`;
-    const stopped = this.byRule.get(key) ?? { rule, waits: !ends, contacts: 0, example: reason };
+    const stopped = this.byRule.get(key) ?? { rule, waits: !ends && rule !== 'stop', contacts: 0, example: reason };
     stopped.contacts += 1;
     this.byRule.set(key, stopped);
   }

@@ -235,7 +235,7 @@ export class Engine {
     if (isEnrolled && waiting + dialing === 0 && (await complete(this.gate.context, runner.dialer))) return;
     const offered = this.agents.tasksOf(runner.dialer.id);
     if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
-    if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', `All ${waiting} contacts that are left wait for their time; the next one is due at ${new Date(nextAt).toISOString()}.`);
+    if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', allWait(waiting, new Date(nextAt).toISOString()));
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
     return this.set(runner, 'running', this.agents.why(runner));
   }
@@ -271,3 +271,6 @@ export class Engine {
     }
   }
 }
+
+const allWait = (contacts: number, nextAt: string): string =>
+  contacts === 1 ? `The contact that is left waits for its time: it is due at ${nextAt}.` : `All ${contacts} contacts that are left wait for their time; the next one is due at ${nextAt}.`;

@@ -1,5 +1,5 @@
 import { trace, type TraceLine } from '../calls/trace.js';
-import { lawFor, type Refusal, refusals } from '../compliance/verdict.js';
+import { lawFor, refusals } from '../compliance/verdict.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
@@ -18,6 +18,7 @@ import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
 import { active } from './dialer-state.js';
 import { judgeContact } from './judge-contact.js';
+import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
 /** Why a contact was or was not called by a dialer, when next, and which rule stands in the way (D8). */
@@ -25,10 +26,10 @@ export interface Explanation {
   contact: Contact;
   /** Its place in the dialer; null while it has none. */
   place: DialerContact | null;
-  /** What would stop a call at this moment; null when no rule would. */
-  refusal: Refusal | null;
-  /** Every rule that would stop it; the first is the one above. */
-  refusals: Refusal[];
+  /** What stands in the way of a call now; null when nothing does. */
+  refusal: Hindrance | null;
+  /** All that stands in the way, the one above first; of a dialer whose start is still to come, that, and what the rules would say then. */
+  refusals: Hindrance[];
   /** The number whose turn it is. */
   number: string;
   /** The jurisdictions whose rules hold for that number. */
@@ -54,15 +55,21 @@ export async function explainContact(context: Context, principal: Principal, dia
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
-  const { claim, refusal: refused, candidate, rules } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, now));
-  const [all, law] = [refusals(candidate, rules, now), lawFor(candidate, rules)];
+  const begin = beginOf(dialer, settings, now);
+  const { claim, refusal: ruled, candidate, rules } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, begin));
+  const [all, law] = [refusals(candidate, rules, begin), lawFor(candidate, rules)];
+  const isOver = place !== null && hasEnded(place.state);
+  const notYet = begin > now && !isOver ? beforeStart(begin) : undefined;
+  const tooLate = isOver ? undefined : pastEnd(Math.max(begin, place?.nextAt?.getTime() ?? 0, ...[ruled, ...all].map((one) => one?.until ?? 0)), settings, place?.expiresAt?.getTime() ?? null);
+  const first = (ruled?.ends ? [ruled, tooLate, notYet] : [tooLate, notYet, ruled]).flatMap((one) => one ?? []);
+  const refused = first[0];
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
-  const others = all.filter(({ rule, reason }) => rule !== refused?.rule || reason !== refused.reason);
-  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: refused ? [refused, ...others] : others, law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
+  const others = all.filter(({ rule, reason }) => !first.some((one) => rule === one.rule && reason === one.reason));
+  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -72,14 +79,16 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Refusal | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
-  if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${dialer.explanation ?? ''}`.trim();
+function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
+  const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
+  if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
-    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}: ${last.result === 'refused' ? last.reason : `${last.result ?? last.state}.`}` : '';
-    return `It has ended as ${place.status ?? place.state} after ${place.attempts} ${place.attempts === 1 ? 'attempt' : 'attempts'}.${why}`;
+    // A refusal is an attempt too, in the trace; what the place counts are calls.
+    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${last.result ?? last.state}.`}` : '';
+    return `It has ended as ${place.status ?? place.state} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
-  if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${dialer.explanation ?? ''}`.trim();
+  if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();
   if (refused) return refused.reason;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;

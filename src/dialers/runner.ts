@@ -16,6 +16,7 @@ import { answerFor, type Offer, placeOn, reviewNext, takeTrunks } from './place-
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
 import { PoolMember } from './pool-member.js';
 import type { Wants } from './pools.js';
+import { staleRegistries } from '../contacts/registries.js';
 import { shortCallWarnings } from './short-call-warnings.js';
 import { needsAgents, reachesAgents } from './settings.js';
 
@@ -64,7 +65,9 @@ export class Runner {
     if (needsAgents(settings)) this.member.pace ??= await this.beginPace();
     if (reachesAgents(settings)) await this.windows.read(this.gate, this.dialer, this.plan);
     else this.windows.forget();
-    this.warnings = await shortCallWarnings(dataSource.manager, this.dialer.accountId, this.plan.law, callingLists(this.plan).map(({ listId }) => listId), clock.now());
+    const { law } = this.plan;
+    const short = await shortCallWarnings(dataSource.manager, this.dialer.accountId, law, callingLists(this.plan).map(({ listId }) => listId), clock.now());
+    this.warnings = [...short, ...(law.length > 0 ? await staleRegistries(this.gate.context, this.dialer.accountId, law) : [])];
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.quota.expire();

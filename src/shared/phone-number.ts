@@ -38,6 +38,15 @@ export function parsePhoneNumber(text: string, country: Country, shortNumbers = 
   return quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
 }
 
+/** What a number as it was written stands for in any of these countries, each number once. The failure is that of the first country. */
+export function parseInCountries(text: string, countries: readonly Country[]): Result<PhoneNumber[], string> {
+  const parsed = countries.map((country) => parsePhoneNumber(text, country));
+  const numbers = [...new Set(parsed.flatMap((one) => (one.ok ? [one.value] : [])))];
+  if (numbers.length > 0) return ok(numbers);
+  const [first] = parsed;
+  return failed(first && !first.ok ? first.failure : reasons.NOT_A_NUMBER!);
+}
+
 /** The library's own answer, which the quick one must equal. */
 export function parseSlowly(text: string, country: Country): Result<PhoneNumber, string> {
   if (/\p{L}/u.test(text.replace(/\b(?:ext|extension|x)\.?\s*\d+\s*$/i, ''))) return failed('has letters in it');

@@ -54,6 +54,24 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     expect(called).to.deep.equal([other, one, first, second]);
   });
 
+  // Symptom: of a number on the dialer's blacklist, too, the answer was "It is called next."
+  // Cause: the answer told of the dialer's state alone.
+  // Fix: the rules are asked what the gate would say.
+  it('answers what the gate would say: who is on a blocking list is not called, who has wishes waits', async () => {
+    const [listed, later, wishes] = campaign.numbers(3) as [string, string, string];
+    const blacklist = await campaign.list();
+    valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: listed, description: 'by letter' }));
+    const { dialer } = await campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }, { listId: blacklist, role: 'block' }]);
+    const added = valueOf(await add(dialer.id, { number: listed }));
+    expect(added.says).to.match(/^It is not called\. .* is on the list "List \d+"/);
+    expect(added.place, 'it is taken, and the gate keeps the refusal').to.include({ state: 'waiting' });
+    expect(valueOf(await add(dialer.id, { number: later, notBefore: inMinutes(10) })).says).to.match(/^It is called from/);
+    const today = DateTime.fromMillis(campaign.house.clock.now(), { zone: 'America/New_York' }).toISODate()!;
+    expect(valueOf(await add(dialer.id, { number: wishes, notOn: [today] })).says).to.match(/^It waits\. It is a time at which the contact does/);
+    const draft = await campaign.dialer([{ listId: blacklist, role: 'block' }]);
+    expect(valueOf(await add(draft.id, { number: listed })).says).to.match(/^It is not called\. /);
+  });
+
   it('means the same contact with the same key, also when both come at once, and another one never', async () => {
     const [one, other] = campaign.numbers(2) as [string, string];
     const { id } = await campaign.dialer([]);

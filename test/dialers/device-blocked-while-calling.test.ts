@@ -67,6 +67,20 @@ onEachDatabase('a device that is blocked', (open) => {
     valueOf(await updateAccount(context, agency(), house.other, { shortNumbers: '' }));
   });
 
+  // Symptom: with an American and a British account, the national form of a British mobile blocked an American number, and the phone stayed callable.
+  // Cause: every number was read as the first account's country writes it.
+  // Fix: it is read as each account's country writes it; what can be two numbers is refused.
+  it('is read as people of each account’s country write it, and what can be two numbers is refused', async () => {
+    const { context } = campaign;
+    const ambiguous = '(712) 345-6789';
+    for (const answer of [await viewDevice(context, agency(), ambiguous), await block(ambiguous)]) {
+      expect(failureOf(answer)).to.include({ status: 422, field: 'device' });
+      expect(failureOf(answer).message).to.equal(`"${ambiguous}" can be +17123456789 or +447123456789. Write it with + and the country code; nothing was changed.`);
+    }
+    expect(valueOf(await viewDevice(context, agency(), '+17123456789'))).to.include({ setting: 'allow' });
+    expect(valueOf(await viewDevice(context, agency(), '07911 123456')), 'eleven digits are none in the United States').to.include({ device: '+447911123456' });
+  });
+
   it('is viewed before it is saved, and each change is in the audit with who, when and why', async () => {
     const [number] = campaign.numbers(1) as [string];
     const seen = async () => valueOf(await viewDevice(campaign.context, agency(), number));

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { consumeOutbox } from '../../src/database/outbox.js';
+import { dialerContacts } from '../../src/dialers/dialer-contacts.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { moveOn } from '../../src/dialers/next-action.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -31,6 +32,27 @@ onEachDatabase('why a contact stands where it does', (open) => {
     await campaign.settler.flush();
     await consumeOutbox(dataSource, campaign.house.clock, { 'attempt settled': moveOn }, campaign.context.log);
     const { contactId } = (await campaign.places(runner.dialer.id)).get(numbers[0]!)!;
-    expect(valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, contactId)).sentence).to.match(/^It has ended as failed after 1 attempt\. The last attempt, at .*Z: busy\.$/);
+    expect(valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, contactId)).sentence).to.match(/^It has ended as failed after 1 call\. The last attempt, at .*Z: busy\.$/);
+  });
+
+  // Symptom: "It has ended as Do not call after 0 attempts. The last attempt, at …"; the dialer's contacts told "Refused" and not why.
+  // Cause: one word for the calls that a place counts and for what the trace counts, refusals too; the reason was not read for the page of contacts.
+  // Fix: the calls are called so, and a page reads the last refusals of its contacts in one look-up.
+  it('tells calls from attempts, and the dialer’s contacts why each was refused last', async () => {
+    const { context, by, house } = campaign;
+    const [blocked, waits, free] = campaign.numbers(3) as [string, string, string];
+    const blacklist = await campaign.list([blocked]);
+    const listId = await campaign.list([blocked, free]);
+    await campaign.add(listId, [waits], house.one, { preferences: JSON.stringify({ notOn: [new Date(house.clock.now()).toISOString().slice(0, 10)] }) });
+    const runner = await campaign.running([{ listId, role: 'call' }, { listId: blacklist, role: 'block' }]);
+    expect(await campaign.place(runner)).to.deep.equal([free]);
+    const contacts = valueOf(await dialerContacts(context, by, runner.dialer.id, { limit: 10 })).items;
+    const [ofBlocked, ofFree, ofWaiting] = [blocked, free, waits].map((number) => contacts.find((one) => one.number === number)!);
+    expect(ofBlocked!.reason).to.match(/is on the list/);
+    expect(ofWaiting).to.include({ state: 'waiting', lastResult: 'refused' });
+    expect(ofWaiting!.reason).to.match(/^It is a time at which the contact does/);
+    expect(ofFree!.reason).to.equal(null);
+    const { sentence } = valueOf(await explainContact(context, by, runner.dialer.id, ofBlocked!.contactId));
+    expect(sentence).to.match(/^It has ended as \S+ after no calls\. The last attempt, at .*Z, was refused: .* is on the list/);
   });
 });

@@ -12,6 +12,7 @@ import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import type { Runner } from '../../src/dialers/runner.js';
+import { sqlTime } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { noteSimulatedNode } from '../../src/calls/seed-nodes.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -157,6 +158,14 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(why.refusal).to.include({ rule: 'law' });
     await campaign.house.clock.advance(6 * hour);
     expect(await campaign.place(runner)).to.deep.equal([number]);
+    // Symptom: that a registry is too old stood on its own page and in a dry run alone. Cause: nobody else asked. Fix: so does the dialer that goes by it.
+    expect(runner.warnings).to.deep.equal([]);
+    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, asOf: new Date(campaign.house.clock.now() - 40 * 24 * hour) }));
+    await campaign.refresh(runner);
+    expect(runner.warnings).to.deep.equal([`The do-not-call registry "${registry.name}" is 40 days old, and may be 31 at most: read its latest file in.`]);
+    await rules({ law: false });
+    await campaign.refresh(runner);
+    expect(runner.warnings, 'by which nobody goes').to.deep.equal([]);
     expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
     valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
   });
@@ -235,6 +244,60 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     ]);
     expect(await dataSource.getRepository(Attempt).countBy({ dialerId: dialer.id }), 'attempts').to.equal(0);
     expect(failureOf(await dryRun(context, house.administratorOfOther, dialer.id)).status).to.equal(404);
+  });
+
+  // Symptom: a dialer that starts tomorrow and stops ten minutes later was told to have contacts that may be called today, two of them at once;
+  // "why" told of a draft that starts in two days that the next moment allowed is tomorrow morning.
+  // Cause: rules alone were asked, from this moment on; nothing asked for the start, the stop or the expiry of a contact.
+  // Fix: both begin at the start, and end at the stop or the expiry.
+  it('are asked between the start and the stop of a dialer, and before a contact expires', async () => {
+    const { context, by, house } = campaign;
+    const noon = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+    await house.clock.advance(noon.toMillis() - house.clock.now());
+    const listId = await campaign.list(campaign.numbers(2));
+    const blacklist = await campaign.list();
+    const lists = [{ listId, role: 'call' as const }, { listId: blacklist, role: 'block' as const }];
+    const hours = { restrict: true, from: '08:00', to: '20:00' };
+    const inHours = (count: number) => noon.plus({ hours: count }).toUTC().toISO();
+    const dry = async (settings: object) => {
+      const dialer = await campaign.dialer(lists, { hours, ...settings });
+      const run = valueOf(await dryRun(context, by, dialer.id));
+      return { dialer, run, stopped: run.stopped.map(({ rule, waits, contacts }) => [rule, waits, contacts]) };
+    };
+    expect((await dry({})).run).to.include({ callableNow: 2, callableToday: 2 });
+    const later = await dry({ startAt: inHours(3), stopAt: inHours(4) });
+    expect(later.run).to.include({ callableNow: 0, callableToday: 2 });
+    expect(later.run.hours.map(({ from }) => from.getTime())).to.deep.equal([noon.toMillis() + 3 * hour]);
+    expect(later.run.warnings[1]).to.equal(`The dialer starts at ${inHours(3)}. Nobody is called before, whatever the rules allow.`);
+
+    const tomorrow = await dry({ startAt: inHours(27), stopAt: inHours(27.2) });
+    expect(tomorrow.run).to.include({ callableNow: 0, callableToday: 0 });
+    expect(tomorrow.stopped).to.deep.equal([['start', true, 2]]);
+    const atNight = await dry({ startAt: inHours(9), stopAt: inHours(10) });
+    expect(atNight.stopped, 'it opens the next morning').to.deep.equal([['stop', false, 2]]);
+    expect(atNight.run.stopped[0]!.example).to.equal(`The dialer stops at ${inHours(10)}, and may call it from ${inHours(20)} on.`);
+    expect((await dry({ startAt: inHours(33), stopAt: inHours(34) })).stopped, 'as on another day').to.deep.equal([['stop', false, 2]]);
+    const [{ id: contactId, number }] = await dataSource.query('SELECT id, number FROM contact WHERE list_id = ? LIMIT 1', [listId]);
+    const why = async (dialerId: number) => valueOf(await explainContact(context, by, dialerId, contactId));
+    const whyTomorrow = await why(tomorrow.dialer.id);
+    expect(whyTomorrow.refusals.map(({ rule }) => rule), 'it is open then').to.deep.equal(['start']);
+    expect(whyTomorrow.refusal!.until).to.equal(noon.toMillis() + 27 * hour);
+    expect(whyTomorrow.sentence).to.equal(`It has no place in the dialer yet: that comes when the dialer runs. The dialer starts at ${inHours(27)}.`);
+    expect((await why(atNight.dialer.id)).refusals.map(({ rule }) => rule)).to.deep.equal(['stop', 'start', 'hours']);
+
+    valueOf(await addToList(context, by, { listId: blacklist, number }));
+    expect((await dry({ startAt: inHours(27) })).stopped.sort(), 'what is for good is so on whatever day').to.deep.equal([['blacklist', false, 1], ['start', true, 1]]);
+
+    await house.clock.advance(18 * hour);
+    const [until] = campaign.numbers(1) as [string];
+    const runner = await campaign.running([{ listId: await campaign.list([until]), role: 'call' }], { hours });
+    const expiresAt = (time: number) => dataSource.query('UPDATE dialer_contact SET expires_at = ? WHERE dialer_id = ?', [sqlTime(time), runner.dialer.id]);
+    await expiresAt(house.clock.now() + hour);
+    expect(valueOf(await dryRun(context, by, runner.dialer.id)).stopped, 'at six, until seven').to.have.nested.property('[0].rule', 'expired');
+    const { contactId: expiring } = (await campaign.places(runner.dialer.id)).get(until)!;
+    expect(valueOf(await explainContact(context, by, runner.dialer.id, expiring)).refusals.map(({ rule }) => rule)).to.deep.equal(['expired', 'hours']);
+    await expiresAt(house.clock.now() + 3 * hour);
+    expect(valueOf(await dryRun(context, by, runner.dialer.id))).to.include({ callableToday: 1 });
   });
 
   it('are changed by an administrator alone, in parts, and nothing is saved that is wrong', async () => {

@@ -97,7 +97,6 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.getByRole('button', { name: 'View setting' }).click();
     await page.getByText('was never blocked').waitFor();
     await page.getByLabel('Why', { exact: true }).fill('They threatened an agent.');
-    await page.getByRole('button', { name: 'View setting' }).click();
     await page.getByRole('button', { name: 'Save setting' }).click();
     await page.getByText('+12025550177 is blocked now').waitFor();
     await page.getByRole('cell', { name: 'They threatened an agent.' }).waitFor();

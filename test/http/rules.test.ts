@@ -30,13 +30,13 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
 
   it('views and saves the setting of a device, for who sees every account', async () => {
     const as = api.tokens['agency administrator'];
-    expect((await send('GET', '/device-blocks/setting?device=202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
-    expect((await send('PUT', '/device-blocks', { as, body: { device: '202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
+    expect((await send('GET', '/device-blocks/setting?device=%2B1%20202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '+1 202 555 0199', setting: 'block', reason: 'Threats' } })).body).to.include({ device: '+12025550199', setting: 'block', reason: 'Threats' });
     expect((await send('GET', '/device-blocks', { as })).body.items).to.have.length(1);
     expect((await send('PATCH', `/accounts/${api.one}`, { as, body: { shortNumbers: '\\d{4}' } })).status).to.equal(200);
     expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'block', reason: 'The lift' } })).body).to.include({ device: '1234', kind: 'phone', setting: 'block' });
     expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
-    expect((await send('PUT', '/device-blocks', { body: { device: '202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
+    expect((await send('PUT', '/device-blocks', { body: { device: '+1 202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
   });
 
   it('records consents and opt-outs with their source, in the caller’s own account', async () => {
@@ -76,10 +76,18 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
 
   it('shows how old a registry is, and refuses one of nowhere or of tomorrow', async () => {
     const asOf = new Date(api.clock.now() - 40 * 86_400_000).toISOString();
+    const keeps = async (rules: object) => expect((await send('PATCH', '/rules', { as: api.tokens.administrator, body: rules })).status).to.equal(200);
+    await keeps({ law: false, jurisdictions: {} });
     const made = await send('POST', '/lists', { body: { name: 'National registry', registryOf: 'US', asOf } });
-    expect([made.status, made.body.registry]).to.deep.equal([201, { country: 'US', asOf, ageDays: 40, maxAgeDays: 31, isStale: true }]);
+    const warning = 'The do-not-call registry "National registry" is 40 days old, and may be 31 at most: read its latest file in.';
+    expect([made.status, made.body.registry]).to.deep.equal([201, { country: 'US', asOf, ageDays: 40, maxAgeDays: 31, isStale: true, warning, blocks: false }]);
+    await keeps({ law: true });
+    expect((await send('GET', '/lists')).body.items.find(({ id }: { id: number }) => id === made.body.id).registry, 'while the law is kept').to.include({ warning, blocks: true });
+    await keeps({ jurisdictions: { US: false } });
+    expect((await send('GET', `/lists/${made.body.id}`)).body.registry).to.include({ blocks: false });
+    await keeps({ jurisdictions: {} });
     const renewed = await send('PATCH', `/lists/${made.body.id}`, { body: { name: 'National registry', asOf: new Date(api.clock.now()).toISOString() } });
-    expect(renewed.body.registry).to.include({ ageDays: 0, isStale: false });
+    expect(renewed.body.registry).to.include({ ageDays: 0, isStale: false, warning: null });
     expect((await send('POST', '/lists', { body: { name: 'Nowhere', registryOf: 'XX' } })).status).to.equal(422);
     expect((await send('POST', '/lists', { body: { name: 'Tomorrow', registryOf: 'US', asOf: new Date(api.clock.now() + 86_400_000).toISOString() } })).status).to.equal(422);
     expect((await send('POST', '/lists', { body: { name: 'Ordinary' } })).body.registry).to.equal(null);

@@ -35,7 +35,7 @@ export const deviceBlockRoutes = (services: Services) => [
     path: '/device-blocks/setting',
     summary: 'The setting of one device; one that nobody ever set is allowed',
     permission: 'manage enterprise',
-    query: { device: z.string().describe('A phone, an internal number of an account, or an email address.') },
+    query: { device: z.string().describe('A phone, as people of any account’s country write it or with + and the country code (what can be two numbers is refused), an internal number of an account, or an email address.') },
     answer: { status: 200, body: view },
     handle: ({ principal, query }) => viewDevice(services, principal, query.device),
   }),

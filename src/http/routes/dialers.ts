@@ -68,7 +68,7 @@ const place = z.object({
   listId: id,
   state: z.enum(dialerContactStates),
   status: z.string().nullable(),
-  attempts: z.int(),
+  attempts: z.int().describe('How often it was called; refusals do not count.'),
   lastResult: z.string().nullable(),
   nextAt: time.nullable(),
   endedAt: time.nullable(),
@@ -83,7 +83,7 @@ const explanation = z
     place: place.nullable(),
     number: z.string().describe('The one whose turn it is, where it has several.'),
     refusal: refusal.nullable(),
-    refusals: z.array(refusal).describe('Every rule that stands in the way now, the one above first.'),
+    refusals: z.array(refusal).describe('All that stands in the way, the one above first: rules, also as they will be at a set start that is still to come; that start (rule “start”), the dialer’s stop (“stop”), the contact’s expiry (“expired”).'),
     law: z.array(z.object({ code: z.string(), name: z.string(), version: z.string() })).describe('The jurisdictions whose rules hold for the number.'),
     attempts: z.array(traceLine),
   })
@@ -225,7 +225,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       query: { state: z.enum(dialerContactStates).optional(), ...paging },
-      answer: { status: 200, body: pageOf(place.extend(person)) },
+      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; all that stands in its way now is told by `/why`.') })) },
       handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
     }),
     route({

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import { createList, renameList } from '../../contacts/lists.js';
 import { deleteList } from '../../dialers/delete-list.js';
-import { registryAge } from '../../contacts/registries.js';
+import { readRules } from '../../compliance/account-rules.js';
+import { inForce } from '../../compliance/jurisdictions.js';
+import { registryAge, registryBlocks, staleWarning } from '../../contacts/registries.js';
 import { findWidgetOfList } from '../../inbound/widgets/find-use.js';
 import { ok, type Result } from '../../shared/result.js';
 import { findPage, findRow } from '../choose-account.js';
@@ -15,7 +17,7 @@ const list = z
     id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int(), createdAt: time,
     blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out.'),
     registry: z
-      .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean() })
+      .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean(), warning: z.string().nullable().describe('That it is too old, in a sentence.'), blocks: z.boolean().describe('Whether the account keeps to the rules of a jurisdiction that names it; while it does not, a registry blocks nobody by itself.') })
       .nullable()
       .describe('Of a do-not-call registry: its country, the day of its file, and whether that is too long ago for the law there.'),
   })
@@ -28,10 +30,16 @@ const registry = {
 const listId = { listId: idInPath };
 const changes = z.strictObject({ name: z.string(), description: z.string().optional(), ...registry });
 
-const mapped = <T, U, F>(result: Result<T, F>, map: (value: T) => U): Result<U, F> => (result.ok ? ok(map(result.value)) : result);
+const mapped = async <T, U, F>(result: Result<T, F>, map: (value: T) => Promise<U>): Promise<Result<U, F>> => (result.ok ? ok(await map(result.value)) : result);
 
 export const listRoutes = (services: Services) => {
-  const shown = (row: ContactList) => ({ ...row, registry: registryAge(row, services.clock.now()) ?? null });
+  const shown = async (row: ContactList) => {
+    const now = services.clock.now();
+    const age = registryAge(row, now);
+    if (!age) return { ...row, registry: null };
+    const law = inForce(await readRules(services.dataSource.manager, row.accountId));
+    return { ...row, registry: { ...age, warning: staleWarning(row, now) ?? null, blocks: registryBlocks(age.country, law) } };
+  };
   return [
     route({
       name: 'listLists',
@@ -43,7 +51,7 @@ export const listRoutes = (services: Services) => {
       answer: { status: 200, body: pageOf(list) },
       async handle({ principal, query }) {
         const page = await findPage(services.dataSource, principal, ContactList, query);
-        return page.ok ? ok({ ...page.value, items: page.value.items.map(shown) }) : page;
+        return page.ok ? ok({ ...page.value, items: await Promise.all(page.value.items.map(shown)) }) : page;
       },
     }),
     route({

@@ -7,7 +7,7 @@ import type { Context } from '../../database/context.js';
 import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
 import { optOut } from '../../contacts/opt-out.js';
-import { addInTransaction } from '../../dialers/add-to-dialer.js';
+import { addInTransaction, whatNext } from '../../dialers/add-to-dialer.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
 import { DialerContact } from '../../dialers/dialer-contact.entity.js';
 import { DialerVersion } from '../../dialers/dialer-version.entity.js';
@@ -134,7 +134,9 @@ class Taking {
     );
     if (!added.ok) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, added.failure.message);
     await this.recordConsent(number);
-    return this.answer(await this.whenCalled(added.value.place.id, callsFrom), number, 'added', added.value.says, added.value.contact.id);
+    // Said anew: they may be called because of the consent.
+    const says = await whatNext(this.manager, added.value.place, now);
+    return this.answer(await this.whenCalled(added.value.place.id, callsFrom), number, 'added', says, added.value.contact.id);
   }
 
   /**

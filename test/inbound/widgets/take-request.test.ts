@@ -70,6 +70,15 @@ onEachDatabase('a request to be called, from a site', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([number]);
   });
 
+  it('says that they are called where the dialer asks for the consent that they have just given', async () => {
+    const { dialer } = await running({ requiresConsent: true });
+    const [ticked, shown] = [await widgetOf(dialer.id, { consent: 'I agree to be called.' }), await widgetOf(dialer.id)];
+    await taken(ticked, { number: someNumber(), agrees: true });
+    await taken(shown, { number: someNumber() });
+    expect(await outcomes(ticked)).to.deep.equal(['added: It is called next.']);
+    expect((await outcomes(shown))[0]).to.match(/^added: It is not called\. .*onsent/);
+  });
+
   it('is one contact while it waits, and is called earlier when they ask again', async () => {
     const runner = await running({ maxAttempts: 3 });
     const { id } = runner.dialer;

@@ -1,0 +1,24 @@
+import type { Refusal } from '../compliance/verdict.js';
+import type { Dialer } from './dialer.entity.js';
+import { active } from './dialer-state.js';
+import type { DialerSettings } from './settings.js';
+
+/** What keeps a contact from being called: a rule, or that its dialer has not begun, or ends before. */
+export interface Hindrance extends Omit<Refusal, 'rule'> {
+  rule: Refusal['rule'] | 'start' | 'stop';
+}
+
+/** From when on a dialer calls, at the earliest. One that runs does not wait for a start that was set for later since. */
+export const beginOf = ({ state }: Pick<Dialer, 'state'>, { startAt }: Pick<DialerSettings, 'startAt'>, now: number): number =>
+  startAt === null || active.includes(state) ? now : Math.max(now, Date.parse(startAt));
+
+export const beforeStart = (begin: number): Hindrance => ({ rule: 'start', reason: `The dialer starts at ${textOf(begin)}.`, until: begin });
+
+/** Whether a contact that may first be called at a moment is not called any more by then: its own time is over, or the dialer's. */
+export function pastEnd(at: number, { stopAt }: Pick<DialerSettings, 'stopAt'>, expiresAt: number | null): Hindrance | undefined {
+  if (expiresAt !== null && at >= expiresAt) return { rule: 'expired', reason: `It is to be called until ${textOf(expiresAt)} only, and may be from ${textOf(at)} on.`, ends: 'expired', status: 'EXPIRED' };
+  if (stopAt !== null && at >= Date.parse(stopAt)) return { rule: 'stop', reason: `The dialer stops at ${textOf(Date.parse(stopAt))}, and may call it from ${textOf(at)} on.` };
+  return undefined;
+}
+
+const textOf = (at: number): string => new Date(at).toISOString();
