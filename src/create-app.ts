@@ -55,11 +55,10 @@ export async function createApp(config: Config, context: Context, { machine, che
 /** The key of the sessions' cookies, made once and kept where only this user reads it. */
 async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'session-secret');
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    const secret = randomBytes(32).toString('hex');
-    await writeFile(path, secret, { mode: 0o600 });
-    return secret;
-  }
+  const kept = await readFile(path, 'utf8').catch(() => '');
+  // Empty: there was no room on the disk when it was made.
+  if (kept !== '') return kept;
+  const secret = randomBytes(32).toString('hex');
+  await writeFile(path, secret, { mode: 0o600 });
+  return secret;
 }

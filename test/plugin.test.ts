@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import express from 'express';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,11 @@ describe('the plug-in', function () {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  // Symptom: every sign-in answered 500 for ever once the file of the cookies' key was empty, as a full disk leaves it.
+  // Cause: whatever the file held was taken for the key.
+  // Fix: an empty one is written anew.
+  before(() => writeFileSync(join(folder, 'session-secret'), ''));
+
   it('answers inside of somebody else’s app, beside their own routes', async () => {
     const shown: string[] = [];
     plugin = await smartDialers({ env: { DATA_DIR: folder, DATABASE_URL: '', FREESWITCH_URL: '', PROCESS: 'all' }, log: createLog('silent'), onFirstAdministrator: ({ password }) => shown.push(password) });
@@ -39,6 +45,17 @@ describe('the plug-in', function () {
     expect((await fetch(`${address}/api/v1/dialers`)).status).to.equal(401);
     const panel = await fetch(`${address}/admin/login`);
     expect(await panel.text()).to.include('Sign in');
+    const { email, password } = plugin.firstAdministrator!;
+    const signedIn = await fetch(`${address}/admin/login`, { method: 'POST', body: new URLSearchParams({ email, password }), headers: { Origin: address }, redirect: 'manual' });
+    expect(signedIn.status).to.equal(302);
+    expect(readFileSync(join(folder, 'session-secret'), 'utf8')).to.match(/^[0-9a-f]{64}$/);
+  });
+
+  // Symptom: the README shows how TypeScript takes the plug-in, and a project that did so was told that there are no types.
+  // Cause: the build made none. Fix: it makes declarations, and package.json says where.
+  it('has its types where package.json says', async () => {
+    const { types } = JSON.parse(await readFile('package.json', 'utf8')) as { types: string };
+    expect(await readFile(types, 'utf8')).to.include('export declare function smartDialers(');
   });
 
   it('says in one sentence why it cannot start', async () => {

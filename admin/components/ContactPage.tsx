@@ -8,7 +8,7 @@ import { NeverCall } from './NeverCall';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay, useRows } from './session';
-import { Badge, Button, ButtonLink, Card, contactStateWord, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, TextField } from './ui';
+import { Badge, Button, ButtonLink, Card, Empty, Facts, Go, Loading, Notice, Page, placeWord, ProblemNotice, TextField } from './ui';
 
 interface Why {
   sentence: string;
@@ -52,6 +52,14 @@ interface Link {
   role: 'call' | 'block';
 }
 
+/** The latest attempts at a contact, by whichever of its numbers, and at its number under other lists of the account: of one that a blacklist holds there are only those. */
+async function attemptsAt(contactId: number, number: string, accountId: number): Promise<AttemptRow[]> {
+  const whom = [`contactId=${contactId}`, `number=${encodeURIComponent(number)}&accountId=${accountId}`];
+  const pages = await Promise.all(whom.map((one) => ask<{ items: AttemptRow[] }>('GET', `/attempts?${one}&limit=100`)));
+  const rows = new Map(pages.flatMap(({ items }) => items.map((row) => [row.id, row])));
+  return [...rows.values()].sort((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt)).slice(0, 100);
+}
+
 /** A contact: what is known, how it stands in each dialer, what happened in every attempt and why. */
 export default function ContactPage({ record }: ActionProps) {
   const id = Number(record!.id);
@@ -62,7 +70,7 @@ export default function ContactPage({ record }: ActionProps) {
   const places = useRows<{ dialerId: number }>('DialerContact', 'contactId', id);
   const callers = useRows<Link>('DialerList', 'listId', listId);
   const links = useRows<Link>('DialerList', 'role', 'block');
-  const attempts = useApi<{ items: AttemptRow[] }>(`/attempts?contactId=${id}&limit=100`);
+  const attempts = useLoaded(() => attemptsAt(id, number, Number(record!.params.accountId)), id);
   const subscriber = useApi<Subscriber>(`/subscribers?number=${encodeURIComponent(number)}&accountId=${record!.params.accountId}`);
   const notes = useApi<{ items: Note[] }>(`/contacts/${id}/notes`);
   const accounts = useAccounts();
@@ -93,10 +101,10 @@ export default function ContactPage({ record }: ActionProps) {
               <div className="sd-lines">{dialerIds.map((dialerId) => <InDialer key={`${dialerId} ${round}`} dialerId={dialerId} contactId={id} isAgent={isAgent} zone={zone} />)}</div>
             )}
           </Card>
-          <Card title="What happened" hint="Every call and every refusal within 12 months, the latest first.">
+          <Card title="What happened" hint="Every call and every refusal within 12 months, of this number under other lists too, the latest first.">
             <ProblemNotice problem={attempts.problem} />
             {!attempts.data ? <Loading /> : (
-              <Attempts rows={attempts.data.items} zone={zone} hasCallerId without={['number', 'account', 'clientId', 'node']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
+              <Attempts rows={attempts.data} zone={zone} hasCallerId hasList without={['number', 'account', 'clientId', 'node']} empty={<Empty title="It was not called yet">Calls and refusals appear here, each with the reason.</Empty>} />
             )}
           </Card>
         </div>
@@ -153,7 +161,7 @@ function InDialer({ dialerId, contactId, isAgent, zone }: { dialerId: number; co
     <div>
       <div className="sd-line">
         <Go to={`/resources/Dialer/records/${dialerId}/show`}>{dialer.data?.name ?? '…'}</Go>
-        {place && <Badge state={place.state} label={place.status ?? contactStateWord(place.state)} />}
+        {place && <Badge state={place.state} label={placeWord(place)} />}
       </div>
       <ProblemNotice problem={why.problem} />
       {isAgent && dialer.data?.state === 'running' && <ButtonLink to={`/pages/desk?dial=${dialerId}-${contactId}`}>Call from your desk</ButtonLink>}

@@ -1,7 +1,7 @@
 import React, { useEffect, useState } from 'react';
 import { ask, problemFrom, type Problem } from './api';
 import { capitalised, whenInShort, withTimes } from './format';
-import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, ProblemNotice, SelectField, Table } from './ui';
+import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, placeWord, ProblemNotice, SelectField, Table } from './ui';
 
 interface Place {
   contactId: number;
@@ -72,7 +72,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
             cells: [
               <Go key="number" to={`/resources/Contact/records/${row.contactId}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
-              <Badge key="state" state={row.state} label={row.status ?? contactStateWord(row.state)} />,
+              <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
               row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
               <span key="why">{row.lastResult && `${capitalised(row.lastResult)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,

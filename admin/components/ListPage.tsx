@@ -8,7 +8,7 @@ import type { ImportRow } from './import';
 import { NeverCall } from './NeverCall';
 import type { Registry } from './registry';
 import { useSaving } from './saving';
-import { useAll, useMay, useRows } from './session';
+import { useAccounts, useAll, useMay, useRows } from './session';
 import { Badge, Button, ButtonLink, Card, CheckField, Empty, Field, Go, Loading, Notice, Page, ProblemNotice, Table } from './ui';
 
 interface ContactRow {
@@ -17,6 +17,8 @@ interface ContactRow {
   name: string | null;
   clientId: string | null;
   addedAt: string;
+  addedBy: string;
+  description: string | null;
   blacklistedUntil: string | null;
   cancelledAt: string | null;
 }
@@ -36,18 +38,21 @@ function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, 
 /** A list: who is on it, how more get there, and which dialers use it. */
 export default function ListPage({ record }: ActionProps) {
   const id = record!.id;
-  const list = useApi<{ id: number; name: string; description: string; contactCount: number; registry: Registry | null }>(`/lists/${id}`);
+  const list = useApi<{ id: number; accountId: number; name: string; description: string; contactCount: number; registry: Registry | null }>(`/lists/${id}`);
   const links = useRows<{ dialerId: number; role: 'call' | 'block' }>('DialerList', 'listId', id);
   const dialers = useAll<{ id: number; name: string; state: string }>('/dialers');
   const imports = useAll<ImportRow>(`/lists/${id}/imports`);
   const [round, setRound] = useState(0);
   const may = useMay();
+  const accounts = useAccounts();
   const navigate = useNavigate();
-  const { problem, save } = useSaving();
+  const { problem, setProblem, save } = useSaving();
 
-  if (!list.data) return <Page title="List">{list.problem ? <ProblemNotice problem={list.problem} /> : <Loading />}</Page>;
+  if (!list.data || accounts.length === 0) return <Page title="List">{list.problem ? <ProblemNotice problem={list.problem} /> : <Loading />}</Page>;
   const { name, description, contactCount, registry } = list.data;
+  const zone = accounts.find((account) => account.id === list.data!.accountId)?.zone;
   const changed = () => {
+    setProblem(undefined);
     list.reload();
     setRound(round + 1);
   };
@@ -67,18 +72,20 @@ export default function ListPage({ record }: ActionProps) {
         <>
           <ButtonLink kind="main" to={`/resources/ContactList/records/${id}/upload`}>Upload a CSV file</ButtonLink>
           <ButtonLink to={`/resources/ContactList/records/${id}/edit`}>Change</ButtonLink>
-          <Button kind="danger" onClick={remove}>Delete</Button>
+          {/* Every account keeps this one (delete-list.ts). */}
+          {name !== 'Default' && <Button kind="danger" onClick={remove}>Delete</Button>}
         </>
       )}
     >
+      {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
       <ProblemNotice problem={problem} />
       {registry && <RegistryAge registry={registry} listId={id} />}
       {description && <p className="sd-hint" style={{ marginBottom: 20 }}>{description}</p>}
       <div className="sd-columns">
-        <Contacts listId={id} round={round} isEmpty={contactCount === 0} />
+        <Contacts listId={id} zone={zone} round={round} isEmpty={contactCount === 0} />
         <div className="sd-stack">
           {may('edit') && <Paste listId={id} onAdded={changed} />}
-          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} onAdded={changed} empty="" />}
+          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
           <Card title="Used by">
             {uses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
               <div className="sd-lines">
@@ -110,7 +117,7 @@ export default function ListPage({ record }: ActionProps) {
 }
 
 /** The contacts by number, and those whose number or client ID begins as was typed. */
-function Contacts({ listId, round, isEmpty }: { listId: string; round: number; isEmpty: boolean }) {
+function Contacts({ listId, zone, round, isEmpty }: { listId: string; zone?: string; round: number; isEmpty: boolean }) {
   const [search, setSearch] = useState('');
   const [rows, setRows] = useState<ContactRow[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -155,8 +162,8 @@ function Contacts({ listId, round, isEmpty }: { listId: string; round: number; i
               <Go key="number" to={`/resources/Contact/records/${row.id}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
               row.clientId,
-              <span key="added" className="sd-number">{when(row.addedAt)}</span>,
-              row.cancelledAt ? 'Blacklisting cancelled' : row.blacklistedUntil ? `Until ${when(row.blacklistedUntil)}` : '',
+              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">by {row.addedBy}</small></div>,
+              <div key="note">{row.description}{(row.cancelledAt || row.blacklistedUntil) && <small className="sd-about">{row.cancelledAt ? 'Blacklisting cancelled' : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
             ],
           }))}
           empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">Upload a CSV file, or paste numbers.</Empty>}

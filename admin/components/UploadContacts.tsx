@@ -176,7 +176,7 @@ function Mapping({ preview, targets, onChange }: { preview: Preview; targets: st
           </tbody>
         </table>
       </div>
-      <p className="sd-hint">The first {count(preview.rows.length)} rows.</p>
+      <p className="sd-hint">The first {preview.rows.length === 1 ? 'row' : `${count(preview.rows.length)} rows`}.</p>
     </>
   );
 }

@@ -204,15 +204,15 @@ function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: A
 
 /**
  * Attempts, newest first; columns that say the same on every row are left out by who shows them. In the trace they have the
- * list, the seconds and the recording in columns of their own; with `switches` an account's name leads into that account.
+ * list, the seconds and the recording in columns of their own, and with `hasList` the list alone; with `switches` an account's name leads into that account.
  */
-export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, hasList = isTrace, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; hasList?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId || isTrace ? '' : 'sd-number'}`}>{isTrace ? <InTwoLines time={whenExactly(row.createdAt, zone)} /> : isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
     ['number', isTrace ? 'Number, client ID' : 'Number', (row) => <div><NumberLink row={row} />{isTrace && row.clientId && <small className="sd-about">{row.clientId}</small>}</div>],
     ['clientId', 'Client ID', (row) => row.clientId],
-    ['dialer', isTrace ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{isTrace && row.list && <small className="sd-about">{row.list}</small>}</div>],
+    ['dialer', hasList ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{hasList && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
     ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row, zone)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
     ['seconds', 'Seconds', (row) => (row.seconds === null ? null : <span className="sd-number">{row.seconds}</span>)],

@@ -223,6 +223,15 @@ export function Badge({ state, label }: { state: string; label?: string }) {
 
 export const contactStateWord = (state: string): string => words[state] ?? state;
 
+/** The statuses that the service gives by itself; those of people stand as they were written. */
+const ownStatuses = ['BLACKLIST', 'OPTED OUT', 'DO NOT CALL', 'CALLED IN', 'DIALED BY HAND', 'CONFIRMED', 'EXPIRED', 'NO CONSENT', 'NO TIME ZONE', 'NEVER OPEN', 'DEVICE BLOCKED'];
+
+/** How a contact stands in a dialer, for people. */
+export const placeWord = ({ state, status }: { state: string; status: string | null }): string => {
+  if (status === null) return contactStateWord(state);
+  return ownStatuses.includes(status) ? status.toLowerCase() : status;
+};
+
 /** The problem of one field, by the name that the API gives it. */
 export const errorOf = (problem: Problem | undefined, ...fields: string[]): string | undefined =>
   problem?.errors?.find(({ field }) => fields.includes(field))?.message ?? (problem?.field && fields.includes(problem.field) ? problem.message : undefined);

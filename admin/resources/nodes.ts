@@ -12,15 +12,10 @@ import { menu, resource } from './resource.js';
 
 const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'speech'];
 
-/** What is wrong with a node, by field, in words that help; the service function has the last word. */
+/** What is wrong with the numbers of the form, by field, in words that help; the service function has the last word. */
 const mistakes = (node: Record<string, unknown>): Record<string, string> => ({
   ...limits(node),
-  ...(String(node.name ?? '').trim() === '' && { name: 'Give the node a name that people will recognise.' }),
-  ...(!/^[\w.:-]+$/.test(String(node.host ?? '')) && { host: 'Write the name or the IP address of the machine, without esl:// and without the port.' }),
   ...(!(Number(node.port) >= 1 && Number(node.port) <= 65_535) && { port: 'A port is a number from 1 to 65535; FreeSWITCH listens on 8021 unless told otherwise.' }),
-  ...(String(node.mediaLocation ?? '').trim() === '' && { mediaLocation: 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.' }),
-  ...(!/^(\/.*|[A-Za-z]:.*|https?:\/\/.+)?$/.test(String(node.recordingLocation ?? '')) && { recordingLocation: 'Write the folder from its root on, such as /var/lib/smart-dialers/recordings, or an http address.' }),
-  ...(!/^([\w-]+ [\w.+-]+)?$/.test(String(node.speech ?? '')) && { speech: 'Write the engine and the voice with a blank between them, such as “flite slt”.' }),
 });
 
 /** Rows that the engine reads again every two seconds: an edit holds from then on, so there is nothing to call. */
@@ -59,6 +54,7 @@ export const nodes = (services: Services) =>
       actions: {
         new: {
           isAccessible: allows('manage enterprise'),
+          component: components.NewNode,
           handler: saveWith(async (principal, form) => {
             const input = changesFrom(nodeInput, fields, form, mistakes);
             return input.ok ? addNode(services.context, principal, input.value) : input;

@@ -21,10 +21,22 @@ const limits = {
   weight: z.int().min(1).max(1_000),
 };
 
-const oneLine = (longest: number) => z.string().min(1, 'This must not be empty.').max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
+const oneLine = (longest: number, missing: string) => z.string(missing).regex(/\S/, missing).max(longest).regex(/^[^\r\n]*$/, 'This must be one line.');
+
+/** What is said of a node; each refusal says what to write. */
+export const nodeFields = z.strictObject({
+  ...limits,
+  name: oneLine(100, 'Give the node a name that people will recognise.'),
+  host: oneLine(200, 'Write the name or the IP address of the machine.').regex(/^[\w.:-]+$/, 'Write the name or the IP address of the machine, without esl:// and without the port.'),
+  port: z.int().min(1).max(65_535),
+  password: oneLine(200, 'Write the password of its event socket, as in event_socket.conf.xml on the switch.'),
+  mediaLocation: oneLine(500, 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.'),
+  recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write the folder from its root on, such as /var/lib/smart-dialers/recordings, or an http address.'),
+  speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice with a blank between them, such as “flite slt”.'),
+});
 
 /** What can be changed of a node. The password is taken and never given. */
-export const nodeChanges = z.strictObject({ ...limits, name: oneLine(100), host: oneLine(200), port: z.int().min(1).max(65_535), password: oneLine(200), mediaLocation: oneLine(500), recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write a folder from its root on, or an http address.'), speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice, such as “flite slt”.') }).partial();
+export const nodeChanges = nodeFields.partial();
 const wrongVerdicts = (what: string) => z.int().min(1).max(100).describe(`Detection of machines is switched off for its calls when agents' dispositions show that more ${what} (per cent); 100 never does.`);
 export const gatewayChanges = z.strictObject({ ...limits, mostMissed: wrongVerdicts('machines are missed'), mostMistaken: wrongVerdicts('people are taken for machines') }).partial();
 

@@ -56,7 +56,7 @@ function readEntry({ until, ...input }: Entry, habits: Habits, now: number): Res
   const read = readContact({ ...input, blacklistedUntil: until }, habits);
   if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
   const { blacklistedUntil } = read.value;
-  if (blacklistedUntil !== null && blacklistedUntil <= now) return failed(problem(422, `The number would be blocked until ${until}, which is past; nothing was added.`, 'until'));
+  if (blacklistedUntil !== null && blacklistedUntil <= now) return failed(problem(422, 'The time until which the number would be blocked is past; nothing was added.', 'until'));
   return ok(read.value);
 }
 

@@ -4,7 +4,7 @@ import { audit } from '../accounts/audit.js';
 import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
-import { nodeChanges } from '../calls/edit-nodes.js';
+import { nodeFields } from '../calls/edit-nodes.js';
 import { Node } from '../calls/node.entity.js';
 import { newRecordingKey, recordingsBeside } from '../calls/recording-place.js';
 import { keepLawEverywhere } from '../compliance/account-rules.js';
@@ -16,7 +16,7 @@ import { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 
 /** A new node; what is left out is the switch's own limit. Without a place for recordings it has the one beside its messages, where that is this service's. */
-export const nodeInput = nodeChanges.required({ name: true, host: true, password: true, mediaLocation: true }).extend({ port: z.int().min(1).max(65_535).default(8_021) });
+export const nodeInput = nodeFields.partial({ enabled: true, maxCalls: true, callsPerSecond: true, weight: true, recordingLocation: true, speech: true }).extend({ port: z.int().min(1).max(65_535).default(8_021) });
 
 /** Adds a FreeSWITCH. It is connected within two seconds, and its gateways are found. */
 export async function addNode(context: Context, principal: Principal, input: z.input<typeof nodeInput>): Promise<Result<Node, Problem>> {

@@ -18,7 +18,7 @@ export async function deleteList(context: Context, principal: Principal, listId:
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not delete lists.'));
   const list = await findVisible(context.dataSource, principal, ContactList, listId);
   if (!list) return failed(problem(404, 'There is no such list.'));
-  if (list.name === 'Default') return failed(problem(409, 'The list "Default" is every account\'s own and stays; empty it instead.'));
+  if (list.name === 'Default') return failed(problem(409, 'The list "Default" is every account\'s own and stays; nothing was deleted.'));
   return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
     await manager.query('UPDATE contact_list SET contact_count = contact_count WHERE id = ?', [listId]);
     const users: { name: string }[] = await manager.query(

@@ -80,11 +80,14 @@ export const pauseDialer = (context: Context, principal: Principal, dialerId: nu
 export const stopDialer = (context: Context, principal: Principal, dialerId: number): Promise<Result<Dialer, Problem>> =>
   move(context, principal, dialerId, 'stop dialer', async () => ok({ to: 'completed', explanation: `Stopped by ${principal.name}.` }));
 
+/** What is done to a dialer, by the action's name in the audit log. */
+const done = { 'start dialer': 'started', 'pause dialer': 'paused', 'stop dialer': 'stopped' };
+
 async function move(
   context: Context,
   principal: Principal,
   dialerId: number,
-  action: string,
+  action: keyof typeof done,
   decide: (dialer: Dialer) => Promise<Result<Move, Problem>>,
 ): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'operate')) return failed(problem(403, `You may not ${action.split(' ')[0]} dialers.`));
@@ -93,7 +96,7 @@ async function move(
   const decided = await decide(dialer);
   if (!decided.ok) return decided;
   const { to, versionId, explanation } = decided.value;
-  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state} cannot become ${to}; nothing was changed.`));
+  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state === 'draft' ? 'a draft' : dialer.state} cannot be ${done[action]}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {

@@ -16,6 +16,13 @@ describe('the rows of a CSV file', () => {
     expect(fieldsOf('a,b\r\nc,d\ne,f\rg,h\n\n,,\r\n\r\ni,j')).to.deep.equal([['a', 'b'], ['c', 'd'], ['e', 'f'], ['g', 'h'], ['i', 'j']]);
   });
 
+  // Symptom: a file that Excel was told how to read, by a first line `sep=;`, had that line taken for the names of its columns.
+  // Cause: the line is no part of RFC 4180, and the reader gave it as a row.
+  // Fix: a first line that names the delimiter is passed over; the preview takes the delimiter from it.
+  it('do not begin with a line that names the delimiter, which counts as a line', () => {
+    for (const pieceSize of [1, 100]) expect(read('sep=;\r\na;b\nsep=;\n', ';', pieceSize)).to.deep.equal([{ line: 2, fields: ['a', 'b'], raw: 'a;b' }, { line: 3, fields: ['sep=', ''], raw: 'sep=;' }]);
+  });
+
   it('may hold quotes, delimiters and line ends in quoted fields', () => {
     expect(fieldsOf('"a ""b"" c";"d;e";"f\r\ng"\n"";x;""', ';')).to.deep.equal([['a "b" c', 'd;e', 'f\r\ng'], ['', 'x', '']]);
   });

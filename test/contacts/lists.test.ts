@@ -146,7 +146,7 @@ onEachDatabase('lists and their contacts', (open) => {
 
     it('is refused with a limit that is past, an unreadable one, or by somebody who may not', async () => {
       const entry = { listId: list.id, number: '2025550101' };
-      expect(refusalOf(await addToList(ground.context, ground.administrator, { ...entry, until: '2020-01-01' }))).to.equal('The number would be blocked until 2020-01-01, which is past; nothing was added.');
+      expect(refusalOf(await addToList(ground.context, ground.administrator, { ...entry, until: '2020-01-01' }))).to.equal('The time until which the number would be blocked is past; nothing was added.');
       expect(refusalOf(await addToList(ground.context, ground.administrator, { ...entry, until: 'soon' }))).to.match(/is not a date; .* Nothing was added\.$/);
       expect(refusalOf(await addToList(ground.context, ground.as('auditor'), entry))).to.match(/^Your role may not/);
       expect(refusalOf(await cancelBlacklist(ground.context, ground.as('supervisor'), { listId: list.id, numbers: ['2025550101'], reason: 'x' }))).to.match(/^Your role may not/);

@@ -29,6 +29,10 @@ describe('the preview of a file', () => {
       expect(seen(['Phone', 'Name'].join(delimiter) + '\n' + ['2025550123', '"Zoë, Dr.; A|B\tC"'].join(delimiter))).to.deep.include({ delimiter, rows: [['2025550123', 'Zoë, Dr.; A|B\tC']] });
     });
 
+  it('takes the delimiter that the file names in its first line', () => {
+    expect(seen('\uFEFFsep=^\r\nPhone^Name\r\n2025550123^Zoë\r\n')).to.deep.equal(expected({ delimiter: '^' }));
+  });
+
   it('takes any other delimiter that it is given', () => {
     expect(valueOf(preview('Phone^Name\n2025550123^Ann', { delimiter: '^' })).headers).to.deep.equal(['Phone', 'Name']);
     expect(refusalOf(preview('a,b', { delimiter: '"' }))).to.match(/^The delimiter must be one character/);

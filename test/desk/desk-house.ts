@@ -251,7 +251,7 @@ export class DeskHouse {
   }
 
   /** A contact of a dialer of its own, offered to the first agent, accepted and on the line; gives the attempt and the agent's leg. */
-  async talking(settings: DialerInput['settings'] = {}, lists: DialerInput['lists'] = []) {
+  async talking(settings: DialerInput['settings'] = {}, lists: DialerInput['lists'] = []): Promise<{ dialer: Dialer; contact: Contact; task: NonNullable<Desk['task']>; leg: string; attemptId: string }> {
     const { dialer, contacts } = await this.dialer(1, settings, lists);
     const task = await this.offered();
     const [rung, placed] = [this.switch.agentCalls.length, this.switch.originations.length];

@@ -185,7 +185,7 @@ onEachDatabase('a dialer’s life', (open) => {
 
   it('is not paused or stopped before it was started, nor twice', async () => {
     const { id } = await campaign.dialer([{ listId: await filled(), role: 'call' }]);
-    expect(await refused(pause(id), id)).to.equal('409 A dialer that is draft cannot become paused; nothing was changed.');
+    expect(await refused(pause(id), id)).to.equal('409 A dialer that is a draft cannot be paused; nothing was changed.');
     expect(await refused(stop(id), id)).to.contain('409');
     valueOf(await start(id));
     valueOf(await pause(id));

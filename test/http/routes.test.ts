@@ -224,7 +224,7 @@ onEachDatabase('the API’s routes', (open) => {
       const dialer = await newDialer({ settings: { messageId: message.id }, lists: [{ listId: list.id, role: 'call' }] });
       bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is empty; the dialer was not started/);
       good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550140' } }));
-      bad(await api.send('POST', `/dialers/${dialer.id}/pause`), 409, /draft cannot become paused/);
+      bad(await api.send('POST', `/dialers/${dialer.id}/pause`), 409, /a draft cannot be paused/);
       expect(good(await api.send('POST', `/dialers/${dialer.id}/start`, { as: api.tokens.supervisor })).state).to.equal('running');
       bad(await api.send('POST', `/dialers/${dialer.id}/start`), 409, /is running already/);
       bad(await api.send('DELETE', `/dialers/${dialer.id}`), 409, /only a draft can be deleted/);
@@ -292,6 +292,12 @@ onEachDatabase('the API’s routes', (open) => {
       const third = { name: 'Three', host: '192.0.2.3', password: 'x', mediaLocation: 'http://(abs_cache_control=86400)service:3000/media' };
       expect(good(await api.send('POST', '/nodes', { as, body: third })), 'recordings go beside the messages').to.include({ recordingLocation: 'http://service:3000/media/recordings', speech: '' });
       expect(good(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.4', mediaLocation: '/srv/sounds', recordingLocation: '/srv/talk' } }))).to.include({ recordingLocation: '/srv/talk' });
+      // Symptom: a node without a password was refused with "Invalid input: expected nonoptional, received undefined".
+      // Cause: the schema of a new node was made of the optional fields of a change, by making some of them required again.
+      // Fix: the fields are required to begin with, and each says what to write.
+      for (const [missing, words] of [['name', /name: Give the node a name/], ['host', /host: Write the name or the IP address/], ['password', /password: Write the password of its event socket/], ['mediaLocation', /mediaLocation: Say where this switch finds/]] as const)
+        for (const value of [undefined, null, '', ' ']) bad(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.5', [missing]: value } }), 422, words);
+      expect(await dataSource.getRepository(Node).countBy({ host: '192.0.2.5' })).to.equal(0);
       for (const [wrong, words] of [[{ recordingLocation: 'recordings' }, /folder from its root/], [{ speech: 'flite' }, /engine and the voice/]] as const) bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: wrong }), 422, words);
     });
   });

@@ -99,7 +99,8 @@ export class CsvRows {
       rows.push({ line: this.startLine, fields: [], raw: (this.longRow ?? raw).slice(0, keptOfLongRow), flaw: reason });
     } else {
       const fields = this.hasQuotes ? splitQuoted(raw, this.delimiter) : raw.split(this.delimiter);
-      if (!isBlank(fields)) rows.push({ line: this.startLine, fields, raw });
+      const isDeclaration = this.startLine === 1 && declaredDelimiter(raw) !== undefined;
+      if (!isDeclaration && !isBlank(fields)) rows.push({ line: this.startLine, fields, raw });
     }
     this.longRow = undefined;
     this.place = 'before';
@@ -107,6 +108,9 @@ export class CsvRows {
     this.startLine = this.line;
   }
 }
+
+/** The delimiter that a file names in its first line for Excel, as `sep=;`. */
+export const declaredDelimiter = (firstLine: string): string | undefined => /^sep=(.)$/i.exec(firstLine)?.[1];
 
 /** Spreadsheets end many files with rows of delimiters alone. */
 const isBlank = (fields: readonly string[]): boolean => fields.every((field) => field.trim() === '');

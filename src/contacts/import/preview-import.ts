@@ -7,7 +7,7 @@ import { failed, ok, type Result } from '../../shared/result.js';
 import { habitsOf } from '../add-contacts.js';
 import { listFor } from '../lists.js';
 import { holdsNumber, suggestTargets, targetOf } from './columns.js';
-import { type CsvRow, CsvRows } from './csv-rows.js';
+import { type CsvRow, CsvRows, declaredDelimiter } from './csv-rows.js';
 import { type Encoding, EncodingScan } from './encoding.js';
 
 /** How a file is read; what is not given is found out. */
@@ -54,7 +54,7 @@ export function previewHead(head: Uint8Array, isCut: boolean, country: Country, 
   const encoding = scan.end(isCut);
   if (!encoding.ok) return failed(problem(422, encoding.failure));
   const text = new TextDecoder(encoding.value).decode(head, { stream: isCut });
-  const delimiter = layout.delimiter ?? guessDelimiter(text, isCut);
+  const delimiter = layout.delimiter ?? declaredDelimiter(text.split(/[\r\n]/, 1)[0]!) ?? guessDelimiter(text, isCut);
   const rows = firstRows(text, isCut, delimiter);
   const [first] = rows;
   if (!first) return failed(problem(422, isCut ? `The first row of the file is longer than ${headSize} bytes; is it a CSV file?` : 'The file holds blank lines alone; nothing was added.'));

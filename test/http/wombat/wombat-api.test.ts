@@ -120,7 +120,7 @@ onEachDatabase('the requests of WombatDialer', (open) => {
       ['calls/?op=addcall&campaign=WEBSITE&number=1234&attrs=John', 422, /^attrs: “John” is not an attribute/],
       ['lists/?op=addToList&list=NONE&numbers=1234', 404, /no list "NONE"/],
       ['lists/?op=addToList&list=DNC&numbers=', 422, /from 1 to 10,000/],
-      ['lists/?op=addToList&list=DNC&numbers=1234,BLACKLISTED_UNTIL:2020-01-01', 422, /which is past/],
+      ['lists/?op=addToList&list=DNC&numbers=1234,BLACKLISTED_UNTIL:2020-01-01', 422, /is past; nothing was added/],
       ['calls/?op=cancelBlacklist&list=DNC&numbers=1234', 422, /^Say by reason why\./],
       ['nothing/', 404, /there are calls\/ and lists\//],
     ];
