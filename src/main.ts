@@ -35,8 +35,6 @@ const address = `http://localhost:${port}`;
 if (config.value.process !== 'dialer') service.app.get('/', (_request, response) => response.redirect('/admin'));
 server.on('request', service.app);
 
-console.log(config.value.process === 'dialer' ? `Smart Dialers is ready to dial; how it is: ${address}/readyz` : `Smart Dialers is at ${address}/admin`);
-
 /** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */
 const handedOnWithin = 500;
 let stoppingSince: number | undefined;
@@ -59,3 +57,6 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const)
     server.closeAllConnections();
     process.exit(code);
   });
+
+// Last of all: whoever reads it may stop the process at once, and in order.
+console.log(config.value.process === 'dialer' ? `Smart Dialers is ready to dial; how it is: ${address}/readyz` : `Smart Dialers is at ${address}/admin`);
