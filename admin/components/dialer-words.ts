@@ -19,6 +19,7 @@ export const methodWords: Record<Settings['method'], Words> = {
   predictive: { label: 'Predictive', hint: 'As many are called as keep agents busy, learned from how people answer, and kept under 3 % of abandoned calls.' },
 };
 
+export const favoursWords: Record<Settings['detection']['favours'], string> = { balance: 'Balanced', accuracy: 'Sure rather than fast', speed: 'Fast rather than sure' };
 export const onMachineWords: Record<Settings['detection']['onMachine'], Words> = {
   'hang up': { label: 'Hang up', hint: 'The contact is tried again later, if there are attempts left.' },
   voicemail: { label: 'Leave a message after the beep', hint: 'A recording of yours; then the call ends.' },
@@ -43,7 +44,7 @@ export function machinesInWords(settings: Settings): string {
 function detectionInWords(detection: Settings['detection']): string {
   if (!detection.on) return '';
   const where = detection.countries.length === 0 ? '' : ` in ${detection.countries.map(countryName).join(', ')}`;
-  return `Looked for${where}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
+  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
 }
 
 /** What the keys of a broadcast's message do, in one line; empty where there are none. */

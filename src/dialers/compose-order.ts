@@ -38,9 +38,16 @@ export interface WaitingAgent {
 
 /**
  * A person who said "Hello?" has an agent within 2 s of the end of it, or hears the safe-harbour message (16 CFR
- * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end (docs/answering-machines.md).
+ * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end, 1,230 ms where it favours accuracy (docs/answering-machines.md).
  */
-const patience = { detecting: 1_260, answering: 2_000 };
+const patience = { balance: 1_260, accuracy: 760, speed: 1_260, answering: 2_000 };
+
+/** The columns of docs/answering-machines.md: what the dialplan's detection is told where its defaults are not wanted. */
+const tuning: Record<DialerSettings['detection']['favours'], Record<string, string>> = {
+  balance: {},
+  accuracy: { detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '500' },
+  speed: { detect_short_ms: '3200' },
+};
 
 /**
  * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
@@ -123,7 +130,8 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     menu: settings.menu,
     detection: isDetecting ? 'on' : 'off',
     on_machine: settings.detection.onMachine,
-    patience_ms: String(isDetecting ? patience.detecting : patience.answering),
+    ...(isDetecting && tuning[settings.detection.favours]),
+    patience_ms: String(patience[isDetecting ? settings.detection.favours : 'answering']),
     greeting: file(settings.greetingId),
     hold: file(settings.holdMessageId),
     voicemail_message: file(settings.voicemailMessageId),
@@ -132,7 +140,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     opt_out_key: (offersKeys(settings) && settings.keys.optOut) || settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
-    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patience.detecting : keptRings) }),
+    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patience[settings.detection.favours] : keptRings) }),
   };
 }
 

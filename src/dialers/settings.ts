@@ -25,10 +25,11 @@ const hours = z
   .refine(({ restrict, from, to }) => !restrict || from < to, { error: 'The allowed end of dialling is not after its start.', path: ['to'] });
 
 /** Who answered is found out in the switch: in every country (none named), or in those named (ISO codes of the number called). */
-const detection = z.object({
+const detection = z.strictObject({
   on: z.boolean().default(false),
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
+  favours: z.enum(['balance', 'accuracy', 'speed']).default('balance').describe('Accuracy finds more machines and lets people wait longer in silence; speed the other way round.'),
   /** Agents' dispositions switch it off when it misses more of the machines (per cent), or takes more of the people for machines; 100 never does. */
   mostMissed: z.int().min(1).max(100).default(usualLimits.mostMissed),
   mostMistaken: z.int().min(1).max(100).default(usualLimits.mostMistaken),

@@ -36,6 +36,17 @@ onEachDatabase('detection of machines', (open) => {
     expect(await told({ on: false, countries: ['GB'] })).to.deep.equal({ [american]: off, [british]: off });
   });
 
+  it('tells the dialplan what it favours, and leaves a person the rest of the two seconds', async () => {
+    const variablesOf = async (favours: 'balance' | 'accuracy' | 'speed') => {
+      const runner = await campaign.running([{ listId: await campaign.list([american]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, favours } });
+      await campaign.place(runner);
+      return campaign.switch.originations.at(-1)!.variables;
+    };
+    expect(await variablesOf('balance')).to.include({ patience_ms: '1260' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
+    expect(await variablesOf('accuracy')).to.include({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '500', patience_ms: '760' });
+    expect(await variablesOf('speed')).to.include({ detect_short_ms: '3200', patience_ms: '1260' }).and.not.have.any.keys('detect_silence_hits');
+  });
+
   it('tells the dialplan what to do with a machine', async () => {
     const runner = await campaign.running([{ listId: await campaign.list([american]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, onMachine: 'agent' } });
     await campaign.place(runner);

@@ -81,6 +81,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Find out whether a machine answers').check();
     await page.getByLabel('Only in these countries (optional)').selectOption('US');
     await page.getByLabel('Only in these countries (optional)').selectOption('CA');
+    await page.getByLabel('How it decides').selectOption({ label: 'Sure rather than fast: people wait 1.2 s, 4 of 100 machines are missed' });
     await page.getByLabel('Switch it off when it misses more machines than').fill('55');
     await page.getByRole('button', { name: 'Not in Canada' }).click();
     await page.getByLabel(/^Leave a message after the beep/).check();
@@ -95,7 +96,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
       mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
-      detection: { on: true, countries: ['US'], onMachine: 'voicemail', mostMissed: 55, mostMistaken: 5 },
+      detection: { on: true, countries: ['US'], onMachine: 'voicemail', favours: 'accuracy', mostMissed: 55, mostMistaken: 5 },
     });
   });
 

@@ -62,7 +62,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
    * Cause: the schema of a change filled in what was left out. Fix: nothing is filled in, at either depth.
    */
   it('change what is sent of the settings, and nothing else', async () => {
-    const parts = { hours: { restrict: true, from: '10:00', to: '17:00' }, keys: { confirm: '1', repeat: '2', agent: null, optOut: null, repeats: 2, waitSeconds: 7 }, recording: { on: false, announcementId: null }, detection: { on: true, countries: ['GB'], onMachine: 'agent', mostMissed: 55, mostMistaken: 6 } };
+    const parts = { hours: { restrict: true, from: '10:00', to: '17:00' }, keys: { confirm: '1', repeat: '2', agent: null, optOut: null, repeats: 2, waitSeconds: 7 }, recording: { on: false, announcementId: null }, detection: { on: true, countries: ['GB'], onMachine: 'agent', favours: 'speed', mostMissed: 55, mostMistaken: 6 } };
     const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Parts', settings: { method: 'power', ...parts } } }));
     const change = async (settings: object) => good(await api.send('PATCH', `/dialers/${id}`, { body: { settings } })).settings;
     expect(await change({ tag: 'b' })).to.deep.include(parts);

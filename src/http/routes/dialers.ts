@@ -99,7 +99,7 @@ const dialerId = { dialerId: idInPath };
  */
 function withoutDefaults(field: z.core.$ZodType): z.ZodType {
   if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault) return withoutDefaults(field.unwrap());
-  return field instanceof z.ZodObject ? z.object(optional(field.shape)) : (field as z.ZodType);
+  return field instanceof z.ZodObject ? z.strictObject(optional(field.shape)) : (field as z.ZodType);
 }
 
 const optional = (shape: z.core.$ZodShape): z.ZodRawShape => Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, withoutDefaults(field).optional()]));
