@@ -20,10 +20,12 @@ const sizes = [10_000, Number(process.env.BENCH_BLACKLIST ?? 10_000_000)];
 const chunk = 2_000;
 
 /**
- * The judgement of 100 contacts in one transaction, locks and all, with every rule on (blacklists, blocked devices, consent,
- * calls by hand, limits of attempts and abandoned calls out of the calls so far, the law of places, hours in each contact's
- * zone, schedule), against a blacklist of 10,000 and one of 10,000,000; half of the numbers are on it. Beside it are 100,000 blocked devices, 1,000,000
- * consents and 1,000,000 calls of this month. The median of 300 of ever other numbers, after a warm-up. MariaDB has the memory of a small server (4 GB of buffer pool).
+ * The judgement of 100 contacts in one transaction, locks and all, with every rule on (blacklists, blocked phones and email addresses, consent,
+ * who was reached by hand or called in, limits of attempts, abandoned calls and rest out of the calls so far, the law of places, the short calls of Brazil,
+ * hours in each contact's zone, their own wishes, schedule), against a blacklist of 10,000 and one of 10,000,000; half of the numbers are on it. Every
+ * fourth contact has a second number, every other an email address, every third wishes of its own; one of the hundred is in Brazil. Beside it are 100,000 blocked
+ * phones, as many blocked addresses, 1,000,000 consents, 1,000,000 calls of this month and as many that came in. The median of 300 of ever other numbers, after a
+ * warm-up. MariaDB has the memory of a small server (4 GB of buffer pool).
  */
 export async function run(): Promise<string[]> {
   const lines: string[] = [];
@@ -55,12 +57,17 @@ const always = [{ from: '00:00', to: '24:00' }];
 const rules: Rules = {
   hours: { restrict: true, from: '08:00', to: '20:00' },
   schedule: { name: 'bench', zone: 'America/New_York', hours: { monday: always }, holidays: [] },
-  blacklistHit: 'end', abandonedLockoutHours: 72, manualCallIsSuccess: true, requiresConsent: true, accountHours: { from: '08:00', to: '20:00' },
+  blacklistHit: 'end', abandonedLockoutHours: 72, manualCallIsSuccess: true, inboundCallIsSuccess: true, requiresConsent: true, accountHours: { from: '08:00', to: '20:00' },
   limits: [{ attempts: 3, hours: 24, of: 'this dialer' }, { attempts: 10, hours: 720, of: 'the account' }], law: inForce({ ...firstRules, law: true }), customerType: 'consumer', purpose: 'debt collection',
 };
 
 /** Numbers in an order in which neighbours on the list are no neighbours in the index, and few are of as many area codes as many. */
 const numberAt = (index: number): PhoneNumber => `+1${String(2_000_000_000 + ((index * 400_000_009) % 7_999_999_993)).padStart(10, '0')}` as PhoneNumber;
+
+const emailAt = (index: number): string => `person${index}@example.com`;
+const brazilian = '+5511955550111' as PhoneNumber;
+/** Everybody's hours are in the one zone of their number; who has wishes wants no calls in the evening, nor on Sundays. */
+const wishes = { from: '09:00', to: '18:00', notOn: ['sunday', '2026-12-24'] };
 
 const surroundings = Number(process.env.BENCH_SURROUNDINGS ?? 1_000_000);
 
@@ -78,7 +85,11 @@ async function surround(dataSource: DataSource): Promise<void> {
   const attempt = ['id', 'account_id', 'campaign_id', 'dialer_id', 'dialer_version_id', 'dialer_contact_id', 'contact_id', 'list_id', 'number', 'ordinal', 'state', 'result', 'created_at'];
   await fillTable('attempt', attempt, surroundings, (index) => [`a${index}`, 1, 1, 1, 1, 1, index, 1, numberAt(index * 2), 1, 'settled', index % 50 === 0 ? 'abandoned' : 'no answer', sqlTime(noon - (index % 700) * 3_600_000)]);
   await fillTable('consent', ['account_id', 'number', 'given_at', 'source', 'recorded_by', 'recorded_at'], surroundings, (index) => [1, numberAt(index), at, 'form', 'bench', at]);
-  await fillTable('device_block', ['enterprise_id', 'device', 'setting', 'reason', 'changed_by', 'changed_at'], surroundings / 10, (index) => [1, numberAt(index * 11), 'block', 'bench', 'bench', at]);
+  await fillTable('call_in', ['id', 'account_id', 'number', 'called', 'came_at', 'bridged_at', 'ended_at', 'outcome'], surroundings, (index) => [`i${index}`, 1, numberAt(index * 3), '+12025550100', at, at, at, 'answered']);
+  await dataSource.query(`INSERT INTO short_call_count (account_id, law, day, calls) VALUES (1, 'BR', '2026-11-23', 50000)`);
+  const device = ['enterprise_id', 'device', 'setting', 'reason', 'changed_by', 'changed_at'];
+  await fillTable('device_block', device, surroundings / 10, (index) => [1, emailAt(index * 11), 'block', 'bench', 'bench', at]);
+  await fillTable('device_block', device, surroundings / 10, (index) => [1, numberAt(index * 11), 'block', 'bench', 'bench', at]);
 }
 
 async function fill(dataSource: DataSource, size: number): Promise<number> {
@@ -99,7 +110,10 @@ async function measure(dataSource: DataSource, listId: number, size: number): Pr
   for (let round = 0; round < 400; round++) {
     // Every other number is not on the list: odd multiples beyond its end.
     const numbers = Array.from({ length: 100 }, (_, index) => numberAt(index % 2 === 0 ? Math.floor(Math.random() * size) : size + 1 + Math.floor(Math.random() * size)));
-    const claims: Claim[] = numbers.map((number, index) => ({ dialerContactId: index, contactId: index, listId, attempts: 0, number, otherNumbers: null, zone: null, customerType: null, preferences: null, clientId: null, email: null, name: null, attributes: null, addedAt: noon }));
+    const claims: Claim[] = numbers.map((one, index) => ({
+      dialerContactId: index, contactId: index, listId, attempts: 0, number: index === 99 ? brazilian : one, otherNumbers: index % 4 === 0 ? [numberAt(Math.floor(Math.random() * size))] : null, zone: null, customerType: null,
+      preferences: index % 3 === 0 ? wishes : null, clientId: null, email: index % 2 === 0 ? emailAt(Math.floor(Math.random() * size)) : null, name: null, attributes: null, addedAt: noon,
+    }));
     const startedAt = performance.now();
     await transaction(dataSource, async (manager) => {
       await lockRules(manager, [1], noon);

@@ -27,22 +27,26 @@ const { port } = server.address() as AddressInfo;
 
 // Only now, so that a wrong setting is told at once.
 const { startService } = await import('./service.js');
-const started = await startService({ ...config.value, port }, log);
+const started = await startService({ ...config.value, port }, log, ({ email, password }) => console.log(`Sign in as ${email} with the password ${password} (it is shown only now).`));
 if (!started.ok) giveUp(started.failure);
 const service = started.value;
-// Here alone: in somebody else's app the front page is theirs.
-service.app.get('/', (_request, response) => response.redirect('/admin'));
+const address = `http://localhost:${port}`;
+// The front page here alone: in somebody else's app it is theirs.
+if (config.value.process !== 'dialer') service.app.get('/', (_request, response) => response.redirect('/admin'));
 server.on('request', service.app);
 
-const { firstAdministrator } = service;
-console.log(`Smart Dialers is at http://localhost:${port}/admin`);
-if (firstAdministrator) console.log(`Sign in as ${firstAdministrator.email} with the password ${firstAdministrator.password} (it is shown only now).`);
+console.log(config.value.process === 'dialer' ? `Smart Dialers is ready to dial; how it is: ${address}/readyz` : `Smart Dialers is at ${address}/admin`);
 
-let isStopping = false;
+/** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */
+const handedOnWithin = 500;
+let stoppingSince: number | undefined;
 for (const signal of ['SIGTERM', 'SIGINT'] as const)
   process.on(signal, async () => {
-    if (isStopping) process.exit(1);
-    isStopping = true;
+    if (stoppingSince !== undefined) {
+      if (performance.now() - stoppingSince > handedOnWithin) process.exit(1);
+      return;
+    }
+    stoppingSince = performance.now();
     server.close();
     server.closeIdleConnections();
     let code = 0;

@@ -3,7 +3,6 @@ import { mkdir } from 'node:fs/promises';
 import type { Express } from 'express';
 import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bootstrap.js';
 import type { OnAccountCreated } from './accounts/create-account.js';
-import type { Principal } from './accounts/principal.js';
 import { agentDirectory } from './agents/directory.js';
 import { recordingFolder } from './calls/recording-place.js';
 import { noteSimulatedNode, seedNodes } from './calls/seed-nodes.js';
@@ -13,25 +12,24 @@ import { takeHousePacks } from './compliance/jurisdictions.js';
 import { readHousePacks } from './compliance/jurisdictions/house.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
+import { claimFile } from './database/claim-file.js';
+import { isDiskFull } from './database/disk-full.js';
 import { openDatabase } from './database/data-source.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
 import { schema } from './entities.js';
-import type { Check } from './http/health.js';
 import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
 import { createApp } from './create-app.js';
-import { startDialling } from './start-dialling.js';
+import { type Dialling, startDialling, watchDialling } from './start-dialling.js';
 import { startJobs } from './start-jobs.js';
 
 /** A running service: what main.ts listens with, and plugin.ts mounts. */
 export interface Service {
   context: Context;
   app: Express;
-  /** On an empty database: who was made, with the password that is shown once. */
-  firstAdministrator: FirstAdministrator | undefined;
   stop(): Promise<void>;
 }
 
@@ -41,8 +39,11 @@ const machine = machineClock();
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
 const countLambdasEvery = 1_000;
 
-/** Wires the rooms together. The failure is a sentence for whoever started the process. */
-export async function startService(config: Config, log: Log): Promise<Result<Service, string>> {
+/**
+ * Wires the rooms together. The failure is a sentence for whoever started the process. On an empty database `show` is told of
+ * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail.
+ */
+export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined): Promise<Result<Service, string>> {
   try {
     // With the folder into which a switch on this machine puts recordings.
     await mkdir(recordingFolder(config), { recursive: true });
@@ -52,29 +53,36 @@ export async function startService(config: Config, log: Log): Promise<Result<Ser
   const housePacks = await readHousePacks(config.dataDir);
   if (!housePacks.ok) return housePacks;
   takeHousePacks(housePacks.value);
+  // Before it is opened: its migrations are not for another process's file.
+  const claimed = claimFile(config.databaseUrl);
+  if (!claimed.ok) return claimed;
   const opened = await openDatabase(config.databaseUrl, schema);
-  if (!opened.ok) return opened;
-  const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir };
-  const stops: (() => Promise<void>)[] = [() => opened.value.destroy()];
+  if (!opened.ok) {
+    claimed.value();
+    return opened;
+  }
+  let dialling: Dialling | undefined;
+  const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir, whyNobodyDials: () => dialling?.whyNobodyDials() };
+  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy()];
   const stopping = new AbortController();
   const stop = async () => {
     stopping.abort();
     for (const step of stops.splice(0).reverse()) await step();
   };
   try {
-    const firstAdministrator = await ensureFirstAdministrator(context, onAccountCreated, { email: config.firstAdminEmail });
-    await prepareNodes(config, context, stops);
-    if (firstAdministrator && config.switches.length === 0) await seedDemo(context, firstAdministrator.account, asService(firstAdministrator));
+    const furnish = config.switches.length === 0 ? furnishDemo(context) : onAccountCreated;
+    const firstAdministrator = await ensureFirstAdministrator(context, furnish, { email: config.firstAdminEmail });
+    if (firstAdministrator) show(firstAdministrator);
+    const noteSimulated = await prepareNodes(config, context, stops);
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
-    let checks: () => Check[] = () => [];
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
-    const app = await createApp(config, context, { machine, checks: () => checks(), scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
-    if (config.process !== 'web') checks = await startDialling(context, machine, stops, lambdas);
-    return ok({ context, app, firstAdministrator, stop });
+    const app = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
+    dialling = config.process === 'web' ? await watchDialling(context, machine, stops) : await startDialling(context, machine, stops, lambdas, noteSimulated);
+    return ok({ context, app, stop });
   } catch (error) {
     await stop();
-    return failed((error as Error).message);
+    return failed(isDiskFull(error) ? 'The disk is full. Make room on it, then start again.' : (error as Error).message);
   }
 }
 
@@ -84,21 +92,28 @@ const onAccountCreated: OnAccountCreated = async (manager, account, at) => {
   await keepLaw(manager, account.id, at);
 };
 
-const asService = ({ account }: FirstAdministrator): Principal => ({ name: 'service', role: 'agency administrator', enterpriseId: account.enterpriseId, accountId: null });
+/** Nobody is woken by the demo: its numbers have no owners, so it dials at night too, without the law. With the first real switch that holds (add-node.ts). */
+const furnishDemo = (context: Context): OnAccountCreated => async (manager, account, at) => {
+  await ensureDefaultList(manager, account.id, at);
+  await seedDemo(manager, context, account, at);
+};
 
 /** Of those who answer the demo broadcast, so many confirm by its key, after so many seconds. */
 const demoKeys = { share: 0.5, presses: [{ after: 3, digits: '1' }] };
 
-/** The nodes of FREESWITCH_URL, or the simulated switch. Going live, what was running on the simulated one is paused. */
-async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<void> {
-  if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return;
+/**
+ * The nodes of FREESWITCH_URL, or a simulated switch; gives what makes that one the node, for when this process leads. Going
+ * live, what was running on the simulated one is paused.
+ */
+async function prepareNodes(config: Config, context: Context, stops: (() => Promise<void>)[]): Promise<(() => Promise<void>) | undefined> {
+  if (await seedNodes(context, config.switches, config.publicUrl, leaveSimulation)) return undefined;
   const hasNodes = await context.dataSource.query('SELECT 1 FROM node WHERE is_simulated = ? LIMIT 1', [0]);
-  if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return;
+  if (config.process === 'web' || config.switches.length > 0 || hasNodes.length > 0) return undefined;
   const { ordinaryMix, startSimulator } = await import('./simulator/simulator.js');
   const password = randomBytes(12).toString('hex');
   const simulator = await startSimulator({ port: 0, password, clock: config.clock, people: { ...ordinaryMix, keys: demoKeys } });
   stops.push(() => simulator.close());
-  await noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
+  return () => noteSimulatedNode(context, { host: '127.0.0.1', port: simulator.port, password });
 }
 
 /** The sandbox's thread starts with the first script, so this costs nothing where there are none. */

@@ -11,6 +11,7 @@ import { writePhases } from './calls/write-phases.js';
 import { CallsIn } from './inbound/calls-in.js';
 import type { Context } from './database/context.js';
 import { LeaseHolder } from './database/lease.js';
+import { LeaseWatch } from './database/lease-watch.js';
 import { processName } from './database/process-name.js';
 import { Engine } from './dialers/engine.js';
 import { lookUpAhead } from './dialers/look-up-ahead.js';
@@ -27,13 +28,24 @@ const lookUpEvery = 500;
 /** Forwardings are read this often, and calls that came in are written this often, in milliseconds of the machine. */
 const readForwardingsEvery = 1_000;
 const writeCallsInEvery = 200;
+/** Whether this process leads, and its simulated switch is therefore the node, is looked at this often, in milliseconds of the machine. */
+const noteSimulatedEvery = 500;
 /** Settled calls are written this often, in milliseconds of the machine. */
 const settleEvery = 50;
 
+/** Who holds it dials, for all accounts and nodes. */
+const leaseName = 'pool';
+
+export interface Dialling {
+  /** Why no process dials now, in words; undefined while one does. */
+  whyNobodyDials(): string | undefined;
+  checks(): Check[];
+}
+
 /** The dialling half: nodes, gate, engine, and the lease that makes this process the only one that dials. `machine`: see service.ts. */
-export async function startDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[], lambdas: Lambdas): Promise<() => Check[]> {
+export async function startDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[], lambdas: Lambdas, noteSimulated?: () => Promise<void>): Promise<Dialling> {
   const now = () => machine.now();
-  const lease = new LeaseHolder(context.dataSource, machine, context.log, 'pool', processName());
+  const lease = new LeaseHolder(context.dataSource, machine, context.log, leaseName, processName());
   const leads = () => lease.term !== undefined;
   const live = new LiveCalls();
   const trunks = new Trunks(live);
@@ -48,6 +60,7 @@ export async function startDialling(context: Context, machine: Clock, stops: (()
 
   await lease.start();
   stops.push(() => lease.stop());
+  if (noteSimulated) stops.push(await noteWhileLeading(context, machine, () => lease.term, noteSimulated));
   const callsIn = new CallsIn(context);
   nodes.inbound = callsIn;
   stops.push(startCallsIn(context, machine, callsIn, leads));
@@ -76,10 +89,44 @@ export async function startDialling(context: Context, machine: Clock, stops: (()
   });
   engine.start();
   stops.push(() => engine.stop());
-  return () => [
-    { name: 'lease', isWell: true, isNeeded: false, says: leads() ? 'This process dials.' : 'Another process dials; this one stands by.' },
-    { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: nodes.trouble ?? 'A node is up with a gateway.' },
+  const checks = (): Check[] => [
+    leaseCheck(lease, leads() ? 'This process dials.' : 'Another process dials; this one stands by.'),
+    { name: 'nodes', isWell: nodes.trouble === undefined || !leads(), isNeeded: false, says: leads() ? (nodes.trouble ?? 'A node is up with a gateway.') : 'The process that dials watches them.' },
   ];
+  return { whyNobodyDials: () => lease.trouble, checks };
+}
+
+/** What a process that does not dial knows of those that do. */
+export async function watchDialling(context: Context, machine: Clock, stops: (() => Promise<void>)[]): Promise<Dialling> {
+  const watch = new LeaseWatch(context.dataSource, machine, leaseName, processName());
+  await watch.start();
+  stops.push(async () => watch.stop());
+  return { whyNobodyDials: () => watch.trouble, checks: () => [leaseCheck(watch, 'Another process dials.')] };
+}
+
+/** Not needed for readiness: the back office is of use while nobody dials. */
+const leaseCheck = ({ trouble }: Pick<LeaseWatch, 'trouble'>, otherwise: string): Check => ({ name: 'lease', isWell: trouble === undefined, isNeeded: false, says: trouble ?? otherwise });
+
+/** Of several processes with a simulated switch each, the node is that of the one that leads: none takes it from another. */
+async function noteWhileLeading({ log }: Context, machine: Clock, term: () => number | undefined, note: () => Promise<void>): Promise<() => Promise<void>> {
+  let noted: number | undefined;
+  let looking: Promise<void> | undefined;
+  const look = async () => {
+    const now = term();
+    if (now === undefined || now === noted) return;
+    try {
+      await note();
+      noted = now;
+    } catch (error) {
+      log.error({ error: String(error) }, 'the simulated switch could not be written as a node; it is tried again');
+    }
+  };
+  await look();
+  const timer = every(machine, noteSimulatedEvery, () => (looking = look()));
+  return async () => {
+    timer.cancel();
+    await looking;
+  };
 }
 
 /** Calls that come in are decided about by what was read last: a failure is told, and the next round tries again. */

@@ -14,7 +14,7 @@ const outcomes = [
 export function DeskFields({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
   const { dispositions } = settings;
   const change = (index: number, part: Partial<DispositionRow>) => set({ dispositions: dispositions.map((row, other) => (other === index ? { ...row, ...part } : row)) });
-  const free = [...'123456789acdefghijklmoqrstuwxyz0'].find((key) => !dispositions.some((row) => row.key === key)) ?? '';
+  const free = [...'123456789defghijklmoqrtuwxy0'].find((key) => !dispositions.some((row) => row.key === key)) ?? '';
   return (
     <Card title="What do agents see?">
       <Field label="Script" error={wrong('settings.script')} hint="{name}, {number} and the names of other columns in braces, such as {city}, become the contact’s own.">
@@ -34,7 +34,7 @@ export function DeskFields({ settings, set, wrong }: { settings: Settings; set: 
             <Button onClick={() => set({ dispositions: dispositions.filter((_, other) => other !== index) })} disabled={dispositions.length === 1} aria-label={`Remove ${row.name}`}>Remove</Button>
           </div>
         ))}
-        <Button onClick={() => set({ dispositions: [...dispositions, { name: '', key: free, outcome: 'failure' }] })} disabled={dispositions.length >= 30}>Add a disposition</Button>
+        <Button onClick={() => set({ dispositions: [...dispositions, { name: '', key: free, outcome: 'failure' }] })} disabled={dispositions.length >= 28}>Add a disposition</Button>
       </fieldset>
     </Card>
   );

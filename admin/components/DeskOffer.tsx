@@ -1,28 +1,23 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { DeskTask } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
-import { KeyButton, useHotKeys } from './hot-keys';
+import { isTypingOn, KeyButton, useHotKeys } from './hot-keys';
 import { Badge, Card, SelectField } from './ui';
 
 const kinds = { preview: 'Next contact', 'follow up': 'You promised to call', click: 'You are being connected' } as const;
 const snoozes = [{ value: 15, label: '15 minutes' }, { value: 60, label: '1 hour' }, { value: 240, label: '4 hours' }, { value: 1_440, label: '1 day' }];
 
-/**
- * A contact that waits for the agent's word, with all that is known; nobody is called before it is accepted. The keys in `taken` are
- * the call's that is on the desk too: they say what came of that one.
- */
-export function DeskOffer({ task, taken, busy, decide }: { task: DeskTask; taken: readonly string[]; busy: boolean; decide: (decision: { decision: string; minutes?: number }) => void }) {
+/** A contact that waits for the agent's word, with all that is known; nobody is called before it is accepted. It is alone where no call is on the desk too. */
+export function DeskOffer({ task, isAlone, busy, decide }: { task: DeskTask; isAlone: boolean; busy: boolean; decide: (decision: { decision: string; minutes?: number }) => void }) {
   const [minutes, setMinutes] = useState('15');
   const left = useCountdown(task.secondsLeft, task.id);
   const bar = useRef<HTMLDivElement>(null);
   const isOpen = task.state === 'offered';
   const snooze = () => decide({ decision: 'snooze', minutes: Number(minutes) });
-  const free = (key: string) => (taken.includes(key) ? undefined : key);
-  const keys = Object.entries({ a: () => decide({ decision: 'accept' }), s: () => decide({ decision: 'skip' }), z: snooze }).filter(([key]) => free(key));
-  useHotKeys(isOpen && !busy ? Object.fromEntries(keys) : {});
+  useHotKeys(isOpen && !busy ? { a: () => decide({ decision: 'accept' }), s: () => decide({ decision: 'skip' }), z: snooze } : {});
   useEffect(() => {
     // Whoever is writing is not interrupted, nor who has to say what came of a call; everybody else has the answer under their fingers.
-    if (isOpen && taken.length === 0 && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
+    if (isOpen && isAlone && !isTypingOn() && (document.activeElement === document.body || !document.activeElement)) bar.current?.querySelector('button')?.focus();
   }, [task.id, isOpen]);
   const { contact, dialer } = task;
   return (
@@ -35,9 +30,9 @@ export function DeskOffer({ task, taken, busy, decide }: { task: DeskTask; taken
         {contact?.name && <p className="sd-number">{contact.number}</p>}
         {isOpen && (
           <div className="sd-row sd-gap" ref={bar}>
-            <KeyButton kind="main" hotKey={free('a')} busy={busy} onClick={() => decide({ decision: 'accept' })}>Call</KeyButton>
-            <KeyButton hotKey={free('s')} busy={busy} onClick={() => decide({ decision: 'skip' })}>Skip</KeyButton>
-            <KeyButton hotKey={free('z')} busy={busy} onClick={snooze}>Later</KeyButton>
+            <KeyButton kind="main" hotKey="a" busy={busy} onClick={() => decide({ decision: 'accept' })}>Call</KeyButton>
+            <KeyButton hotKey="s" busy={busy} onClick={() => decide({ decision: 'skip' })}>Skip</KeyButton>
+            <KeyButton hotKey="z" busy={busy} onClick={snooze}>Later</KeyButton>
             <SelectField label="Later is in" value={minutes} onChange={setMinutes} choices={snoozes} />
           </div>
         )}

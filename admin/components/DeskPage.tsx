@@ -1,12 +1,12 @@
 import React, { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { ask, useApi } from './api';
-import { type Desk, useDesk } from './desk';
+import { type Desk, type DeskCall, useDesk } from './desk';
 import { DeskConversation } from './DeskConversation';
 import { DeskOffer } from './DeskOffer';
 import { DeskScores } from './DeskScores';
 import { DeskStatus } from './DeskStatus';
-import { KeyButton, useHotKeys } from './hot-keys';
+import { KeyButton, useFieldIn, useHotKeys } from './hot-keys';
 import { when } from './format';
 import { useSaving } from './saving';
 import { Button, Card, Empty, Loading, Notice, Page, ProblemNotice } from './ui';
@@ -16,13 +16,17 @@ export default function DeskPage() {
   const { desk, problem, isLive, show } = useDesk();
   const { busy, problem: refused, save } = useSaving();
   const [done, setDone] = useState<string>();
+  const writesTo = useFieldIn();
   if (!desk) return <Page title="Your desk">{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   if (!desk.agent) return <Page title="Your desk"><Empty title="You are no agent of the call center yet">An administrator says under Agents at which telephone you sit. Then your calls come here.</Empty></Page>;
 
   const send = (path: string, body: object) => void save(async () => show(await ask<Desk>('POST', path, body)));
   const { task, call, earlier } = desk;
-  // Of two things on the desk one key does one.
-  const taken = call?.dialer?.dispositions.map(({ key }) => key) ?? [];
+  // Of two calls a key means the one in whose field somebody writes, else the one on the line or the last.
+  const withKeys = [call, earlier].find((one) => one && idOf(one) === writesTo) ?? call ?? earlier;
+  const conversation = (one: DeskCall, isBefore = false) => (
+    <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={setDone} />
+  );
   const isOffered = task !== null && (task.state === 'offered' || !call);
   return (
     <Page title="Your desk" badge={<span className="sd-badge">{desk.agent.name}</span>}>
@@ -31,18 +35,15 @@ export default function DeskPage() {
       <ProblemNotice problem={refused ?? problem} />
       {desk.told && !task && <Notice kind="warning">{desk.told.says}</Notice>}
       {done && !call && <Notice kind="good">{done}</Notice>}
-      <Dialing taken={taken} />
+      <Dialing />
       {call && isOffered && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
-      {call && (
-        <DeskConversation key={call.attemptId ?? 'call'} call={call} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
-      )}
-      {isOffered && <DeskOffer key={task.id} task={task} taken={taken} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />}
+      {/* One list: a call that becomes the one before keeps its form, with what is being written in it. */}
+      {[
+        call && conversation(call),
+        isOffered && <DeskOffer key={`task ${task.id}`} task={task} isAlone={!call} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />,
+        earlier && conversation(earlier, true),
+      ]}
       {!call && !task && !earlier && <Card><Waiting desk={desk} /></Card>}
-      {earlier && (
-        <Card title="Your call before" hint="It has no word yet.">
-          <DeskConversation key={earlier.attemptId} call={earlier} hasKeys={!call} queues={[]} colleagues={[]} show={show} onDisposed={(name) => setDone(`Kept: ${name}.`)} />
-        </Card>
-      )}
       {desk.followUps.length > 0 && (
         <Card title="You promised to call">
           <div className="sd-lines">{desk.followUps.map(({ taskId, at, dialer, contact }) => <div key={taskId} className="sd-line"><span><strong>{contact}</strong> <span className="sd-quiet">{dialer}</span></span><span>{when(at)}</span></div>)}</div>
@@ -52,6 +53,8 @@ export default function DeskPage() {
     </Page>
   );
 }
+
+const idOf = ({ attemptId }: DeskCall): string => attemptId ?? 'call';
 
 function Waiting({ desk }: { desk: Desk }) {
   if (!desk.agent!.status.startsWith('Available')) return <Empty title="You get no calls now">Make yourself available, and calls and contacts come here by themselves.</Empty>;
@@ -65,28 +68,28 @@ interface Dialable {
 }
 
 /** A link that dials: it says whom, and waits for a click. */
-function Dialing({ taken }: { taken: readonly string[] }) {
+function Dialing() {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
   const [, dialerId, contactId] = /^(\d+)-(\d+)$/.exec(new URLSearchParams(search).get('dial') ?? '') ?? [];
   if (!dialerId || !contactId) return null;
-  return <Confirm key={search} hotKey={taken.includes('c') ? undefined : 'c'} dialerId={Number(dialerId)} contactId={Number(contactId)} close={() => navigate(pathname, { replace: true })} />;
+  return <Confirm key={search} dialerId={Number(dialerId)} contactId={Number(contactId)} close={() => navigate(pathname, { replace: true })} />;
 }
 
-function Confirm({ dialerId, contactId, hotKey, close }: { dialerId: number; contactId: number; hotKey: string | undefined; close: () => void }) {
+function Confirm({ dialerId, contactId, close }: { dialerId: number; contactId: number; close: () => void }) {
   const found = useApi<Dialable>(`/desk/dial?dialerId=${dialerId}&contactId=${contactId}`);
   const { busy, problem, save } = useSaving();
   const dial = () => void save(async () => {
     await ask('POST', '/desk/dial', { dialerId, contactId });
     close();
   });
-  useHotKeys(hotKey && found.data && !busy ? { [hotKey]: dial } : {});
+  useHotKeys(found.data && !busy ? { c: dial } : {});
   return (
     <Card title={found.data ? `Call ${found.data.contact.name || found.data.contact.number}?` : 'Call a contact'}>
       <ProblemNotice problem={problem ?? found.problem} />
       {found.data && <p>{found.data.contact.number}, in the dialer “{found.data.dialer}”. Your telephone rings first.</p>}
       <div className="sd-form-end sd-gap">
-        {found.data && <KeyButton kind="main" hotKey={hotKey} autoFocus busy={busy} onClick={dial}>Call now</KeyButton>}
+        {found.data && <KeyButton kind="main" hotKey="c" autoFocus busy={busy} onClick={dial}>Call now</KeyButton>}
         <Button onClick={close}>Do not call</Button>
       </div>
     </Card>

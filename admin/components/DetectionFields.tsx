@@ -1,5 +1,7 @@
 import React from 'react';
 import { countries, countryName } from './countries';
+import { givesMachinesToAgents } from './dialer';
+import { QueueField } from './DialerAgentsFields';
 import type { FormPart, NumbersPart } from './DialerHow';
 import { onMachineWords } from './dialer-words';
 import { MessageField } from './MessageField';
@@ -30,7 +32,8 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
           />
           <NumberField label="Switch it off when it misses more machines than" unit="%" min={1} max={100} value={typed.mostMissed} onChange={type('mostMissed')} error={wrong('settings.detection.mostMissed')} hint="By what agents say at the end of their calls, once enough of them have. 100 never switches it off." />
           {detection.onMachine === 'agent' && <NumberField label="Switch it off when it takes more people for machines than" unit="%" min={1} max={100} value={typed.mostMistaken} onChange={type('mostMistaken')} error={wrong('settings.detection.mostMistaken')} hint="Agents notice when they are given a person as a machine; “Call again” counts neither way." />}
-          {detection.onMachine === 'voicemail' && message('voicemailMessageId', 'Voicemail', 'Choose a message', 'Left on the machine after its beep. Without it the dialer can be saved, but not started.')}
+          {detection.onMachine === 'voicemail' && message('voicemailMessageId', 'Voicemail', 'Choose a message', 'Left on the machine after its beep. Without it the dialer cannot run.')}
+          {givesMachinesToAgents(settings) && <QueueField accountId={accountId} settings={settings} set={set} wrong={wrong} />}
           {detection.onMachine === 'agent' && message('machineAnnouncementId', 'Announcement to the agent (optional)', 'No announcement', 'The agent hears it before the machine does, such as “Leave a voicemail”. The desk says so in any case.')}
         </>
       )}

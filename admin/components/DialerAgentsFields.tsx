@@ -65,7 +65,7 @@ export function QueueField({ accountId, settings, set, wrong, hint }: FormPart &
           none="Choose the queue whose agents talk"
           choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
           error={wrong('settings.queueId')}
-          hint={hint ?? (settings.queueId === null ? 'Without a queue the dialer can be saved, but not started.' : undefined)}
+          hint={hint ?? (settings.queueId === null ? 'Without a queue the dialer cannot run.' : undefined)}
         />
       )}
       {serving && <Serving agents={serving} />}

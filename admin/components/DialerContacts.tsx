@@ -13,6 +13,7 @@ interface Place {
   lastResult: string | null;
   reason: string | null;
   nextAt: string | null;
+  promisedBy: string | null;
 }
 
 const states = ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'blocked', 'cancelled', 'expired'];
@@ -73,7 +74,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
               row.name,
               <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
-              row.state === 'waiting' ? (row.nextAt ? <span className="sd-number">{whenInShort(row.nextAt)}</span> : 'At its turn') : '',
+              row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
               <span key="why">{row.lastResult && `${capitalised(row.lastResult)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}

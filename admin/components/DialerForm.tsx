@@ -15,7 +15,7 @@ import { Rate, Times } from './DialerTimes';
 import { ListRules } from './ListRules';
 import { RecordingFields } from './RecordingFields';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
-import { firstSettings, type ListLink, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
+import { firstSettings, givesMachinesToAgents, type ListLink, mayDetect, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useAll } from './session';
 import type { MessageRow } from './UploadMessage';
@@ -69,14 +69,16 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
     const mistake = mistakeIn(typed, settings);
     if (mistake) return setProblem(mistake);
     void save(async () => {
-      const body = { name, settings: { ...settings, ...readNumbers(typed, settings), attemptLimits: readLimits(limits) }, lists: links };
+      const read = readNumbers(typed, settings);
+      // What the form does not show stays as it was.
+      const detection = mayDetect(settings) ? read.detection : { ...firstSettings, ...existing?.settings }.detection;
+      const body = { name, settings: { ...settings, ...read, detection, attemptLimits: readLimits(limits) }, lists: links };
       const saved = existing ? await ask<WholeDialer>('PATCH', `/dialers/${existing.id}`, body) : await ask<WholeDialer>('POST', '/dialers', { ...body, ...chosenAccount(accounts, account) });
       navigate(pageUrl(`/resources/Dialer/records/${saved.id}/show`));
     });
   };
   const hasAgents = needsAgents(settings);
-  const talks = reachesAgents(settings);
-  const detects = settings.mode === 'contact first' && (hasAgents || settings.menu !== '');
+  const hasConversations = reachesAgents(settings) || givesMachinesToAgents(settings);
   const part = { settings, set, wrong, typed, type };
   const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;
   return (
@@ -159,13 +161,15 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
         <Card title="What do they hear?">
           <DialerMessages accountId={accountId} messages={messages} {...part} />
         </Card>
-        {detects && (
-          <Card title="What if a machine answers?">
+        <Card title="What if a machine answers?">
+          {mayDetect(settings) ? (
             <DetectionFields accountId={accountId} country={accounts.find(({ id }) => id === accountId)?.country} messages={messages} {...part} />
-          </Card>
-        )}
-        {talks && <DeskFields settings={settings} set={set} wrong={wrong} />}
-        {talks && (
+          ) : (
+            <p className="sd-hint">{hasAgents ? 'The agent is on the line when somebody answers, and hears whether it is a machine. The switch does not find it out.' : 'It is not found out. Whoever answers hears the message, and counts as reached: a machine gets it into its greeting. To hang up on machines, or to leave the message after the beep, let a voice menu of yours play it to people.'}</p>
+          )}
+        </Card>
+        {hasConversations && <DeskFields settings={settings} set={set} wrong={wrong} />}
+        {hasConversations && (
           <Card title="Is it recorded?">
             <RecordingFields accountId={accountId} messages={messages} {...part} />
           </Card>

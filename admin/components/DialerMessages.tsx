@@ -23,7 +23,7 @@ export function DialerMessages({ accountId, messages, ...part }: FormPart & Numb
     const hasAgentKey = !hasMenu && settings.keys.agent !== null;
     return (
       <>
-        {!hasMenu && field('messageId', 'Message', 'Choose a message', 'It is played when somebody answers; then the call ends. Without a message the dialer can be saved, but not started.')}
+        {!hasMenu && field('messageId', 'Message', 'Choose a message', 'It is played when somebody answers; then the call ends. Without a message the dialer cannot run.')}
         {!hasMenu && <MessageKeys accountId={accountId} settings={part.settings} set={part.set} wrong={part.wrong} />}
         {hasAgentKey && field('holdMessageId', 'While they wait for an agent (optional)', 'Silence', 'At most for the two seconds until an agent is there.')}
         {hasAgentKey && <WhenNobodyComes part={part} field={field} optOutKey={settings.keys.optOut} />}
@@ -54,7 +54,7 @@ function WhenNobodyComes({ part, field, optOutKey }: { part: FormPart & NumbersP
         'Choose a message',
         <>When no agent comes within two seconds, the law wants people to hear who called: the message says the seller’s name and telephone number, and that the key {optOutKey ?? settings.optOutKey} stops all further calls.</>,
       )}
-      {settings.safeHarbourId === null && <div className="sd-field"><Notice>Without a safe-harbour message the dialer can be saved, but not started.</Notice></div>}
+      {settings.safeHarbourId === null && <div className="sd-field"><Notice>Without a safe-harbour message the dialer cannot run.</Notice></div>}
       <div className="sd-pair">
         {optOutKey === null && <SelectField label="Opt-out key" value={settings.optOutKey} onChange={(key) => set({ optOutKey: key })} choices={[...'1234567890*'].map((key) => ({ value: key, label: key }))} error={wrong('settings.optOutKey')} hint="Who presses it during the safe-harbour message is never called again by any dialer of the account." />}
         <NumberField label="Rest after an abandoned call" value={typed.abandonedLockoutHours} onChange={type('abandonedLockoutHours')} min={0} max={8_760} unit="hours" error={wrong('settings.abandonedLockoutHours')} hint="So long nobody who got no agent is called again. 72 hours is the rule of the United Kingdom." />

@@ -1,7 +1,7 @@
 import React from 'react';
-import { needsAgents, reachesAgents, type WholeDialer } from './dialer';
+import { givesMachinesToAgents, needsAgents, reachesAgents, type WholeDialer } from './dialer';
 import { limitsInWords } from './AttemptLimits';
-import { detectionInWords, howItDials, keysInWords, type NamesOf, recordingInWords } from './dialer-words';
+import { howItDials, keysInWords, machinesInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
 import { listRuleInWords } from './list-rule';
 import { capitalised, count, counted, when } from './format';
@@ -12,6 +12,7 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
   const { settings, lists, version } = dialer;
   const hasAgents = needsAgents(settings);
   const talks = reachesAgents(settings);
+  const hasConversations = talks || givesMachinesToAgents(settings);
   const isContactFirst = settings.mode === 'contact first';
   const message = (id: number | null) => (id === null ? '' : names.message(id));
   const linked = (role: 'call' | 'block') =>
@@ -23,7 +24,7 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
       <Facts
         facts={[
           ['How it dials', capitalised(howItDials(settings))],
-          ['Queue', talks ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
+          ['Queue', hasConversations ? (settings.queueId === null ? 'No queue yet' : names.queue(settings.queueId)) : ''],
           ['Lambda that chooses who talks', hasAgents && !(isContactFirst && settings.menu) && settings.lambdaId !== null ? names.lambda(settings.lambdaId) : ''],
           ['Kept for inbound', hasAgents && settings.reserveAgents > 0 ? counted(settings.reserveAgents, 'agent') : ''],
           ['Least agents for each call', hasAgents && settings.minAgentsPerCall !== null ? String(settings.minAgentsPerCall) : ''],
@@ -37,8 +38,8 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Safe-harbour message', talks ? message(settings.safeHarbourId) || 'No message yet' : ''],
           ['Opt-out key', hasAgents ? settings.optOutKey : talks ? (settings.keys.optOut ?? settings.optOutKey) : ''],
           ['Rest after an abandoned call', talks ? counted(settings.abandonedLockoutHours, 'hour') : ''],
-          ['Answering machines', hasAgents || settings.menu ? detectionInWords(settings) : ''],
-          ['Recording', talks ? recordingInWords(settings.recording, names) : ''],
+          ['Answering machines', machinesInWords(settings)],
+          ['Recording', hasConversations ? recordingInWords(settings.recording, names) : ''],
           ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
           ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],

@@ -29,6 +29,7 @@ export default function Home() {
   return (
     <Page title="Home" actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
+      {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
       {lists.data.map(({ id, registry }) => registry?.blocks && registry.warning && <Notice kind="warning" key={id}>{registry.warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
       {isNew && may('edit') && <FirstSteps hasContacts={hasContacts} hasMessage={messages.data.length > 0} draft={dialers.data[0]} />}
       <div className="sd-columns">
@@ -41,7 +42,7 @@ export default function Home() {
           {dialers.data.length > active.length && <div className="sd-gap"><Go to="/resources/Dialer">All {count(dialers.data.length)} dialers</Go></div>}
         </Card>
         <div className="sd-stack">
-          <Nodes nodes={overview.data?.nodes} mayManage={may('manage enterprise')} />
+          <Nodes nodes={overview.data?.nodes} isWatched={!overview.data?.whyNobodyDials} mayManage={may('manage enterprise')} />
           <Card title="What happened to somebody?">
             <p className="sd-hint" style={{ marginBottom: 12 }}>Look up every call to a number, and why it was or was not called.</p>
             <ButtonLink to="/resources/Attempt">Open the contact trace</ButtonLink>
@@ -98,7 +99,7 @@ function Running({ dialer }: { dialer: DialerRow }) {
   );
 }
 
-function Nodes({ nodes, mayManage }: { nodes?: NodeRow[]; mayManage: boolean }) {
+function Nodes({ nodes, isWatched, mayManage }: { nodes?: NodeRow[]; /** Whoever dials keeps their state true. */ isWatched: boolean; mayManage: boolean }) {
   return (
     <Card title="Switches">
       {!nodes ? <Loading /> : nodes.length === 0 ? (
@@ -109,9 +110,9 @@ function Nodes({ nodes, mayManage }: { nodes?: NodeRow[]; mayManage: boolean }) 
             <div key={id}>
               <div className="sd-line">
                 <Go to={`/resources/Node/records/${id}/show`}>{name}</Go>
-                {!enabled ? <Badge state="off" label="Switched off" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
+                {!enabled ? <Badge state="off" label="Switched off" /> : !isWatched ? <Badge state="waiting" label="Not known" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
               </div>
-              <p className="sd-hint">{!enabled ? 'No call is made through it' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
+              <p className="sd-hint">{!enabled ? 'No call is made through it.' : !isWatched ? 'Nobody dials, so nobody watches it.' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
             </div>
           ))}
         </div>

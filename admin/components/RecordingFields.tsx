@@ -14,7 +14,7 @@ export function RecordingFields({ accountId, messages, settings, set, wrong }: F
       {recording.on && (
         <MessageField
           label="Announcement" none="Choose a message" accountId={accountId} messages={messages} value={recording.announcementId} onChange={(announcementId) => set({ recording: { ...recording, announcementId } })}
-          error={wrong('settings.recording.announcementId')} hint="Both hear it first, such as “This call is recorded”. Many laws demand it; without it the dialer can be saved, but not started."
+          error={wrong('settings.recording.announcementId')} hint="Both hear it first, such as “This call is recorded”. Many laws demand it; without it the dialer cannot run."
         />
       )}
     </>

@@ -132,6 +132,7 @@ function withAgent(row: AttemptRow): string {
 function whatThen({ note, agent, bridgedAt }: AttemptRow): string {
   if (bridgedAt) return ` and ${agent ?? 'an agent'} was put through to it`;
   if (note === 'voicemail left') return ', and the message was left on it';
+  if (note === 'machine, no agent') return '; no agent came for it in time, and the call was ended';
   if (note === 'message missing') return '; the message could not be left, because the switch did not find it';
   return note === null || note === 'machine' || note === 'fax' ? '; the call was ended' : `; the switch noted “${note}”`;
 }

@@ -18,6 +18,12 @@ export interface Desk {
   pauseReasons: string[];
 }
 
+/** A call that was promised with a disposition. */
+export interface FollowUp {
+  at: string;
+  by: 'me' | 'anyone';
+}
+
 interface DeskDialer {
   id: number;
   name: string;
@@ -43,11 +49,14 @@ export interface DeskCall {
   result: string | null;
   note: string | null;
   disposition: string | null;
+  followUp: FollowUp | null;
   dialer: DeskDialer | null;
   contact: DeskContact | null;
   script: string;
   /** Whom the agent asks about the contact, or asked last. */
   consult: { name: string; state: 'asked' | 'calling' | 'talking' | 'failed' | 'returned' | 'transferred'; says: string | null } | null;
+  /** The colleague who asks about the contact, or has handed it over. */
+  handed: { by: string; isOver: boolean } | null;
 }
 
 export interface DeskContact {

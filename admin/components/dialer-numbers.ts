@@ -1,4 +1,4 @@
-import { needsAgents, reachesAgents, type Settings } from './dialer';
+import { mayDetect, needsAgents, reachesAgents, type Settings } from './dialer';
 import type { Problem } from './api';
 import { count } from './format';
 
@@ -24,8 +24,8 @@ const rules = {
   reserveAgents: { ...whole(0, 1_000), matters: needsAgents },
   minAgentsPerCall: { least: 0.01, most: 100, isWhole: false, isOptional: true, matters: needsAgents },
   abandonedLockoutHours: { ...whole(0, 8_760), matters: reachesAgents },
-  mostMissed: { ...whole(1, 100), matters: ({ detection }) => detection.on },
-  mostMistaken: { ...whole(1, 100), matters: ({ detection }) => detection.on && detection.onMachine === 'agent' },
+  mostMissed: { ...whole(1, 100), matters: (settings) => settings.detection.on && mayDetect(settings) },
+  mostMistaken: { ...whole(1, 100), matters: (settings) => settings.detection.on && settings.detection.onMachine === 'agent' && mayDetect(settings) },
 } satisfies Record<string, Rule>;
 
 type NumberName = keyof typeof rules;

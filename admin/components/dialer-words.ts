@@ -1,7 +1,7 @@
 import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
-import type { Settings } from './dialer';
+import { mayDetect, needsAgents, type Settings } from './dialer';
 import { count, counted, when } from './format';
 
 type Words = { label: string; hint: string };
@@ -32,9 +32,16 @@ export const howItDials = (settings: Settings): string => {
   return `${settings.method === 'auto' ? '' : 'Contact first, '}${settings.method === 'auto' ? methodWords.auto.label : settings.method}${lines}`;
 };
 
+/** What becomes of answering machines, in one line; empty where agents hear them anyway. */
+export function machinesInWords(settings: Settings): string {
+  if (mayDetect(settings)) return detectionInWords(settings.detection);
+  if (!needsAgents(settings)) return 'Not looked for: whoever answers hears the message';
+  return settings.detection.on ? 'Not looked for: the agent hears who answers' : '';
+}
+
 /** What is done about answering machines, in one line; empty where nothing is. */
-export function detectionInWords({ detection, mode }: Settings): string {
-  if (!detection.on || mode !== 'contact first') return '';
+function detectionInWords(detection: Settings['detection']): string {
+  if (!detection.on) return '';
   const where = detection.countries.length === 0 ? '' : ` in ${detection.countries.map(countryName).join(', ')}`;
   return `Looked for${where}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
 }
@@ -110,7 +117,7 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
   if (setting === 'listRules') return counted((value as Settings['listRules']).length, 'rule');
-  if (setting === 'detection') return detectionInWords({ detection: value, mode: 'contact first' } as Settings) || 'not looked for';
+  if (setting === 'detection') return detectionInWords(value as Settings['detection']) || 'not looked for';
   if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';

@@ -132,6 +132,12 @@ const playsMessage = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>): boo
 /** Whether its calls can come to agents: also those of a broadcast with a key for one. */
 export const reachesAgents = (settings: Pick<Settings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (playsMessage(settings) && settings.keys.agent !== null);
 
+/** Whether the switch listens to who answers where detection is on. */
+export const mayDetect = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>): boolean => settings.mode === 'contact first' && !playsMessage(settings);
+
+/** Whether machines that answer the calls of a voice menu go to the agents of a queue. */
+export const givesMachinesToAgents = (settings: Pick<Settings, 'mode' | 'method' | 'menu' | 'detection'>): boolean => !needsAgents(settings) && settings.menu !== '' && settings.detection.on && settings.detection.onMachine === 'agent';
+
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
 
 /** The figures of a dialer, in the words in which they are shown. */

@@ -38,9 +38,15 @@ export interface NodeRow {
 
 const client = new ApiClient();
 
+interface Overview {
+  zone: string;
+  nodes: NodeRow[];
+  whyNobodyDials: string | null;
+}
+
 /** What the server knows of the whole (resources/overview.ts). */
-export const useOverview = (): Loaded<{ zone: string; nodes: NodeRow[] }> =>
-  useLoaded(async () => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as { zone: string; nodes: NodeRow[] });
+export const useOverview = (): Loaded<Overview> =>
+  useLoaded(async () => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as Overview);
 
 /** Rows of a table that only the back office reads, by a column. */
 export const useRows = <T,>(resourceId: string, column: string, value: string | number): Loaded<T[]> =>

@@ -1,7 +1,7 @@
 import React, { type ReactNode, useId } from 'react';
 import { Link } from 'react-router-dom';
 import { pageUrl, type Problem } from './api';
-import { capitalised } from './format';
+import { capitalised, withTimes } from './format';
 
 /** The few parts that our pages are made of; how they look is in admin/assets/back-office.css. */
 
@@ -141,7 +141,7 @@ export function Notice({ kind = 'info', children }: { kind?: 'info' | 'good' | '
   return <div className={`sd-notice sd-${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>{children}</div>;
 }
 
-export const ProblemNotice = ({ problem }: { problem?: Problem }) => (problem ? <Notice kind="bad">{problem.message}</Notice> : null);
+export const ProblemNotice = ({ problem }: { problem?: Problem }) => (problem ? <Notice kind="bad">{withTimes(problem.message)}</Notice> : null);
 
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (

@@ -1,4 +1,7 @@
+import type { After, ListActionResponse } from 'adminjs';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
+import type { Context } from '../../src/database/context.js';
+import { explanationOf } from '../../src/dialers/explanation.js';
 import { dialerStates } from '../../src/dialers/dialer-state.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
@@ -6,6 +9,12 @@ import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { overview } from './overview.js';
 import { menu, pageOnly, resource } from './resource.js';
+
+/** The table says of a dialer that runs why nobody dials, as its page does. */
+const withWhyNobodyDials = (context: Context): After<ListActionResponse> => async (response) => {
+  for (const { params } of response.records) params.explanation = explanationOf(params as Dialer, context);
+  return response;
+};
 
 export const dialers = (services: Services) =>
   resource(services, { id: 'Dialer', entity: Dialer, scope: ofAccount }, {
@@ -22,6 +31,7 @@ export const dialers = (services: Services) =>
     actions: {
       new: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
       edit: { isAccessible: allows('edit'), component: components.DialerForm, hideActionHeader: true, handler: pageOnly as never },
+      list: { after: withWhyNobodyDials(services.context) },
       overview: { actionType: 'resource', isVisible: false, isAccessible: allows('view'), component: false, handler: overview(services.context) },
       show: { component: components.DialerPage, hideActionHeader: true },
     },

@@ -8,7 +8,7 @@ import { principalOf } from '../signed-in.js';
 
 /** What everybody may know of the whole: the zone in which the trace tells times, and whether calls can go out. */
 export const overview =
-  ({ dataSource }: Context): ActionHandler<ActionResponse> =>
+  ({ dataSource, whyNobodyDials }: Context): ActionHandler<ActionResponse> =>
   async (_request, _response, { currentAdmin }) => {
     const principal = principalOf(currentAdmin);
     if (!principal) throw new ForbiddenError('Sign in first.');
@@ -17,6 +17,7 @@ export const overview =
     const gateways = await dataSource.getRepository(Gateway).find({ where: { node: { enterpriseId: principal.enterpriseId } } });
     return {
       zone,
+      whyNobodyDials: whyNobodyDials?.() ?? null,
       nodes: nodes.map(({ id, name, enabled, trouble, lastUpAt }) => {
         const own = gateways.filter(({ nodeId }) => nodeId === id);
         return { id, name, enabled, trouble, hasBeenUp: lastUpAt !== null, gateways: own.length, gatewaysUp: own.filter(({ isUp, enabled: used }) => isUp && used).length };

@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import type { Context } from '../database/context.js';
 import type { CallCenter, Switch } from '../switch/switch.js';
 import { Agent } from './agent.entity.js';
-import type { Floor } from './floor.js';
+import type { Floor, FloorAgent } from './floor.js';
 import type { AgentPhase } from './phase.js';
 import { phoneOf } from './phone.js';
 import { Queue } from './queue.entity.js';
@@ -10,8 +10,11 @@ import { Queue } from './queue.entity.js';
 /** mod_callcenter is read this often (milliseconds of the machine), because stale members and stuck agents are its known fault. */
 export const followEvery = 3_000;
 
-/** Reads mod_callcenter of one node into the floor and its rows. False when the switch could not be asked; the floor keeps what it knew. */
-export async function follow(context: Context, floor: Floor, nodeId: number, connection: Switch): Promise<boolean> {
+/**
+ * Reads mod_callcenter of one node into the floor and its rows. False when the switch could not be asked; the floor keeps what it knew.
+ * `isOnCall` says who is in a call of ours that mod_callcenter did not make, and takes for one outside its queues: people are shown that they talk.
+ */
+export async function follow(context: Context, floor: Floor, nodeId: number, connection: Switch, isOnCall: (agent: FloorAgent) => boolean = () => false): Promise<boolean> {
   const rows = await context.dataSource.getRepository(Agent).findBy({ nodeId });
   floor.beginLook(nodeId);
   const read = await connection.callCenter();
@@ -24,7 +27,10 @@ export async function follow(context: Context, floor: Floor, nodeId: number, con
   const marked = new Set(rows.filter(({ isSoftphone, name, contact }) => isSoftphone && addresses.get(name) === contact).map(({ name }) => name));
   floor.look(nodeId, read.value, (agent) => marked.has(agent), context.clock.now());
   await writeQueues(context, nodeId, read.value);
-  await writeAgents(context, nodeId, rows, read.value, marked, (agent) => floor.agent(nodeId, agent)?.phase ?? 'away');
+  await writeAgents(context, nodeId, rows, read.value, marked, (name) => {
+    const agent = floor.agent(nodeId, name);
+    return agent && agent.phase === 'away' && isOnCall(agent) ? 'talk' : (agent?.phase ?? 'away');
+  });
   return true;
 }
 

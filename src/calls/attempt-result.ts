@@ -57,14 +57,15 @@ const resultOfCause = new Map(
 );
 
 /**
- * The result of a call that ended with `cause`. One that was answered is told by who answered, and `abandoned` when a
- * person was and no agent came in time: the dialplan notes it before the safe-harbour message. A carrier that answers
+ * The result of a call that ended with `cause`. One that was answered is told by who answered, and `abandoned` when it
+ * was a person and no agent came in time: the dialplan notes it before the safe-harbour message. A carrier that answers
  * and plays a tone has not answered for anybody: the dialplan notes the tone and gives the cause that it stands for.
  */
 export function resultOf({ cause, answeredAt, detected, queuedAt, bridgedAt, note = '' }: Pick<CallEnd, 'cause' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt' | 'note'>): AttemptResult {
   if (answeredAt === undefined || note.endsWith(' tone')) return resultOfCause.get(cause) ?? 'failed';
+  if (detected === 'machine' || detected === 'fax') return detected;
   if (note.startsWith('abandoned')) return 'abandoned';
   // An agent who hangs up during the hand-over takes the person along (ORIGINATOR_CANCEL, seen on 1.10.12); one who hangs up alone is NORMAL_CLEARING.
   if (queuedAt !== undefined && bridgedAt === undefined && cause !== 'NORMAL_CLEARING') return 'abandoned';
-  return detected === 'machine' || detected === 'fax' ? detected : 'answered';
+  return 'answered';
 }

@@ -28,11 +28,13 @@ export interface LiveCall {
   agentLeg?: string;
   /** The agent who is kept for it, by mod_callcenter's name, until it is given to a queue or is over. */
   chosenAgent?: string;
+  /** The agent with whom the queue has connected it. */
+  agent?: string;
   /** The row does not show this state yet. */
   isDirty: boolean;
 }
 
-type Facts = Partial<Pick<LiveCall, 'ringingAt' | 'hasEarlyMedia' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt'>>;
+type Facts = Partial<Pick<LiveCall, 'ringingAt' | 'hasEarlyMedia' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt' | 'agent'>>;
 
 /** Told of every change of a call; `before` is how it was. At the end `call` is as it was last. */
 export interface CallWatcher {
@@ -158,6 +160,6 @@ const keyOf = (nodeId: number, agent: string): string => `${nodeId} ${agent}`;
 /** Whether a person is on the line: undefined while nobody knows. Detection that says nothing is biased to a person. */
 export function isPerson({ answeredAt, isDetecting, detected }: Pick<LiveCall, 'answeredAt' | 'isDetecting' | 'detected'>): boolean | undefined {
   if (answeredAt === undefined) return undefined;
-  if (!isDetecting) return true;
-  return detected === undefined ? undefined : detected === 'human' || detected === 'unknown';
+  if (detected !== undefined) return detected === 'human' || detected === 'unknown';
+  return isDetecting ? undefined : true;
 }

@@ -9,4 +9,6 @@ export interface Context {
   log: Log;
   /** Folder for uploads and messages (DATA_DIR). */
   dataDir: string;
+  /** Why no process dials now, in words; undefined while one does, and where nobody watches that. */
+  whyNobodyDials?: () => string | undefined;
 }

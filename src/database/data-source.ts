@@ -36,7 +36,7 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
 /** TypeORM's options for an address; the failure says what is wrong with it. */
 export function databaseOptions(url: string): Result<DataSourceOptions, string> {
   const kind = Object.entries(kinds).find(([scheme]) => url.startsWith(scheme))?.[1];
-  if (!kind) return failed(`DATABASE_URL must begin with ${Object.keys(kinds).join(', ')}: for example mariadb://user:password@host:3306/smart_dialers.`);
+  if (!kind) return failed('DATABASE_URL must begin with mariadb:, mysql: or sqlite: and be written like mariadb://user:password@host:3306/smart_dialers.');
   if (kind === 'better-sqlite3') {
     const database = url.slice('sqlite:'.length);
     if (database === '') return failed('DATABASE_URL names no file; it is written sqlite:/folder/name.sqlite.');
@@ -108,13 +108,16 @@ const explanations: Record<string, string> = {
   EROFS: 'its folder cannot be made: the disk is read-only.',
   ENOTDIR: 'its folder cannot be made: a part of the path is a file.',
   EEXIST: 'its folder cannot be made: a part of the path is a file.',
+  // Of limitSessions, with the first setting that MariaDB alone has.
+  ER_UNKNOWN_SYSTEM_VARIABLE: 'that server is a MySQL, or a MariaDB before 10.3. For a MySQL, write mysql:// in place of mariadb://.',
   SQLITE_CANTOPEN: 'the file cannot be opened; does its folder exist and may this user write there?',
   SQLITE_NOTADB: 'that file is not an SQLite database.',
   SQLITE_FULL: 'the disk is full.',
   SQLITE_READONLY: 'the file is read-only for this user.',
 };
 
-function explain(error: Error & { code?: string }, url: string): string {
+/** Why the database at `url` could not be opened, in a sentence without the password in it. */
+export function explain(error: Error & { code?: string }, url: string): string {
   // A password may have any character: the address is shown without what is before its last @.
   const where = url.replace(/\/\/.*@/s, '//');
   return `The database ${where} could not be opened: ${explanations[error.code ?? ''] ?? error.message}`;

@@ -1,14 +1,15 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
+import { isDiskFull } from './disk-full.js';
 import { Lease } from './lease.entity.js';
 import { isGone } from './process-name.js';
 import { forShare } from './sql.js';
 
 /** The holder renews this often; a standby looks this often. Real time: leases are about processes, not people. */
-const renewEvery = 2_000;
+export const renewEvery = 2_000;
 /** A standby takes over when the beat has not moved for this long by its own clock, so no two clocks are compared. */
-const takeOverAfter = 9_000;
+export const takeOverAfter = 9_000;
 /** A holder that could not renew for this long stops on its own, well before anybody takes over. */
 const giveUpAfter = 6_000;
 
@@ -22,6 +23,7 @@ export class LeaseHolder {
   private timer: Timer | undefined;
   private renewedAt = 0;
   private beat = 0;
+  private failure: string | undefined;
   private seen: { term: number; beat: number; at: number } | undefined;
 
   constructor(
@@ -35,6 +37,11 @@ export class LeaseHolder {
   /** The term that this process holds; undefined while another does, or while it could not renew for too long. */
   get term(): number | undefined {
     return this.clock.now() - this.renewedAt <= giveUpAfter ? this.held : undefined;
+  }
+
+  /** Why this process neither holds it nor waits for another that does, in words. */
+  get trouble(): string | undefined {
+    return this.term === undefined ? this.failure : undefined;
   }
 
   async start(): Promise<void> {
@@ -66,7 +73,9 @@ export class LeaseHolder {
   private async look(): Promise<void> {
     try {
       await (this.held === undefined ? this.tryToTake() : this.renew());
+      this.failure = undefined;
     } catch (error) {
+      this.failure = `Nothing is dialled: ${isDiskFull(error) ? 'the disk is full. Make room on it, and the dialling goes on by itself.' : 'the database does not take what is written. It is tried again; the log says why.'}`;
       this.log.warn({ error: String(error), lease: this.name }, 'the lease could not be looked at');
     }
     if (this.held !== undefined && this.term === undefined) this.lose('it could not be renewed in time');

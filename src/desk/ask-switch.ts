@@ -80,7 +80,9 @@ async function whoTalks(context: Context, principal: Principal, attemptId: strin
   if (!subject.ok) return subject;
   const call = await context.dataSource.getRepository(DeskCall).findOneBy({ agentId: agent.value.id, attemptId });
   const { attempt } = subject.value;
-  if (!call || call.state === 'over' || attempt?.settledAt || (call.state !== 'talking' && attempt?.state !== 'talking')) return failed(problem(409, `You do not talk to that contact at this moment; ${nothing}.`));
+  // A colleague who is asked sees the contact, who waits for somebody else.
+  const isAsked = (await openConsult(context, attemptId))?.name === agent.value.name;
+  if (isAsked || !call || call.state === 'over' || attempt?.settledAt || (call.state !== 'talking' && attempt?.state !== 'talking')) return failed(problem(409, `You do not talk to that contact at this moment; ${nothing}.`));
   return ok(agent.value);
 }
 

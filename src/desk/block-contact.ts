@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { Task } from '../agents/task.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { addOne, habitsOf } from '../contacts/add-contacts.js';
@@ -15,14 +16,14 @@ import { myAgent, subjectOf } from './my-agent.js';
 
 /**
  * Puts the contact of a call or a task of the agent's own on the list that blocks in its dialer, the first where there are several;
- * with none, on the account's opt-outs. A contact that is offered goes back, and the gate ends it.
+ * with none, on the account's opt-outs. A contact that is offered, or kept for a promised call, goes back, and the gate ends it.
  */
 export async function blockContact(context: Context, principal: Principal, { reason, ...about }: { attemptId?: string; taskId?: number; reason?: string }): Promise<Result<void, Problem>> {
   const agent = await myAgent(context, principal);
   if (!agent.ok) return agent;
   const subject = await subjectOf(context, agent.value, about);
   if (!subject.ok) return subject;
-  const { accountId, dialerId, contactId, dialerContactId, task } = subject.value;
+  const { accountId, dialerId, contactId, dialerContactId } = subject.value;
   const { dataSource } = context;
   // The main number is the person: on a blacklist it ends all, whichever number the call was to.
   const { number } = await dataSource.getRepository(Contact).findOneByOrFail({ id: contactId });
@@ -35,10 +36,9 @@ export async function blockContact(context: Context, principal: Principal, { rea
     const added = await addOne(context, principal, list, read.value, 'keep');
     if (!added.ok) return added;
   } else await transaction(dataSource, (manager) => optOut(manager, { accountId, number: number as PhoneNumber, contactId, source: `the agent ${agent.value.name}`, at: now }));
-  if (task?.state === 'offered')
-    await transaction(dataSource, async (manager) => {
-      await manager.getRepository(Task).update({ id: task.id, state: 'offered' }, { state: 'skipped', decidedAt: new Date(now), says: 'Its number was blocked.' });
-      await release(manager, dialerContactId, now);
-    });
+  await transaction(dataSource, async (manager) => {
+    const { affected } = await manager.getRepository(Task).update({ dialerContactId, state: In(['offered', 'planned']) }, { state: 'skipped', decidedAt: new Date(now), says: 'Its number was blocked.' });
+    if (affected) await release(manager, dialerContactId, now);
+  });
   return ok(undefined);
 }

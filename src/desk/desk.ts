@@ -1,8 +1,8 @@
-import { In, IsNull, MoreThan } from 'typeorm';
+import { In, IsNull, MoreThan, Not } from 'typeorm';
 import { AgentPause } from '../agents/agent-pause.entity.js';
 import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import type { Agent } from '../agents/agent.entity.js';
-import { Consult } from '../agents/consult.entity.js';
+import { Consult, openConsultStates } from '../agents/consult.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
 import { Disposition } from '../agents/disposition.entity.js';
 import { queuesFor } from '../agents/edit-agents.js';
@@ -38,11 +38,15 @@ interface ShownCall {
   result: string | null;
   note: string | null;
   disposition: string | null;
+  /** The call that was promised with it. */
+  followUp: { at: Date; by: 'me' | 'anyone' } | null;
   dialer: DeskDialer | null;
   contact: ContactCard | null;
   script: string;
   /** Whom the agent asks, or asked last, about the contact. */
   consult: Pick<Consult, 'name' | 'state' | 'says'> | null;
+  /** The colleague who asks the agent about the contact, who waits meanwhile, or has handed it over to them. */
+  handed: { by: string; isOver: boolean } | null;
 }
 
 /** Everything on an agent's desk at this moment. */
@@ -82,7 +86,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
     pause: pause && { reason: pause.reason, startedAt: pause.startedAt },
     asked: await askedBy(context, id),
     task: await taskOf(context, id),
-    call: await callOf(context, id),
+    call: await callOf(context, mine.value),
     earlier: await earlierOf(context, id),
     told: await toldOf(context, id),
     followUps: await followUpsOf(context, id),
@@ -106,7 +110,7 @@ async function taskOf(context: Context, agentId: number): Promise<Desk['task']> 
   return { id, kind, state, secondsLeft: Math.max(0, (expiresAt.getTime() - context.clock.now()) / 1_000), ...(await shown(context, task.dialerId, task.contactId)) };
 }
 
-async function callOf(context: Context, agentId: number): Promise<Desk['call']> {
+async function callOf(context: Context, { id: agentId, name }: Agent): Promise<Desk['call']> {
   const { dataSource, clock } = context;
   const row = await dataSource.getRepository(DeskCall).findOneBy({ agentId });
   if (!row) return null;
@@ -117,11 +121,14 @@ async function callOf(context: Context, agentId: number): Promise<Desk['call']> 
   if (isStale || isNothing) return null;
   const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
   // The attempt's row knows best how far it has come: who wrote this one may have been restarted. A contact who was handed on talks to somebody else.
-  const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' ? 'talking' : row.state;
+  const handed = await handedOf(context, agentId, name, row.attemptId);
+  const isAsked = handed !== null && !handed.isOver;
+  const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' && !isAsked ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
     attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
-    consult: await consultOf(context, agentId, row.attemptId),
+    followUp: disposition?.followUpAt ? { at: disposition.followUpAt, by: disposition.followUpAgentId === agentId ? 'me' : 'anyone' } : null,
+    consult: await consultOf(context, agentId, row.attemptId), handed,
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
   };
 }
@@ -134,7 +141,7 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
   if (!attempt || clock.now() - (attempt.endedAt ?? attempt.createdAt).getTime() > shownFor) return null;
   if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
   return {
-    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, consult: null,
+    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, followUp: null, consult: null, handed: null,
     ...(await shown(context, attempt.dialerId, attempt.contactId)),
   };
 }
@@ -143,6 +150,12 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
 async function consultOf({ dataSource }: Context, agentId: number, attemptId: string | null): Promise<NonNullable<Desk['call']>['consult']> {
   const last = attemptId === null ? null : await dataSource.getRepository(Consult).findOne({ where: { attemptId, agentId }, order: { askedAt: 'DESC' } });
   return last && { name: last.name, state: last.state, says: last.says };
+}
+
+async function handedOf({ dataSource }: Context, agentId: number, name: string, attemptId: string | null): Promise<NonNullable<Desk['call']>['handed']> {
+  if (attemptId === null) return null;
+  const consult = await dataSource.getRepository(Consult).findOne({ where: { attemptId, name, agentId: Not(agentId), state: In([...openConsultStates, 'transferred']) }, relations: { agent: true }, order: { askedAt: 'DESC' } });
+  return consult && { by: consult.agent!.name, isOver: consult.state === 'transferred' };
 }
 
 async function shown(context: Context, dialerId: number, contactId: number): Promise<{ dialer: DeskDialer; contact: ContactCard | null; script: string }>;

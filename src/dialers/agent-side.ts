@@ -48,8 +48,8 @@ export class AgentSide {
     const connectionOf = (nodeId: number) => nodes.ready.find((node) => node.nodeId === nodeId)?.connection;
     this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
-    this.wishes = new AgentWishes(gate.context, connectionOf);
     this.deskCalls = new DeskCalls(gate.context);
+    this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls);
     this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
     const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
     this.matcher = matcher;
@@ -97,6 +97,7 @@ export class AgentSide {
   contactOver(call: LiveCall): void {
     this.agentCalls.contactOver(call);
     this.chosen.over(call);
+    this.deskCalls.contactOver(call.id);
   }
 
   /** Another process led meanwhile: agents' calls, tasks and desks are not as this one left them. */
@@ -115,7 +116,7 @@ export class AgentSide {
   }
 
   why(runner: Runner): string {
-    return whyDialling(this.floor, runner);
+    return whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
   /** So many of the agents who are free are to have a contact each: called first, or shown one. */
@@ -191,7 +192,7 @@ export class AgentSide {
   }
 
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
-    if (!(await followAgents(this.gate.context, this.floor, nodeId, connection))) return;
+    if (!(await followAgents(this.gate.context, this.floor, nodeId, connection, (agent) => this.agentCalls.has(agent)))) return;
     await this.agentCalls.mend(nodeId, connection);
     await this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
   }
@@ -208,10 +209,11 @@ export class AgentSide {
     this.follow(tend().finally(() => (this.isTendingDesks = false)));
   }
 
-  /** mod_callcenter's own calls, for the desks: the contact is known when its call is offered. */
+  /** mod_callcenter's own calls, for the desks: the contact is known when its call is offered; who talks to it, when they are connected. */
   private noteCall(nodeId: number, event: SwitchEvent): void {
     if (event.kind !== 'offered' && event.kind !== 'agent bridged' && event.kind !== 'agent unbridged' && event.kind !== 'offer failed') return;
     const call = this.gate.live.get(event.uuid);
+    if (call && event.kind === 'agent bridged') this.gate.live.note(call.id, event.at, { agent: event.agent });
     const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
     if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
     if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });

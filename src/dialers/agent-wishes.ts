@@ -7,6 +7,7 @@ import { transaction } from '../database/transaction.js';
 import type { Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import { Consults } from './consults.js';
+import type { DeskCalls } from './desk-calls.js';
 
 /** A wish that nobody fulfilled for so long is not fulfilled any more (milliseconds): the agent may have gone home. */
 const goodFor = 30_000;
@@ -25,8 +26,9 @@ export class AgentWishes {
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
+    deskCalls: DeskCalls,
   ) {
-    this.consults = new Consults(context, connectionOf);
+    this.consults = new Consults(context, connectionOf, deskCalls);
   }
 
   /** Another process led meanwhile. */

@@ -39,8 +39,8 @@ export function hourOfSegment(tallies: readonly HourTally[]): number | undefined
 }
 
 /**
- * From when on somebody is called who had better be called in this hour of their day: its next time inside what the dialer
- * allows, `at` when it is that hour, and `at` too when the wait would be longer than a day.
+ * From when on somebody is called who had better be called in this hour of their day: its next time inside what is
+ * allowed, `at` when it is that hour, and `at` too when the wait would be longer than a day.
  */
 export function preferredTime(at: number, hour: number, zone: string, allowed: readonly Opening[]): number {
   const clock = (of: number) => `${String(of).padStart(2, '0')}:00`;

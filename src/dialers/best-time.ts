@@ -1,11 +1,17 @@
 import type { EntityManager } from 'typeorm';
+import { placeOfNumber } from '../calls/place-of-number.js';
+import { readRules } from '../compliance/account-rules.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
-import { daily, type Opening, preferred, weekly } from '../compliance/opening.js';
+import type { CustomerType } from '../compliance/customer-type.js';
+import { openingFor } from '../compliance/rules/time.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import { lawFor, type Rules } from '../compliance/verdict.js';
 import { zonesOfNumber } from '../compliance/zones-of-number.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
+import { isShortNumber } from '../shared/short-numbers.js';
 import { type HourTally, hourIn, hourOfAnswers, hourOfSegment, preferredTime } from './best-hour.js';
+import { rulesOf } from './compose-order.js';
 import type { DialerSettings } from './settings.js';
 
 /** Whose best hour is asked for. */
@@ -13,6 +19,7 @@ export interface Person {
   number: PhoneNumber;
   zone: string | null;
   preferences: CallingPreferences | null;
+  customerType: CustomerType | null;
 }
 
 /** An hour of the day in the person's zone, and whose answers it comes from. */
@@ -32,7 +39,7 @@ const person = "('answered', 'abandoned')";
 const zoneOf = ({ zone, number }: Pick<Person, 'zone' | 'number'>): string | undefined => zone ?? zonesOfNumber(number)[0];
 
 /** The hours in which these people answered the account's calls before, by their numbers: also as contacts of other lists. */
-export async function ownHours(manager: EntityManager, accountId: number, people: readonly Person[], now: number): Promise<Map<PhoneNumber, BestHour>> {
+export async function ownHours(manager: EntityManager, accountId: number, people: readonly Pick<Person, 'number' | 'zone'>[], now: number): Promise<Map<PhoneNumber, BestHour>> {
   const answers = new Map<string, number[]>();
   for (let start = 0; start < people.length; start += chunk) {
     const numbers = people.slice(start, start + chunk).map(({ number }) => number);
@@ -86,17 +93,17 @@ async function rememberedHourOfList(manager: EntityManager, dialerId: number, li
   return hour;
 }
 
-/** From when on this person is best called, not before `at`, inside the dialer's hours, its schedule and their own wishes. */
-function bestTime(at: number, { hour, zone }: BestHour, { preferences }: Pick<Person, 'preferences'>, { hours }: Pick<DialerSettings, 'hours'>, schedule: Schedule | null): number {
-  const allowed: Opening[] = [];
-  if (hours.restrict) allowed.push(daily(zone, hours.from, hours.to));
-  if (preferences) allowed.push(preferred(zone, preferences));
-  if (schedule) allowed.push(weekly(schedule.zone, schedule.hours, schedule.holidays));
-  return preferredTime(at, hour, zone, allowed);
+/** From when on this person is best called, not before `at`, inside every rule of time that the gate will ask. */
+function bestTime(at: number, { hour, zone }: BestHour, person: Person, rules: Rules): number {
+  const place = isShortNumber(person.number) ? undefined : placeOfNumber(person.number);
+  return preferredTime(at, hour, zone, [openingFor(person, rules, lawFor({ place, customerType: person.customerType }, rules))]);
 }
 
-const scheduleOf = async (manager: EntityManager, { scheduleId }: Pick<DialerSettings, 'scheduleId'>): Promise<Schedule | null> =>
-  scheduleId === null ? null : manager.getRepository(Schedule).findOneBy({ id: scheduleId });
+async function readAllRules(manager: EntityManager, accountId: number, settings: DialerSettings): Promise<Rules> {
+  const { scheduleId } = settings;
+  const schedule = scheduleId === null ? null : await manager.getRepository(Schedule).findOneBy({ id: scheduleId });
+  return rulesOf(settings, schedule, await readRules(manager, accountId));
+}
 
 /** Somebody who is to be called again at `nextAt`. */
 export interface Retry {
@@ -111,6 +118,7 @@ interface Place {
   listId: number;
   zone: string | null;
   preferences: string | null;
+  customerType: CustomerType | null;
   expiresAt: string | Date | null;
 }
 
@@ -118,7 +126,7 @@ interface Place {
 export async function retryAtBestTime(manager: EntityManager, { dialerId, accountId }: { dialerId: number; accountId: number }, settings: DialerSettings, retries: readonly Omit<Retry, 'listId'>[], now: number): Promise<Map<number, number>> {
   const ids = retries.map(({ dialerContactId }) => dialerContactId);
   const places: Place[] = await manager.query(
-    `SELECT place.id AS dialerContactId, place.list_id AS listId, place.expires_at AS expiresAt, contact.zone, contact.preferences FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id WHERE place.id IN (${marks(ids)})`,
+    `SELECT place.id AS dialerContactId, place.list_id AS listId, place.expires_at AS expiresAt, contact.zone, contact.preferences, contact.customer_type AS customerType FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id WHERE place.id IN (${marks(ids)})`,
     ids,
   );
   const people = retries.flatMap((retry) => {
@@ -128,11 +136,11 @@ export async function retryAtBestTime(manager: EntityManager, { dialerId, accoun
   const own = await ownHours(manager, accountId, people, now);
   const ofLists = new Map<number, number | undefined>();
   for (const { listId } of people.filter(({ number }) => !own.has(number))) if (!ofLists.has(listId)) ofLists.set(listId, await rememberedHourOfList(manager, dialerId, listId, now));
-  const schedule = await scheduleOf(manager, settings);
+  const rules = await readAllRules(manager, accountId, settings);
   return new Map(
     people.flatMap((one) => {
       const best = own.get(one.number) ?? listHour(ofLists.get(one.listId), one);
-      const at = best && bestTime(one.nextAt, best, one, settings, schedule);
+      const at = best && bestTime(one.nextAt, best, one, rules);
       return at !== undefined && (one.expiresAt === null || at < timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
     }),
   );
@@ -149,18 +157,18 @@ export function listHour(hour: number | undefined, one: Pick<Person, 'zone' | 'n
  */
 export async function waitForBestTime(manager: EntityManager, { dialerId, accountId, listId }: { dialerId: number; accountId: number; listId: number }, { after, upTo }: { after: number; upTo: number }, settings: DialerSettings, now: number): Promise<void> {
   const rows: (Person & { id: number; preferences: string | null })[] = await manager.query(
-    `SELECT place.id, contact.number, contact.zone, contact.preferences FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id
+    `SELECT place.id, contact.number, contact.zone, contact.preferences, contact.customer_type AS customerType FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id
       WHERE place.dialer_id = ? AND place.contact_id > ? AND place.contact_id <= ? AND place.list_id = ? AND place.state = 'waiting' AND place.attempts = 0 AND place.next_at IS NULL`,
     [dialerId, after, upTo, listId],
   );
   const people = rows.map((row) => ({ ...row, preferences: row.preferences ? (JSON.parse(row.preferences as unknown as string) as CallingPreferences) : null }));
   const own = await ownHours(manager, accountId, people, now);
   if (own.size === 0) return;
-  const schedule = await scheduleOf(manager, settings);
+  const rules = await readAllRules(manager, accountId, settings);
   const byTime = new Map<number, number[]>();
   for (const one of people) {
     const best = own.get(one.number);
-    const at = best ? bestTime(now, best, one, settings, schedule) : now;
+    const at = best ? bestTime(now, best, one, rules) : now;
     if (at > now) byTime.set(at, [...(byTime.get(at) ?? []), one.id]);
   }
   for (const [at, ids] of byTime) await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(ids)})`, [sqlTime(at), ...ids]);

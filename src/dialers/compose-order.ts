@@ -16,7 +16,7 @@ import { silentDetection } from './detection.js';
 import type { Dialer } from './dialer.entity.js';
 import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
-import { type DialerSettings, needsAgents, offersKeys, reachesAgents } from './settings.js';
+import { type DialerSettings, mayDetect, needsAgents, offersKeys, reachesAgents } from './settings.js';
 
 /** The one contact that is wanted, where that is decided. */
 export interface WantedContact {
@@ -100,9 +100,9 @@ function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, 
 const isForAgents = ({ settings, queue, messages }: Plan): boolean =>
   queue !== undefined && (needsAgents(settings) || settings.menu !== '' || (reachesAgents(settings) && settings.safeHarbourId !== null && messages.has(settings.safeHarbourId)));
 
-/** Detection is on where the law and the account want it (A18), by the country of the number; `silentDetection` says where it was wrong too often. A broadcast plays its message to whoever answers. */
+/** Detection is on where the law and the account want it (A18), by the country of the number; `silentDetection` says where it was wrong too often. */
 function detects({ detection, ...settings }: DialerSettings, { number }: Claim): boolean {
-  if (!detection.on || extensionOf(settings, undefined) === 'broadcast') return false;
+  if (!detection.on || !mayDetect(settings)) return false;
   return detection.countries.length === 0 || detection.countries.includes(factsOf(number)?.country ?? '');
 }
 

@@ -2,8 +2,10 @@ import { In } from 'typeorm';
 import { Agent } from '../agents/agent.entity.js';
 import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import { Consult, type ConsultState, openConsultStates } from '../agents/consult.entity.js';
+import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
-import type { Switch, SwitchEvent } from '../switch/switch.js';
+import type { Switch, SwitchEvent, Whom } from '../switch/switch.js';
+import type { DeskCalls } from './desk-calls.js';
 
 /** What was heard of a leg that may be that of somebody who is asked. */
 type Heard = { kind: 'answered' | 'ended'; leg: string } | { kind: 'joined'; nodeId: number; legs: [string, string] };
@@ -27,6 +29,7 @@ export class Consults {
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
+    private readonly deskCalls: DeskCalls,
   ) {}
 
   heard(nodeId: number, event: SwitchEvent): void {
@@ -88,8 +91,8 @@ export class Consults {
       if (!connection) return void this.heardOf.push(heard);
       await this.move(leg, 'transferred', openConsultStates);
       // Said again where the agent just hung up: then nobody else has told the switch.
-      const wish = (await this.context.dataSource.getRepository(AgentWish).find({ where: { agentId }, order: { id: 'DESC' }, take: 20 })).map((row) => row.wish).find((one) => one.kind === 'consult' && one.leg === leg);
-      if (wish?.kind === 'consult') await connection.noteTransfer(attemptId, wish.whom);
+      const whom = await this.whomOf(agentId, leg);
+      if (whom) await connection.noteTransfer(attemptId, whom);
       return;
     }
     if (heard.kind === 'answered' && heard.leg === leg) return this.move(leg, 'talking', ['asked', 'calling']);
@@ -103,6 +106,25 @@ export class Consults {
   }
 
   private async move(leg: string, state: ConsultState, from: readonly ConsultState[], says: string | null = null): Promise<void> {
-    await this.context.dataSource.getRepository(Consult).update({ leg, state: In([...from]) }, { state, says: says?.slice(0, 500) ?? null });
+    const { affected } = await this.context.dataSource.getRepository(Consult).update({ leg, state: In([...from]) }, { state, says: says?.slice(0, 500) ?? null });
+    if (affected) await this.tellColleague(leg, state);
+  }
+
+  /** The desk of another agent who is asked shows the contact from the ring on, and as theirs once it is handed over. */
+  private async tellColleague(leg: string, state: ConsultState): Promise<void> {
+    const { dataSource } = this.context;
+    const { agentId, attemptId } = await dataSource.getRepository(Consult).findOneByOrFail({ leg });
+    const whom = await this.whomOf(agentId, leg);
+    if (whom?.kind !== 'agent') return;
+    const [{ nodeId }, { dialerId }] = [await dataSource.getRepository(Agent).findOneByOrFail({ id: agentId }), await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId })];
+    if (state === 'failed' || state === 'returned') this.deskCalls.end(nodeId, whom.agent, attemptId, false);
+    else await this.deskCalls.hand(nodeId, whom.agent, { attemptId, dialerId, state: state === 'transferred' ? 'talking' : 'ringing' });
+  }
+
+  /** Whom the switch was asked to call as this leg. */
+  private async whomOf(agentId: number, leg: string): Promise<Whom | undefined> {
+    const rows = await this.context.dataSource.getRepository(AgentWish).find({ where: { agentId }, order: { id: 'DESC' }, take: 20 });
+    const wish = rows.map((row) => row.wish).find((one) => one.kind === 'consult' && one.leg === leg);
+    return wish?.kind === 'consult' ? wish.whom : undefined;
   }
 }

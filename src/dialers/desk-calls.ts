@@ -1,5 +1,7 @@
+import { IsNull, Not } from 'typeorm';
 import { Agent } from '../agents/agent.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
+import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
 import { change, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -32,6 +34,8 @@ const nothing: Noted = { dialerId: null, attemptId: null, taskId: null, state: '
  */
 export class DeskCalls {
   private readonly slots = new Map<string, Slot>();
+  /** Who was asked about an attempt last, or has it, by a colleague. */
+  private readonly handed = new Map<string, { nodeId: number; agent: string }>();
   private readonly agentIds = new Map<string, number>();
   /** Nodes whose rows of an earlier term have been taken over. */
   private readonly adopted = new Set<number>();
@@ -41,6 +45,7 @@ export class DeskCalls {
   /** Another process led meanwhile: the calls that are known here are of an earlier term. */
   clear(): void {
     this.slots.clear();
+    this.handed.clear();
     this.adopted.clear();
   }
 
@@ -54,6 +59,26 @@ export class DeskCalls {
   /** A new call, of which nothing else is known. */
   begin(nodeId: number, agent: string, call: Partial<Noted>): void {
     this.note(nodeId, agent, { ...nothing, ...call });
+  }
+
+  /** A colleague asks the agent about a call, or has handed it over. An agent who has another call goes on seeing that. */
+  async hand(nodeId: number, agent: string, call: { attemptId: string; dialerId: number; state: 'ringing' | 'talking' }): Promise<void> {
+    const slot = this.slots.get(`${nodeId} ${agent}`);
+    if (slot && !slot.isGone && slot.state !== 'over' && slot.attemptId !== call.attemptId && !(await this.isSettled(slot.attemptId))) return;
+    this.begin(nodeId, agent, call);
+    this.handed.set(call.attemptId, { nodeId, agent });
+  }
+
+  /** The end of a call that another leader wrote down is not heard here. */
+  private async isSettled(attemptId: string | null): Promise<boolean> {
+    return attemptId !== null && (await this.context.dataSource.getRepository(Attempt).existsBy({ id: attemptId, settledAt: Not(IsNull()) }));
+  }
+
+  /** The contact is gone: of whoever had it from a colleague nothing else tells that it is over. */
+  contactOver(attemptId: string): void {
+    const whose = this.handed.get(attemptId);
+    if (whose) this.end(whose.nodeId, whose.agent, attemptId, false);
+    this.handed.delete(attemptId);
   }
 
   /** The call is over; one that came to nothing is not shown any more, unless it is kept. Another call than that of `attemptId` is left alone. */
@@ -88,7 +113,8 @@ export class DeskCalls {
 
   /** The attempt's contact and its agent talk to each other, where the agent was called first. */
   talks(attemptId: string): void {
-    for (const { nodeId, agent, attemptId: own, state } of this.slots.values()) if (own === attemptId && state !== 'talking') this.note(nodeId, agent, { state: 'talking' });
+    const asked = this.handed.get(attemptId);
+    for (const { nodeId, agent, attemptId: own, state } of this.slots.values()) if (own === attemptId && state !== 'talking' && !(asked?.nodeId === nodeId && asked.agent === agent)) this.note(nodeId, agent, { state: 'talking' });
   }
 
   async write(): Promise<void> {
@@ -105,13 +131,14 @@ export class DeskCalls {
     }
   }
 
-  /** A conversation that has no word yet stays beside the call that replaces it, whoever wrote it. */
+  /** A conversation that has no word yet stays beside the call that replaces it, whoever wrote it; one about which the agent was only being asked does not. */
   private async show(agentId: number, { dialerId, attemptId, taskId, state, at }: Slot): Promise<void> {
     await transaction(this.context.dataSource, async (manager) => {
       await change(
         manager,
         `UPDATE desk_call SET earlier_attempt_id = attempt_id
-          WHERE agent_id = ? AND attempt_id <> ? AND EXISTS (SELECT 1 FROM attempt WHERE attempt.id = desk_call.attempt_id AND attempt.bridged_at IS NOT NULL)
+          WHERE agent_id = ? AND attempt_id <> ? AND EXISTS (SELECT 1 FROM attempt WHERE attempt.id = desk_call.attempt_id AND attempt.bridged_at IS NOT NULL
+                 AND (desk_call.state <> 'ringing' OR attempt.agent = (SELECT name FROM agent WHERE agent.id = desk_call.agent_id)))
             AND NOT EXISTS (SELECT 1 FROM disposition WHERE disposition.attempt_id = desk_call.attempt_id)`,
         [agentId, attemptId ?? ''],
       );

@@ -9,11 +9,14 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import type { DialerContactState } from './dialer-contact-state.js';
+import { promisesOf } from './promises.js';
 
 export interface DialerContactLine extends Pick<DialerContact, 'contactId' | 'listId' | 'state' | 'status' | 'attempts' | 'lastResult' | 'nextAt' | 'endedAt'> {
   number: string;
   name: string | null;
   clientId: string | null;
+  /** The agent who promised to call it at `nextAt`. */
+  promisedBy: string | null;
   /** Why it was refused, where that is its last result and the refusal is kept still. */
   reason: string | null;
 }
@@ -34,8 +37,12 @@ export async function dialerContacts(
     take: limit + 1,
   });
   const shown = found.slice(0, limit);
+  const promises = await promisesOf(dataSource.manager, shown.map(({ id }) => id));
   const reasons = await lastRefusals(dataSource.manager, dialerId, shown.flatMap(({ contactId, lastResult }) => (lastResult === 'refused' ? [contactId] : [])));
-  const items = shown.map(({ contact, ...place }) => ({ ...place, number: contact!.number, name: contact!.name, clientId: contact!.clientId, reason: reasons.get(place.contactId) ?? null }));
+  const items = shown.map(({ contact, ...place }) => {
+    const promise = promises.get(place.id);
+    return { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null, number: contact!.number, name: contact!.name, clientId: contact!.clientId, reason: reasons.get(place.contactId) ?? null };
+  });
   return ok({ items, next: found.length > limit ? items.at(-1)!.contactId : null });
 }
 

@@ -17,7 +17,9 @@ import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
 import { active } from './dialer-state.js';
+import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
+import { type Promised, promisesOf } from './promises.js';
 import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
@@ -25,7 +27,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 export interface Explanation {
   contact: Contact;
   /** Its place in the dialer; null while it has none. */
-  place: DialerContact | null;
+  place: (Pick<DialerContact, 'contactId' | 'listId' | 'state' | 'status' | 'attempts' | 'lastResult' | 'nextAt' | 'endedAt'> & { promisedBy: string | null }) | null;
   /** What stands in the way of a call now; null when nothing does. */
   refusal: Hindrance | null;
   /** All that stands in the way, the one above first; of a dialer whose start is still to come, that, and what the rules would say then. */
@@ -69,7 +71,9 @@ export async function explainContact(context: Context, principal: Principal, dia
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
   const others = all.filter(({ rule, reason }) => !first.some((one) => rule === one.rule && reason === one.reason));
-  return ok({ contact, place, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf(dialer, place, refused, own[0], now, best), attempts: own });
+  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
+  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
+  return ok({ contact, place: shown, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, place, refused, own[0], now, best, promise), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -79,7 +83,7 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined): string {
+function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
@@ -90,6 +94,7 @@ function sentenceOf(dialer: Dialer, place: DialerContact | null, refused: Hindra
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();
   if (refused) return refused.reason;
+  if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}.`;

@@ -4,7 +4,7 @@ import type { Claim } from '../calls/order.js';
 import { readRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import type { Candidate, Refusal, Rules } from '../compliance/verdict.js';
+import { type Candidate, type Refusal, refusals, type Rules } from '../compliance/verdict.js';
 import { type Place, withContacts } from './claim.js';
 import { rulesOf } from './compose-order.js';
 import type { Dialer } from './dialer.entity.js';
@@ -25,13 +25,14 @@ export async function judgeContact(manager: EntityManager, { id: dialerId, accou
   return { claim, refusal, candidate: candidateOf(claim, claim.number), rules };
 }
 
-const ofTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
-
-/** Why nobody may be called at a time that is promised to a contact, in a sentence; undefined where the rules of time allow it. */
+/** Why a call that is promised to a contact could not be made at its time, in a sentence; undefined where nothing stands in the way. */
 export async function closedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<string | undefined> {
-  const { refusal } = await judgeContact(manager, dialer, settings, seat, at);
-  return refusal && ofTime.includes(refusal.rule) ? refusal.reason : undefined;
+  const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, seat, at);
+  // Whoever was reached is called again all the same where an agent has them called again.
+  return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
 }
+
+const ofTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 /** When the rules of time let a contact be called who may not be at a moment, in milliseconds since 1970; undefined where they do not stand in the way, or there is no such time. */
 export async function opensFor(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<number | undefined> {

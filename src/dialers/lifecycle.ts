@@ -14,10 +14,13 @@ import { DialerList } from './dialer-list.entity.js';
 import { isFed } from './find-use.js';
 import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { type DialerSettings, needsAgents, reachesAgents } from './settings.js';
+import { type DialerSettings, needsAgents } from './settings.js';
+import { whatIsLacking } from './what-is-lacking.js';
 
 interface Move {
   to: DialerState;
+  /** By which it was decided: saved meanwhile, the dialer does not move. */
+  versionId?: number;
   explanation: string;
 }
 
@@ -32,7 +35,8 @@ export async function startDialer(context: Context, principal: Principal, dialer
     if (fault) return failed(fault);
     const { startAt } = settings;
     const isLater = startAt !== null && Date.parse(startAt) > context.clock.now();
-    return ok(isLater ? { to: 'scheduled' as const, explanation: whenItStarts(startAt) } : { to: 'running' as const, explanation: 'It was just started.' });
+    const { versionId } = dialer;
+    return ok(isLater ? { to: 'scheduled' as const, versionId, explanation: whenItStarts(startAt) } : { to: 'running' as const, versionId, explanation: 'It was just started.' });
   });
 }
 
@@ -48,26 +52,13 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   if (lists.every(({ contactCount }) => contactCount === 0) && !goesOn)
     return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
   const lacking = whatIsLacking(settings);
-  if (lacking) return problem(409, `The dialer "${name}" has no ${lacking.what}; it was not started. ${lacking.mend}`);
+  if (lacking) return problem(409, `The dialer "${name}" has no ${lacking.what}; it was not started. ${lacking.mend}.`);
   const now = context.clock.now();
-  if (settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
+  if (!needsAgents(settings) && settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
     return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
   if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
   if (goesOn || (await hasMoreToDial(context, dialerId, links, lists))) return undefined;
   return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
-}
-
-/** What answered calls of this dialer would lack, and what to do about it. */
-function whatIsLacking(settings: DialerSettings): { what: string; mend: string } | undefined {
-  const { mode, queueId, messageId, menu, safeHarbourId, detection, voicemailMessageId, recording } = settings;
-  const mend = 'Upload one and choose it.';
-  if (!needsAgents(settings) && messageId === null && menu === '') return { what: 'message to play', mend };
-  if (!reachesAgents(settings)) return undefined;
-  if (queueId === null) return { what: 'queue whose agents would talk', mend: needsAgents(settings) ? 'Choose one.' : 'Choose one, or offer no key for an agent.' };
-  if (safeHarbourId === null) return { what: 'safe-harbour message, which people must hear when no agent comes within two seconds', mend };
-  if (recording.on && recording.announcementId === null) return { what: 'announcement that conversations are recorded, which people must hear first', mend };
-  if (needsAgents(settings) && mode === 'contact first' && detection.on && detection.onMachine === 'voicemail' && voicemailMessageId === null) return { what: 'message to leave on answering machines', mend };
-  return undefined;
 }
 
 async function hasMoreToDial(context: Context, dialerId: number, links: DialerList[], lists: ContactList[]): Promise<boolean> {
@@ -104,15 +95,15 @@ async function move(
   if (!dialer) return failed(problem(404, 'There is no such dialer.'));
   const decided = await decide(dialer);
   if (!decided.ok) return decided;
-  const { to, explanation } = decided.value;
+  const { to, versionId, explanation } = decided.value;
   if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state === 'draft' ? 'a draft' : dialer.state} cannot be ${done[action]}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {
     const dialers = manager.getRepository(Dialer);
     const times = to === 'running' ? { startedAt: dialer.startedAt ?? at, endedAt: null } : to === 'completed' ? { endedAt: at } : {};
-    const { affected } = await dialers.update({ id: dialerId, state: dialer.state }, { state: to, explanation, ...times });
-    if (!affected) return failed(problem(409, 'Somebody else changed the state of this dialer at the same moment; look at it again.'));
+    const { affected } = await dialers.update({ id: dialerId, state: dialer.state, ...(versionId !== undefined && { versionId }) }, { state: to, explanation, ...times });
+    if (!affected) return failed(problem(409, 'Somebody else changed this dialer at the same moment; look at it again.'));
     await audit(manager, { at: now, accountId: dialer.accountId, actor: principal.name, action, subject: `dialer ${dialerId}`, detail: { name: dialer.name } });
     return ok(Object.assign(dialer, { state: to, explanation, ...times }));
   });

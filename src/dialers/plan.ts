@@ -10,7 +10,7 @@ import { Schedule } from '../compliance/schedule.entity.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { type DialerSettings, reachesAgents } from './settings.js';
+import { type DialerSettings, givesMachinesToAgents, reachesAgents } from './settings.js';
 
 /** What a dialer goes by, read once a second. */
 export interface Plan {
@@ -45,7 +45,7 @@ export async function readPlan(dataSource: DataSource, { versionId, id: dialerId
 export const speaks = ({ messages }: Pick<Plan, 'messages'>): boolean => [...messages.values()].some(({ text }) => text !== null);
 
 /** Calls that may come to agents go through the node of their queue; undefined where any node will do. */
-export const nodeOf = ({ settings, queue }: Plan): number | undefined => (reachesAgents(settings) ? queue?.nodeId : undefined);
+export const nodeOf = ({ settings, queue }: Plan): number | undefined => (reachesAgents(settings) || givesMachinesToAgents(settings) ? queue?.nodeId : undefined);
 
 /** Its lists whose contacts are called. */
 export const callingLists = ({ lists }: Plan): DialerList[] => lists.filter(({ role }) => role === 'call');

@@ -8,8 +8,9 @@ import { type DetectionOff, detectionOff } from './detection.js';
 import { Dialer } from './dialer.entity.js';
 import { type DialerContactState, dialerContactStates } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
+import { explanationOf } from './explanation.js';
 import { type FloorFigures, floorFigures } from './floor-figures.js';
-import { reachesAgents } from './settings.js';
+import { mayDetect, reachesAgents } from './settings.js';
 
 /** How a dialer is going, for its page and its stream of events. */
 export interface Progress {
@@ -51,7 +52,8 @@ interface Row {
 }
 
 /** Reads the figures of one dialer; undefined when the principal may not see it. */
-export async function dialerProgress({ dataSource, clock }: Context, principal: Principal, dialerId: number): Promise<Progress | undefined> {
+export async function dialerProgress(context: Context, principal: Principal, dialerId: number): Promise<Progress | undefined> {
+  const { dataSource, clock } = context;
   const dialer = await findVisible(dataSource, principal, Dialer, dialerId);
   if (!dialer) return undefined;
   const states: Row[] = await dataSource.query('SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? GROUP BY state', [dialerId]);
@@ -78,7 +80,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     dialerId,
     name: dialer.name,
     state: dialer.state,
-    explanation: dialer.explanation,
+    explanation: explanationOf(dialer, context),
     startedAt: dialer.startedAt?.toISOString() ?? null,
     contacts: { ...none, ...counts(states, ({ state }) => state) },
     calls,
@@ -87,7 +89,7 @@ export async function dialerProgress({ dataSource, clock }: Context, principal: 
     attempts: attempts.reduce((sum, row) => sum + Number(row.count), 0),
     callsPerSecond: Number(recent.count) / 10,
     agents: queueId === null ? null : await floorFigures(dataSource, queueId),
-    detectionOff: settings.mode === 'contact first' && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
+    detectionOff: mayDetect(settings) && settings.detection.on ? await detectionOff(dataSource.manager, dialer) : [],
     abandoned: settled ? { today: withLive(settled.today, attempts), month: withLive(settled.month, attempts), cap: await readAbandonedCap(dataSource.manager, dialer.accountId, settings) } : null,
   };
 }

@@ -23,7 +23,8 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
 import { circleOfRules } from './rule-circle.js';
-import { type DialerSettings, dialerSettings, needsAgents } from './settings.js';
+import { type DialerSettings, dialerSettings, mayDetect, needsAgents } from './settings.js';
+import { whatIsLacking } from './what-is-lacking.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
 export const dialerListLink = z.object({
@@ -46,13 +47,18 @@ type DialerOutput = z.output<typeof dialerInput>;
 export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
-  return save(context, input.name, async (manager) => {
-    const wanted = await check(manager, accountId, input, undefined);
-    if (!wanted.ok) return wanted;
-    const dialers = manager.getRepository(Dialer);
-    const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
-    return ok(await write(manager, context, principal, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
-  });
+  return save(context, input.name, (manager) => insertDialer(manager, context, principal, accountId, input, cloneOf));
+}
+
+/** The same in a transaction, for whoever may. */
+export async function insertDialer(manager: EntityManager, context: Pick<Context, 'clock'>, by: Pick<Principal, 'name'>, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
+  const wanted = await check(manager, accountId, input, undefined);
+  if (!wanted.ok) return wanted;
+  const fault = cloneOf ? undefined : detectionInVain(wanted.value.settings, undefined);
+  if (fault) return failed(fault);
+  const dialers = manager.getRepository(Dialer);
+  const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
+  return ok(await write(manager, context, by, await dialers.save(dialers.create(row)), wanted.value, cloneOf ? 'clone dialer' : 'create dialer'));
 }
 
 /** Saves a new version, which holds from the next attempt on; earlier versions stay. What is left out stays as it is. */
@@ -65,21 +71,31 @@ export async function updateDialer(context: Context, principal: Principal, diale
     await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
     const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
     if (!dialer) return failed(problem(404, 'There is no such dialer.'));
-    const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, changes), dialerId);
+    const before = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
+    const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, before, changes), dialerId);
     if (!wanted.ok) return wanted;
-    const fault = faultWhileOn(dialer, wanted.value.settings);
+    const fault = detectionInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings);
     return fault ? failed(fault) : ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer'));
   });
 }
 
-/** The message for whoever gets no agent in time is not taken from a dialer that calls for agents, or starts by itself later; a broadcast without it offers no key for one. */
+/** What a dialer could not start without is not taken from one that runs, or starts by itself later. */
 function faultWhileOn({ name, state }: Dialer, settings: DialerSettings): Problem | undefined {
-  if (!(state === 'scheduled' || active.includes(state)) || !needsAgents(settings) || settings.safeHarbourId !== null) return undefined;
-  return problem(422, `The dialer "${name}" is ${state}, and whoever it calls must hear a safe-harbour message when no agent comes within two seconds; nothing was saved. Choose one, or pause it first.`, 'settings.safeHarbourId');
+  if (state !== 'scheduled' && !active.includes(state)) return undefined;
+  const lacking = whatIsLacking(settings);
+  return lacking && problem(422, `The dialer "${name}" is ${state} and would have no ${lacking.what}; nothing was saved. ${lacking.mend}, or ${state === 'scheduled' ? 'stop' : 'pause'} the dialer first.`, lacking.field);
 }
 
-async function merge(manager: EntityManager, { id: dialerId, name, versionId }: Dialer, changes: Partial<DialerInput>): Promise<DialerInput> {
-  const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
+/** Detection is not taken in silence where nobody would listen. What an earlier way of dialling left stays, for when that is chosen again. */
+function detectionInVain(settings: DialerSettings, before: DialerSettings | undefined): Problem | undefined {
+  if (!settings.detection.on || before?.detection.on || mayDetect(settings)) return undefined;
+  const why = needsAgents(settings)
+    ? 'Where an agent is called before the contact, the agent hears who answers, and the switch does not find it out. Nothing was saved. Leave the detection off, or call contacts first.'
+    : 'A broadcast does not find out who answers: whoever does hears its message, a machine too. Nothing was saved. Leave the detection off, or give people to agents or to a voice menu.';
+  return problem(422, why, 'settings.detection.on');
+}
+
+async function merge(manager: EntityManager, { id: dialerId, name }: Dialer, settings: DialerSettings, changes: Partial<DialerInput>): Promise<DialerInput> {
   const links = await manager.getRepository(DialerList).find({ where: { dialerId }, order: { position: 'ASC' } });
   return {
     name: changes.name ?? name,
@@ -103,7 +119,7 @@ async function save(context: Context, name: string | undefined, work: (manager: 
   }
 }
 
-async function write(manager: EntityManager, { clock }: Context, principal: Principal, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
+async function write(manager: EntityManager, { clock }: Pick<Context, 'clock'>, principal: Pick<Principal, 'name'>, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
   const { accountId, id: dialerId } = dialer;
   const at = clock.now();
   const versions = manager.getRepository(DialerVersion);

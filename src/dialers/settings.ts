@@ -37,7 +37,7 @@ const detection = z.object({
 /** What an agent can say came of a call, with the key that says it. */
 const disposition = z.object({
   name: z.string().trim().min(1, 'A disposition has a name.').max(60),
-  key: z.string().regex(/^[0-9ac-moq-uw-z]$/, 'A key is one of 0 to 9 and a to z, but not b, n, p or v, which the desk itself uses.'),
+  key: z.string().regex(/^[0-9d-moqrtuwxy]$/, 'A key is one of 0 to 9 and a to z, but not a, b, c, n, p, s, v or z, which the desk itself uses.'),
   outcome: z.enum(dispositionOutcomes),
 });
 
@@ -97,7 +97,7 @@ export const dialerSettings = z.object({
   reserveAgents: z.int().min(0).max(1_000).default(0),
   /** At least so many agents for each contact that is being called (A15): free ones, with predictive those signed in. Empty: one, with predictive a quarter. */
   minAgentsPerCall: z.number().min(0.01).max(100).nullable().default(null),
-  detection: detection.prefault({}),
+  detection: detection.prefault({}).describe('Of contact first with agents, or with a voice menu. A broadcast plays its message to whoever answers, and where the agent is called first, the agent hears who it is: to switch it on there is refused; left on by an earlier way of dialling, it does nothing until that is chosen again.'),
   recording: recording.default({ on: false, announcementId: null }),
   /** Messages, each by its id: to the contact before the queue, to the agent before the contact is called, to a machine, while waiting, and when no agent came. */
   greetingId: messageId,
@@ -151,7 +151,7 @@ export const dialerSettings = z.object({
   dispositions: z
     .array(disposition)
     .min(1, 'An agent needs one disposition at least.')
-    .max(30)
+    .max(28, 'There are 28 keys for dispositions, so a dialer has 28 at most.')
     .refine((all) => areDistinct(all.map(({ name }) => name.toLowerCase())), 'Two dispositions have the same name.')
     .refine((all) => areDistinct(all.map(({ key }) => key)), 'Two dispositions have the same key.')
     .default(usualDispositions),
@@ -183,6 +183,12 @@ export const offersKeys = ({ mode, method, menu, keys }: Pick<DialerSettings, 'm
 
 /** Whether its calls can come to agents, and be abandoned: also those of a broadcast with a key for an agent. */
 export const reachesAgents = (settings: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'keys'>): boolean => needsAgents(settings) || (offersKeys(settings) && settings.keys.agent !== null);
+
+/** Whether the switch listens to who answers where detection is on: for agents who are not on the line yet, or for a voice menu. */
+export const mayDetect = ({ menu, ...how }: Pick<DialerSettings, 'mode' | 'method' | 'menu'>): boolean => how.mode === 'contact first' && (needsAgents(how) || menu !== '');
+
+/** Whether machines that answer the calls of a voice menu go to the agents of a queue: people go to the menu. */
+export const givesMachinesToAgents = ({ menu, detection, ...how }: Pick<DialerSettings, 'mode' | 'method' | 'menu' | 'detection'>): boolean => !needsAgents(how) && menu !== '' && detection.on && detection.onMachine === 'agent';
 
 /** Settings as versions have them that were saved before caller IDs had rules: the number itself, or empty for the gateway's. */
 type StoredSettings = Partial<DialerSettings> & { callerIdNumber?: string };

@@ -1,8 +1,8 @@
 import type { Floor, FloorAgent } from '../agents/floor.js';
 import type { Runner } from './runner.js';
 
-/** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. */
-export function whyDialling(floor: Floor, runner: Runner): string {
+/** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. `isOnCall` says whom a call of ours has that mod_callcenter did not make. */
+export function whyDialling(floor: Floor, runner: Runner, isOnCall: (agent: FloorAgent) => boolean): string {
   const { wants, heldBack, isMute, member: { pace } } = runner;
   if (isMute) return 'Nobody is called: one of its messages is a text, and no node that can be used has text to speech. An administrator sets it under Nodes.';
   if (!wants) return heldBack ?? 'Dialling.';
@@ -10,9 +10,11 @@ export function whyDialling(floor: Floor, runner: Runner): string {
   if (floor.strategy(nodeId, queue) === undefined) return `The switch has no queue "${queue}": nobody is called until it does.`;
   const serving = floor.agentsOf(nodeId, queue);
   if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
-  if (serving.every(({ phase }) => phase === 'away')) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
-  const there = serving.filter(({ phase }) => phase !== 'away');
-  if (!there.some((agent) => runner.canUse(agent))) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
+  const there = serving.filter((agent) => agent.phase !== 'away' || isOnCall(agent));
+  if (there.length === 0) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
+  const usable = there.filter((agent) => runner.canUse(agent));
+  if (usable.length === 0) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
+  if (usable.every((agent) => agent.phase === 'away')) return `Every agent of the queue "${queue}" who is there is on a call.`;
   return pace?.reason || 'Dialling.';
 }
 
@@ -20,7 +22,10 @@ export function whyDialling(floor: Floor, runner: Runner): string {
 function whyAway(agents: readonly FloorAgent[]): string {
   const phones = agents.filter(({ phone }) => phone !== 'softphone');
   if (phones.length > 0) return `${phones.length} of ${agents.length} not at a softphone (${phones[0]!.name}: ${phones[0]!.phone})`;
-  const statuses = new Map<string, number>();
-  for (const { row } of agents) statuses.set(row.status, (statuses.get(row.status) ?? 0) + 1);
-  return [...statuses].map(([status, count]) => `${count} ${status}`).join(', ');
+  const reasons = new Map<string, number>();
+  for (const { row: { status, externalCalls } } of agents) {
+    const reason = externalCalls > 0 ? 'on the telephone' : status;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, count]) => `${count} ${reason}`).join(', ');
 }

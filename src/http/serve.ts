@@ -6,6 +6,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
+import { isDiskFull } from '../database/disk-full.js';
 import type { Authenticate } from './authenticate.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
 import { BodyTooLarge, readJson, readUpload } from './read-body.js';
@@ -113,9 +114,16 @@ function refuse(request: Request, response: Response, trouble: HttpProblem): voi
   sendProblem(response, trouble);
 }
 
+/** Nothing of the change that found no room is kept: each is one transaction. */
+function diskFull({ log }: Pick<Services, 'log'>, error: unknown): HttpProblem {
+  log.error({ error: String(error) }, 'the disk is full; a request was refused');
+  return httpProblem(503, 'The disk is full, so this was not saved. Make room on it, then try again.', { headers: { 'Retry-After': '60' } });
+}
+
 /** A bug, or a database that is gone: the log has all of it, the caller an id to ask by. */
 export function unexpected(services: Pick<Services, 'log'>, request: Request, error: unknown): HttpProblem {
   const incident = randomUUID();
+  if (isDiskFull(error)) return diskFull(services, error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   services.log.error({ incident, method: request.method, path: request.originalUrl.split('?')[0], error: message, stack }, 'a request failed unexpectedly');
   return httpProblem(500, `Something unexpected went wrong. The log has it under ${incident}; look whether it was done before you try again.`, { instance: `urn:uuid:${incident}` });

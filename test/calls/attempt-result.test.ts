@@ -48,6 +48,18 @@ describe('the result of a call', () => {
     expect(resultOf({ ...answered, cause: 'ORIGINATOR_CANCEL', queuedAt: 2, bridgedAt: 3 })).to.equal('answered');
   });
 
+  /**
+   * Symptom: a machine that was to go to an agent, and whom nobody took, was an abandoned call.
+   * Cause: the note, or the cause of a hand-over that failed, was looked at before who had answered.
+   * Fix: what was heard to be no person is no abandoned one.
+   */
+  it('is a machine’s whenever one was heard, also where no agent came for it', () => {
+    const answered = { cause: 'NORMAL_CLEARING', answeredAt: 1, queuedAt: 2 };
+    expect(resultOf({ ...answered, detected: 'machine', note: 'machine, no agent' })).to.equal('machine');
+    expect(resultOf({ ...answered, detected: 'machine', note: 'abandoned' }), 'by an older dialplan').to.equal('machine');
+    expect(resultOf({ ...answered, detected: 'machine', cause: 'ORIGINATOR_CANCEL' }), 'lost in the hand-over').to.equal('machine');
+  });
+
   it('is not an answer where a carrier answered and played a tone', () => {
     const tone = { answeredAt: 1, detected: 'unknown' } as const;
     expect(resultOf({ ...tone, cause: 'USER_BUSY', note: 'busy tone' })).to.equal('busy');

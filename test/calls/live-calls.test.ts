@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type LiveCall, LiveCalls } from '../../src/calls/live-calls.js';
+import { isPerson, type LiveCall, LiveCalls } from '../../src/calls/live-calls.js';
 
 const call = (id: string, some: Partial<LiveCall> = {}): LiveCall => ({ id, accountId: 1, dialerId: 7, listId: 1, since: 0, nodeId: 1, gatewayId: 3, state: 'originating', isDirty: false, ...some });
 
@@ -50,6 +50,16 @@ describe('the calls under way', () => {
     live.add(call('c', { dialerId: 8 }));
     live.move('b', 'ringing', 1, {});
     expect(live.states(7)).to.deep.equal({ originating: 1, ringing: 1 });
+  });
+
+  /**
+   * Symptom: after a restart a machine that an agent talked to was a live answer until its call ended.
+   * Cause: a row does not say that detection was on, and without it whoever answers is a person. Fix: what was heard goes first.
+   */
+  it('are a person’s once one was heard, or nobody listens', () => {
+    expect([isPerson({}), isPerson({ answeredAt: 1, isDetecting: true }), isPerson({ answeredAt: 1 })]).to.deep.equal([undefined, undefined, true]);
+    for (const isDetecting of [true, undefined])
+      expect((['human', 'unknown', 'machine', 'fax'] as const).map((detected) => isPerson({ answeredAt: 1, isDetecting, detected }))).to.deep.equal([true, true, false, false]);
   });
 
   it('are none any more when another process leads', () => {

@@ -24,7 +24,7 @@ async function reason(url: string): Promise<string> {
 describe('the address of the database', () => {
   it('is refused when it is none, with what it should be', async () => {
     for (const url of ['postgres://user:hunter2@host/name', 'localhost', 'Server=db;Password=hunter2', 'mariadb', 'MARIADB://user:hunter2@host/name'])
-      expect(await reason(url), url).to.contain('DATABASE_URL must begin with mariadb:, mysql:, sqlite:');
+      expect(await reason(url), url).to.contain('DATABASE_URL must begin with mariadb:, mysql: or sqlite: and be written like mariadb://');
     for (const url of ['mariadb://user:hunter2@host:port/name', 'mariadb://user:hunt%ter2@host/name', 'mysql://user:hunt/ter2@host/name', 'mariadb://user:hunter2@host:99999/name'])
       expect(await reason(url), url).to.contain('DATABASE_URL is not an address');
     for (const url of ['mariadb:', 'mariadb://user:hunter2@host', 'mariadb://user:hunter2@host/', 'mysql:///name']) expect(await reason(url), url).to.contain('names no host or no database');
@@ -99,6 +99,7 @@ describe(`a ${serverKind} that cannot be used`, function () {
     const url = await newServerUrl();
     expect(await reason(url.replace('root@', 'root:hunter2@'))).to.contain('the server refuses that user or password.');
     expect(await reason(url.replace('root@', 'nobody:hunter2@'))).to.contain('the server refuses that user or password.');
+    if (serverKind === 'MySQL') expect(await reason(url.replace('mysql:', 'mariadb:')), 'another kind of server').to.contain('that server is a MySQL, or a MariaDB before 10.3. For a MySQL, write mysql://');
     expect(await reason(`${url}_2`)).to.contain('that database does not exist on the server; create it');
   });
 });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Lease } from '../../src/database/lease.entity.js';
 import { LeaseHolder } from '../../src/database/lease.js';
+import { LeaseWatch } from '../../src/database/lease-watch.js';
 import { isGone, processName } from '../../src/database/process-name.js';
 import { transaction } from '../../src/database/transaction.js';
 import { createLog } from '../../src/shared/log.js';
@@ -109,15 +110,47 @@ onEachDatabase('a lease', (open) => {
     await dataSource.query('ALTER TABLE lease RENAME TO lease_away');
     try {
       await one.pass(6_000);
-      expect(one.lease.term, 'after six seconds').to.equal(1);
+      expect([one.lease.term, one.lease.trouble], 'after six seconds').to.deep.equal([1, undefined]);
       await one.pass(500);
       expect(one.lease.term, 'after more').to.equal(undefined);
+      expect(one.lease.trouble).to.match(/^Nothing is dialled: the database does not take what is written/);
       expect(await transaction(dataSource, (manager) => one.lease.holds(manager)), 'without a look at the row').to.equal(false);
     } finally {
       await dataSource.query('ALTER TABLE lease_away RENAME TO lease');
     }
     await one.pass(12_000);
-    expect(one.lease.term, 'again, since nobody has taken it over').to.equal(1);
+    expect([one.lease.term, one.lease.trouble], 'again, since nobody has taken it over').to.deep.equal([1, undefined]);
+  });
+
+  it('is watched by who does not want it: nobody has it yet, it is held, its holder is silent or has given it back', async () => {
+    // Symptom: with no process that dials, the pages of a web process said "Dialling." for as long as one looked, and readiness nothing.
+    // Cause: they showed what the last holder wrote, and nobody looked at the beat. Fix: a web process watches it.
+    const clock = new TickingClock(5_000_000);
+    const watch = new LeaseWatch(dataSource, clock, name, 'watcher');
+    const nobody = /^No process dials: start one with PROCESS=dialer or all\./;
+    await watch.start();
+    try {
+      expect(watch.trouble).to.match(nobody);
+      const one = holder('one');
+      await one.lease.start();
+      for (let time = 0; time < 6; time++) {
+        await one.pass(2_500);
+        await clock.pass(2_500);
+        expect(watch.trouble, `held, look ${time}`).to.equal(undefined);
+      }
+      await clock.pass(8_000);
+      expect(watch.trouble, 'silent for less than nine seconds').to.equal(undefined);
+      await clock.pass(3_500);
+      expect(watch.trouble, 'silent for longer').to.match(nobody);
+      await one.pass(2_500);
+      await clock.pass(2_500);
+      expect(watch.trouble, 'it goes on').to.equal(undefined);
+      await one.lease.stop();
+      await clock.pass(2_500);
+      expect(watch.trouble, 'given back').to.match(nobody);
+    } finally {
+      watch.stop();
+    }
   });
 
   it('is not lost by a renewal that was written although its answer never came', async () => {

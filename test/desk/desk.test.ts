@@ -109,6 +109,22 @@ onEachDatabase('an agent’s desk', (open) => {
     house.ends(uuid, { agent: 'ann@desk', detected: 'machine' });
   });
 
+  // Symptom: while a call ran the trace said "Talking with an agent", and of a call that was lost then nobody knew who had talked.
+  // Cause: the agent was written with the end of the call only, from what the switch kept.
+  // Fix: it is written with the phase, as soon as the queue has connected them.
+  it('has the trace say with whom they talk, also where the call is lost', async () => {
+    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive' });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
+    for (const event of [{ kind: 'answered' as const }, { kind: 'queued' as const, queue: 'sales@default' }, { kind: 'agent bridged' as const, queue: 'sales@default', agent: 'ann@desk' }]) house.hear({ ...event, uuid, at: house.now });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    await writePhases(house.context, house.campaign.live);
+    expect((await house.attempts(dialer.id))[0]).to.include({ settledAt: null, agent: 'ann@desk' });
+    house.campaign.settler.lost(uuid);
+    await house.campaign.settler.flush();
+    expect((await house.attempts(dialer.id))[0]).to.include({ result: 'lost', agent: 'ann@desk' });
+    house.hear({ kind: 'agent unbridged', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+  });
+
   it('calls from the number of the agent who is on the line, and from the best match for one who has none', async () => {
     const row = { accountId: house.campaign.house.one, teams: [], outboundCampaign: '', dailyCap: 0, restedUntil: null, enabled: true, createdBy: 'a test', createdAt: new Date(house.now) };
     const numbers = dataSource.getRepository(CallerId);

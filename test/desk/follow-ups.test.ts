@@ -4,8 +4,11 @@ import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Task } from '../../src/agents/task.entity.js';
 import { sqlTime } from '../../src/database/sql.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
+import { blockContact } from '../../src/desk/block-contact.js';
 import { dispose, type Word } from '../../src/desk/dispose.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { dialerContacts } from '../../src/dialers/dialer-contacts.js';
+import { explainContact } from '../../src/dialers/explain-contact.js';
 import { pauseDialer, startDialer } from '../../src/dialers/lifecycle.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -64,6 +67,39 @@ onEachDatabase('promised calls', (open) => {
     expect(failureOf(await promise('03:00'))).to.include({ status: 422, field: 'followUp' }).and.to.have.property('message').that.matches(/^Then nobody may call: It is outside 09:00–17:00 in America\/New_York; the next moment that is allowed is .*T1[34]:00:00.000Z\. Nothing was kept\.$/);
     expect(await dataSource.getRepository(Disposition).existsBy({ attemptId: call.attemptId })).to.equal(false);
     valueOf(await promise('16:00'));
+  });
+
+  // Symptom: after "Opt out" a follow-up was kept and stood under "You promised to call", also at a time outside of the hours.
+  // Cause: only the first rule that refuses was looked at, which is the blacklist, and that was no rule of time.
+  // Fix: whatever would refuse the call at its time refuses the promise; blocking the contact takes back what was promised.
+  it('are refused to who has opted out, and taken back when they do', async () => {
+    const call = await house.talking();
+    await house.over(call);
+    const promise = (hours: number) => say({ attemptId: call.attemptId, name: 'Interested', followUp: { at: new Date(house.now + hours * 3_600_000), by: 'me' } });
+    valueOf(await promise(2));
+    expect((await house.desk()).followUps).to.have.length(1);
+    valueOf(await blockContact(house.context, house.people[0]!, { attemptId: call.attemptId }));
+    expect((await house.desk()).followUps).to.deep.equal([]);
+    expect((await placeOf(call.dialer.id, call.contact.number)).nextAt!.getTime(), 'nobody keeps it, so the gate ends it').to.be.at.most(house.now);
+    for (const hours of [2, 10]) expect(failureOf(await promise(hours))).to.include({ status: 422, field: 'followUp' }).and.to.have.property('message').that.matches(/^Then nobody may call: .*is on the list "Opt-outs".* Nothing was kept\.$/);
+    expect((await house.desk()).followUps).to.deep.equal([]);
+  });
+
+  // Symptom: a call promised for 3 December, 16:00 stood on the dialer's page and in the API as 4 December, 16:00.
+  // Cause: for a day after its time the contact is kept for the agent, and the end of that was shown.
+  // Fix: the time that was promised is shown, and who promised it.
+  it('are shown at the time that was promised', async () => {
+    const call = await house.talking();
+    await house.over(call);
+    const at = new Date(house.now + 2 * 3_600_000);
+    valueOf(await say({ attemptId: call.attemptId, name: 'Interested', followUp: { at, by: 'me' } }));
+    const [line] = valueOf(await dialerContacts(house.context, house.campaign.by, call.dialer.id, { limit: 10 })).items;
+    expect(line).to.deep.include({ nextAt: at, promisedBy: 'ann@desk' });
+    const why = valueOf(await explainContact(house.context, house.campaign.by, call.dialer.id, line!.contactId));
+    expect(why.place).to.deep.include({ nextAt: at, promisedBy: 'ann@desk' });
+    expect(why.sentence).to.equal(`The agent ann@desk promised to call at ${at.toISOString()}; from a day later on anyone does.`);
+    valueOf(await say({ attemptId: call.attemptId, name: 'Interested', followUp: { at, by: 'anyone' } }));
+    expect(valueOf(await dialerContacts(house.context, house.campaign.by, call.dialer.id, { limit: 10 })).items[0]).to.deep.include({ nextAt: at, promisedBy: null });
   });
 
   it('of contact first too are made by the very agent who promised them, whose telephone rings first', async () => {

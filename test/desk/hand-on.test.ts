@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { Consult } from '../../src/agents/consult.entity.js';
 import { consultSomebody, endConsult, transferCall } from '../../src/desk/ask-switch.js';
+import { dispose } from '../../src/desk/dispose.js';
 import { markOf } from '../../src/desk/mark.js';
 import { onEachDatabase } from '../support/databases.js';
 import { failureOf, valueOf } from '../dialers/campaign.js';
@@ -76,6 +77,59 @@ onEachDatabase('an agent who hands a contact on', (open) => {
     house.ends(call.attemptId, { note: 'transferred to bob@desk' });
     await house.until('the call is settled', async () => (await house.attempts(call.dialer.id))[0]!.settledAt);
     expect((await house.attempts(call.dialer.id))[0]).to.include({ agent: 'ann@desk', note: 'transferred to bob@desk', result: 'answered' });
+  });
+
+  // Symptom: a colleague who was asked, and then had the contact, saw "Nobody for you at the moment".
+  // Cause: a desk knew only of calls that mod_callcenter or a dialer had begun for its agent.
+  // Fix: whoever leads tells the desk of the agent who is asked, too.
+  it('shows the contact to the colleague, from the ring until the word', async () => {
+    const call = await talking({ script: 'Hello {name}' });
+    const asked = house.switch.consults.length;
+    const bob = async () => (await house.desk(1)).call;
+    const ask = async (index: number) => {
+      valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'bob@desk' } }));
+      const { leg } = await house.until('the switch calls bob', async () => house.switch.consults[asked + index]);
+      await house.until('his desk shows it', async () => (await bob())?.attemptId === call.attemptId);
+      return leg;
+    };
+    const first = await ask(0);
+    expect(await bob()).to.deep.include({ state: 'ringing', script: 'Hello Ada', handed: { by: 'ann@desk', isOver: false }, consult: null });
+    expect((await bob())!.contact).to.include({ number: call.contact.number });
+    expect(failureOf(await transferCall(house.context, house.people[1]!, { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } })).message).to.match(/do not talk/);
+    house.ends(first, { cause: 'NO_ANSWER' });
+    await house.until('it is gone', async () => (await bob())?.attemptId !== call.attemptId);
+
+    const second = await ask(1);
+    house.hear({ kind: 'answered', uuid: second, at: house.now });
+    await house.until('they talk', async () => (await house.desk()).call?.consult?.state === 'talking');
+    expect(await bob()).to.deep.include({ state: 'ringing', handed: { by: 'ann@desk', isOver: false } });
+    const mark = await markOf(house.context, house.people[1]!);
+    house.hear({ kind: 'bridged', uuid: second, at: house.now, other: call.attemptId });
+    house.ends(call.leg);
+    await house.until('he has the contact', async () => (await bob())?.state === 'talking');
+    expect((await bob())!.handed).to.deep.equal({ by: 'ann@desk', isOver: true });
+    expect(await markOf(house.context, house.people[1]!)).to.not.equal(mark);
+    expect((await house.desk()).call?.handed).to.equal(null);
+    house.ends(call.attemptId, { note: 'transferred to bob@desk' });
+    await house.until('it is over', async () => (await bob())?.state === 'over');
+    valueOf(await dispose(house.context, house.people[1]!, { attemptId: call.attemptId, name: 'Interested' }));
+    expect([await bob(), (await house.desk()).call]).to.deep.equal([null, null]);
+  });
+
+  it('leaves a colleague who has a call of their own with that', async () => {
+    const call = await talking();
+    const asked = house.switch.consults.length;
+    const own = '22222222-2222-4222-8222-222222222222';
+    house.hear({ kind: 'agent bridged', uuid: own, at: house.now, queue: 'sales@default', agent: 'bob@desk' });
+    await house.until('bob talks', async () => (await house.desk(1)).call?.state === 'talking');
+    valueOf(await consultSomebody(house.context, ann(), { attemptId: call.attemptId, to: { kind: 'agent', agent: 'bob@desk' } }));
+    const { leg } = await house.until('the switch calls bob', async () => house.switch.consults[asked]);
+    await house.until('it is calling', async () => (await house.desk()).call?.consult?.state === 'calling');
+    await house.pass(500);
+    expect((await house.desk(1)).call).to.include({ attemptId: null, state: 'talking' });
+    house.ends(leg, { cause: 'USER_BUSY' });
+    house.hear({ kind: 'agent unbridged', uuid: own, at: house.now, queue: 'sales@default', agent: 'bob@desk' });
+    await over(call);
   });
 
   it('says why nobody was reached, and has the agent back with the contact', async () => {

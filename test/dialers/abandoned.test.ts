@@ -8,7 +8,7 @@ import { consumeOutbox } from '../../src/database/outbox.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { moveOn } from '../../src/dialers/next-action.js';
 import type { Runner } from '../../src/dialers/runner.js';
-import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
+import { createDialer } from '../../src/dialers/save-dialer.js';
 import type { CallEnd } from '../../src/switch/switch.js';
 import { onEachDatabase } from '../support/databases.js';
 import { allDay, Campaign, failureOf, valueOf } from './campaign.js';
@@ -39,24 +39,38 @@ onEachDatabase('a call that a person answered', (open) => {
   };
   const countsOf = ({ dialer }: Runner) => abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, campaign.house.clock.now());
 
-  it('is counted once for its campaign, with an agent or abandoned; machines and who hung up in the queue are not', async () => {
-    const listId = await campaign.list(campaign.numbers(4));
+  it('is counted once for its campaign, with an agent or abandoned; machines, with an agent or without, and who hung up in the queue are not', async () => {
+    const listId = await campaign.list(campaign.numbers(7));
     const runner = await running(listId);
     await campaign.place(runner);
     const rows = await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id });
-    const [talked, abandoned, machine, hungUp] = rows.map(({ id }) => id) as [string, string, string, string];
+    const [talked, abandoned, machine, hungUp, ...machinesForAgents] = rows.map(({ id }) => id) as [string, string, string, string, ...string[]];
     const bridgedAt = campaign.house.clock.now() - 8_000;
     await end(talked, { detected: 'human', bridgedAt, agent: 'a@x' });
     await end(talked, { detected: 'human', note: 'abandoned' });
     await end(abandoned, { detected: 'human', note: 'abandoned' });
     await end(machine, { detected: 'machine', note: 'machine' });
     await end(hungUp, { detected: 'human' });
+    const ways: Partial<CallEnd>[] = [{ bridgedAt, agent: 'a@x' }, { note: 'abandoned' }, { cause: 'ORIGINATOR_CANCEL' }];
+    for (const [index, way] of ways.entries()) await end(machinesForAgents[index]!, { detected: 'machine', ...way });
+    const results = (await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id })).filter(({ id }) => machinesForAgents.includes(id)).map(({ result }) => result);
+    expect(results, 'machines for agents').to.deep.equal(['machine', 'machine', 'machine']);
     expect(await countsOf(runner)).to.deep.equal({ today: { answered: 2, abandoned: 1 }, month: { answered: 2, abandoned: 1 } });
     expect(await dataSource.getRepository(Attempt).findOneByOrFail({ id: talked })).to.include({ result: 'answered', agent: 'a@x', queue: 'sales@x' });
     await campaign.house.clock.advance(25 * 3_600_000);
     expect(await countsOf(runner), 'the next day').to.deep.include({ today: { answered: 0, abandoned: 0 }, month: { answered: 2, abandoned: 1 } });
     await campaign.house.clock.advance(30 * 24 * 3_600_000);
     expect(await countsOf(runner), 'after 30 days').to.deep.include({ month: { answered: 0, abandoned: 0 } });
+  });
+
+  it('and was a machine’s that no agent took is called again when any other machine is', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    const runner = await running(await campaign.list([number]), { abandonedLockoutHours: 72, retryMinutes: 1 });
+    await campaign.place(runner);
+    await end((await lastOf(runner)).id, { detected: 'machine', note: 'abandoned' });
+    expect(await countsOf(runner)).to.deep.equal({ today: { answered: 0, abandoned: 0 }, month: { answered: 0, abandoned: 0 } });
+    await campaign.house.clock.advance(61_000);
+    expect(await campaign.place(runner)).to.deep.equal([number]);
   });
 
   it('and then was abandoned is not called again for the set hours, by any dialer of the account', async () => {
@@ -88,15 +102,6 @@ onEachDatabase('a call that a person answered', (open) => {
     expect(await campaign.place(other)).to.deep.equal([friend]);
     const [place] = [...(await campaign.places(other.dialer.id)).values()].filter(({ contact }) => contact?.number === number);
     expect(place).to.include({ state: 'blacklisted', status: 'OPTED OUT' });
-  });
-
-  // Symptom: a running dialer could be changed to play nothing to whoever got no agent. Cause: only a start asked for the message. Fix: so does a change while it runs.
-  it('keeps its safe-harbour message while it runs', async () => {
-    const runner = await running(await campaign.list(campaign.numbers(1)), { menu: '', method: 'progressive', safeHarbourId: await campaign.message() });
-    const refused = failureOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { safeHarbourId: null } }));
-    expect(refused).to.include({ status: 422, field: 'settings.safeHarbourId' }).and.to.have.property('message').that.includes('must hear a safe-harbour message when no agent comes within two seconds; nothing was saved.');
-    valueOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { method: 'auto', safeHarbourId: null } }));
-    expect(failureOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { method: 'progressive' } })).field).to.equal('settings.safeHarbourId');
   });
 
   it('needs what people must hear, and a queue that rings one agent where the agent is called first', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import type { Dialer } from '../../src/dialers/dialer.entity.js';
-import { pauseDialer } from '../../src/dialers/lifecycle.js';
+import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
 import { type DialerInput, updateDialer } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { RawClient } from '../switch-contract/raw-client.js';
@@ -95,11 +95,33 @@ describe('when it goes wrong between a contact and an agent', function () {
     expect(await counted(dialer)).to.deep.equal([16, 14]);
   });
 
-  it('abandons nobody twice and blames no other agent where one never answers', async () => {
+  it('abandons nobody twice where no agent ever answers', async () => {
     phone = { 1001: neverAnswers, 1002: neverAnswers };
     const dialer = await dial(numbers(1));
-    expect(results(await over(dialer))).to.deep.equal(['abandoned']);
+    const [attempt] = await over(dialer);
+    expect(attempt).to.include({ result: 'abandoned', agent: null, bridgedAt: null });
     expect(await counted(dialer)).to.deep.equal([1, 1]);
+    await house.agentsAreFree();
+  });
+
+  it('blames no other agent where one never answers: only that one was rung, and the other talks to the next', async () => {
+    phone = { 1001: neverAnswers };
+    await set(ben, 'status', 'On Break');
+    const unanswered = async () => (await house.agentRows()).find(({ name }) => name === ben)!.no_answer_count;
+    const before = await unanswered();
+    const dialer = await dial(numbers(1));
+    await until('the telephone rings', () => first('agent-offering') !== undefined);
+    await set(ben, 'status', 'Available');
+    const [attempt] = await over(dialer);
+    expect(attempt).to.include({ result: 'abandoned', agent: null });
+    expect(await counted(dialer)).to.deep.equal([1, 1]);
+    expect(await unanswered(), 'calls that the other did not answer').to.equal(before);
+    await set(ann, 'status', 'On Break');
+    const next = await dial(numbers(1));
+    const [talked] = await over(next);
+    expect(talked).to.include({ result: 'answered', agent: ben });
+    expect(await counted(next)).to.deep.equal([1, 0]);
+    await set(ann, 'status', 'Available');
     await house.agentsAreFree();
   });
 
@@ -196,6 +218,25 @@ describe('when it goes wrong between a contact and an agent', function () {
       for (const [key, value] of [['type', 'callback'], ['uuid', '']] as const) await set(ann, key, value);
       await house.api(`uuid_kill ${leg}`);
       await set(ben, 'status', 'Available');
+      await house.agentsAreFree();
+    });
+
+    /**
+     * Symptom: while both agents talked to its contacts, the dialer said that none of them could take a call: “2 Available”; they were shown as away.
+     * Cause: mod_callcenter knows such a call as one outside its queues, and so did whoever looked.
+     * Fix: an agent whom a call of ours has is shown as talking, and the dialer says that every agent is on a call.
+     */
+    it('says that every agent is on a call while all of them talk to its contacts, and shows them so', async () => {
+      const talks: Reaction = { kind: 'rings', answer: { after: 300, by: 'agent', stays: Number.POSITIVE_INFINITY, talk: { lasts: 600_000, endedBy: 'agent' } } };
+      phone = { 1001: talks, 1002: talks };
+      const dialer = await dial(numbers(3), agentFirst());
+      await house.until('both talk', async () => (await house.count(`agent WHERE phase = 'talk'`)) === 2, 20);
+      await house.until('it says so', async () => (await house.count(`dialer WHERE id = ? AND explanation = 'Every agent of the queue "sales@default" who is there is on a call.'`, [dialer.id])) === 1, 20);
+      await set(ann, 'status', 'On Break');
+      expect(await stopDialer(house.context, house.principal, dialer.id)).to.have.property('ok', true);
+      await house.api('hupall NORMAL_CLEARING');
+      await house.until('who has begun a break meanwhile is away', async () => (await house.count(`agent WHERE name = ? AND phase = 'away'`, [ann])) === 1, 20);
+      await set(ann, 'status', 'Available');
       await house.agentsAreFree();
     });
 

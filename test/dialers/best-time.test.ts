@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
+import { saveRules } from '../../src/compliance/account-rules.js';
 import { consumeOutbox } from '../../src/database/outbox.js';
 import { addToDialer } from '../../src/dialers/add-to-dialer.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
@@ -80,6 +81,36 @@ onEachDatabase('the best time to call', (open) => {
     const { runner } = await call(campaign.numbers(1));
     valueOf(await addToDialer(campaign.context, campaign.by, runner.dialer.id, { number }));
     expect(await campaign.place(runner)).to.deep.equal([number]);
+  });
+
+  // Symptom: a contact waited the whole day for an hour in which the account, or the law where they live, lets nobody be called, and then for the next morning.
+  // Cause: the hour was sought inside the dialer's hours, its schedule and the contact's wishes alone.
+  // Fix: it is sought inside every rule of time that the gate asks.
+  it('is not an hour that the account or the law closes', async () => {
+    const rules = async (changes: Parameters<typeof saveRules>[3]) => valueOf(await saveRules(campaign.context, campaign.by, campaign.house.one, changes));
+    const [known] = campaign.numbers(1) as [string];
+    /** In France, where it was 13:00: the law leaves that hour out. */
+    const french = '+33142278108';
+    await clockTo(18);
+    await call([known], { bestTime: false });
+    await end('NORMAL_CLEARING', true);
+    await clockTo(7);
+    await call([french], { bestTime: false });
+    await end('NORMAL_CLEARING', true);
+
+    // Past the weekend, on which nobody is called in France.
+    for (let days = 0; days < 4; days++) await clockTo(7);
+    while (DateTime.fromMillis(campaign.house.clock.now(), { zone }).weekday > 5) await clockTo(7);
+    await clockTo(5);
+    await rules({ law: true });
+    const { called, runner } = await call([french], { maxAttempts: 3, retryMinutes: 30, hours: { restrict: true, from: '00:00', to: '24:00' } });
+    expect(called, 'at 11:00 in France').to.deep.equal([french]);
+    await end('NO_ANSWER');
+    expect(local((await campaign.places(runner.dialer.id)).get(french)!.nextAt), 'for further attempts').to.equal('05:30');
+    await rules({ law: false, hours: { from: '08:00', to: '18:00' } });
+    await clockTo(10);
+    expect((await call([known])).called).to.deep.equal([known]);
+    await rules({ hours: null });
   });
 
   // Symptom: a follow-up that an agent had promised after an answering machine came hours late.

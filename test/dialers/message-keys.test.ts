@@ -53,12 +53,7 @@ onEachDatabase('a broadcast whose message offers keys', (open) => {
     expect((await called(runner))[0]).to.include({ chosen: 'nothing', queue: 'sales@x' });
   });
 
-  it('offers no agent once the queue has been taken away, and no key where none is set', async () => {
-    const runner = await running(2);
-    valueOf(await updateDialer(campaign.context, campaign.by, runner.dialer.id, { settings: { queueId: null } }));
-    await campaign.refresh(runner);
-    await campaign.place(runner);
-    expect(campaign.switch.originations.at(-1)!.variables).to.include({ key_agent: '', key_confirm: '1' });
+  it('offers no key where none is set', async () => {
     const plain = await running(1, { keys: {}, queueId: null });
     await campaign.place(plain);
     expect(campaign.switch.originations.at(-1)!.variables).to.not.have.property('key_confirm');

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { createSchedule } from '../../src/compliance/schedules.js';
+import { cloneDialer } from '../../src/dialers/clone-dialer.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerList } from '../../src/dialers/dialer-list.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
@@ -54,9 +55,29 @@ onEachDatabase('saving a dialer', (open) => {
   // Symptom: detection that was switched on by the API hung up on machines of which agents were to be told. Cause: the change of
   // one of its fields put the others to their defaults. Fix: settings of several fields are merged field by field.
   it('leaves the other fields of the detection as they are', async () => {
-    const { id } = valueOf(await create({ settings: { detection: { on: false, countries: ['GB'], onMachine: 'agent' } } }));
+    const { id } = valueOf(await create({ settings: { method: 'power', detection: { on: false, countries: ['GB'], onMachine: 'agent' } } }));
     valueOf(await update(id, { settings: { detection: { on: true } } }));
     expect((await current(id)).detection).to.include({ on: true, onMachine: 'agent' }).and.to.deep.include({ countries: ['GB'] });
+  });
+
+  /**
+   * Symptom: detection that was asked of a broadcast was saved, and not done: a machine got the message into its greeting.
+   * Cause: only contacts who are given to an agent or a voice menu are listened to. Fix: where it would not be done it is not taken.
+   */
+  it('takes no detection where nobody would listen, and keeps what an earlier way of dialling left', async () => {
+    const detection = { on: true };
+    const inVain = failureOf(await create({ settings: { detection } }));
+    expect(inVain).to.include({ status: 422, field: 'settings.detection.on' });
+    expect(inVain.message).to.equal('A broadcast does not find out who answers: whoever does hears its message, a machine too. Nothing was saved. Leave the detection off, or give people to agents or to a voice menu.');
+    const agentFirst = failureOf(await create({ settings: { mode: 'agent first', detection } }));
+    expect(agentFirst.message).to.equal('Where an agent is called before the contact, the agent hears who answers, and the switch does not find it out. Nothing was saved. Leave the detection off, or call contacts first.');
+    const { id } = valueOf(await create({ settings: {} }));
+    expect(failureOf(await update(id, { settings: { detection } }))).to.include({ field: 'settings.detection.on' });
+    valueOf(await update(id, { settings: { menu: 'welcome XML default', detection } }));
+    valueOf(await update(id, { settings: { menu: '', tag: 'a broadcast again' } }));
+    expect((await current(id)).detection.on).to.equal(true);
+    const copy = valueOf(await cloneDialer(campaign.context, campaign.by, id));
+    expect((await current(copy.id)).detection.on).to.equal(true);
   });
 
   it('leaves as it is what is left out, inside the hours too', async () => {

@@ -1,4 +1,9 @@
 import { expect } from 'chai';
+import type { Principal } from '../../src/accounts/principal.js';
+import { createUser } from '../../src/accounts/users.js';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Task } from '../../src/agents/task.entity.js';
+import { decideTask } from '../../src/desk/decide-task.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import type { DialerInput } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
@@ -23,6 +28,7 @@ const ways: NonNullable<DialerInput['settings']>[] = [
   { mode: 'contact first', method: 'progressive' },
   { mode: 'contact first', method: 'auto' },
   { mode: 'agent first', method: 'auto' },
+  { mode: 'preview', method: 'auto' },
   { mode: 'contact first', method: 'power', linesPerAgent: 3 },
   { mode: 'agent first', method: 'auto' },
   { mode: 'contact first', method: 'auto' },
@@ -40,9 +46,39 @@ for (const kind of databaseKinds) {
     });
     after(() => house?.stop());
 
+    /** Somebody sits at each telephone, and says yes to every contact that is offered; gives what ends that. */
+    async function acceptAll(): Promise<() => Promise<void>> {
+      const people: Principal[] = [];
+      const seats = await house.dataSource.getRepository(Agent).find();
+      for (const { id, name } of seats) {
+        const made = await createUser(house.context, house.principal, { email: `${name}.example`, password: 'correct horse battery', role: 'agent', accountId: 1 });
+        if (!made.ok) throw new Error(made.failure.message);
+        await house.dataSource.getRepository(Agent).update(id, { userId: made.value.id });
+        people.push({ ...house.principal, role: 'agent', accountId: 1, userId: made.value.id });
+      }
+      const accept = async () => {
+        for (const { id, agentId } of await house.dataSource.getRepository(Task).findBy({ state: 'offered' }))
+          await decideTask(house.context, people[seats.findIndex((seat) => seat.id === agentId)]!, id, { kind: 'accept' });
+      };
+      let isOver = false;
+      const goOn = async (): Promise<void> => {
+        while (!isOver) {
+          await accept();
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      };
+      const running = goOn();
+      return async () => {
+        isOver = true;
+        await running;
+      };
+    }
+
     it('settles every call that was placed as the switch tells it, dials nobody twice and loses nobody, and has its agents free at the end', async () => {
+      const queue = await house.withAgents(agents);
+      const stopAccepting = await acceptAll();
       const dialer = await house.broadcast(simulatedNumbers(contacts), {
-        settings: { method: 'predictive', ...(await house.withAgents(agents)), detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 12, callsPerSecond: 4, ringSeconds: 15 },
+        settings: { method: 'predictive', ...queue, detection: { on: true, countries: [], onMachine: 'hang up' }, concurrentCalls: 12, callsPerSecond: 4, ringSeconds: 15 },
       });
       const phases = new Set<string>();
       for (const way of ways) {
@@ -53,6 +89,9 @@ for (const kind of databaseKinds) {
         if (!changed.ok) throw new Error(changed.failure.message);
       }
       expect([...phases].sort(), 'what calls did when it was switched').to.deep.equal([',ACTIVE', ',RINGING']);
+      await stopAccepting();
+      const byPreview = await house.count(`task WHERE kind = 'preview' AND state = 'done' AND attempt_id IS NOT NULL`);
+      expect(byPreview, 'contacts whom agents had called in preview').to.be.at.least(1);
       await house.until('every contact has ended', async () => (await house.count(`dialer WHERE id = ? AND state = 'completed'`, [dialer.id])) === 1, 120);
       await expectNeverTwiceNeverLost(house, contacts, false, ['answered', 'abandoned']);
       await house.agentsAreFree();

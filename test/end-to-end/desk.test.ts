@@ -23,6 +23,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   let dialerId: number;
   let listId: number;
   const agent = { email: 'ann@example.test', password: 'correct horse battery' };
+  const colleague = { ...agent, email: 'ben@example.test' };
 
   before(async function () {
     needsBrowser(this);
@@ -56,8 +57,10 @@ describe('an agent at the desk, with the keyboard alone', function () {
   /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
   async function prepare(): Promise<void> {
     const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
-    const { id: userId } = await api('POST', '/users', { ...agent, role: 'agent', accountId: 1 });
-    await api('PATCH', `/agents/${agents[0].id}`, { userId });
+    for (const [index, user] of [agent, colleague].entries()) {
+      const { id: userId } = await api('POST', '/users', { ...user, role: 'agent', accountId: 1 });
+      await api('PATCH', `/agents/${agents[index].id}`, { userId });
+    }
     listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
     for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
       await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
@@ -94,6 +97,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByRole('button', { name: 'Break' }).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('button', { name: 'Lunch' }).waitFor();
+    await picture(page, 'desk-break');
     expect(await focused(page)).to.equal('Break');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -121,16 +125,33 @@ describe('an agent at the desk, with the keyboard alone', function () {
     if (await page.getByRole('button', { name: 'Ask first' }).isVisible()) await page.getByRole('button', { name: 'Ask first' }).press('Enter');
     await heading(page, 'You talk to agent2@default');
     await picture(page, 'desk-asking');
+    const other = await openPage(browser, service.url);
+    await other.page.goto(`${service.url}/admin/login`);
+    await other.page.getByLabel('Email address').fill(colleague.email);
+    await other.page.getByLabel('Password').fill(colleague.password);
+    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await other.page.getByText('agent1@default asks you about this contact').waitFor();
+    await heading(other.page, first);
+    await other.page.getByText(`Hello ${first}, this is Ann of Example Telecom.`).waitFor();
+    await picture(other.page, 'desk-colleague-asked');
     await page.keyboard.press('+');
     await page.getByText('The call is over').waitFor();
+    await other.page.getByText('agent1@default has handed the contact over to you.').waitFor();
+    await heading(other.page, 'What came of it?');
+    await picture(other.page, 'desk-colleague-has');
+    await other.page.setViewportSize({ width: 390, height: 844 });
+    await picture(other.page, 'desk-phone-colleague-has');
+    expect(await overflow(other.page)).to.be.at.most(0);
     await hangUp();
+    await other.context.close();
     await page.keyboard.press('1');
-    await page.getByText('Kept: Interested.').or(page.getByText('to decide')).first().waitFor();
+    await page.getByText('The call is over').waitFor({ state: 'detached' });
 
     await page.getByText('to decide').waitFor();
     const second = await page.locator('.sd-desk-head h2').innerText();
     expect(second).to.not.equal(first);
-    await page.keyboard.press('s');
+    // The key that writes an S, wherever it is: with Alt the place counted, so that on QWERTZ and AZERTY Z and A were other keys.
+    await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 's', code: 'KeyD', altKey: true, cancelable: true })));
     await until('another is offered', async () => (await page.locator('.sd-desk-head h2').innerText().catch(() => second)) !== second);
     const trace = (await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items;
     expect(trace.filter(({ ordinal }: { ordinal: number }) => ordinal > 0)).to.have.length(1);
@@ -218,8 +239,13 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.keyboard.press('n');
     await page.keyboard.type('The one on the line');
     await page.keyboard.press('Escape');
+    const blue = () => page.locator('.sd-dispositions .sd-main').allInnerTexts();
+    expect(await blue(), 'nothing looks chosen before it is').to.deep.equal([]);
     await page.keyboard.press('2');
     await page.getByText('Kept: Not interested.').waitFor();
+    await page.getByRole('button', { name: 'Not interested', pressed: true }).waitFor();
+    expect((await blue()).map((text) => text.split('\n')[0])).to.deep.equal(['Not interested']);
+    await picture(page, 'desk-chosen');
     const said = async () => Object.fromEntries((await api('GET', `/attempts?dialerId=${dialerId}&limit=50`)).items.filter(({ number }: { number: string }) => number !== '').map((line: { contactId: number; disposition: string | null; dispositionNote: string | null }) => [line.contactId, [line.disposition, line.dispositionNote]]));
     const idOf = new Map<string, number>((await api('GET', `/lists/${listId}/contacts`)).items.map(({ id, name }: { id: number; name: string }) => [name, id]));
     await until('the word is kept', async () => (await said())[idOf.get(now)!]?.[0]);
@@ -229,9 +255,91 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByRole('heading', { name: now, level: 2 }).waitFor({ state: 'detached' });
     // Alone on the desk, it has the keys again.
     await picture(page, 'desk-earlier-alone');
-    await page.keyboard.press('1');
+    await page.getByLabel('Call again at (optional)').fill(`${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T16:00`);
+    await page.keyboard.press('Alt+1');
     await until('the other one has its word too', async () => (await said())[idOf.get(before)!]?.[0] === 'Interested');
+    await page.getByText(/^Kept: Interested\. You promised to call again at .* 16:00\.$/).waitFor();
+    await heading(page, 'You promised to call');
+    await picture(page, 'desk-promised');
     expect(troubles.filter((trouble) => !trouble.startsWith('503'))).to.deep.equal([]);
+    await context.close();
+  });
+
+  // Symptom: a note that was being written was gone at the next call, and its letters were hot keys: the "5" of a number written down
+  // put the next person, who was on the line, on the opt-outs.
+  // Cause: the earlier call moved into another card, so its form was made anew; its field was gone, and what was typed on went to the page.
+  // Fix: a form for each call stays for as long as the call is shown; keys are dead while somebody types on whose field has vanished; with Alt
+  // in a field a key means that field's call; whatever ends in an opt-out asks first.
+  it('keeps the note that is being written when a call arrives, and takes none of it for a key', async () => {
+    await api('POST', `/dialers/${dialerId}/pause`);
+    const { id: otherListId } = await api('POST', '/lists', { name: 'Callbacks', accountId: 1 });
+    for (const [index, name] of ['Anna Alpha', 'Bert Beta'].entries()) await api('POST', `/lists/${otherListId}/contacts`, { number: `+1202555020${index}`, name });
+    const { settings } = await api('GET', `/dialers/${dialerId}`);
+    const { id: progressiveId } = await api('POST', '/dialers', { name: 'Callbacks', accountId: 1, lists: [{ listId: otherListId, role: 'call' }], settings: { ...settings, mode: 'contact first', method: 'progressive' } });
+    const { page, context, troubles } = await openPage(browser, service.url);
+    const asked: string[] = [];
+    let answer = false;
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.message());
+      void (answer ? dialog.accept() : dialog.dismiss());
+    });
+    await page.goto(`${service.url}/admin/login`);
+    await page.getByLabel('Email address').fill(agent.email);
+    await page.getByLabel('Password').fill(agent.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, 'Your desk', 1);
+    await api('POST', `/dialers/${progressiveId}/start`);
+    await page.getByText('On the line').waitFor();
+    const earlier = await page.locator('.sd-desk-head h2').innerText();
+    await hangUp();
+    await page.getByText('The call is over').waitFor();
+    await page.keyboard.press('n');
+    let written = '';
+    const write = async (text: string) => {
+      await page.keyboard.type(text);
+      written += text;
+    };
+    await write('Call 5');
+    await until('the next one is on the line', async () => {
+      await write('5');
+      return page.getByText('On the line').isVisible();
+    });
+    await write('5 b 5');
+    const now = await page.locator('.sd-desk-head h2').first().innerText();
+    expect(now).to.not.equal(earlier);
+    await heading(page, 'Your call before');
+    const before = page.getByRole('region', { name: 'Your call before' });
+    expect(await before.getByLabel(/^Note/).inputValue()).to.equal(written);
+    await picture(page, 'desk-written-on');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await picture(page, 'desk-phone-written-on');
+    expect(await overflow(page)).to.be.at.most(0);
+    await page.setViewportSize({ width: 1_280, height: 900 });
+    expect(asked).to.deep.equal([]);
+    const words = async () => Object.fromEntries((await api('GET', `/attempts?dialerId=${progressiveId}`)).items.map(({ number, disposition, dispositionNote }: { number: string; disposition: string | null; dispositionNote: string | null }) => [number.endsWith('200') ? 'Anna Alpha' : 'Bert Beta', [disposition, dispositionNote]]));
+    expect(Object.values(await words()).flat().filter(Boolean)).to.deep.equal([]);
+    await page.keyboard.press('Alt+1');
+    await until('the word is kept', async () => (await words())[earlier]?.[0]);
+    expect(await words()).to.deep.equal({ [earlier]: ['Interested', written], [now]: [null, null] });
+
+    // The contact hangs up while the agent types where they are to be handed on to: that field is gone.
+    await page.getByLabel('Extension').fill('20');
+    await page.keyboard.type('0');
+    await hangUp();
+    await page.getByLabel('Extension').waitFor({ state: 'detached' });
+    await page.keyboard.type('5b5');
+    expect(asked).to.deep.equal([]);
+    expect((await words())[now]).to.deep.equal([null, null]);
+    await page.waitForTimeout(3_100);
+    await page.keyboard.press('5');
+    await until('it is asked', () => Promise.resolve(asked.length === 1));
+    expect(asked).to.deep.equal([`Never call ${now} again?`]);
+    expect((await words())[now]).to.deep.equal([null, null]);
+    answer = true;
+    await page.keyboard.press('5');
+    await until('the word is kept', async () => (await words())[now]?.[0] === 'Do not call');
+    await api('POST', `/dialers/${dialerId}/start`);
+    expect(troubles).to.deep.equal([]);
     await context.close();
   });
 

@@ -20,18 +20,33 @@ describe('a dialer’s events', () => {
   let api: TestApi;
   let dialerId: number;
   let stopping: AbortController;
+  let whyNobodyDials: string | undefined;
   const streams: Stream[] = [];
 
   beforeEach(async () => {
     dataSource = await openTestDatabase('SQLite');
     stopping = new AbortController();
-    api = await startApi(dataSource, { stopping: stopping.signal });
+    whyNobodyDials = undefined;
+    api = await startApi(dataSource, { stopping: stopping.signal, whyNobodyDials: () => whyNobodyDials });
     dialerId = (await api.send('POST', '/dialers', { body: { name: 'D' } })).body.id;
   });
   afterEach(async () => {
     sinon.restore();
     for (const stream of streams.splice(0)) stream.close();
     await api.stop();
+  });
+
+  it('say why nobody dials in place of what was written last, and so does everything that shows the dialer', async () => {
+    await dataSource.getRepository(Dialer).update(dialerId, { state: 'running', explanation: 'Dialling.' });
+    const said = async () => {
+      const [all, whole, progress] = await Promise.all(['/dialers', `/dialers/${dialerId}`, `/dialers/${dialerId}/progress`].map((path) => api.send('GET', path)));
+      return [all!.body.items[0].explanation, whole!.body.explanation, progress!.body.explanation];
+    };
+    expect(await said()).to.deep.equal(['Dialling.', 'Dialling.', 'Dialling.']);
+    whyNobodyDials = 'No process dials.';
+    expect(await said()).to.deep.equal(Array(3).fill('No process dials.'));
+    await dataSource.getRepository(Dialer).update(dialerId, { state: 'paused', explanation: 'Paused by Ada.' });
+    expect(await said(), 'what does not dial anyway').to.deep.equal(Array(3).fill('Paused by Ada.'));
   });
 
   const watch = async (as = api.tokens.auditor): Promise<Stream> => {

@@ -56,7 +56,7 @@ export class Rig extends CampaignRows {
       [join(dist, 'src/simulator/main.js'), '--port', String(this.simulatorPort), '--clock-factor', String(factor), '--clock-origin', String(this.origin), '--call-log', this.callLog, ...simulatorArguments],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
-    const line = await firstLine(this.simulator);
+    const line = await lineWith('port ', this.simulator);
     this.simulatorPort = Number(/port (\d+)/.exec(line)?.[1]);
   }
 
@@ -83,7 +83,7 @@ export class Rig extends CampaignRows {
     });
     service.stderr!.on('data', (chunk) => (this.log += chunk));
     this.services.push(service);
-    this.servicePort = Number(/localhost:(\d+)/.exec(await firstLine(service))?.[1]);
+    this.servicePort = Number(/localhost:(\d+)/.exec(await lineWith('localhost:', service))?.[1]);
     return service;
   }
 
@@ -110,12 +110,14 @@ export class Rig extends CampaignRows {
   }
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+/** The first whole line that a process prints with `part` in it. */
+function lineWith(part: string, child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
     child.stdout!.on('data', (chunk) => {
       text += chunk;
-      if (text.includes('\n')) resolve(text.slice(0, text.indexOf('\n')));
+      const line = text.split('\n').slice(0, -1).find((one) => one.includes(part));
+      if (line !== undefined) resolve(line);
     });
     child.once('exit', (code, signal) => reject(new Error(`the process ended at once (${code ?? signal}): ${text}`)));
   });

@@ -30,7 +30,7 @@ export async function startServiceProcess(env: Record<string, string> = {}): Pro
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       printed += chunk;
-      if (/with the password \S+/.test(printed)) resolve();
+      if (/is at http/.test(printed)) resolve();
     });
     child.once('exit', (code) => reject(new Error(`the service ended with code ${code}: ${complaints}`)));
   });

@@ -197,6 +197,19 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
     expect(await line.end(uuid)).to.include({ detected: 'machine', agent: 'agent1@default' });
   });
 
+  /**
+   * Symptom: a machine whom no agent took heard the safe-harbour message, and was an abandoned person.
+   * Cause: whoever came back from the queue without an agent went there.
+   * Fix: a machine is hung up on.
+   */
+  it('hangs up on a machine that no agent takes, and tells of nobody abandoned', async () => {
+    const uuid = await line.call('+12025550155', contactFirst({ on_machine: 'agent', queue: 'nosuch@default' }));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'machine, no agent', bridgedAt: undefined });
+    expect(resultOf(end)).to.equal('machine');
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('abandoned');
+  });
+
   for (const [what, menuAt] of [['a SIP address', (address: string) => `sip:+12025550130@${address}`], ['what is behind a gateway', () => '+12025550131@carrier']] as const)
     it(`gives a person to a bot at ${what}`, async () => {
       const uuid = await line.call('+12025550126', contactFirst({ detection: 'off', menu: menuAt(carrier) }));

@@ -3,7 +3,7 @@ import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../op
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
 
-const zonesOf = ({ zone, lookedUpZones = [], number }: Candidate): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
+const zonesOf = ({ zone, lookedUpZones = [], number }: Somewhere): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
 
 /** One array for each zone: what is worked out for a list of zones is found again by the list itself. */
 const single = new Map<string, readonly string[]>();
@@ -20,21 +20,36 @@ export const byZone: Rule = (candidate, { hours, accountHours }, _now, law) => {
 };
 
 /** The rules of time; together they say when the next moment is at which all of them allow. */
-export const byTime: Rule = (candidate, { hours, schedule, accountHours }, now, law) => {
-  const zones = zonesOf(candidate);
-  const { preferences } = candidate;
-  const ofPlace = timesIn(zones, hours, accountHours, law);
-  const own: Times[] = [];
-  if (preferences)
-    own.push({ rule: 'preferences', opening: all(zones.map((zone) => preferred(zone, preferences))), words: 'a time at which the contact does not want calls' });
-  if (schedule) own.push({ rule: 'schedule', opening: weeklyOf(schedule.zone, schedule), words: `outside the schedule "${schedule.name}"` });
+export const byTime: Rule = (candidate, rules, now, law) => {
+  const { ofPlace, own } = timesOf(candidate, rules, law);
   const closed = isOpen(ofPlace.together, now) ? own.find(({ opening }) => !isOpen(opening, now)) : ofPlace.each.find(({ opening }) => !isOpen(opening, now));
   if (!closed) return undefined;
-  const until = all([ofPlace.together, ...own.map(({ opening }) => opening)])(now);
+  const until = together(ofPlace, own)(now);
   if (until === undefined)
     return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };
+
+/** Whom the rules of time are asked about. */
+export type Somewhere = Pick<Candidate, 'number' | 'zone' | 'lookedUpZones' | 'preferences'>;
+
+/** When every rule of time allows a call to somebody, under the law of their place. */
+export function openingFor(somebody: Somewhere, rules: Rules, law: Parameters<Rule>[3]): Opening {
+  const { ofPlace, own } = timesOf(somebody, rules, law);
+  return together(ofPlace, own);
+}
+
+function timesOf(somebody: Somewhere, { hours, schedule, accountHours }: Rules, law: Parameters<Rule>[3]): { ofPlace: TimesOfPlace; own: Times[] } {
+  const zones = zonesOf(somebody);
+  const { preferences } = somebody;
+  const own: Times[] = [];
+  if (preferences)
+    own.push({ rule: 'preferences', opening: all(zones.map((zone) => preferred(zone, preferences))), words: 'a time at which the contact does not want calls' });
+  if (schedule) own.push({ rule: 'schedule', opening: weeklyOf(schedule.zone, schedule), words: `outside the schedule "${schedule.name}"` });
+  return { ofPlace: timesIn(zones, hours, accountHours, law), own };
+}
+
+const together = (ofPlace: TimesOfPlace, own: readonly Times[]): Opening => all([ofPlace.together, ...own.map(({ opening }) => opening)]);
 
 const isOpen = (opening: Opening, now: number): boolean => opening(now) === now;
 

@@ -7,6 +7,7 @@ import { dialerContacts } from '../../dialers/dialer-contacts.js';
 import { dialerStates } from '../../dialers/dialer-state.js';
 import { explainContact } from '../../dialers/explain-contact.js';
 import { pauseDialer, startDialer, stopDialer } from '../../dialers/lifecycle.js';
+import { explanationOf } from '../../dialers/explanation.js';
 import { dialerProgress } from '../../dialers/progress.js';
 import { createDialer, dialerInput, dialerListLink, updateDialer } from '../../dialers/save-dialer.js';
 import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
@@ -70,8 +71,9 @@ const place = z.object({
   status: z.string().nullable(),
   attempts: z.int().describe('How often it was called; refusals do not count.'),
   lastResult: z.string().nullable(),
-  nextAt: time.nullable(),
+  nextAt: time.nullable().describe('Not called before then; of a promised call, its time.'),
   endedAt: time.nullable(),
+  promisedBy: z.string().nullable().describe('The agent who promised to call at that time.'),
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
@@ -91,10 +93,18 @@ const explanation = z
 
 const dialerId = { dialerId: idInPath };
 
-/** Settings of which each may be left out: then it stays as it is, instead of becoming its default. */
-const someSettings = z.strictObject(
-  Object.fromEntries(Object.entries(dialerSettings.shape).map(([name, field]) => [name, (field instanceof z.ZodDefault ? field.unwrap() : field).optional()])),
-) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
+/**
+ * A setting without its default, and one of several fields (hours, keys, detection, recording) with each of them left out at will: what is
+ * left out stays as it is. What they must be together is looked at when they are saved.
+ */
+function withoutDefaults(field: z.core.$ZodType): z.ZodType {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodPrefault) return withoutDefaults(field.unwrap());
+  return field instanceof z.ZodObject ? z.object(optional(field.shape)) : (field as z.ZodType);
+}
+
+const optional = (shape: z.core.$ZodShape): z.ZodRawShape => Object.fromEntries(Object.entries(shape).map(([name, field]) => [name, withoutDefaults(field).optional()]));
+
+const someSettings = z.strictObject(optional(dialerSettings.shape)) as unknown as z.ZodType<z.input<typeof dialerSettings>>;
 const changes = z.strictObject({ name: z.string().optional(), settings: someSettings.optional(), lists: z.array(dialerListLink).optional() });
 
 export const dialerRoutes = (services: Services) => {
@@ -110,7 +120,10 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       query: { ...accountInQuery, ...paging },
       answer: { status: 200, body: pageOf(dialer) },
-      handle: ({ principal, query }) => findPage(services.dataSource, principal, Dialer, query),
+      async handle({ principal, query }) {
+        const page = await findPage(services.dataSource, principal, Dialer, query);
+        return page.ok ? ok({ ...page.value, items: page.value.items.map((one) => ({ ...one, explanation: explanationOf(one, services) })) }) : page;
+      },
     }),
     route({
       name: 'createDialer',
@@ -141,7 +154,7 @@ export const dialerRoutes = (services: Services) => {
       name: 'updateDialer',
       method: 'patch',
       path: '/dialers/:dialerId',
-      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is',
+      summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is. A dialer that runs or is scheduled is not saved without what it could not start without',
       permission: 'edit',
       params: dialerId,
       body: changes,
