@@ -112,7 +112,7 @@ function Nodes({ nodes, isWatched, mayManage }: { nodes?: NodeRow[]; /** Whoever
                 <Go to={`/resources/Node/records/${id}/show`}>{name}</Go>
                 {!enabled ? <Badge state="off" label="Switched off" /> : !isWatched ? <Badge state="waiting" label="Not known" /> : trouble ? <Badge state="down" /> : hasBeenUp ? <Badge state="up" /> : <Badge state="waiting" label="Connecting" />}
               </div>
-              <p className="sd-hint">{!enabled ? 'No call is made through it' : !isWatched ? 'Nobody dials, so nobody watches it.' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
+              <p className="sd-hint">{!enabled ? 'No call is made through it.' : !isWatched ? 'Nobody dials, so nobody watches it.' : trouble ?? (gateways === 1 && gatewaysUp === 1 ? 'Its gateway can be used' : `${count(gatewaysUp)} of ${counted(gateways, 'gateway')} can be used`)}</p>
             </div>
           ))}
         </div>
