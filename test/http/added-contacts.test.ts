@@ -1,16 +1,12 @@
 import { expect } from 'chai';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { type Answer, bad, startApi, type TestApi } from './server.js';
 
 onEachDatabase('adding contacts to a dialer by the API', (open) => {
   let api: TestApi;
   const good = ({ status, body }: Answer) => {
     expect(status, JSON.stringify(body)).to.be.below(300);
     return body;
-  };
-  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
-    expect(status).to.equal(expected);
-    expect(body.detail).to.match(detail);
   };
 
   before(async function () {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { type Answer, bad, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the routes of caller IDs and look-ups', (open) => {
   let dataSource: DataSource;
@@ -22,10 +22,6 @@ onEachDatabase('the routes of caller IDs and look-ups', (open) => {
   const good = ({ status, body }: Answer) => {
     expect(status, JSON.stringify(body)).to.be.oneOf([200, 201, 204]);
     return body;
-  };
-  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
-    expect(status, JSON.stringify(body)).to.equal(expected);
-    expect(body.detail).to.match(detail);
   };
 
   it('add, list, change and delete numbers of the caller’s account', async () => {

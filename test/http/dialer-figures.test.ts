@@ -4,7 +4,7 @@ import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { transaction } from '../../src/database/transaction.js';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { good, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
   let dataSource: DataSource;
@@ -18,10 +18,6 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
   });
   after(() => api?.stop());
 
-  const good = ({ status, body }: Answer) => {
-    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
-    return body;
-  };
 
   it('give the history, and go back in it', async () => {
     good(await api.send('PATCH', `/dialers/${dialerId}`, { body: { settings: { tag: 'b' } } }));

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openTestDatabase } from '../support/databases.js';
-import { startApi } from './server.js';
+import { type Answer, startApi } from './server.js';
 
 describe('a disk that is full', () => {
   it('is told in a sentence, and requests are served again once there is room', async () => {
@@ -9,7 +9,7 @@ describe('a disk that is full', () => {
     const [{ page_count: pages }] = await api.services.dataSource.query('PRAGMA page_count');
     await api.services.dataSource.query(`PRAGMA max_page_count = ${pages}`);
     try {
-      let last = { status: 201, body: {} as any };
+      let last: Pick<Answer, 'status' | 'body'> = { status: 201, body: {} };
       for (let round = 0; round < 500 && last.status === 201; round++) last = await api.send('POST', '/lists', { body: { name: `${round} ${'x'.repeat(150)}` } });
       expect(last).to.deep.include({ status: 503 });
       expect(last.body.detail).to.equal('The disk is full, so this was not saved. Make room on it, then try again.');

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { TestEndpoint } from '../lambdas/endpoint.js';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { type Answer, bad, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the routes of lambdas', (open) => {
   let dataSource: DataSource;
@@ -21,11 +21,6 @@ onEachDatabase('the routes of lambdas', (open) => {
 
   const good = ({ status, body }: Answer) => {
     expect(status, JSON.stringify(body)).to.be.oneOf([200, 201, 204]);
-    return body;
-  };
-  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
-    expect(status, JSON.stringify(body)).to.equal(expected);
-    expect(body.detail).to.match(detail);
     return body;
   };
   let made = 0;

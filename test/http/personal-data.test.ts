@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { bad, good, startApi, type TestApi } from './server.js';
 
 onEachDatabase('what is known of a person, by the API', (open) => {
   let api: TestApi;
@@ -10,14 +10,6 @@ onEachDatabase('what is known of a person, by the API', (open) => {
   });
   after(() => api?.stop());
 
-  const good = ({ status, body }: Answer) => {
-    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
-    return body;
-  };
-  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
-    expect(status, JSON.stringify(body)).to.equal(expected);
-    expect(body.detail).to.match(detail);
-  };
   const number = '+12025550163';
   const about = `number=${encodeURIComponent(number)}`;
   it('is counted, exported as a file and erased, after words that confirm it', async () => {

@@ -7,7 +7,7 @@ import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { tone } from '../support/wav.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { type Answer, bad, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the API’s routes', (open) => {
   let dataSource: DataSource;
@@ -23,10 +23,6 @@ onEachDatabase('the API’s routes', (open) => {
   const good = ({ status, body }: Answer) => {
     expect(status, JSON.stringify(body)).to.be.oneOf([200, 201, 202, 204]);
     return body;
-  };
-  const bad = ({ status, body, headers }: Answer, expected: number, detail: RegExp) => {
-    expect([status, headers.get('Content-Type')], JSON.stringify(body)).to.deep.equal([expected, 'application/problem+json; charset=utf-8']);
-    expect(body.detail).to.match(detail);
   };
   let lists = 0;
   const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));

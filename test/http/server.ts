@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,19 @@ export interface Answer {
   status: number;
   headers: Headers;
   body: any;
+}
+
+/** The body of an answer that must be good. */
+export function good({ status, body }: Answer): any {
+  expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
+  return body;
+}
+
+/** An answer that must be a problem, with such a sentence in it. */
+export function bad({ status, body, headers }: Answer, expected: number, detail: RegExp): any {
+  expect([status, headers.get('Content-Type')], JSON.stringify(body)).to.deep.equal([expected, 'application/problem+json; charset=utf-8']);
+  expect(body.detail).to.match(detail);
+  return body;
 }
 
 export interface TestApi extends House {

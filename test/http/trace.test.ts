@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { onEachDatabase } from '../support/databases.js';
-import { type Answer, startApi, type TestApi } from './server.js';
+import { bad, good, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the contact trace, by the API', (open) => {
   let dataSource: DataSource;
@@ -14,14 +14,6 @@ onEachDatabase('the contact trace, by the API', (open) => {
   });
   after(() => api?.stop());
 
-  const good = ({ status, body }: Answer) => {
-    expect(status, JSON.stringify(body)).to.be.oneOf([200, 201]);
-    return body;
-  };
-  const bad = ({ status, body }: Answer, expected: number, detail: RegExp) => {
-    expect(status, JSON.stringify(body)).to.equal(expected);
-    expect(body.detail).to.match(detail);
-  };
   let lists = 0;
   const newList = async (as = api.tokens.administrator) => good(await api.send('POST', '/lists', { as, body: { name: `List ${(lists += 1)}` } }));
 
