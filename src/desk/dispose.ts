@@ -12,7 +12,7 @@ import { afterDisposition, heldForAgent, moveDisposed } from '../dialers/after-d
 import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerContact } from '../dialers/dialer-contact.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
-import { closedAt } from '../dialers/judge-contact.js';
+import { refusedAt } from '../dialers/judge-contact.js';
 import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
 import { applyLateWord } from '../dialers/run-list-rules.js';
@@ -87,5 +87,5 @@ async function whyClosed({ dataSource }: Context, { dialerId, accountId, contact
   const dialer = place && (await dataSource.getRepository(Dialer).findOneByOrFail({ id: dialerId }));
   if (!place || !dialer || !(await dataSource.getRepository(Contact).existsBy({ id: contactId }))) return undefined;
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  return transaction(dataSource, (manager) => closedAt(manager, { id: dialerId, accountId }, settings, place, at));
+  return transaction(dataSource, (manager) => refusedAt(manager, { id: dialerId, accountId }, settings, place, at));
 }

@@ -26,7 +26,7 @@ export async function judgeContact(manager: EntityManager, { id: dialerId, accou
 }
 
 /** Why a call that is promised to a contact could not be made at its time, in a sentence; undefined where nothing stands in the way. */
-export async function closedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<string | undefined> {
+export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<string | undefined> {
   const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, seat, at);
   // Whoever was reached is called again all the same where an agent has them called again.
   return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
