@@ -57,10 +57,29 @@ export interface Habits extends DateHabits {
   shortNumbers?: string;
 }
 
-/** Says why a value is not taken; caught in this file alone. */
+/** Says why a value is not taken, and which part of the input it is where the value has several; caught in this file alone. */
 class Mistake {
-  constructor(readonly reason: string) {}
+  constructor(readonly reason: string, readonly field?: string) {}
 }
+
+type Texts = Omit<ContactInput, 'number'>;
+
+/** What of a contact can be changed once it is there, each with its reader. */
+const readers = {
+  name: ({ name }: Texts) => fitting(name, 'name', 200),
+  clientId: ({ clientId }: Texts) => fitting(clientId, 'client ID', 100),
+  email: ({ email }: Texts) => readEmail(email),
+  address: ({ address }: Texts) => fitting(address, 'address', 500),
+  // Who has an internal number sits where the account is; no table knows its zone.
+  zone: ({ zone }: Texts, number: PhoneNumber, habits: Habits) => readZone(zone) ?? (isShortNumber(number) ? habits.zone : null),
+  language: ({ language }: Texts) => readLanguage(language),
+  priority: ({ priority }: Texts) => readPriority(priority),
+  preferences: (input: Texts) => readPreferences(input),
+  otherNumbers: ({ otherNumbers }: Texts, _: PhoneNumber, habits: Habits) => readOtherNumbers(otherNumbers, habits),
+  attributes: ({ attributes }: Texts) => readAttributes(attributes),
+  description: ({ description }: Texts) => fitting(description, 'description', 5_000),
+  customerType: ({ customerType }: Texts) => readCustomerType(customerType),
+};
 
 /** Reads one contact; the failure is a sentence about the first value that is wrong. */
 export function readContact(input: ContactInput, habits: Habits): Result<NewContact, string> {
@@ -68,26 +87,65 @@ export function readContact(input: ContactInput, habits: Habits): Result<NewCont
     const number = readNumber(input.number, 'number', habits);
     return ok({
       number,
-      name: fitting(input.name, 'name', 200),
-      clientId: fitting(input.clientId, 'client ID', 100),
-      email: readEmail(input.email),
-      address: fitting(input.address, 'address', 500),
-      // Who has an internal number sits where the account is; no table knows its zone.
-      zone: readZone(input.zone) ?? (isShortNumber(number) ? habits.zone : null),
-      language: readLanguage(input.language),
-      priority: readPriority(input.priority),
-      preferences: readPreferences(input),
-      otherNumbers: readOtherNumbers(input.otherNumbers, habits),
-      attributes: readAttributes(input.attributes),
-      description: fitting(input.description, 'description', 5_000),
+      name: readers.name(input),
+      clientId: readers.clientId(input),
+      email: readers.email(input),
+      address: readers.address(input),
+      zone: readers.zone(input, number, habits),
+      language: readers.language(input),
+      priority: readers.priority(input),
+      preferences: readers.preferences(input),
+      otherNumbers: readers.otherNumbers(input, number, habits),
+      attributes: readers.attributes(input),
+      description: readers.description(input),
       addedAt: readMoment(input.addedAt, 'date', habits, false),
       blacklistedUntil: readMoment(input.blacklistedUntil, 'date until which it is blocked', habits, true),
-      customerType: readCustomerType(input.customerType),
+      customerType: readers.customerType(input),
     });
   } catch (error) {
     if (error instanceof Mistake) return failed(error.reason);
     throw error;
   }
+}
+
+/** What of a contact can be changed. */
+export type Changeable = Pick<NewContact, keyof typeof readers>;
+export const changeableValues = Object.keys(readers) as (keyof Changeable)[];
+
+type InputOfChanges = Omit<ContactInput, 'number' | 'addedAt' | 'blacklistedUntil' | 'attributes'>;
+/** What is to become of a contact: what is left out stays, null clears; of the attributes too, one by one. */
+export type ContactChanges = { [Field in keyof InputOfChanges]?: InputOfChanges[Field] | null } & { attributes?: Readonly<Record<string, string | null>> | null };
+
+/** A value that is not taken: which one, and why in a sentence. */
+export interface WrongValue {
+  field: string;
+  reason: string;
+}
+
+const preferenceFields = ['callFrom', 'callTo', 'notOn'] as const;
+
+/** Reads what is to be changed of a contact as `readContact` would, and leaves the rest alone, also where it would not be taken today. */
+export function readChanges(changes: ContactChanges, before: Pick<NewContact, 'number' | 'preferences' | 'attributes'>, habits: Habits): Result<Partial<Changeable>, WrongValue> {
+  const isTold = (field: keyof ContactChanges) => changes[field] !== undefined;
+  const { from, to, notOn } = before.preferences ?? {};
+  const told = Object.fromEntries(Object.entries(changes).flatMap(([field, value]) => (value === undefined ? [] : [[field, value ?? undefined]])));
+  const input: Texts = { callFrom: from, callTo: to, notOn, ...told, attributes: changedAttributes(changes.attributes, before.attributes) };
+  const read: Partial<Changeable> = {};
+  for (const value of changeableValues) {
+    if (!(value === 'preferences' ? preferenceFields.some(isTold) : isTold(value))) continue;
+    try {
+      Object.assign(read, { [value]: readers[value](input, before.number, habits) });
+    } catch (error) {
+      if (error instanceof Mistake) return failed({ field: error.field ?? value, reason: error.reason });
+      throw error;
+    }
+  }
+  return ok(read);
+}
+
+function changedAttributes(changes: ContactChanges['attributes'], before: Record<string, string> | null): Record<string, string> | undefined {
+  if (changes === null) return undefined;
+  return Object.fromEntries([...new Map([...Object.entries(before ?? {}), ...Object.entries(changes ?? {})])].map(([name, value]) => [name, value ?? '']));
 }
 
 const shown = (text: string) => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`;
@@ -96,21 +154,21 @@ const shown = (text: string) => `"${text.length > 60 ? `${text.slice(0, 60)}…`
  * Spreadsheets wrap a number as ="0123" or '0123 to keep its zeros, and programs that take it for an
  * amount add .0 to it; in 1.2E+10 its digits are lost.
  */
-function readNumber(text: string, what: string, { country, shortNumbers }: Habits): PhoneNumber {
+function readNumber(text: string, what: string, { country, shortNumbers }: Habits, field?: string): PhoneNumber {
   let written = text.trim();
   if (written.startsWith("'") || written.startsWith('=')) written = written.replace(/^'|^="(.*)"$/, '$1').trim();
   if (written.endsWith('.0')) written = written.replace(/^(\+?\d{5,})\.0$/, '$1');
   if (written === '') throw new Mistake(`There is no ${what}.`);
-  if (/^[\d.,]+e\+?\d+$/i.test(written)) throw new Mistake(`The ${what} ${shown(written)} was rounded by a spreadsheet, so digits are lost; format its column as text and export it again.`);
+  if (/^[\d.,]+e\+?\d+$/i.test(written)) throw new Mistake(`The ${what} ${shown(written)} was rounded by a spreadsheet, so digits are lost; format its column as text and export it again.`, field);
   const number = parsePhoneNumber(written, country, shortNumbers);
-  if (!number.ok) throw new Mistake(`The ${what} ${shown(written)} ${number.failure}.`);
+  if (!number.ok) throw new Mistake(`The ${what} ${shown(written)} ${number.failure}.`, field);
   return number.value;
 }
 
-function fitting(text: string | undefined, what: string, longest: number): string | null {
+function fitting(text: string | undefined, what: string, longest: number, field?: string): string | null {
   const trimmed = text?.trim();
   if (!trimmed) return null;
-  if (trimmed.length > longest) throw new Mistake(`The ${what} is longer than ${longest} characters.`);
+  if (trimmed.length > longest) throw new Mistake(`The ${what} is longer than ${longest} characters.`, field);
   return trimmed;
 }
 
@@ -154,21 +212,21 @@ function readPriority(value: string | number | undefined): number {
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-function readPreferences({ callFrom, callTo, notOn }: ContactInput): CallingPreferences | null {
+function readPreferences({ callFrom, callTo, notOn }: Texts): CallingPreferences | null {
   if (!callFrom && !callTo && !notOn) return null;
-  const [from, to] = [readTimeOfDay(callFrom), readTimeOfDay(callTo)];
-  if (from !== undefined && to !== undefined && from >= to) throw new Mistake(`The hours for calls end (${to}) before they begin (${from}).`);
+  const [from, to] = [readTimeOfDay(callFrom, 'callFrom'), readTimeOfDay(callTo, 'callTo')];
+  if (from !== undefined && to !== undefined && from >= to) throw new Mistake(`The hours for calls end (${to}) before they begin (${from}).`, 'callTo');
   const days = (typeof notOn === 'string' ? notOn.split(/[,;|]+/) : (notOn ?? [])).map((day) => day.trim()).filter(Boolean);
-  if (days.length > 366) throw new Mistake('There are more than 366 days on which not to call.');
+  if (days.length > 366) throw new Mistake('There are more than 366 days on which not to call.', 'notOn');
   const preferences = { ...(from !== undefined && { from }), ...(to !== undefined && { to }), ...(days.length > 0 && { notOn: days.map(readDay) }) };
   return Object.keys(preferences).length > 0 ? preferences : null;
 }
 
-function readTimeOfDay(text: string | undefined): string | undefined {
+function readTimeOfDay(text: string | undefined, field: string): string | undefined {
   const trimmed = text?.trim();
   if (!trimmed) return undefined;
   const padded = /^\d:/.test(trimmed) ? `0${trimmed}` : trimmed;
-  if (!/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(padded)) throw new Mistake(`${shown(trimmed)} is not a time of day; they are written as HH:MM, from 00:00 to 24:00.`);
+  if (!/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(padded)) throw new Mistake(`${shown(trimmed)} is not a time of day; they are written as HH:MM, from 00:00 to 24:00.`, field);
   return padded;
 }
 
@@ -177,15 +235,18 @@ function readDay(text: string): string {
   const weekday = day.length >= 3 && weekdays.find((name) => name.startsWith(day));
   if (weekday) return weekday;
   const date = readDate(text, { country: '', zone: 'UTC' });
-  if (!date.ok || /\d:\d/.test(text)) throw new Mistake(`${shown(text)} is neither a weekday nor a date on which not to call; write monday or 2026-12-31.`);
+  if (!date.ok || /\d:\d/.test(text)) throw new Mistake(`${shown(text)} is neither a weekday nor a date on which not to call; write monday or 2026-12-31.`, 'notOn');
   return new Date(date.value).toISOString().slice(0, 10);
 }
 
 function readOtherNumbers(numbers: ContactInput['otherNumbers'], habits: Habits): NewContact['otherNumbers'] {
-  const written = (numbers ?? []).filter(({ number }) => number.trim() !== '');
+  const written = (numbers ?? []).flatMap((one, index) => (one.number.trim() === '' ? [] : [{ ...one, index }]));
   if (written.length === 0) return null;
   if (written.length > 20) throw new Mistake('There are more than 20 further numbers.');
-  return written.map(({ type, number }) => ({ type: fitting(type, 'type of a number', 30) ?? 'other', number: readNumber(number, `${type || 'other'} number`, habits) }));
+  return written.map(({ type, number, index }) => ({
+    type: fitting(type, 'type of a number', 30, `otherNumbers.${index}.type`) ?? 'other',
+    number: readNumber(number, `${type || 'other'} number`, habits, `otherNumbers.${index}.number`),
+  }));
 }
 
 /** As JSON: at three bytes a character it fits MariaDB's 65,535 bytes. */
@@ -196,7 +257,7 @@ function readAttributes(attributes: ContactInput['attributes']): Record<string, 
   if (!attributes) return null;
   const kept = Object.fromEntries(Object.entries(attributes).filter(([name, value]) => name !== '' && value !== ''));
   const { length } = JSON.stringify(kept);
-  if (length > longestAttributes) throw new Mistake(`The further columns hold more than ${longestAttributes} characters.`);
+  if (length > longestAttributes) throw new Mistake(`The attributes (further columns of a file) hold more than ${longestAttributes} characters.`);
   return length === emptyObject.length ? null : kept;
 }
 

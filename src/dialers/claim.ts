@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Claim } from '../calls/order.js';
-import { forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
+import { forShare, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import type { DialerSettings } from './settings.js';
 
@@ -37,7 +37,7 @@ export async function claim(
     const more = await fresh(manager, dialerId, list, order, count);
     for (const place of more) if (places.length < count && !places.some(({ id }) => id === place.id)) places.push(place);
   }
-  return withContacts(manager, places, otherNumbers === 'in turn');
+  return withContacts(manager, places, otherNumbers === 'in turn', forShare(manager));
 }
 
 /**
@@ -49,7 +49,7 @@ export async function claimOne(manager: EntityManager, dialerId: number, { other
   const states = isByHand ? ['waiting', 'success', 'failed'] : ['waiting'];
   const isItsTurn = turnOf === undefined ? '' : ` AND (next_at IS NULL OR next_at <= ?) AND list_id IN (${marks(turnOf)})`;
   const parameters = [dialerId, ...states, contactId, sqlTime(now), ...(turnOf === undefined ? [] : [sqlTime(now), ...turnOf])];
-  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ? ${unexpired}${isItsTurn}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn');
+  return withContacts(manager, await manager.query(`${place} WHERE dialer_id = ? AND state IN (${marks(states)}) AND contact_id = ? ${unexpired}${isItsTurn}${forUpdate(manager)}`, parameters), otherNumbers === 'in turn', forShare(manager));
 }
 
 /** How many of up to `most` contacts could be claimed now; nothing is locked. */
@@ -113,12 +113,15 @@ interface Stored {
   addedAt: string;
 }
 
-/** Contacts as they are claimed; nothing is locked. */
-export async function withContacts(manager: EntityManager, places: readonly Place[], rotates: boolean): Promise<Claim[]> {
+/**
+ * Contacts as they are claimed. With `lock`, as a claim has it, nobody changes them until the transaction ends (edit-contact.ts): what was
+ * committed before is read here, so it binds the attempt. Without it nothing is locked.
+ */
+export async function withContacts(manager: EntityManager, places: readonly Place[], rotates: boolean, lock = ''): Promise<Claim[]> {
   if (places.length === 0) return [];
   const ids = places.map(({ contactId }) => contactId);
   const rows = await manager.query(
-    `SELECT id, number, other_numbers AS otherNumbers, zone, preferences, customer_type AS customerType, client_id AS clientId, email, name, attributes, added_at AS addedAt FROM contact WHERE id IN (${marks(ids)})`,
+    `SELECT id, number, other_numbers AS otherNumbers, zone, preferences, customer_type AS customerType, client_id AS clientId, email, name, attributes, added_at AS addedAt FROM contact WHERE id IN (${marks(ids)})${lock}`,
     ids,
   );
   const contacts = new Map(rows.map((row: { id: number }) => [row.id, row]));

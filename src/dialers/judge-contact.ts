@@ -32,10 +32,11 @@ export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id
   return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
 }
 
-const ofTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
+/** The rules that have a contact wait for an hour. */
+export const rulesOfTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 /** When the rules of time let a contact be called who may not be at a moment, in milliseconds since 1970; undefined where they do not stand in the way, or there is no such time. */
 export async function opensFor(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<number | undefined> {
   const { refusal } = await judgeContact(manager, dialer, settings, seat, at);
-  return refusal && ofTime.includes(refusal.rule) ? refusal.until : undefined;
+  return refusal && rulesOfTime.includes(refusal.rule) ? refusal.until : undefined;
 }

@@ -49,8 +49,8 @@ describe('reading a contact', () => {
     [{ addedAt: '31/12/2026' }, 'The date "31/12/2026" is not a day or time that exists (it is read as month/day/year).'],
     [{ name: 'n'.repeat(201) }, 'The name is longer than 200 characters.'],
     [{ notOn: 'mon;'.repeat(400) }, 'There are more than 366 days on which not to call.'],
-    [{ attributes: { Signs: '\u0001'.repeat(3_000) } }, 'The further columns hold more than 16000 characters.'],
-    [{ attributes: { Notes: 'n'.repeat(20_000) } }, 'The further columns hold more than 16000 characters.'],
+    [{ attributes: { Signs: '\u0001'.repeat(3_000) } }, 'The attributes (further columns of a file) hold more than 16000 characters.'],
+    [{ attributes: { Notes: 'n'.repeat(20_000) } }, 'The attributes (further columns of a file) hold more than 16000 characters.'],
   ] as [Partial<ContactInput>, string][])
     it(`refuses ${JSON.stringify(input).slice(0, 60)}`, () => expect(refusalOf(read(input))).to.equal(reason));
 

@@ -7,6 +7,7 @@ import { Contact } from '../../contacts/contact.entity.js';
 import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
+import { editContact } from '../../dialers/edit-contact.js';
 import { problem } from '../../shared/problem.js';
 import { failed, ok } from '../../shared/result.js';
 import { chooseAccounts, chooseCountries, findRow } from '../choose-account.js';
@@ -68,6 +69,27 @@ export const contactFields = {
 
 const newContact = z.strictObject({ ...contactFields, blacklistedUntil: moment.optional(), duplicates });
 
+const contactId = { contactId: idInPath };
+
+const changes = z.strictObject({
+  name: z.string().nullable().optional(),
+  clientId: z.string().nullable().optional(),
+  email: z.string().nullable().optional(),
+  address: z.string().nullable().optional(),
+  zone: z.string().nullable().optional(),
+  language: z.string().nullable().optional(),
+  customerType: z.enum(customerTypes).nullable().optional(),
+  priority: z.int().nullable().optional().describe('Null: 0. Its waiting places in dialers take it over.'),
+  callFrom: z.string().nullable().optional().describe('HH:MM in the contact’s zone.'),
+  callTo: z.string().nullable().optional(),
+  notOn: z.array(z.string()).nullable().optional().describe('All weekdays and dates on which not to call.'),
+  otherNumbers: otherNumbers.nullable().optional().describe('All further numbers.'),
+  attributes: z.record(z.string(), z.string().nullable()).nullable().optional().describe('One by one: those that are not named stay, null removes one. Null instead of the object removes all.'),
+  description: z.string().nullable().optional(),
+  number: z.string().optional().describe('Cannot be changed: another number than the contact’s is refused.'),
+  blacklistedUntil: moment.nullable().optional().describe('Cannot be changed: cancel the blocking, and add the number again.'),
+});
+
 const entryOfPerson = z.object({ id, accountId: id, listId: id, list: z.string(), number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() }).meta({ id: 'EntryOfPerson' });
 
 export const contactRoutes = (services: Services) => [
@@ -110,12 +132,34 @@ export const contactRoutes = (services: Services) => [
     },
   }),
   route({
+    name: 'getContact',
+    method: 'get',
+    path: '/contacts/:contactId',
+    summary: 'One contact',
+    permission: 'view',
+    params: contactId,
+    answer: { status: 200, body: contact },
+    handle: ({ principal, params }) => findRow(services.dataSource, principal, Contact, params.contactId, 'contact'),
+  }),
+  route({
+    name: 'changeContact',
+    method: 'patch',
+    path: '/contacts/:contactId',
+    summary: 'Change what is known of a contact; it holds for the very next attempt',
+    description: 'What is left out stays; null clears. Attempts of before keep what they had.',
+    permission: 'edit',
+    params: contactId,
+    body: changes,
+    answer: { status: 200, body: contact },
+    handle: ({ principal, params, body }) => editContact(services, principal, params.contactId, body),
+  }),
+  route({
     name: 'listContactNotes',
     method: 'get',
     path: '/contacts/:contactId/notes',
     summary: 'What agents wrote down about a contact, the latest first',
     permission: 'view',
-    params: { contactId: idInPath },
+    params: contactId,
     query: { limit: paging.limit },
     answer: { status: 200, body: z.object({ items: z.array(z.object({ id, text: z.string(), writtenBy: z.string(), writtenAt: time, attemptId: z.string().nullable().describe('The call in which it was written.') })) }) },
     async handle({ principal, params: { contactId }, query: { limit } }) {
