@@ -1,7 +1,7 @@
 import { BaseEntity, Entity, Index } from 'typeorm';
 import { Id, Int, Json, Moment, Text } from '../database/columns.js';
 
-/** Who did what, and when. Rows are only ever added. */
+/** Who did what, and when. Rows are only ever added; an erasure empties what they tell of the person (personal-data/erase.ts). */
 @Entity('audit_entry')
 @Index('audit_entry_account', ['accountId', 'at'])
 export class AuditEntry extends BaseEntity {

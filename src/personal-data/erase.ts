@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EntityManager, In, IsNull } from 'typeorm';
+import { AuditEntry } from '../accounts/audit-entry.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { openTaskStates } from '../agents/task.entity.js';
@@ -112,6 +113,8 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   if (places.length > 0) await manager.getRepository(DialerContact).delete({ contactId: In(contactIds) });
   await deleteContacts(manager, deleted);
   await reduceEntries(manager, contacts.filter(({ id }) => kept.has(id)));
+  // Their rows are ours by now: nobody can change them any more.
+  await reduceAudit(manager, accountId, number, contactIds);
   if (neverCall) await optOut(manager, { accountId, number: number as PhoneNumber, source: `erased on request, by ${by}`.slice(0, 200), at });
   return { contacts: deleted.length, notes, recordings, reduced: attempts.length, kept: kept.size };
 }
@@ -163,6 +166,14 @@ async function eraseWords(manager: EntityManager, contactIds: readonly number[],
 async function reduceAttempts(manager: EntityManager, attempts: readonly string[]): Promise<void> {
   for (const part of inParts(attempts))
     await manager.query(`UPDATE attempt SET client_id = NULL, email = NULL, caller_id_reason = NULL, reason = CASE WHEN result = 'refused' THEN reason END WHERE id IN (${marks(part)})`, part);
+}
+
+/** Who changed their entries and when is kept; what stood there before and after is not. */
+async function reduceAudit(manager: EntityManager, accountId: number, number: string, contactIds: readonly number[]): Promise<void> {
+  for (const part of inParts(contactIds.map((id) => `contact ${id}`))) {
+    const entries = await manager.getRepository(AuditEntry).find({ where: { accountId, action: 'change contact', subject: In(part) }, select: { id: true } });
+    for (const ids of inParts(entries.map(({ id }) => id))) await manager.getRepository(AuditEntry).update({ id: In(ids) }, { detail: { number } });
+  }
 }
 
 async function deleteContacts(manager: EntityManager, contacts: readonly Contact[]): Promise<void> {

@@ -120,6 +120,22 @@ onEachDatabase('the API’s routes', (open) => {
       expect(good(await api.send('GET', `/lists/${id}/contacts?after=${found.next}`)).items[0].number).to.equal('+12025550124');
     });
 
+    it('change a contact: what is left out stays, null clears, and a bad value is said with its field', async () => {
+      const { id: listId } = await newList();
+      const added = good(await api.send('POST', `/lists/${listId}/contacts`, { body: { number: '+12025550123', name: 'Ann', email: 'ann@example.com', callFrom: '09:00', attributes: { plan: 'gold', city: 'Rome' } } }));
+      const change = (body: object, as = api.tokens.administrator) => api.send('PATCH', `/contacts/${added.id}`, { as, body });
+      const changed = good(await change({ email: null, callTo: '17:00', attributes: { plan: 'silver', city: null, since: '2019' }, customerType: 'business' }));
+      expect(changed).to.deep.equal({ ...added, email: null, preferences: { from: '09:00', to: '17:00' }, attributes: { plan: 'silver', since: '2019' }, customerType: 'business' });
+      expect(good(await api.send('GET', `/contacts/${added.id}`))).to.deep.equal(changed);
+      const wrong = await change({ name: 'Bob', callTo: '08:00' });
+      bad(wrong, 422, /^The hours for calls end \(08:00\) before they begin \(09:00\)\. Nothing was changed\.$/);
+      expect(wrong.body.field).to.equal('callTo');
+      bad(await change({ number: '+12025550124' }), 422, /add it as a new contact/);
+      bad(await change({ colour: 'blue' }), 422, /colour/);
+      bad(await change({ name: 'Bob' }, api.tokens.supervisor), 403, /permission to edit/);
+      expect(good(await change({})).name).to.equal('Ann');
+    });
+
     it('block by an entry of a supervisor’s, until it is cancelled', async () => {
       const { id } = await newList();
       const entry = good(await api.send('POST', `/lists/${id}/entries`, { as: api.tokens.supervisor, body: { number: '+12025550125', until: '2026-02-01T00:00:00Z', description: 'asked' } }));
@@ -328,6 +344,8 @@ onEachDatabase('the API’s routes', (open) => {
       ['DELETE', `/lists/${list.id}`],
       ['GET', `/lists/${list.id}/contacts`],
       ['POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550162' } }],
+      ['GET', `/contacts/${contact.id}`],
+      ['PATCH', `/contacts/${contact.id}`, { body: { name: 'Taken' } }],
       ['POST', `/lists/${list.id}/paste`, { body: { text: '+12025550162' } }],
       ['POST', `/lists/${list.id}/entries`, { body: { number: '+12025550162' } }],
       ['POST', `/lists/${list.id}/cancel`, { body: { numbers: ['+12025550160'], reason: 'x' } }],

@@ -28,6 +28,7 @@ import { Forwarding } from '../../src/inbound/forwarding.entity.js';
 import type { WidgetTexts } from '../../src/inbound/widgets/widget-texts.js';
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
 import { WidgetRequest } from '../../src/inbound/widgets/widget-request.entity.js';
+import { editContact } from '../../src/dialers/edit-contact.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { erasePerson, type Erasure } from '../../src/personal-data/erase.js';
 import { exportPerson } from '../../src/personal-data/export.js';
@@ -133,6 +134,8 @@ onEachDatabase('what is known of a person', (open) => {
 
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
+    valueOf(await editContact(campaign.context, campaign.by, contactId, { name: 'Ann Brown' }));
+    expect(JSON.stringify((await read(number)).audit), 'what was changed is theirs to know').to.contain('"after":{"name":"Ann Brown"}');
     const { accounts } = valueOf(await erase(number));
     expect(accounts).to.deep.equal([{ accountId: campaign.house.one, account: 'Demo', contacts: 1, notes: 1, recordings: 1, reduced: 2, kept: 0 }]);
     expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
@@ -147,7 +150,8 @@ onEachDatabase('what is known of a person', (open) => {
     const [line] = valueOf(await trace(campaign.context, campaign.by, { number, country: 'US', limit: 1 }));
     expect(line).to.include({ isContactGone: true, recording: 'deleted', recordingReason: 'By one@example.com.' });
     const rest = JSON.stringify(await read(number));
-    for (const word of ['Ann Smith', 'ann@example.com', 'Main St', 'DEBT', 'French', 'dog', 'C 77', 'Hoboken', 'good customer']) expect(rest, word).to.not.contain(word);
+    for (const word of ['Ann Smith', 'Ann Brown', 'ann@example.com', 'Main St', 'DEBT', 'French', 'dog', 'C 77', 'Hoboken', 'good customer']) expect(rest, word).to.not.contain(word);
+    expect(await dataSource.getRepository(AuditEntry).findOneByOrFail({ action: 'change contact', subject: `contact ${contactId}` })).to.deep.include({ actor: campaign.by.name, detail: { number } });
     const noted = await dataSource.getRepository(AuditEntry).findOneByOrFail({ action: 'erase person', subject: `number ${number}` });
     expect(noted).to.include({ actor: 'one@example.com', accountId: campaign.house.one });
     expect(noted.detail).to.deep.include({ reason: 'A letter of 3 May', neverCall: true, contacts: 1, recordings: 1 });
