@@ -3,7 +3,7 @@ import { ComponentLoader } from 'adminjs';
 import { projectFolder } from './environment.js';
 
 const names = [
-  'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
+  'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'ContactForm', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NewNode', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage', 'WidgetForm', 'WidgetPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',

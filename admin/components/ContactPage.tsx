@@ -88,7 +88,7 @@ export default function ContactPage({ record }: ActionProps) {
   const attributes = valueOf<Record<string, string>>(record, 'attributes') ?? {};
   const preferences = valueOf<{ from?: string; to?: string; notOn?: string[] }>(record, 'preferences') ?? {};
   const others = valueOf<{ type: string; number: string }[]>(record, 'otherNumbers') ?? [];
-  const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span> };
+  const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span>, actions: may('edit') && list && !list.blocksAll && <ButtonLink to={`/resources/Contact/records/${id}/edit`}>Change</ButtonLink> };
   if (accounts.length === 0) return <Page {...head}><Loading /></Page>;
   return (
     <Page {...head}>

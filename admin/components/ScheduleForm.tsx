@@ -3,11 +3,12 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl } from './api';
+import { Days } from './Days';
 import { capitalised } from './format';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts } from './session';
-import { Button, ButtonLink, Card, errorOf, Field, Notice, Page, ProblemNotice, TextField } from './ui';
+import { Button, ButtonLink, Card, errorOf, Notice, Page, ProblemNotice, TextField } from './ui';
 import { type Week, type Weekday, weekdays, weekInWords, type Window } from './week';
 import { ZoneField } from './ZoneField';
 
@@ -59,7 +60,7 @@ export default function ScheduleForm({ record }: ActionProps) {
           </div>
         </Card>
         <Card title="Closed on" hint="Public holidays and other days on which nothing is dialled.">
-          <Holidays days={holidays} onChange={setHolidays} error={errorOf(problem, 'holidays')} />
+          <Days days={holidays} onChange={setHolidays} error={errorOf(problem, 'holidays')} />
         </Card>
         {id && <Notice kind="info">A change holds from the next call on, for every dialer that keeps to this schedule.</Notice>}
         <div className="sd-form-end">
@@ -94,31 +95,5 @@ function Day({ day, windows, onChange }: { day: Weekday; windows: Window[]; onCh
         {!last && <div className="sd-window"><span className="sd-quiet">Closed</span><Button aria-label={`Open on ${name}`} onClick={add}>Open</Button></div>}
       </div>
     </div>
-  );
-}
-
-function Holidays({ days, onChange, error }: { days: string[]; onChange: (days: string[]) => void; error?: string }) {
-  const [day, setDay] = useState('');
-  const add = () => {
-    if (day) onChange([...new Set([...days, day])].sort());
-    setDay('');
-  };
-  return (
-    <>
-      {days.length > 0 && (
-        <div className="sd-chips">
-          {days.map((one) => (
-            <span className="sd-chip" key={one}>
-              {one}
-              <button type="button" aria-label={`Remove ${one}`} onClick={() => onChange(days.filter((other) => other !== one))}>×</button>
-            </span>
-          ))}
-        </div>
-      )}
-      <div className="sd-row">
-        <Field label="A day" error={error}>{(ids) => <input {...ids} type="date" value={day} onChange={(event) => setDay(event.target.value)} />}</Field>
-        <Button onClick={add} disabled={!day}>Add this day</Button>
-      </div>
-    </>
   );
 }

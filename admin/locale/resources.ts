@@ -113,7 +113,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
     buttons: { createFirstRecord: 'Make the first score card' },
   },
   Contact: {
-    actions: { list: 'Contacts' },
+    actions: { list: 'Contacts', edit: 'Change' },
     properties: { addedAt: 'Added', blacklistedUntil: 'Blacklisted until', cancelledAt: 'Blacklisting cancelled', addedBy: 'Added by' },
     messages: { noRecords: 'No contact', noRecordsInResource: 'Open a list to add contacts to it.' },
   },

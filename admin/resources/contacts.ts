@@ -2,8 +2,8 @@ import { Contact } from '../../src/contacts/contact.entity.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
-import { never } from '../signed-in.js';
-import { resource } from './resource.js';
+import { allows, never } from '../signed-in.js';
+import { pageOnly, resource } from './resource.js';
 
 /** One contact's page; contacts are looked for on the page of their list, which reads them by an index however many there are. */
 export const contacts = (services: Services) =>
@@ -11,5 +11,5 @@ export const contacts = (services: Services) =>
     navigation: false,
     titleProperty: 'number',
     properties: { preferences: { type: 'mixed' }, otherNumbers: { type: 'mixed' }, attributes: { type: 'mixed' } },
-    actions: { list: never, show: { component: components.ContactPage, hideActionHeader: true } },
+    actions: { list: never, edit: { isAccessible: allows('edit'), component: components.ContactForm, hideActionHeader: true, handler: pageOnly as never }, show: { component: components.ContactPage, hideActionHeader: true } },
   });

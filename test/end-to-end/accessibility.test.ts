@@ -23,7 +23,7 @@ const pages: [path: string, reaches?: string][] = [
   ['/resources/CallRule', 'New callback'], ['/resources/CallRule/actions/new', 'Make the callback'], ['/resources/CallIn'],
   ['/resources/Widget', 'New widget'], ['/resources/Widget/actions/new', 'Make the widget'], ['/resources/Widget/records/1/show', 'Copy the link'],
   ['/resources/AccountRules', 'Save'], ['/resources/Consent', 'Find'], ['/resources/DeviceBlock', 'Device'],
-  ['/resources/Attempt?number=2025550101', 'Find attempts'], ['/resources/Contact/records/1/show', 'Export or erase'], ['/resources/Dialer/records/1/show', 'How many may be called today?'],
+  ['/resources/Attempt?number=2025550101', 'Find attempts'], ['/resources/Contact/records/1/show', 'Export or erase'], ['/resources/Contact/records/1/edit', 'Save'], ['/resources/Dialer/records/1/show', 'How many may be called today?'],
   ['/resources/ContactList/records/1/edit', 'Save'], ['/pages/personal-data?number=2025550101', 'Look it up'], ['/resources/Account/records/1/edit', 'Save'], ['/resources/Account/records/1/show'],
 ];
 

@@ -21,7 +21,7 @@ import { withBackOffice } from '../support/with-back-office.js';
 
 const pages = [
   '', '/resources/Dialer', '/resources/Dialer/actions/new', '/resources/Dialer/records/1/show', '/resources/Dialer/records/1/edit', '/resources/ContactList', '/resources/ContactList/actions/new',
-  '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show',
+  '/resources/ContactList/records/1/show', '/resources/ContactList/records/1/edit', '/resources/ContactList/records/1/upload', '/resources/ContactImport', '/resources/ContactImport/actions/new', '/resources/Contact/records/1/show', '/resources/Contact/records/1/edit',
   '/resources/Message', '/resources/Message/actions/new', '/resources/Schedule', '/resources/Schedule/actions/new', '/resources/Lambda', '/resources/Lambda/actions/new', '/resources/Lambda/records/1/show', '/resources/Lambda/records/1/edit', '/resources/Attempt', '/resources/Attempt?number=2025550100', '/resources/AuditEntry',
   '/resources/Node', '/resources/Node/actions/new', '/resources/Node/records/1/show', '/resources/Node/records/1/edit', '/resources/Gateway', '/resources/Gateway/records/1/edit', '/resources/Account', '/resources/Account/actions/new',
   '/resources/CallerId', '/resources/CallerId/actions/new', '/resources/CallerId/actions/paste', '/resources/CallerId/records/1/show', '/resources/CallerId/records/1/edit', '/resources/LookUpProvider',
@@ -243,6 +243,38 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/Contact/records/${entry.value.id}/show`);
     await page.getByText('Not called. It is on the list “Hands off”.').waitFor();
     await page.getByRole('cell', { name: /A dialer with a name .* Default/ }).waitFor();
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('change a contact by the keyboard alone, say what is wrong at its field, ask before what was typed is lost, and undo nobody else’s change', async () => {
+    await fill();
+    const { id } = await dataSource.getRepository(Contact).findOneByOrFail({ listId: 1, number: '+12025550109' });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Contact/records/${id}/show`);
+    await page.getByRole('link', { name: 'Change', exact: true }).click();
+    await page.getByLabel('Client ID').fill('C-9');
+    await page.getByLabel('Email').fill('nobody');
+    await page.getByLabel('Sunday').check();
+    await page.getByLabel('From').fill('09:00');
+    await page.getByRole('button', { name: 'Add an attribute' }).focus();
+    for (const key of ['Enter', 'Plan', 'Tab', 'Gold']) await (key === 'Enter' || key === 'Tab' ? page.keyboard.press(key) : page.keyboard.type(key));
+    await page.keyboard.press('Enter');
+    await page.getByText('"nobody" is not an email address. Nothing was changed.').waitFor();
+    expect(await page.getByLabel('Email').evaluate((field) => field === document.activeElement)).to.equal(true);
+    expect((await dataSource.getRepository(Contact).findOneByOrFail({ id })).clientId, 'nothing was done by half').to.equal(null);
+    // Meanwhile somebody else saves another name.
+    await dataSource.getRepository(Contact).update(id, { name: 'Another Name' });
+    const asked: string[] = [];
+    page.on('dialog', (dialog) => void (asked.push(dialog.message()), dialog.dismiss()));
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    expect(asked).to.deep.equal(['Leave without saving? What you changed here is lost.']);
+    await page.getByLabel('Email').fill('ann@example.com');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Another Name', level: 1 }).waitFor();
+    for (const said of ['C-9', 'ann@example.com', '09:00–24:00', 'Sunday', 'Gold']) await page.getByText(said, { exact: true }).waitFor();
+    expect(asked).to.have.length(1);
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
