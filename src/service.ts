@@ -18,10 +18,12 @@ import { openDatabase } from './database/data-source.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
 import { schema } from './entities.js';
+import type { WhoIs } from './http/services.js';
 import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
+import type { Panel } from '../admin/panel.js';
 import { createApp } from './create-app.js';
 import { type Dialling, startDialling, watchDialling } from './start-dialling.js';
 import { startJobs } from './start-jobs.js';
@@ -30,6 +32,8 @@ import { startJobs } from './start-jobs.js';
 export interface Service {
   context: Context;
   app: Express;
+  /** In place of a back office of its own, where `whoIs` was given. */
+  panel?: Panel;
   stop(): Promise<void>;
 }
 
@@ -41,9 +45,9 @@ const countLambdasEvery = 1_000;
 
 /**
  * Wires the rooms together. The failure is a sentence for whoever started the process. On an empty database `show` is told of
- * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail.
+ * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail. With `whoIs` its pages are for a panel that is there already.
  */
-export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined): Promise<Result<Service, string>> {
+export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined, whoIs?: WhoIs): Promise<Result<Service, string>> {
   try {
     // With the folder into which a switch on this machine puts recordings.
     await mkdir(recordingFolder(config), { recursive: true });
@@ -77,9 +81,9 @@ export async function startService(config: Config, log: Log, show: (first: First
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
-    const app = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
+    const created = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal, whoIs });
     dialling = config.process === 'web' ? await watchDialling(context, machine, stops) : await startDialling(context, machine, stops, lambdas, noteSimulated);
-    return ok({ context, app, stop });
+    return ok({ context, ...created, stop });
   } catch (error) {
     await stop();
     return failed(isDiskFull(error) ? 'The disk is full. Make room on it, then start again.' : (error as Error).message);
