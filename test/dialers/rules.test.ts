@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { readRules, saveRules } from '../../src/compliance/account-rules.js';
 import { recordConsent, withdrawConsent } from '../../src/compliance/consents.js';
@@ -220,6 +222,27 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(both.warnings).to.deep.equal([]);
     expect((await campaign.place(both)).sort()).to.deep.equal([second, last]);
     await dataSource.query('DELETE FROM short_call_count');
+  });
+
+  it('give days of peace after a refusal, where the law does, in every dialer of the account; none after a wrong number', async () => {
+    const [refused, wrong] = ['+33140205050', '+33140205051'];
+    const paris = DateTime.fromMillis(campaign.house.clock.now(), { zone: 'Europe/Paris' }).plus({ weeks: 1 }).startOf('week').set({ hour: 11 });
+    await campaign.house.clock.advance(paris.toMillis() - campaign.house.clock.now());
+    await rules({ law: true });
+    const dialler = async () => campaign.running([{ listId: await campaign.list([refused, wrong]), role: 'call' }]);
+    expect((await campaign.place(await dialler())).sort()).to.deep.equal([refused, wrong]);
+    const agentId = (await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'agent1', type: 'callback', contact: '', status: '', state: '', queues: [], phone: '' })).id;
+    for (const [number, name, outcome] of [[refused, 'Not interested', 'refusal'], [wrong, 'Wrong number', 'failure']] as const) {
+      const { id: attemptId, dialerId, contactId, accountId } = await dataSource.getRepository(Attempt).findOneByOrFail({ number });
+      await dataSource.getRepository(Disposition).insert({ accountId, attemptId, dialerId, contactId, agentId, name, outcome, givenBy: 'ann', givenAt: new Date(campaign.house.clock.now()) });
+    }
+    await settleAll();
+    await campaign.house.clock.advance(24 * hour);
+    const next = await dialler();
+    expect(await campaign.place(next)).to.deep.equal([wrong]);
+    const { rule, reason } = await refusalOf(refused);
+    expect([rule, reason]).to.deep.equal(['rest', reason]);
+    expect(reason).to.match(/^This person refused at .*; France gives them 60 days of peace, until /);
   });
 
   it('are told by a dry run before the start: how many today, when, and what stops the rest', async () => {
