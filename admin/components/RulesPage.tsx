@@ -95,8 +95,8 @@ function Form({ accountId, existing, places, trouble }: { accountId: number; exi
   return (
     <form onSubmit={submit} noValidate>
       <ProblemNotice problem={problem} />
-      {warnings.map((warning) => <Notice kind="warning" key={warning}>{capitalised(warning)}</Notice>)}
-      {trouble && <Notice kind="warning">Your own files of rules were changed, and are not taken: {trouble} The rules from before hold on; the service would not start anew with these files.</Notice>}
+      {warnings.map((warning) => <Notice kind="warning" key={warning}>{warning}</Notice>)}
+      {trouble && <Notice kind="warning">Your own files of rules were changed and are not taken: the rules from before hold on, but the service would not start anew. {trouble}</Notice>}
       <Card title="The law where the contact is" hint="By the country and state of the number; a number that may be in several places keeps to all of them.">
         <CheckField label="Keep to the rules of jurisdictions" checked={rules.law} onChange={(law) => set({ law })} disabled={!may('administer')} />
         {!rules.law && <Notice kind="warning">No law stands in the way of a call now, only what you set here and in each dialer. Turn this on before you call real people.</Notice>}

@@ -32,7 +32,7 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
   // Cause: the five years were a sentence. Fix: they are a field of the law's file, and are asked when either is saved and on the page of rules.
   it('warns of calls that are kept for less time than a law that is on asks for, with its name and source', async () => {
     const as = api.tokens['agency administrator'];
-    const warning = /^United States, federal asks for records of calls of 60 months \(16 CFR 310\.5; 89 FR 26760\), and this account deletes them after 6\./;
+    const warning = /^United States, federal: records of calls are to be kept for 60 months \(16 CFR 310\.5; 89 FR 26760\); this account deletes them after 6\. /;
     const rules = async (body: object) => (await send('PATCH', '/rules', { body })).body.warnings;
     const keep = async (attemptMonths: number) => (await send('PATCH', `/accounts/${api.one}`, { as, body: { attemptMonths } })).body.warnings;
     expect(await rules({ law: true })).to.deep.equal([]);
