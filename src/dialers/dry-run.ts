@@ -112,7 +112,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
   const late = even ? Math.round(found.late * scale) : 0;
   if (even && late > 0)
-    warnings.unshift(`${late === 1 ? '1 contact' : `${late} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
+    warnings.unshift(`${late === 1 ? '1 contact' : `${late.toLocaleString('en')} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
   if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
