@@ -10,11 +10,13 @@ import type { Config } from './config.js';
 import { keepLaw } from './compliance/account-rules.js';
 import { takeHousePacks } from './compliance/jurisdictions.js';
 import { readHousePacks } from './compliance/jurisdictions/house.js';
+import { HouseWatch, lookEvery, printOf } from './compliance/jurisdictions/watch-house.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { claimFile } from './database/claim-file.js';
 import { isDiskFull } from './database/disk-full.js';
 import { openDatabase } from './database/data-source.js';
+import { processName } from './database/process-name.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
 import { schema } from './entities.js';
@@ -54,6 +56,7 @@ export async function startService(config: Config, log: Log, show: (first: First
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
+  const houseFiles = await printOf(config.dataDir);
   const housePacks = await readHousePacks(config.dataDir);
   if (!housePacks.ok) return housePacks;
   takeHousePacks(housePacks.value);
@@ -67,7 +70,10 @@ export async function startService(config: Config, log: Log, show: (first: First
   }
   let dialling: Dialling | undefined;
   const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir, whyNobodyDials: () => dialling?.whyNobodyDials() };
-  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy()];
+  const house = new HouseWatch(context, processName(), houseFiles);
+  context.houseRulesTrouble = () => house.trouble;
+  const looking = every(machine, lookEvery, () => house.look());
+  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy(), async () => looking.cancel()];
   const stopping = new AbortController();
   const stop = async () => {
     stopping.abort();
