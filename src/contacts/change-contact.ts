@@ -37,11 +37,10 @@ export async function changeContact(manager: EntityManager, contactId: number, e
   const before = await manager.getRepository(Contact).findOneBy({ id: contactId });
   if (!before) return failed(problem(404, `There is no contact ${contactId}.`));
   const list = await manager.getRepository(ContactList).findOneByOrFail({ id: before.listId });
-  const { number, blacklistedUntil, ...changes } = edit;
   const refused = fixed(before, list, edit, habits);
   if (refused) return failed(refused);
-  const attributes = changes.attributes === null ? clearing(before) : changes.attributes;
-  const read = readChanges({ ...changes, attributes }, { ...before, number: before.number as PhoneNumber }, habits);
+  const attributes = edit.attributes === null ? clearing(before) : edit.attributes;
+  const read = readChanges({ ...edit, attributes }, { ...before, number: before.number as PhoneNumber }, habits);
   if (!read.ok) return failed(problem(422, `${read.failure.reason} Nothing was changed.`, read.failure.field));
   const changed = changeableValues.filter((value) => read.value[value] !== undefined && !isDeepStrictEqual(read.value[value], before[value]));
   if (changed.length === 0) return ok({ contact: before, changed });

@@ -256,6 +256,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   it('change a contact by the keyboard alone, say what is wrong at its field, ask before what was typed is lost, and undo nobody else’s change', async () => {
     await fill();
     const { id } = await dataSource.getRepository(Contact).findOneByOrFail({ listId: 1, number: '+12025550109' });
+    await dataSource.getRepository(Contact).update(id, { attributes: { Old: '1', Kept: '2' } });
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, office.administrator);
     await page.goto(`${office.url}/admin/resources/Contact/records/${id}/show`);
@@ -264,14 +265,14 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.getByLabel('Email').fill('nobody');
     await page.getByLabel('Sunday').check();
     await page.getByLabel('From').fill('09:00');
-    await page.getByRole('button', { name: 'Add an attribute' }).focus();
-    for (const key of ['Enter', 'Plan', 'Tab', 'Gold']) await (key === 'Enter' || key === 'Tab' ? page.keyboard.press(key) : page.keyboard.type(key));
+    await page.getByRole('button', { name: 'Remove attribute 1' }).focus();
+    for (const key of ['Enter', 'Enter', 'Plan', 'Tab', 'Gold']) await (key === 'Enter' || key === 'Tab' ? page.keyboard.press(key) : page.keyboard.type(key));
     await page.keyboard.press('Enter');
     await page.getByText('"nobody" is not an email address. Nothing was changed.').waitFor();
     expect(await page.getByLabel('Email').evaluate((field) => field === document.activeElement)).to.equal(true);
     expect((await dataSource.getRepository(Contact).findOneByOrFail({ id })).clientId, 'nothing was done by half').to.equal(null);
-    // Meanwhile somebody else saves another name.
-    await dataSource.getRepository(Contact).update(id, { name: 'Another Name' });
+    // Meanwhile somebody else saves another name, and another value.
+    await dataSource.getRepository(Contact).update(id, { name: 'Another Name', attributes: { Old: '1', Kept: '3' } });
     const asked: string[] = [];
     page.on('dialog', (dialog) => void (asked.push(dialog.message()), dialog.dismiss()));
     await page.getByRole('link', { name: 'Cancel' }).click();
@@ -280,6 +281,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Another Name', level: 1 }).waitFor();
     for (const said of ['C-9', 'ann@example.com', '09:00–24:00', 'Sunday', 'Gold']) await page.getByText(said, { exact: true }).waitFor();
+    expect((await dataSource.getRepository(Contact).findOneByOrFail({ id })).attributes).to.deep.equal({ Kept: '3', Plan: 'Gold' });
     expect(asked).to.have.length(1);
     expect(troubles).to.deep.equal([]);
     await context.close();
