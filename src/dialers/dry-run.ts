@@ -115,9 +115,15 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
 
 async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number }> {
   if (lists.length === 0) return { contacts: 0, left: 0 };
-  const [{ contacts }] = await dataSource.query(`SELECT COUNT(*) AS contacts FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
+  const [{ total }] = await dataSource.query(`SELECT COUNT(*) AS total FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
+  // They get no place any more (enrol.ts).
+  const [{ cancelled }] = await dataSource.query(
+    `SELECT COUNT(*) AS cancelled FROM contact WHERE list_id IN (${marks(lists)}) AND cancelled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM dialer_contact place WHERE place.dialer_id = ? AND place.contact_id = contact.id)`,
+    [...lists, dialerId],
+  );
   const [{ ended }] = await dataSource.query(`SELECT COUNT(*) AS ended FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)})`, [dialerId, ...lists]);
-  return { contacts: Number(contacts), left: Number(contacts) - Number(ended) };
+  const contacts = Number(total) - Number(cancelled);
+  return { contacts, left: contacts - Number(ended) };
 }
 
 /** The next contacts that have not ended in the dialer, in the order of their ids; every so many-th. */
@@ -125,7 +131,7 @@ function page({ dataSource }: Context, dialerId: number, lists: readonly number[
   return dataSource.query(
     `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
        FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
-      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state IS NULL OR place.state = 'waiting') ORDER BY contact.id LIMIT ${chunk}`,
+      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state = 'waiting' OR (place.state IS NULL AND contact.cancelled_at IS NULL)) ORDER BY contact.id LIMIT ${chunk}`,
     [dialerId, after, ...lists, stride],
   );
 }

@@ -73,7 +73,7 @@ export async function explainContact(context: Context, principal: Principal, dia
   const others = all.filter(({ rule, reason }) => !first.some((one) => rule === one.rule && reason === one.reason));
   const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
   const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
-  return ok({ contact, place: shown, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, place, refused, own[0], now, best, promise), attempts: own });
+  return ok({ contact, place: shown, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, contact, place, refused, own[0], now, best, promise), attempts: own });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -83,8 +83,9 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined): string {
+function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
+  if (!place && cancelledAt) return `Its entry on the list was cancelled at ${cancelledAt.toISOString()}, so the dialer does not take it up: ${cancelledReason}`;
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
     // A refusal is an attempt too, in the trace; what the place counts are calls.
