@@ -9,7 +9,7 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type FindUse, isKeptForGood } from './delete-list.js';
 import { whoBlocksBy } from './find-use.js';
-import { isSpokenOf } from './run-emptying.js';
+import { tellsOf } from './run-emptying.js';
 
 /** What emptying a list would do to its entries that are not cancelled yet. */
 export interface Figures {
@@ -65,14 +65,18 @@ export async function whyNotEmptied({ dataSource }: Pick<Context, 'dataSource'>,
 async function count({ dataSource }: Context, { id, accountId }: ContactList, blocks: boolean): Promise<Figures> {
   let [entries, spokenOf] = [0, 0];
   for (let after = 0; ; ) {
-    const [row] = await dataSource.query(
-      `SELECT COUNT(*) AS entries, MAX(id) AS last, SUM(${blocks ? '0' : `CASE WHEN ${isSpokenOf('some.id')} THEN 1 ELSE 0 END`}) AS spokenOf
-         FROM (SELECT id FROM contact WHERE list_id = ? AND id > ? AND cancelled_at IS NULL ORDER BY id LIMIT ${chunk}) AS some`,
-      [id, after],
-    );
+    const [row] = await dataSource.query(`SELECT COUNT(*) AS entries, MAX(id) AS last FROM (SELECT id FROM contact WHERE list_id = ? AND id > ? AND cancelled_at IS NULL ORDER BY id LIMIT ${chunk}) AS some`, [id, after]);
     if (row.last === null) break;
+    if (!blocks) {
+      // Whoever has a call or a refusal has a place that tells it.
+      const [some] = await dataSource.query(
+        `SELECT COUNT(DISTINCT contact.id) AS spokenOf FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id
+          WHERE place.contact_id > ? AND place.contact_id <= ? AND contact.list_id = ? AND contact.cancelled_at IS NULL AND ${tellsOf}`,
+        [after, row.last, id],
+      );
+      spokenOf += Number(some.spokenOf);
+    }
     entries += Number(row.entries);
-    spokenOf += Number(row.spokenOf);
     after = row.last;
   }
   const kept = blocks ? entries : spokenOf;

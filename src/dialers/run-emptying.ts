@@ -85,7 +85,7 @@ async function emptySome(manager: EntityManager, list: ContactList, { upTo, reas
   const ids = found.filter((id) => !busy.has(id));
   const done = { last: found.at(-1)!, underWay: found.length - ids.length };
   if (ids.length === 0) return { ...done, deleted: 0, cancelled: 0 };
-  const spokenOf: { id: number }[] = await manager.query(`SELECT id FROM contact WHERE id IN (${marks(ids)}) AND ${isSpokenOf('contact.id')}`, ids);
+  const spokenOf: { id: number }[] = await manager.query(`SELECT contact_id AS id FROM dialer_contact AS place WHERE contact_id IN (${marks(ids)}) AND ${tellsOf} UNION SELECT contact_id FROM attempt WHERE contact_id IN (${marks(ids)})`, [...ids, ...ids]);
   const kept = blocksIn.length > 0 ? ids : spokenOf.map(({ id }) => id);
   const isKept = new Set(kept);
   const gone = ids.filter((id) => !isKept.has(id));
@@ -95,10 +95,8 @@ async function emptySome(manager: EntityManager, list: ContactList, { upTo, reas
   return { ...done, deleted: gone.length, cancelled: kept.length };
 }
 
-/** Whether a call or a refusal is known of the contact, or was and is in a dialer's figures still; SQL. */
-export const isSpokenOf = (contactId: string): string =>
-  `(EXISTS (SELECT 1 FROM attempt WHERE attempt.contact_id = ${contactId})
-    OR EXISTS (SELECT 1 FROM dialer_contact AS place WHERE place.contact_id = ${contactId} AND (place.state <> 'waiting' OR place.attempts > 0 OR place.last_result IS NOT NULL)))`;
+/** Whether a contact's place in a dialer tells of a call or a refusal, and is in its figures; SQL. */
+export const tellsOf = `(place.state <> 'waiting' OR place.attempts > 0 OR place.last_result IS NOT NULL)`;
 
 async function endPlaces(manager: EntityManager, ids: readonly number[], now: number): Promise<void> {
   if (ids.length === 0) return;

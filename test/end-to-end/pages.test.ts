@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull, Not } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
@@ -223,6 +223,31 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/ContactList/records/1/show`);
     await page.getByRole('heading', { name: 'Default', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  // Symptom: nothing took a wrong file off a list again. Cause: lists could only be deleted, and those that are called or blocked by, and "Default", never.
+  // Fix: "Empty the list" says what goes, what stays, and of a list that blocks that its numbers may be called again.
+  it('empty a list that blocks, once it is understood that its numbers may be called again', async () => {
+    await fill();
+    const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Wrong file', contactCount: 0, createdAt: new Date() });
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    for (const number of ['+12025550192', '+12025550193']) expect((await addToList(office.context, principal, { listId: list.id, number })).ok).to.equal(true);
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds the file', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${list.id}/show`);
+    await page.getByRole('button', { name: 'Empty the list' }).click();
+    await page.getByText('2 numbers on this list are not called by the dialer "Heeds the file". Emptied, they may be called again').waitFor();
+    const take = page.getByRole('button', { name: 'Take 2 entries off' });
+    await page.getByLabel('Why?').fill('It was last year’s file');
+    expect(await take.isDisabled()).to.equal(true);
+    await page.getByLabel('Yes, these numbers may be called again').check();
+    await take.click();
+    await page.getByText('The list is empty, but for 2 entries that stay, marked as cancelled.').waitFor();
+    await page.getByRole('row', { name: '+12025550193' }).getByText('Cancelled: The list was emptied: It was last year’s file').waitFor();
+    expect(await dataSource.getRepository(Contact).countBy({ listId: list.id, cancelledAt: Not(IsNull()) })).to.equal(2);
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
