@@ -70,6 +70,7 @@ export class AgentSide {
         if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
+      foundOver: (nodeId, agent, attemptId) => this.deskCalls.end(nodeId, agent, attemptId, false),
     };
   }
 
@@ -192,6 +193,7 @@ export class AgentSide {
   }
 
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
+    await this.agentCalls.find(nodeId, connection);
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection, (agent) => this.agentCalls.has(agent)))) return;
     await this.agentCalls.mend(nodeId, connection);
     await this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));
