@@ -27,7 +27,7 @@ function WhatComes({ blocksIn, calledBy, figures: { entries, deleted, kept, unde
   if (blocksIn.length > 0)
     return (
       <Notice kind="warning">
-        {counted(entries, 'number')} on this list {entries === 1 ? 'is' : 'are'} not called by {blocksIn.join(', ')}. Emptied, {entries === 1 ? 'it' : 'they'} <strong>may be called again</strong>, from that moment on. The
+        {counted(entries, 'number')} on this list {entries === 1 ? 'is' : 'are'} heeded by {blocksIn.join(', ')}. Emptied, {entries === 1 ? 'it' : 'they'} <strong>may be called again</strong>, from that moment on. The
         entries stay to be seen, marked as cancelled, with your reason; who emptied the list is in the audit.
       </Notice>
     );

@@ -44,7 +44,8 @@ export async function whoBlocksBy(manager: EntityManager, list: ContactList, fin
   const { id, blocksAll, registryOf } = list;
   if (blocksAll) return ['every dialer of the account'];
   const linked: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'block') ORDER BY name`, [id]);
-  const others = [await findShownListUse(manager, list), await findCallInListUse(manager, list), await findAbove(manager, list)];
+  const shown = await findShownListUse(manager, list);
+  const others = [shown && `the caller IDs of ${shown}`, await findCallInListUse(manager, list), await findAbove(manager, list)];
   return [...(registryOf === null ? [] : [`every dialer, as a do-not-call registry (${registryOf})`]), ...linked.map(({ name }) => `the dialer "${name}"`), ...others.flatMap((one) => one ?? [])];
 }
 

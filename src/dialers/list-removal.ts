@@ -12,7 +12,7 @@ import { whoBlocksBy } from './find-use.js';
 import { tellsOf } from './run-emptying.js';
 
 /** What emptying a list would do to its entries that are not cancelled yet. */
-export interface Figures {
+interface Figures {
   entries: number;
   /** Deleted: nobody called them, and no dialer refused them. */
   deleted: number;

@@ -14,6 +14,7 @@ import { complete } from '../../src/dialers/complete.js';
 import { deleteList } from '../../src/dialers/delete-list.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
+import { dryRun } from '../../src/dialers/dry-run.js';
 import { emptyList, type EmptyList } from '../../src/dialers/empty-list.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { listRemoval } from '../../src/dialers/list-removal.js';
@@ -115,6 +116,7 @@ onEachDatabase('emptying a list', (open) => {
     expect(await complete(campaign.context, runner.dialer)).to.equal(true);
     const other = await campaign.dialer([{ listId, role: 'call' }]);
     expect(failureOf(await startDialer(campaign.context, campaign.by, other.id)).message).to.match(/Every contact of .* has ended already/);
+    expect(valueOf(await dryRun(campaign.context, campaign.by, other.id))).to.include({ contacts: 0, ended: 0, judged: 0 });
     const [row] = await entries(listId);
     expect(valueOf(await explainContact(campaign.context, campaign.by, other.id, row!.id)).sentence).to.match(/^Its entry on the list was cancelled at .* so the dialer does not take it up: The list was emptied: A wrong file/);
     await campaign.add(listId, [row!.number]);

@@ -245,7 +245,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await signIn(page, office.url, office.administrator);
     await page.goto(`${office.url}/admin/resources/ContactList/records/${list.id}/show`);
     await page.getByRole('button', { name: 'Empty the list' }).click();
-    await page.getByText('2 numbers on this list are not called by the dialer "Heeds the file". Emptied, they may be called again').waitFor();
+    await page.getByText('2 numbers on this list are heeded by the dialer "Heeds the file". Emptied, they may be called again').waitFor();
     const take = page.getByRole('button', { name: 'Take 2 entries off' });
     await page.getByLabel('Why?').fill('It was last year’s file');
     expect(await take.isDisabled()).to.equal(true);
