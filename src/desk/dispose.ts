@@ -16,6 +16,7 @@ import { refusedAt } from '../dialers/judge-contact.js';
 import { judgeDetection } from '../dialers/judge-detection.js';
 import { nextAction } from '../dialers/next-action.js';
 import { applyLateWord } from '../dialers/run-list-rules.js';
+import { pastEnd } from '../dialers/time-to-call.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -87,5 +88,5 @@ async function whyClosed({ dataSource }: Context, { dialerId, accountId, contact
   const dialer = place && (await dataSource.getRepository(Dialer).findOneByOrFail({ id: dialerId }));
   if (!place || !dialer || !(await dataSource.getRepository(Contact).existsBy({ id: contactId }))) return undefined;
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  return transaction(dataSource, (manager) => refusedAt(manager, { id: dialerId, accountId }, settings, place, at));
+  return pastEnd(at, settings, place.expiresAt?.getTime() ?? null)?.reason ?? (await transaction(dataSource, (manager) => refusedAt(manager, { id: dialerId, accountId }, settings, place, at)));
 }

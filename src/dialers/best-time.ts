@@ -1,21 +1,18 @@
 import type { EntityManager } from 'typeorm';
-import { placeOfNumber } from '../calls/place-of-number.js';
-import { readRules } from '../compliance/account-rules.js';
+import type { Claim } from '../calls/order.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { CustomerType } from '../compliance/customer-type.js';
-import { openingFor } from '../compliance/rules/time.js';
-import { Schedule } from '../compliance/schedule.entity.js';
-import { lawFor, type Rules } from '../compliance/verdict.js';
+import type { Rules } from '../compliance/verdict.js';
 import { zonesOfNumber } from '../compliance/zones-of-number.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
-import { isShortNumber } from '../shared/short-numbers.js';
 import { type HourTally, hourIn, hourOfAnswers, hourOfSegment, preferredTime } from './best-hour.js';
-import { rulesOf } from './compose-order.js';
+import { openingOf, readRulesOf } from './dialer-rules.js';
+import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
 
 /** Whose best hour is asked for. */
-export interface Person {
+interface Person extends Pick<Claim, 'lookedUpZones' | 'lookedUpPlace'> {
   number: PhoneNumber;
   zone: string | null;
   preferences: CallingPreferences | null;
@@ -94,16 +91,7 @@ async function rememberedHourOfList(manager: EntityManager, dialerId: number, li
 }
 
 /** From when on this person is best called, not before `at`, inside every rule of time that the gate will ask. */
-function bestTime(at: number, { hour, zone }: BestHour, person: Person, rules: Rules): number {
-  const place = isShortNumber(person.number) ? undefined : placeOfNumber(person.number);
-  return preferredTime(at, hour, zone, [openingFor(person, rules, lawFor({ place, customerType: person.customerType }, rules))]);
-}
-
-async function readAllRules(manager: EntityManager, accountId: number, settings: DialerSettings): Promise<Rules> {
-  const { scheduleId } = settings;
-  const schedule = scheduleId === null ? null : await manager.getRepository(Schedule).findOneBy({ id: scheduleId });
-  return rulesOf(settings, schedule, await readRules(manager, accountId));
-}
+const bestTime = (at: number, { hour, zone }: BestHour, person: Person, rules: Rules): number => preferredTime(at, hour, zone, [openingOf(person, rules)]);
 
 /** Somebody who is to be called again at `nextAt`. */
 export interface Retry {
@@ -136,9 +124,9 @@ export async function retryAtBestTime(manager: EntityManager, { dialerId, accoun
   const own = await ownHours(manager, accountId, people, now);
   const ofLists = new Map<number, number | undefined>();
   for (const { listId } of people.filter(({ number }) => !own.has(number))) if (!ofLists.has(listId)) ofLists.set(listId, await rememberedHourOfList(manager, dialerId, listId, now));
-  const rules = await readAllRules(manager, accountId, settings);
+  const rules = await readRulesOf(manager, accountId, settings);
   return new Map(
-    people.flatMap((one) => {
+    (await withSubscribers(manager, accountId, settings, people, now)).flatMap((one) => {
       const best = own.get(one.number) ?? listHour(ofLists.get(one.listId), one);
       const at = best && bestTime(one.nextAt, best, one, rules);
       return at !== undefined && (one.expiresAt === null || at < timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
@@ -164,11 +152,10 @@ export async function waitForBestTime(manager: EntityManager, { dialerId, accoun
   const people = rows.map((row) => ({ ...row, preferences: row.preferences ? (JSON.parse(row.preferences as unknown as string) as CallingPreferences) : null }));
   const own = await ownHours(manager, accountId, people, now);
   if (own.size === 0) return;
-  const rules = await readAllRules(manager, accountId, settings);
+  const rules = await readRulesOf(manager, accountId, settings);
   const byTime = new Map<number, number[]>();
-  for (const one of people) {
-    const best = own.get(one.number);
-    const at = best ? bestTime(now, best, one, rules) : now;
+  for (const one of await withSubscribers(manager, accountId, settings, people.filter(({ number }) => own.has(number)), now)) {
+    const at = bestTime(now, own.get(one.number)!, one, rules);
     if (at > now) byTime.set(at, [...(byTime.get(at) ?? []), one.id]);
   }
   for (const [at, ids] of byTime) await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(ids)})`, [sqlTime(at), ...ids]);
