@@ -5,11 +5,13 @@ import type { CustomerType } from '../compliance/customer-type.js';
 import type { Rules } from '../compliance/verdict.js';
 import { zonesOfNumber } from '../compliance/zones-of-number.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
+import { groupBy } from '../shared/group-by.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { type HourTally, hourIn, hourOfAnswers, hourOfSegment, preferredTime } from './best-hour.js';
 import { openingOf, readRulesOf } from './dialer-rules.js';
 import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
+import { pastEnd } from './time-to-call.js';
 
 /** Whose best hour is asked for. */
 interface Person extends Pick<Claim, 'lookedUpZones' | 'lookedUpPlace'> {
@@ -37,19 +39,20 @@ const zoneOf = ({ zone, number }: Pick<Person, 'zone' | 'number'>): string | und
 
 /** The hours in which these people answered the account's calls before, by their numbers: also as contacts of other lists. */
 export async function ownHours(manager: EntityManager, accountId: number, people: readonly Pick<Person, 'number' | 'zone'>[], now: number): Promise<Map<PhoneNumber, BestHour>> {
-  const answers = new Map<string, number[]>();
+  const answers: { number: PhoneNumber; answeredAt: string | Date }[] = [];
   for (let start = 0; start < people.length; start += chunk) {
     const numbers = people.slice(start, start + chunk).map(({ number }) => number);
-    const rows: { number: string; answeredAt: string | Date }[] = await manager.query(
+    const rows: typeof answers = await manager.query(
       `SELECT number, answered_at AS answeredAt FROM attempt WHERE number IN (${marks(numbers)}) AND created_at > ? AND account_id = ? AND result IN ${person} AND answered_at IS NOT NULL`,
       [...numbers, sqlTime(now - history), accountId],
     );
-    for (const { number, answeredAt } of rows) answers.set(number, [...(answers.get(number) ?? []), timeOf(answeredAt)]);
+    answers.push(...rows);
   }
+  const byNumber = groupBy(answers, ({ number }) => number);
   return new Map(
     people.flatMap((one) => {
       const zone = zoneOf(one);
-      const hour = zone === undefined ? undefined : hourOfAnswers(answers.get(one.number) ?? [], zone);
+      const hour = zone === undefined ? undefined : hourOfAnswers((byNumber.get(one.number) ?? []).map(({ answeredAt }) => timeOf(answeredAt)), zone);
       return hour === undefined ? [] : [[one.number, { hour, zone: zone!, of: 'its own' as const }]];
     }),
   );
@@ -129,7 +132,7 @@ export async function retryAtBestTime(manager: EntityManager, { dialerId, accoun
     (await withSubscribers(manager, accountId, settings, people, now)).flatMap((one) => {
       const best = own.get(one.number) ?? listHour(ofLists.get(one.listId), one);
       const at = best && bestTime(one.nextAt, best, one, rules);
-      return at !== undefined && (one.expiresAt === null || at < timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
+      return at !== undefined && !pastEnd(at, settings, one.expiresAt === null ? null : timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
     }),
   );
 }
@@ -153,10 +156,9 @@ export async function waitForBestTime(manager: EntityManager, { dialerId, accoun
   const own = await ownHours(manager, accountId, people, now);
   if (own.size === 0) return;
   const rules = await readRulesOf(manager, accountId, settings);
-  const byTime = new Map<number, number[]>();
-  for (const one of await withSubscribers(manager, accountId, settings, people.filter(({ number }) => own.has(number)), now)) {
-    const at = bestTime(now, own.get(one.number)!, one, rules);
-    if (at > now) byTime.set(at, [...(byTime.get(at) ?? []), one.id]);
+  const known = await withSubscribers(manager, accountId, settings, people.filter(({ number }) => own.has(number)), now);
+  for (const [at, some] of groupBy(known, (one) => bestTime(now, own.get(one.number)!, one, rules))) {
+    if (at <= now || pastEnd(at, settings, null)) continue;
+    await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(some)})`, [sqlTime(at), ...some.map(({ id }) => id)]);
   }
-  for (const [at, ids] of byTime) await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(ids)})`, [sqlTime(at), ...ids]);
 }
