@@ -56,12 +56,13 @@ export async function explainContact(context: Context, principal: Principal, dia
 
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
   const begin = beginOf(dialer, settings, now);
-  const { claim, refusal: ruled, candidate, rules, refusalAt } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, begin));
+  const { claim, refusal: ruled, candidate, rules, refusalAt } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, place ?? { id: 0, contactId, listId: contact.listId, attempts: 0 }, begin));
+  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
+  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
   const isOver = place !== null && hasEnded(place.state);
   const notYet = begin > now && !isOver ? beforeStart(begin) : undefined;
-  const next = firstCall(refusalAt, Math.max(begin, place?.nextAt?.getTime() ?? 0), settings, place?.expiresAt?.getTime() ?? null);
+  const next = firstCall(refusalAt, Math.max(begin, shown?.nextAt?.getTime() ?? 0), settings, place?.expiresAt?.getTime() ?? null);
   const never = isOver || next.at !== undefined ? undefined : next.waits.at(-1);
   const inTheWay = [...(ruled?.ends ? [ruled, never, notYet] : [never, notYet, ruled]), ...refusals(candidate, rules, begin)].flatMap((one) => one ?? []);
   const refused = inTheWay[0];
@@ -70,8 +71,6 @@ export async function explainContact(context: Context, principal: Principal, dia
   if (!attempts.ok) return attempts;
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
-  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
-  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
   return ok({
     contact, place: shown, number: claim.number, refusal: refused ?? null,
     refusals: inTheWay.filter(({ reason }, index) => index === inTheWay.findIndex((one) => one.reason === reason)),

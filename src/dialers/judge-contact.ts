@@ -21,11 +21,11 @@ interface JudgedContact {
 }
 
 /** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing. */
-export async function judgeContact(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<JudgedContact> {
+export async function judgeContact(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<JudgedContact> {
   const links = await manager.getRepository(DialerList).findBy({ dialerId });
   const rules = await readRulesOf(manager, accountId, settings);
   const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
-  const claims = await withContacts(manager, [seat], settings.otherNumbers === 'in turn');
+  const claims = await withContacts(manager, [place], settings.otherNumbers === 'in turn');
   const [asked] = await withSubscribers(manager, accountId, settings, claims, at);
   const candidateOf = await lookUp(manager, order, [asked!], at);
   const { claim, refusal } = decide(asked!, candidateOf, rules, at);
@@ -33,8 +33,8 @@ export async function judgeContact(manager: EntityManager, { id: dialerId, accou
 }
 
 /** Why a call that is promised to a contact could not be made at its time, in a sentence; undefined where nothing stands in the way. */
-export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, seat: Place, at: number): Promise<string | undefined> {
-  const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, seat, at);
+export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<string | undefined> {
+  const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, place, at);
   // Whoever was reached is called again all the same where an agent has them called again.
   return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
 }
