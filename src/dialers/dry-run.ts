@@ -19,7 +19,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
 import { shortCallWarnings } from './short-call-warnings.js';
-import { beforeStart, beginOf, firstCall, type Hindrance } from './time-to-call.js';
+import { beforeStart, beginOf, evenSpanOf, firstCall, type Hindrance } from './time-to-call.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
@@ -86,7 +86,8 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
 
   const counts = await countContacts(context, dialerId, lists);
   const stride = Math.max(1, Math.ceil(counts.left / mostJudged));
-  const found = new Tally(until);
+  const even = evenSpanOf(settings);
+  const found = new Tally(even?.end);
   let judged = 0;
   for (let after = 0; lists.length > 0; ) {
     const rows = await page(context, dialerId, lists, after, stride);
@@ -95,7 +96,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
     const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, rows, settings.otherNumbers === 'in turn'), now);
     const candidateOf = await lookUp(manager, order, claims, now);
     for (const [index, claim] of claims.entries()) {
-      found.add(momentToday((at) => decide(claim, candidateOf, rules, at).refusal, rows[index]!, begin, settings, until), now);
+      found.add(momentOf((at) => decide(claim, candidateOf, rules, at).refusal, rows[index]!, begin, settings, until), now);
     }
     judged += rows.length;
   }
@@ -103,7 +104,10 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const warnings = await staleRegistries(context, accountId);
   const { law = [] } = rules;
   warnings.push(...(await shortCallWarnings(manager, accountId, law, lists, now)));
-  if (begin > now) warnings.unshift(`${beforeStart(begin).reason} Nobody is called before, whatever the rules allow.`);
+  if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
+  const late = even ? Math.round(found.late * scale) : 0;
+  if (even && late > 0)
+    warnings.unshift(`${late === 1 ? '1 contact' : `${late.toLocaleString('en')} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
   if (law.length === 0) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
@@ -125,18 +129,22 @@ function page({ dataSource }: Context, dialerId: number, lists: readonly number[
   );
 }
 
-type Moment = { at: number } | { refusal: Hindrance };
+interface Moment {
+  /** When a contact may first be called, on whatever day; undefined: never. */
+  first?: number;
+  /** Why not today. */
+  refusal?: Hindrance;
+}
 
-/** The first moment of today at which a contact may be called; or why not today. */
-function momentToday(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number): Moment {
+function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number): Moment {
   const next = nextAt === null ? 0 : timeOf(nextAt);
   const from = Math.max(begin, next);
-  const { at, waits } = firstCall(refusalAt, from, settings, expiresAt === null ? null : timeOf(expiresAt));
-  if (at === undefined) return { refusal: waits.at(-1)! };
-  if (at <= until) return { at };
-  if (from <= until) return { refusal: waits.find((one) => one.until! > until)! };
-  if (next <= begin) return { refusal: beforeStart(begin) };
-  return { refusal: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
+  const { at: first, waits } = firstCall(refusalAt, from, settings, expiresAt === null ? null : timeOf(expiresAt));
+  if (first === undefined) return { refusal: waits.at(-1) };
+  if (first <= until) return { first };
+  if (from <= until) return { first, refusal: waits.find((one) => one.until! > until) };
+  if (next <= begin) return { first, refusal: beforeStart(begin, settings) };
+  return { first, refusal: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
 }
 
 /** Counts what was found. */
@@ -145,16 +153,20 @@ class Tally {
   private readonly byHour = new Map<number, number>();
   private readonly byRule = new Map<string, Stopped>();
 
-  constructor(private readonly until: number) {}
+  /** Those who may first be called when the even distribution is over, today or another day. */
+  late = 0;
 
-  add(moment: Moment, now: number): void {
-    if ('at' in moment) {
-      if (moment.at === now) this.now += 1;
-      const from = Math.floor(moment.at / hour) * hour;
+  constructor(private readonly evenUntil = Number.POSITIVE_INFINITY) {}
+
+  add({ first, refusal }: Moment, now: number): void {
+    if (first !== undefined && first >= this.evenUntil) this.late += 1;
+    if (!refusal) {
+      if (first === now) this.now += 1;
+      const from = Math.floor(first! / hour) * hour;
       this.byHour.set(from, (this.byHour.get(from) ?? 0) + 1);
       return;
     }
-    const { rule, reason, ends } = moment.refusal;
+    const { rule, reason, ends } = refusal;
     const key = `${rule} ${ends ?? ''}`;
     const stopped = this.byRule.get(key) ?? { rule, waits: !ends && rule !== 'stop', contacts: 0, example: reason };
     stopped.contacts += 1;
@@ -163,7 +175,7 @@ class Tally {
 
   scaled(scale: number): Pick<DryRun, 'callableNow' | 'callableToday' | 'hours' | 'stopped'> {
     const all = (count: number) => Math.round(count * scale);
-    const hours = [...this.byHour].filter(([from]) => from <= this.until).sort(([one], [other]) => one - other);
+    const hours = [...this.byHour].sort(([one], [other]) => one - other);
     return {
       callableNow: all(this.now),
       callableToday: all(hours.reduce((sum, [, count]) => sum + count, 0)),

@@ -61,7 +61,7 @@ export async function explainContact(context: Context, principal: Principal, dia
   const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
   const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
   const isOver = place !== null && hasEnded(place.state);
-  const notYet = begin > now && !isOver ? beforeStart(begin) : undefined;
+  const notYet = begin > now && !isOver ? beforeStart(begin, settings) : undefined;
   const next = firstCall(refusalAt, Math.max(begin, shown?.nextAt?.getTime() ?? 0), settings, place?.expiresAt?.getTime() ?? null);
   const never = isOver || next.at !== undefined ? undefined : next.waits.at(-1);
   const inTheWay = [...(ruled?.ends ? [ruled, never, notYet] : [never, notYet, ruled]), ...refusals(candidate, rules, begin)].flatMap((one) => one ?? []);

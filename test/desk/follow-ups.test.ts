@@ -103,6 +103,9 @@ onEachDatabase('promised calls', (open) => {
     const why = valueOf(await explainContact(house.context, house.campaign.by, call.dialer.id, line!.contactId));
     expect(why.place).to.deep.include({ nextAt: at, promisedBy: 'ann@desk' });
     expect(why.sentence).to.equal(`The agent ann@desk promised to call at ${at.toISOString()}; from a day later on anyone does.`);
+    // It is kept for the agent for a day, past the stop, and is called before.
+    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { stopAt: new Date(at.getTime() + 3_600_000).toISOString() } }));
+    expect(valueOf(await explainContact(house.context, house.campaign.by, call.dialer.id, line!.contactId)).refusal).to.equal(null);
     valueOf(await say({ attemptId: call.attemptId, name: 'Interested', followUp: { at, by: 'anyone' } }));
     expect(valueOf(await dialerContacts(house.context, house.campaign.by, call.dialer.id, { limit: 10 })).items[0]).to.deep.include({ nextAt: at, promisedBy: null });
   });
