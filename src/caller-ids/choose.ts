@@ -1,4 +1,4 @@
-import { counted } from './counted.js';
+import { counted } from '../shared/counted.js';
 import { commonPrefix, factsOf, type NumberFacts } from './number-facts.js';
 import type { CallerIdRule } from './rule.js';
 
