@@ -1,8 +1,11 @@
 import React from 'react';
-import type { DispositionRow, Settings } from './dialer';
+import type { DispositionRow } from './dialer';
+import type { FormPart, NumbersPart } from './DialerHow';
+import { keysOfDesk } from './hot-keys';
 import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
 
-const outcomes = [
+/** What a disposition means for the contact. */
+export const outcomes = [
   { value: 'success', label: 'Reached: the goal' },
   { value: 'failure', label: 'Reached: not the goal' },
   { value: 'again', label: 'Call again' },
@@ -11,7 +14,7 @@ const outcomes = [
 ];
 
 /** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
-export function DeskFields({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
+export function DeskFields({ settings, set, wrong, typed, type }: FormPart & NumbersPart) {
   const { dispositions } = settings;
   const change = (index: number, part: Partial<DispositionRow>) => set({ dispositions: dispositions.map((row, other) => (other === index ? { ...row, ...part } : row)) });
   const free = [...'123456789defghijklmoqrtuwxy0'].find((key) => !dispositions.some((row) => row.key === key)) ?? '';
@@ -21,10 +24,11 @@ export function DeskFields({ settings, set, wrong }: { settings: Settings; set: 
         {(ids) => <textarea {...ids} value={settings.script} maxLength={20_000} onChange={(event) => set({ script: event.target.value })} />}
       </Field>
       {settings.mode === 'preview' && (
-        <NumberField label="Time to decide on a contact" value={String(settings.previewSeconds)} onChange={(value) => set({ previewSeconds: Number(value) })} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
+        <NumberField label="Time to decide on a contact" value={typed.previewSeconds} onChange={type('previewSeconds')} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>
+        <p className="sd-hint">Their keys are 0 to 9 and a to z, but not {[...keysOfDesk.slice(0, -1)].join(', ')} and {keysOfDesk.at(-1)}, which the desk itself uses.</p>
         {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
         {dispositions.map((row, index) => (
           <div key={index} className="sd-row sd-disposition">

@@ -73,6 +73,12 @@ export function QueueField({ accountId, settings, set, wrong, hint }: FormPart &
   );
 }
 
+function whoIsOut(out: number, all: number): string {
+  if (all === 1) return 'The one agent who serves it is not at a softphone, so that no call would be made';
+  if (out === all) return `None of the ${all} agents who serve it is at a softphone, so that no call would be made`;
+  return `${out} of the ${all} agents who serve it ${out === 1 ? 'is not at a softphone and gets' : 'are not at a softphone and get'} no calls`;
+}
+
 /** Agents without a softphone get no calls of a dialer, which nobody sees at a desk: it is said before the start. */
 function Serving({ agents }: { agents: AgentRow[] }) {
   const out = agents.filter((agent) => !isAtSoftphone(agent));
@@ -81,7 +87,7 @@ function Serving({ agents }: { agents: AgentRow[] }) {
   return (
     <div className="sd-field">
       <Notice kind="warning">
-        {out.length === agents.length ? `None of the ${counted(agents.length, 'agent')} who serve it is at a softphone, so that no call would be made` : `${out.length} of the ${agents.length} agents who serve it are not at a softphone and get no calls`}: {out.slice(0, 3).map(({ name, phone }) => `${name} (${phone})`).join('; ')}{out.length > 3 && ' …'}. <Go to="/resources/Agent">See the agents</Go>
+        {whoIsOut(out.length, agents.length)}: {out.slice(0, 3).map(({ name, phone }) => `${name} (${phone})`).join('; ')}{out.length > 3 && ' …'}. <Go to="/resources/Agent">See the agents</Go>
       </Notice>
     </div>
   );
