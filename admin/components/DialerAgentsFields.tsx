@@ -9,12 +9,16 @@ import { Go, Notice, NumberField, SelectField } from './ui';
 export function DialerAgentsFields({ accountId, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number }) {
   const lambdas = useAll<{ id: number; accountId: number; name: string }>('/lambdas');
   const ownLambdas = (lambdas.data ?? []).filter((lambda) => lambda.accountId === accountId);
+  const hasLambda = ownLambdas.length > 0 || settings.lambdaId !== null;
   const isContactFirst = settings.mode === 'contact first';
   const isPredictive = isContactFirst && settings.method === 'predictive';
   return (
     <>
       <QueueField accountId={accountId} settings={settings} set={set} wrong={wrong} hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : undefined} />
-      {!(isContactFirst && settings.menu) && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
+      {!(isContactFirst && settings.menu) && lambdas.data && !hasLambda && (
+        <p className="sd-hint sd-below">A lambda, a script or an address of yours, can choose the queue or the agent of each contact. <Go to="/resources/Lambda/actions/new">Make one</Go> first, and choose it here.</p>
+      )}
+      {!(isContactFirst && settings.menu) && hasLambda && (
         <SelectField
           label="Lambda (optional)"
           value={settings.lambdaId === null ? '' : String(settings.lambdaId)}

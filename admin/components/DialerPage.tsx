@@ -16,6 +16,7 @@ import type { NamesOf } from './dialer-words';
 import { capitalised, count, messageLength, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
+import { TeamWarning } from './TeamWarning';
 import { useSaving } from './saving';
 import { useAll, useMay } from './session';
 import { WhoAnswered } from './WhoAnswered';
@@ -35,6 +36,7 @@ export default function DialerPage({ record }: ActionProps) {
 
   if (!dialer.data || !progress) return <Page title="Dialer" above={{ label: 'Dialers', path: '/resources/Dialer' }}>{(dialer.problem ?? problem) ? <ProblemNotice problem={dialer.problem ?? problem} /> : <Loading />}</Page>;
   const { state } = progress;
+  const { callerId } = dialer.data.settings;
   const act = (verb: 'start' | 'pause' | 'stop') =>
     void save(async () => {
       await ask('POST', `/dialers/${id}/${verb}`);
@@ -73,6 +75,7 @@ export default function DialerPage({ record }: ActionProps) {
       <ProblemNotice problem={refusal} />
       <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
       <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
+      {callerId.kind === 'team' && <TeamWarning accountId={dialer.data.accountId} team={callerId.team} />}
       <Figures progress={progress} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">

@@ -13,6 +13,9 @@ export interface CallerIdRow {
   isDefault: boolean;
 }
 
+/** A team is a word of people's own: how it is written in capitals does not matter. */
+export const isOfTeam = ({ teams }: Pick<CallerIdRow, 'teams'>, team: string): boolean => teams.some((one) => one.toLowerCase() === team.toLowerCase());
+
 /** Which number a dialer shows. */
 export type CallerIdRule = { excludeListId?: number | null } & (
   | { kind: 'specific'; number: string }
