@@ -28,7 +28,7 @@ export function DeskFields({ settings, set, wrong, typed, type }: FormPart & Num
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>
-        <p className="sd-hint" style={{ marginBottom: 10 }}>Their keys are 0 to 9 and a to z, but not {[...keysOfDesk.slice(0, -1)].join(', ')} and {keysOfDesk.at(-1)}, which the desk itself uses.</p>
+        <p className="sd-hint" style={{ marginBottom: 10 }}>Their keys are 0 to 9 and a to z, but not {keysOfDesk.slice(0, -1).split('').join(', ')} and {keysOfDesk.at(-1)}, which the desk itself uses.</p>
         {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
         {dispositions.map((row, index) => (
           <div key={index} className="sd-row sd-disposition">
