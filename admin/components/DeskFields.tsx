@@ -4,13 +4,14 @@ import type { FormPart, NumbersPart } from './DialerHow';
 import { keysOfDesk } from './hot-keys';
 import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
 
-/** What a disposition means for the contact. */
+/** What a disposition can mean for the contact, with what each says of being called again. */
 export const outcomes = [
-  { value: 'success', label: 'Reached: the goal' },
-  { value: 'failure', label: 'Reached: not the goal' },
-  { value: 'again', label: 'Call again' },
-  { value: 'do not call', label: 'Never call again' },
-  { value: 'machine', label: 'It was a machine' },
+  { value: 'success', label: 'Reached the goal', meaning: 'This dialer is done with the contact; other dialers may call.' },
+  { value: 'refusal', label: 'They refused', meaning: 'This dialer is done with the contact. Where the law gives days of peace after a refusal (France: 60), no dialer of the account calls the number before.' },
+  { value: 'failure', label: 'Over, no refusal', meaning: 'This dialer is done with the contact, such as one with a wrong number; other dialers may call.' },
+  { value: 'again', label: 'Call again', meaning: 'This dialer calls again, after the time that is set for further attempts.' },
+  { value: 'do not call', label: 'Never call again', meaning: 'An opt-out: no dialer of the account calls the person any more.' },
+  { value: 'machine', label: 'It was a machine', meaning: 'Nobody was reached: this dialer tries again, as long as attempts are left.' },
 ];
 
 /** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
@@ -28,6 +29,7 @@ export function DeskFields({ settings, set, wrong, typed, type }: FormPart & Num
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>
+        <ul className="sd-hint sd-asks">{outcomes.map(({ value, label, meaning }) => <li key={value}><strong>{label}:</strong> {meaning}</li>)}</ul>
         <p className="sd-hint" style={{ marginBottom: 10 }}>Their keys are 0 to 9 and a to z, but not {keysOfDesk.slice(0, -1).split('').join(', ')} and {keysOfDesk.at(-1)}, which the desk itself uses.</p>
         {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
         {dispositions.map((row, index) => (

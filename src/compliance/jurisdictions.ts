@@ -5,10 +5,10 @@ import { shipped } from './jurisdictions/shipped.js';
 
 let known = shipped;
 
-/** Every jurisdiction that has rules here. The same objects for as long as the process runs: what is worked out of them is remembered by them. */
+/** Every jurisdiction that has rules here. The same objects until the house's own files change: what is worked out of them is remembered by them. */
 export const jurisdictions = (): readonly Jurisdiction[] => known;
 
-/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Once, at the start, before anything asks. */
+/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Before anything asks, and when they change (watch-house.ts): the gate asks anew for every batch. */
 export function takeHousePacks(own: readonly Jurisdiction[]): void {
   const added = own.filter(({ code }) => shipped.every((one) => one.code !== code));
   const all = [...shipped.map((one) => own.find(({ code }) => code === one.code) ?? one), ...added];
