@@ -30,7 +30,7 @@ function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, 
   const age = ageDays === null ? 'nobody said of which day its file is' : `its file is of ${day(asOf)}${ageDays > 0 ? `, ${counted(ageDays, 'day')} ago` : ''}`;
   return (
     <Notice kind={isStale || !blocks ? 'warning' : 'info'}>
-      Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${maxAgeDays} days old at most`}.
+      Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${counted(maxAgeDays, 'day')} old at most`}.
       {isStale && <> Upload its latest file, and <Go to={`/resources/ContactList/records/${listId}/edit`}>say of which day it is</Go>.</>}
       {!blocks && <> It blocks nobody now: the account does not keep to the rules of that country, see <Go to="/resources/AccountRules">Rules</Go>. A dialer that names it as a list never to call does not call them.</>}
     </Notice>

@@ -161,9 +161,9 @@ export class AgentSide {
     const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
-      const { agents, owed } = allotted.get(runner.dialer.id)!;
+      const { agents, owed, kept } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
-      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed, kept };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       member.others = pool.map((dialerId) => this.runners.get(dialerId)!.member);
       member.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);

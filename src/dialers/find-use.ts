@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { CallerIdRule } from '../caller-ids/rule.js';
+import { type CallerIdRule, isSameTeam } from '../caller-ids/rule.js';
 import type { ContactList } from '../contacts/contact-list.entity.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -18,9 +18,9 @@ export const findMessageUse = async (manager: EntityManager, message: { id: numb
 export const findLambdaUse = (manager: EntityManager, lambda: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, lambda.accountId, ({ lambdaId }) => lambdaId === lambda.id);
 
-/** The dialer whose version in force names the number as the one to show, in words. */
-export const findCallerIdUse = (manager: EntityManager, { accountId, number }: { number: string; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, accountId, ({ callerId }) => (callerId.kind === 'specific' || callerId.kind === 'last or specific') && callerId.number === number);
+/** The dialer whose version in force names the number, or the team, as the one to show, in words. */
+export const findCallerIdUse = (manager: EntityManager, { accountId, ...shown }: { accountId: number; number: string } | { accountId: number; team: string }): Promise<string | undefined> =>
+  findUse(manager, accountId, ({ callerId }) => ('team' in shown ? callerId.kind === 'team' && isSameTeam(callerId.team, shown.team) : (callerId.kind === 'specific' || callerId.kind === 'last or specific') && callerId.number === shown.number));
 
 /** The dialer whose version in force shows numbers of the list, or never does, in words. */
 export const findShownListUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>

@@ -13,6 +13,7 @@ import type { OnAccountCreated } from '../../src/accounts/create-account.js';
 import { SessionStore } from '../../src/accounts/session-store.js';
 import type { Role } from '../../src/accounts/role.js';
 import { createUser } from '../../src/accounts/users.js';
+import { agentDirectory } from '../../src/agents/directory.js';
 import { runImport } from '../../src/contacts/import/run-import.js';
 import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
@@ -45,7 +46,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   if (!first) throw new Error('the database is not empty');
   const sessionStore = new SessionStore(context);
   const cookieSecret = 'only for tests';
-  const lambdas = new Lambdas(context, { machine: context.clock, random: () => 0.5 });
+  const lambdas = new Lambdas(context, { machine: context.clock, random: () => 0.5, directory: agentDirectory(context) });
   const app = express();
   const stopping = new AbortController();
   app.use('/widget', createWidgets(context));
