@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import type { Refusal } from '../compliance/verdict.js';
 import { habitsOf } from '../contacts/add-contacts.js';
 import { changeContact, type ChangedContact, type ContactEdit } from '../contacts/change-contact.js';
 import { Contact } from '../contacts/contact.entity.js';
@@ -11,7 +12,6 @@ import { forUpdate, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { rulesOfTime } from './judge-contact.js';
 
 /**
  * Changes what is known of a contact: what is left out stays, null clears. It holds from the next attempt on, in every dialer; attempts
@@ -38,6 +38,9 @@ export async function editContact(context: Context, principal: Principal, contac
 
 /** What the rules of time ask of a contact. */
 const ofTime = ['zone', 'preferences', 'customerType'] as const;
+
+/** The rules that have it wait for an hour. */
+const rulesOfTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 async function follow(manager: EntityManager, { contact: { id, priority }, changed }: ChangedContact, now: number): Promise<void> {
   const places = Math.max(0, priority);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EntityManager, In, IsNull } from 'typeorm';
+import { type EntityManager, In, IsNull, Raw } from 'typeorm';
 import { AuditEntry } from '../accounts/audit-entry.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
@@ -114,7 +114,7 @@ async function eraseInAccount(context: Context, manager: EntityManager, { accoun
   await deleteContacts(manager, deleted);
   await reduceEntries(manager, contacts.filter(({ id }) => kept.has(id)));
   // Their rows are ours by now: nobody can change them any more.
-  await reduceAudit(manager, accountId, number, contactIds);
+  await reduceAudit(manager, accountId, number);
   if (neverCall) await optOut(manager, { accountId, number: number as PhoneNumber, source: `erased on request, by ${by}`.slice(0, 200), at });
   return { contacts: deleted.length, notes, recordings, reduced: attempts.length, kept: kept.size };
 }
@@ -168,12 +168,11 @@ async function reduceAttempts(manager: EntityManager, attempts: readonly string[
     await manager.query(`UPDATE attempt SET client_id = NULL, email = NULL, caller_id_reason = NULL, reason = CASE WHEN result = 'refused' THEN reason END WHERE id IN (${marks(part)})`, part);
 }
 
-/** Who changed their entries and when is kept; what stood there before and after is not. */
-async function reduceAudit(manager: EntityManager, accountId: number, number: string, contactIds: readonly number[]): Promise<void> {
-  for (const part of inParts(contactIds.map((id) => `contact ${id}`))) {
-    const entries = await manager.getRepository(AuditEntry).find({ where: { accountId, action: 'change contact', subject: In(part) }, select: { id: true } });
-    for (const ids of inParts(entries.map(({ id }) => id))) await manager.getRepository(AuditEntry).update({ id: In(ids) }, { detail: { number } });
-  }
+/** Who changed their entries and when is kept, also of entries that are gone; what stood there before and after is not. */
+async function reduceAudit(manager: EntityManager, accountId: number, number: string): Promise<void> {
+  const detail = Raw((column) => `${column} LIKE :told`, { told: `{"number":"${number}",%` });
+  const entries = await manager.getRepository(AuditEntry).find({ where: { accountId, action: 'change contact', detail }, select: { id: true } });
+  for (const ids of inParts(entries.map(({ id }) => id))) await manager.getRepository(AuditEntry).update({ id: In(ids) }, { detail: { number } });
 }
 
 async function deleteContacts(manager: EntityManager, contacts: readonly Contact[]): Promise<void> {
