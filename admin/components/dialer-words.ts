@@ -1,3 +1,4 @@
+import { figures, figureNames, whatDiffers } from '../../src/dialers/detection-figures';
 import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
@@ -44,8 +45,17 @@ export function machinesInWords(settings: Settings): string {
 function detectionInWords(detection: Settings['detection']): string {
   if (!detection.on) return '';
   const where = detection.countries.length === 0 ? '' : ` in ${detection.countries.map(countryName).join(', ')}`;
-  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${onMachineWords[detection.onMachine].label.toLowerCase()}`;
+  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${onMachineWords[detection.onMachine].label.toLowerCase()}${figuresInWords(detection)}`;
 }
+
+/** The figures that are not the manner's, in brackets; empty where there are none. */
+function figuresInWords(detection: Settings['detection']): string {
+  const own = whatDiffers(detection);
+  const words = figureNames.flatMap((name) => (own[name] === undefined ? [] : [`${lowered(figures[name].label)}: ${count(own[name])}${figures[name].unit === 'ms' ? ' ms' : ''}`]));
+  return words.length === 0 ? '' : ` (${words.join('; ')})`;
+}
+
+const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
 
 /** What the keys of a broadcast's message do, in one line; empty where there are none. */
 export function keysInWords({ confirm, repeat, agent, optOut, repeats }: Settings['keys']): string {
