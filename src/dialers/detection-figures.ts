@@ -23,21 +23,21 @@ export const frame = 20;
 /** In the order in which they matter in a call. The defaults are those of freeswitch/dialplan/smart_dialers_detect.xml. */
 export const figures = {
   silenceMs: { variable: 'detect_silence_hits', unit: 'ms', usual: 740, least: 200, most: 1_500, isInFrames: true, label: 'Silence that ends a greeting', hint: 'More finds more machines, and people wait longer; what is left of two seconds is the agent’s.' },
-  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 2_400, least: 500, most: 10_000, label: 'Longest short greeting, with its silence', hint: 'What is over by then is decided at once, for a person.' },
+  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 2_400, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
   machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 1_540, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
   doubtMs: { variable: 'detect_doubt_ms', unit: 'ms', usual: 800, least: 100, most: 5_000, label: 'In doubt, listen on for', hint: 'After a greeting that was neither short nor long.' },
-  totalMs: { variable: 'detect_total_ms', unit: 'ms', usual: 4_500, least: 1_000, most: 30_000, label: 'Unknown after so long without a word', hint: 'Half a second is added to it.' },
-  threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Louder is voice', hint: 'Raise it where all lines hum.' },
+  totalMs: { variable: 'detect_total_ms', unit: 'ms', usual: 4_500, least: 1_000, most: 30_000, label: 'Unknown without a word for', hint: 'Half a second is added to it.' },
+  threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
   voiceMs: { variable: 'detect_voice_hits', unit: 'ms', usual: 80, least: 40, most: 500, isInFrames: true, label: 'Voice that begins a greeting', hint: 'What is shorter is a click.' },
-  firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 400, least: 10, most: 10_000, label: 'Louder is voice, in the first half second', hint: 'While the noise of the line is being learned.' },
-  loud: { variable: 'detect_loud', unit: 'loudness', usual: 700, least: 10, most: 10_000, label: 'A loud voice begins louder than', hint: '' },
+  firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 400, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
+  loud: { variable: 'detect_loud', unit: 'loudness', usual: 700, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins.' },
   loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 450, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
-  dropThreshold: { variable: 'drop_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Message: louder is a sound', hint: '' },
-  dropPauseMs: { variable: 'drop_pause_hits', unit: 'ms', usual: 180, least: 40, most: 2_000, isInFrames: true, label: 'Message: silence that parts two sounds', hint: '' },
+  dropThreshold: { variable: 'drop_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Message: sound', hint: 'Louder is a sound.' },
+  dropPauseMs: { variable: 'drop_pause_hits', unit: 'ms', usual: 180, least: 40, most: 2_000, isInFrames: true, label: 'Message: silence between sounds', hint: 'What is shorter parts none.' },
   dropBeepMs: { variable: 'drop_beep_ms', unit: 'ms', usual: 1_400, least: 200, most: 5_000, label: 'Message: no beep is longer than', hint: 'With the silence after it.' },
-  dropAfterBeepMs: { variable: 'drop_after_beep_ms', unit: 'ms', usual: 560, least: 100, most: 5_000, label: 'Message: begins so long after a beep', hint: 'A second beep may come in it.' },
-  dropNoBeepMs: { variable: 'drop_no_beep_ms', unit: 'ms', usual: 2_500, least: 500, most: 15_000, label: 'Message: begins after so much silence', hint: 'Where no beep was heard.' },
-  dropTalkMs: { variable: 'drop_talk_ms', unit: 'ms', usual: 20_000, least: 2_000, most: 120_000, label: 'Message: whoever makes no pause is waited for', hint: 'Then a pause is not waited for any longer.' },
+  dropAfterBeepMs: { variable: 'drop_after_beep_ms', unit: 'ms', usual: 560, least: 100, most: 5_000, label: 'Message: this long after a beep', hint: 'A second beep may come in it.' },
+  dropNoBeepMs: { variable: 'drop_no_beep_ms', unit: 'ms', usual: 2_500, least: 500, most: 15_000, label: 'Message: after a silence of', hint: 'Where no beep was heard.' },
+  dropTalkMs: { variable: 'drop_talk_ms', unit: 'ms', usual: 20_000, least: 2_000, most: 120_000, label: 'Message: wait for a pause', hint: 'Whoever makes none for so long is not waited for.' },
 } satisfies Record<string, Figure>;
 
 export type FigureName = keyof typeof figures;

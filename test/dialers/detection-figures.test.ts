@@ -39,7 +39,7 @@ describe('the figures of the detection', () => {
   });
 
   it('cannot be what would never be decided, also together with those of the manner', () => {
-    expect(conflict(chosen({ shortMs: 740 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Longest short greeting, with its silence” (740 ms) must be more than “Silence that ends a greeting” (740 ms).' });
+    expect(conflict(chosen({ shortMs: 740 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Short greeting, at most” (740 ms) must be more than “Silence that ends a greeting” (740 ms).' });
     expect(conflict(chosen({ machineMs: 1_200 }))).to.equal(undefined);
     expect(conflict(chosen({ machineMs: 1_200 }, 'accuracy'))?.name).to.equal('machineMs');
     expect(conflict(chosen({ silenceMs: 1_500, machineMs: 1_500 }))?.name).to.equal('machineMs');

@@ -91,7 +91,7 @@ describe('a dialer with agents in the back office', function () {
     expect(await page.getByLabel('Silence that ends a greeting').inputValue()).to.equal('1220');
     await page.getByLabel('In doubt, listen on for').fill('50');
     await page.getByLabel(/^Leave a message after the beep/).check();
-    await page.getByLabel('Message: begins after so much silence').fill('3000');
+    await page.getByLabel('Message: after a silence of').fill('3000');
     await page.getByLabel('Voicemail', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByText('Write a number from 1 to 10.').first().waitFor();
@@ -107,7 +107,7 @@ describe('a dialer with agents in the back office', function () {
       mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
       detection: { on: true, countries: ['US'], onMachine: 'voicemail', favours: 'accuracy', figures: { doubtMs: 600, dropNoBeepMs: 3_000 }, mostMissed: 55, mostMistaken: 5 },
     });
-    await page.getByText('Looked for in United States, sure rather than fast: leave a message after the beep (in doubt, listen on for: 600 ms; message: begins after so much silence: 3,000 ms)').waitFor();
+    await page.getByText('Looked for in United States, sure rather than fast: leave a message after the beep (in doubt, listen on for: 600 ms; message: after a silence of: 3,000 ms)').waitFor();
   });
 
   it('offers keys in a broadcast, whose message may be a text', async () => {

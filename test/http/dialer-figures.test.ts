@@ -79,8 +79,8 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
     for (const [wrong, why] of [
       [{ silenceMs: 750 }, '“Silence that ends a greeting” is a whole number from 200 to 1,500 milliseconds, in steps of 20.'],
       [{ silenceMs: 1_520 }, 'from 200 to 1,500 milliseconds'],
-      [{ threshold: 0 }, '“Louder is voice” is a whole number from 10 to 10,000.'],
-      [{ threshold: '200,x=y' }, '“Louder is voice” is a whole number'],
+      [{ threshold: 0 }, '“Voice” is a whole number from 10 to 10,000.'],
+      [{ threshold: '200,x=y' }, '“Voice” is a whole number'],
       [{ machineMs: 700 }, 'Whoever goes on must have the time to fall silent: “A machine if it goes on for” (700 ms) must be more than “Silence that ends a greeting” (740 ms).'],
       [{ loudThreshold: 701 }, 'A loud voice would be over as it begins'],
       [{ silence: 700 }, 'silence'],
