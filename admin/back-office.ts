@@ -6,7 +6,7 @@ import AdminJS from 'adminjs';
 import compression from 'compression';
 import express, { type RequestHandler, type Router } from 'express';
 import { ownComponents } from './components.js';
-import { bundleFolder, projectFolder } from './environment.js';
+import { bundleFolder, projectFolder } from './folders.js';
 import { backOfficeOptions, type Services } from './options.js';
 import { may } from '../src/accounts/permissions.js';
 import { safePage, sameSite } from './safe-page.js';

@@ -2,7 +2,7 @@ import './environment.js';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleFolder, projectFolder } from './environment.js';
+import { bundleFolder, projectFolder } from './folders.js';
 
 /**
  * Bundles the back office's pages into one script, as a part of the build. AdminJS is loaded for it (seconds)

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ComponentLoader } from 'adminjs';
-import { projectFolder } from './environment.js';
+import { projectFolder } from './folders.js';
 
 const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
@@ -13,14 +13,18 @@ const names = [
   'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'CallerNumber', 'CallOutcome',
 ] as const;
 
-/** Our pages and fields, by the names under which resources use them. Files in components/ that are not here are their parts. */
-export const components = Object.fromEntries(names.map((name) => [name, name])) as Record<(typeof names)[number], string>;
+type Name = (typeof names)[number];
+/** Under which AdminJS knows it: a panel that has a Home of its own keeps it. */
+const idOf = (name: Name): string => `SmartDialers${name}`;
+
+/** Our pages and fields, as resources name them. Files in components/ that are not here are their parts. */
+export const components = Object.fromEntries(names.map((name) => [name, idOf(name)])) as Record<Name, string>;
 
 const file = (name: string): string => join(projectFolder, 'admin/components', `${name}.tsx`);
 
 /** Adds our components to the loader of a panel. */
 export function addComponents(loader: ComponentLoader): ComponentLoader {
-  for (const name of names) loader.add(name, file(name));
+  for (const name of names) loader.add(idOf(name), file(name));
   return loader;
 }
 

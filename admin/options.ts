@@ -4,6 +4,7 @@ import type { Context } from '../src/database/context.js';
 import { components } from './components.js';
 import { locale } from './locale/en.js';
 import { resources } from './resources/index.js';
+import type { SignedIn } from './signed-in.js';
 
 export interface Services {
   context: Context;
@@ -19,13 +20,19 @@ const theme = {
   colors: { primary100: '#2743c9', primary80: '#4a63d6', bg: '#f4f6f8', border: '#dfe5ea' },
 };
 
+/** Pages that belong to no table. */
+export const pages = { desk: { component: components.DeskPage }, 'personal-data': { component: components.PersonalData } };
+
+/** What the pages look like, for who is signed in. */
+export const styles = (folder: string, user: Pick<SignedIn, 'accountId'> | undefined | null): string[] => [`${folder}/back-office.css`, ...(user?.accountId ? [`${folder}/one-account.css`] : [])];
+
 /** Everything but where it is mounted and its components. */
 export const backOfficeOptions = (services: Services, rootPath: string, hasJobsPage = false): AdminJSOptions => ({
   resources: resources(services, hasJobsPage ? `${rootPath}/jobs` : undefined),
   dashboard: { component: components.Home },
-  pages: { desk: { component: components.DeskPage }, 'personal-data': { component: components.PersonalData } },
+  pages,
   locale,
   branding: { companyName: 'Smart Dialers', logo: false, withMadeWithLove: false, favicon: 'data:,', theme: theme as object },
-  assets: (user) => ({ styles: [`${rootPath}/frontend/assets/back-office.css`, ...(user?.accountId ? [`${rootPath}/frontend/assets/one-account.css`] : []), ...(user?.role === 'agent' ? [`${rootPath}/frontend/assets/desk.css`] : [])] }),
+  assets: (user) => ({ styles: [...styles(`${rootPath}/frontend/assets`, user as SignedIn | undefined), ...(user?.role === 'agent' ? [`${rootPath}/frontend/assets/desk.css`] : [])] }),
   settings: { defaultPerPage: 20 },
 });

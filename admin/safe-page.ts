@@ -23,13 +23,24 @@ const printedState = /window\.REDUX_STATE = (.*);/;
  */
 export function safePage(_: Request, response: Response, next: NextFunction): void {
   response.set({ 'Content-Security-Policy': policy, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'same-origin' });
-  const send = response.send.bind(response);
-  response.send = (body) => send(typeof body === 'string' && body.includes('REDUX_STATE') ? cleaned(body) : body);
+  rewrite(response, cleaned);
   next();
 }
 
-export const cleaned = (page: string): string =>
-  page.replace(googleFonts, '').replace(printedState, (_, state: string) => `window.REDUX_STATE = ${state.replaceAll('<', '\\u003c')};`);
+/** Somebody else's panel has fonts and a policy of its own; of ours it prints names that people type. */
+export function safeState(_: Request, response: Response, next: NextFunction): void {
+  rewrite(response, withSafeState);
+  next();
+}
+
+function rewrite(response: Response, change: (page: string) => string): void {
+  const send = response.send.bind(response);
+  response.send = (body) => send(typeof body === 'string' && body.includes('REDUX_STATE') ? change(body) : body);
+}
+
+export const cleaned = (page: string): string => withSafeState(page.replace(googleFonts, ''));
+
+const withSafeState = (page: string): string => page.replace(printedState, (_, state: string) => `window.REDUX_STATE = ${state.replaceAll('<', '\\u003c')};`);
 
 /**
  * A form on another site, also one of the same domain, cannot act in the name of who is signed in here (the cookie is SameSite=Lax

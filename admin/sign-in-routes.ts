@@ -1,12 +1,10 @@
 import express, { type NextFunction, type Request, type Response, type Router } from 'express';
 import { createSignIn } from '../src/accounts/sign-in.js';
-import type { SessionUser } from '../src/accounts/session-store.js';
-import { principalOf } from '../src/accounts/find-principal.js';
-import { switchAccount, switchedTo } from '../src/accounts/switch-account.js';
-import { User } from '../src/accounts/user.entity.js';
 import type { Context } from '../src/database/context.js';
 import { signInPage } from './sign-in-page.js';
+import { currentUser } from './current-user.js';
 import type { SignedIn } from './signed-in.js';
+import { switchesAccount } from './switches-account.js';
 
 declare module 'express-session' {
   interface SessionData {
@@ -49,7 +47,8 @@ export function addSignIn(router: Router, context: Context, rootPath: string): v
   });
 
   router.use(async (request: Request, response: Response, next: NextFunction) => {
-    const user = await currentUser(context, request.session.adminUser, request.session.inAccount);
+    const { adminUser, inAccount } = request.session;
+    const user = adminUser && (await currentUser(context.dataSource, { id: adminUser.id }, inAccount));
     if (user) {
       request.session.adminUser = user;
       return user.role === 'agent' ? atDesk(rootPath, request, response, next) : next();
@@ -60,18 +59,7 @@ export function addSignIn(router: Router, context: Context, rootPath: string): v
     response.redirect(loginPath);
   });
 
-  // To one account, or with none back to all; then on to a page. A form, so that no link from elsewhere switches.
-  router.post('/account', express.urlencoded({ extended: false, limit: '10kb' }), async (request, response, next) => {
-    const { accountId, page = '' } = (request.body ?? {}) as Record<string, unknown>;
-    const user = await context.dataSource.getRepository(User).findOneByOrFail({ id: request.session.adminUser!.id });
-    if (accountId) {
-      const switched = await switchAccount(context, principalOf(user), Number(accountId));
-      if (!switched.ok) return void response.status(switched.failure.status).type('text').send(switched.failure.message);
-      request.session.inAccount = switched.value.id;
-    } else delete request.session.inAccount;
-    const goTo = /^\/\w/.test(String(page)) ? `${rootPath}${String(page)}` : rootPath;
-    request.session.save((unsaved) => (unsaved ? next(unsaved) : response.redirect(303, goTo)));
-  });
+  router.post('/account', ...switchesAccount(context));
 }
 
 const deskPath = '/pages/desk';
@@ -81,13 +69,4 @@ function atDesk(rootPath: string, { method, path }: Request, response: Response,
   if (path === deskPath || path.startsWith('/frontend/')) return next();
   if (method === 'GET' && !path.startsWith('/api/')) return response.redirect(`${rootPath}${deskPath}`);
   response.status(403).type('text').send('An agent has only the desk.');
-}
-
-/** The session's user as they are now: a changed role holds at once, and one who was disabled is out. Who switched to an account is as one of it. */
-async function currentUser({ dataSource }: Context, inSession: SessionUser | undefined, inAccount: number | undefined): Promise<SignedIn | undefined> {
-  if (!inSession) return undefined;
-  const user = await dataSource.getRepository(User).findOneBy({ id: inSession.id, disabled: false });
-  if (!user) return undefined;
-  const account = await switchedTo(dataSource, user, inAccount);
-  return { id: user.id, email: user.email, role: user.role, enterpriseId: user.enterpriseId, accountId: account?.id ?? user.accountId, ...(account && { inAccount: account.name }) };
 }

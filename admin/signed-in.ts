@@ -14,8 +14,14 @@ export interface SignedIn {
   inAccount?: string;
 }
 
+/** A user of somebody else's panel (panel.ts): who they are here stands beside what they are there; null where they are nobody here. */
+export interface TheirUser {
+  smartDialers?: SignedIn | null;
+}
+
 /** The principal behind AdminJS's current user; undefined when there is none or it is not one of ours, and then nothing is allowed. */
-export function principalOf(user: CurrentAdmin | SignedIn | undefined | null): Principal | undefined {
+export function principalOf(current: CurrentAdmin | SignedIn | undefined | null): Principal | undefined {
+  const user = current && 'smartDialers' in current ? (current as TheirUser).smartDialers : current;
   if (!user) return undefined;
   const { id, email, role, enterpriseId, accountId } = user as Partial<SignedIn>;
   if (typeof email !== 'string' || !roles.includes(role as Role) || typeof enterpriseId !== 'number') return undefined;

@@ -39,6 +39,9 @@ const searches: [string, Partial<TraceQuery>, number[]?][] = [
   ['a number nobody has', { number: '+12025550199' }],
   ['an email address', { email: 'person4321@example.org' }],
   ['a client ID', { clientId: 'C4321' }],
+  ['an email address given since', { email: 'since@example.org' }],
+  ['a client ID given since', { clientId: 'Since' }],
+  ['an email address of many', { email: 'none@example.org' }],
   ['a contact', { contactId: 4_321 }],
   ['a dialer', { dialerId: 7 }],
   // Of one account: the index by which its old attempts are found must not tempt the database.
@@ -118,11 +121,13 @@ export async function fill(dataSource: DataSource): Promise<void> {
   await insertAll(dataSource, 'attempt', columns, attempts, row);
 }
 
-/** The people who were called, each on one list. */
+/** The people who were called, each on one list; one of them, and the many of a made-up address, got what they have now after their last call. */
 async function fillContacts(dataSource: DataSource): Promise<void> {
   const at = sqlTime(end - year);
   const row = (person: number): unknown[] => [person + 1, accountOf(person), listOf(person), numberOf(person), `C${person}`, `person${person}@example.org`, at, 'bench'];
   await insertAll(dataSource, 'contact', ['id', 'account_id', 'list_id', 'number', 'client_id', 'email', 'added_at', 'added_by'], people, row);
+  await dataSource.query(`UPDATE contact SET email = 'since@example.org', client_id = 'Since' WHERE id = 8765`);
+  await dataSource.query(`UPDATE contact SET email = 'none@example.org' WHERE id > 10000 AND id <= 12000`);
 }
 
 async function insertAll(dataSource: DataSource, table: string, columns: readonly string[], count: number, row: (index: number) => unknown[]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Router } from 'express';
+import type { Panel } from '../admin/panel.js';
 import { readConfig } from './config.js';
 import type { FirstAdministrator } from './accounts/bootstrap.js';
+import type { WhoIs } from './http/services.js';
 import { startService } from './service.js';
 import { createLog, type Log } from './shared/log.js';
 
@@ -10,14 +12,18 @@ export interface PluginOptions {
   log?: Log;
   /** On an empty database: told of the first administrator as soon as there is one, also when the start fails later. The password is shown only now. */
   onFirstAdministrator?: (first: FirstAdministrator) => void;
+  /** For an AdminJS panel that is there already: tells from a request the email address of who is signed in there, who is the user of that address here. */
+  panel?: { whoIs: WhoIs };
 }
 
 export interface Plugin {
-  /** To be mounted at the root of your app, before any parser of bodies: it answers /admin, /api/v1, /widget, /media, /healthz and /readyz. */
+  /** To be mounted at the root of your app, before any parser of bodies: it answers /admin (but with `panel`), /api/v1, /widget, /media, /healthz and /readyz. */
   router: Router;
   /** Ends the dialling in order; calls under way go on in the switch and are settled at the next start. */
   stop(): Promise<void>;
 }
+
+export type { Panel, WhoIs };
 
 /**
  * Smart Dialers inside of an Express app that is there already:
@@ -25,13 +31,16 @@ export interface Plugin {
  *     const dialers = await smartDialers({ onFirstAdministrator: ({ email, password }) => console.log(`Sign in as ${email} with ${password}`) });
  *     app.use(dialers.router);
  *
- * Throws an Error with one clear sentence when it cannot start.
+ * or, with `panel`, inside of its AdminJS panel as well (README). Throws an Error with one clear sentence when it cannot start.
  */
-export async function smartDialers({ env = {}, log = createLog(), onFirstAdministrator }: PluginOptions = {}): Promise<Plugin> {
+export async function smartDialers(options: PluginOptions & Required<Pick<PluginOptions, 'panel'>>): Promise<Plugin & { panel: Panel }>;
+export async function smartDialers(options?: PluginOptions): Promise<Plugin>;
+export async function smartDialers({ env = {}, log = createLog(), onFirstAdministrator, panel: theirs }: PluginOptions = {}): Promise<Plugin & { panel?: Panel }> {
   const config = readConfig({ ...process.env, ...env });
   if (!config.ok) throw new Error(config.failure);
-  const started = await startService(config.value, log, onFirstAdministrator);
+  if (theirs && config.value.process === 'dialer') throw new Error('PROCESS=dialer dials and has no pages: leave `panel` away there.');
+  const started = await startService(config.value, log, onFirstAdministrator, theirs?.whoIs);
   if (!started.ok) throw new Error(started.failure);
-  const { app, stop } = started.value;
-  return { router: app, stop };
+  const { app, panel, stop } = started.value;
+  return { router: app, panel, stop };
 }

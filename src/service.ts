@@ -10,18 +10,22 @@ import type { Config } from './config.js';
 import { keepLaw } from './compliance/account-rules.js';
 import { takeHousePacks } from './compliance/jurisdictions.js';
 import { readHousePacks } from './compliance/jurisdictions/house.js';
+import { HouseWatch, lookEvery, printOf } from './compliance/jurisdictions/watch-house.js';
 import { ensureDefaultList } from './contacts/lists.js';
 import type { Context } from './database/context.js';
 import { claimFile } from './database/claim-file.js';
 import { isDiskFull } from './database/disk-full.js';
 import { openDatabase } from './database/data-source.js';
+import { processName } from './database/process-name.js';
 import { leaveSimulation } from './dialers/add-node.js';
 import { seedDemo } from './dialers/demo.js';
 import { schema } from './entities.js';
+import type { WhoIs } from './http/services.js';
 import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
 import { failed, ok, type Result } from './shared/result.js';
+import type { Panel } from '../admin/panel.js';
 import { createApp } from './create-app.js';
 import { type Dialling, startDialling, watchDialling } from './start-dialling.js';
 import { startJobs } from './start-jobs.js';
@@ -30,6 +34,8 @@ import { startJobs } from './start-jobs.js';
 export interface Service {
   context: Context;
   app: Express;
+  /** In place of a back office of its own, where `whoIs` was given. */
+  panel?: Panel;
   stop(): Promise<void>;
 }
 
@@ -41,15 +47,16 @@ const countLambdasEvery = 1_000;
 
 /**
  * Wires the rooms together. The failure is a sentence for whoever started the process. On an empty database `show` is told of
- * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail.
+ * the first administrator, with the password that nobody can ask for again: at once, before anything else can fail. With `whoIs` its pages are for a panel that is there already.
  */
-export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined): Promise<Result<Service, string>> {
+export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined, whoIs?: WhoIs): Promise<Result<Service, string>> {
   try {
     // With the folder into which a switch on this machine puts recordings.
     await mkdir(recordingFolder(config), { recursive: true });
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }
+  const houseFiles = await printOf(config.dataDir);
   const housePacks = await readHousePacks(config.dataDir);
   if (!housePacks.ok) return housePacks;
   takeHousePacks(housePacks.value);
@@ -63,7 +70,10 @@ export async function startService(config: Config, log: Log, show: (first: First
   }
   let dialling: Dialling | undefined;
   const context: Context = { dataSource: opened.value, clock: config.clock, log, dataDir: config.dataDir, whyNobodyDials: () => dialling?.whyNobodyDials() };
-  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy()];
+  const house = new HouseWatch(context, processName(), houseFiles);
+  context.houseRulesTrouble = () => house.trouble;
+  const looking = every(machine, lookEvery, () => house.look());
+  const stops: (() => Promise<void>)[] = [async () => claimed.value(), () => opened.value.destroy(), async () => looking.cancel()];
   const stopping = new AbortController();
   const stop = async () => {
     stopping.abort();
@@ -77,9 +87,9 @@ export async function startService(config: Config, log: Log, show: (first: First
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
-    const app = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal });
+    const created = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal, whoIs });
     dialling = config.process === 'web' ? await watchDialling(context, machine, stops) : await startDialling(context, machine, stops, lambdas, noteSimulated);
-    return ok({ context, app, stop });
+    return ok({ context, ...created, stop });
   } catch (error) {
     await stop();
     return failed(isDiskFull(error) ? 'The disk is full. Make room on it, then start again.' : (error as Error).message);

@@ -71,6 +71,10 @@ describe('the process', function () {
     const dialled = await untilDialled(first);
     expect(dialled).to.be.greaterThan(0);
     expect(first.output()).to.match(/Sign in as admin@smart-dialers\.local with the password \S{20,}/);
+    mkdirSync(join(folder, 'jurisdictions'));
+    writeFileSync(join(folder, 'jurisdictions', 'italy.json'), '{}');
+    await until(() => /jurisdictions\/italy\.json, code: .* not taken; those from before hold on/.test(first.output()), 'it sees that rules of the house changed');
+    rmSync(join(folder, 'jurisdictions'), { recursive: true });
     first.child.kill('SIGTERM');
     expect(await first.ended).to.equal(0);
     const second = start({ DATA_DIR: folder, PORT: '0' });

@@ -52,6 +52,25 @@ describe('the plug-in', function () {
     expect(readFileSync(join(folder, 'session-secret'), 'utf8')).to.match(/^[0-9a-f]{64}$/);
   });
 
+  // Symptom: behind a session of the app that it is mounted in, user 1 there had the rights of user 1 here.
+  // Cause: express-session leaves a session alone that is there already, and the number of its user was taken for one of ours.
+  // Fix: a session that is not out of our own store is refused, with what to do.
+  it('takes nobody’s word who is signed in by a session of the app that it is mounted in', async () => {
+    const app = express().set('env', 'test');
+    app.use((request, _response, next) => {
+      Object.assign(request, { session: { adminUser: { id: 1, email: 'theirs@example.com', role: 'agency administrator', enterpriseId: 1, accountId: null } }, sessionStore: {} });
+      next();
+    });
+    app.use(plugin!.router);
+    const theirs = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => theirs.once('listening', resolve));
+    const address = `http://127.0.0.1:${(theirs.address() as AddressInfo).port}`;
+    const headers = { Cookie: 'theirs=1' };
+    for (const path of ['/api/v1/dialers', '/admin/resources/Dialer', '/admin/api/resources/User/actions/list']) expect((await fetch(`${address}${path}`, { headers, redirect: 'manual' })).status, path).to.equal(500);
+    expect((await fetch(`${address}/healthz`)).status).to.equal(200);
+    await new Promise((resolve) => theirs.close(resolve));
+  });
+
   // Symptom: the README shows how TypeScript takes the plug-in, and a project that did so was told that there are no types.
   // Cause: the build made none. Fix: it makes declarations, and package.json says where.
   it('has its types where package.json says', async () => {

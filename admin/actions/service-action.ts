@@ -9,10 +9,10 @@ type Handler = (request: ActionRequest, response: unknown, context: ActionContex
 
 /**
  * A form of AdminJS whose saving is one of our service functions: the rules stay where they are, and a refusal
- * stands at its field. `work` gets the form's fields and, of a record's action, its id.
+ * stands at its field. `work` gets the form's fields and, of a record's action, its id. What is to be said of what was saved stands behind the notice.
  */
 export const saveWith =
-  (work: (principal: Principal, form: Form, id: number) => Promise<Result<unknown, Problem>>, notice: string): Handler =>
+  <Saved>(work: (principal: Principal, form: Form, id: number) => Promise<Result<Saved, Problem>>, notice: string, warningsOf: (saved: Saved) => Promise<string[]> = async () => []): Handler =>
   async (request, _, context) => {
     const { record, resource, currentAdmin, h } = context;
     if (request.method === 'get') return { record: record!.toJSON(currentAdmin) };
@@ -21,7 +21,9 @@ export const saveWith =
     const saved = await work(principal, request.payload ?? {}, Number(request.params.recordId));
     const shown: BaseRecord = record ?? (await resource.build({}));
     if (!saved.ok) return refusedForm(shown.toJSON(currentAdmin), request.payload ?? {}, saved.failure);
-    return { record: shown.toJSON(currentAdmin), redirectUrl: h.resourceUrl({ resourceId: request.params.resourceId }), notice: { message: notice, type: 'success' } };
+    const warnings = await warningsOf(saved.value);
+    const told = warnings.length === 0 ? { message: notice, type: 'success' as const } : { message: ['Saved.', ...warnings].join(' '), type: 'info' as const };
+    return { record: shown.toJSON(currentAdmin), redirectUrl: h.resourceUrl({ resourceId: request.params.resourceId }), notice: told };
   };
 
 /** A button without a form: `work` is done on a POST, and the page stays. */

@@ -2,12 +2,14 @@ import React from 'react';
 import type { DispositionRow, Settings } from './dialer';
 import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
 
+/** With what each says of being called again. */
 const outcomes = [
-  { value: 'success', label: 'Reached: the goal' },
-  { value: 'failure', label: 'Reached: not the goal' },
-  { value: 'again', label: 'Call again' },
-  { value: 'do not call', label: 'Never call again' },
-  { value: 'machine', label: 'It was a machine' },
+  { value: 'success', label: 'Reached the goal', meaning: 'This dialer is done with the contact; other dialers may call.' },
+  { value: 'refusal', label: 'They refused', meaning: 'This dialer is done with the contact. Where the law gives days of peace after a refusal (France: 60), no dialer of the account calls the number before.' },
+  { value: 'failure', label: 'Over, no refusal', meaning: 'This dialer is done with the contact, such as one with a wrong number; other dialers may call.' },
+  { value: 'again', label: 'Call again', meaning: 'This dialer calls again, after the time that is set for further attempts.' },
+  { value: 'do not call', label: 'Never call again', meaning: 'An opt-out: no dialer of the account calls the person any more.' },
+  { value: 'machine', label: 'It was a machine', meaning: 'Nobody was reached: this dialer tries again, as long as attempts are left.' },
 ];
 
 /** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
@@ -25,6 +27,7 @@ export function DeskFields({ settings, set, wrong }: { settings: Settings; set: 
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>
+        <ul className="sd-hint sd-asks">{outcomes.map(({ value, label, meaning }) => <li key={value}><strong>{label}:</strong> {meaning}</li>)}</ul>
         {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
         {dispositions.map((row, index) => (
           <div key={index} className="sd-row sd-disposition">

@@ -3,7 +3,7 @@ import { useApi } from './api';
 import { type DialerRow, figuresOf, type Progress } from './dialer';
 import { count, counted } from './format';
 import type { Registry } from './registry';
-import { type NodeRow, useAll, useMay, useOverview } from './session';
+import { type NodeRow, useAll, useMay, useOverview, useSignedIn } from './session';
 import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
 
 /** What runs now, whether calls can go out, and what to do first. */
@@ -12,6 +12,7 @@ export default function Home() {
   const lists = useAll<{ id: number; contactCount: number; registry: Registry | null }>('/lists');
   const messages = useAll<unknown>('/messages');
   const overview = useOverview();
+  const title = useSignedIn().isInTheirPanel ? 'Smart Dialers' : 'Home';
   const may = useMay();
   useEffect(() => {
     const timer = setInterval(() => {
@@ -22,12 +23,12 @@ export default function Home() {
   }, []);
 
   const problem = dialers.problem ?? overview.problem;
-  if (!dialers.data || !lists.data || !messages.data) return <Page title="Home">{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
+  if (!dialers.data || !lists.data || !messages.data) return <Page title={title}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   const active = dialers.data.filter(({ state }) => ['running', 'waiting', 'paused', 'scheduled'].includes(state));
   const hasContacts = lists.data.some(({ contactCount }) => contactCount > 0);
   const isNew = dialers.data.every(({ state }) => state === 'draft');
   return (
-    <Page title="Home" actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
+    <Page title={title} actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
       {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
       {lists.data.map(({ id, registry }) => registry?.blocks && registry.warning && <Notice kind="warning" key={id}>{registry.warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}

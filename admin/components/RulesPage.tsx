@@ -13,6 +13,8 @@ interface Rules {
   hours: { from: string; to: string } | null;
   limits: { attempts: number; hours: number }[];
   requiresConsent: boolean;
+  /** What of the account does not do for the laws that are on. */
+  warnings: string[];
 }
 
 interface Jurisdiction {
@@ -37,7 +39,9 @@ interface Jurisdiction {
   ringSeconds: number | null;
   abandonedShare: { share: number; days: number } | null;
   shortCalls: { seconds: number; perDay: number; today: number } | null;
+  records: { months: number; source: string } | null;
   duties: { says: string; keptBy: 'product' | 'people'; how: string }[];
+  notes: string[];
 }
 
 /** What holds for every dialer of an account. */
@@ -57,15 +61,16 @@ export default function RulesPage() {
 
 function OfAccount({ accountId }: { accountId: number }) {
   const rules = useLoaded(() => ask<Rules>('GET', `/rules?accountId=${accountId}`), accountId);
-  const places = useLoaded(() => ask<{ items: Jurisdiction[] }>('GET', `/jurisdictions?accountId=${accountId}`), accountId);
+  const places = useLoaded(() => ask<{ items: Jurisdiction[]; ownFilesTrouble: string | null }>('GET', `/jurisdictions?accountId=${accountId}`), accountId);
   if (!rules.data || !places.data) return <Card>{rules.problem ?? places.problem ? <ProblemNotice problem={rules.problem ?? places.problem} /> : <Loading />}</Card>;
-  return <Form accountId={accountId} existing={rules.data} places={places.data.items} />;
+  return <Form accountId={accountId} existing={rules.data} places={places.data.items} trouble={places.data.ownFilesTrouble} />;
 }
 
-function Form({ accountId, existing, places }: { accountId: number; existing: Rules; places: Jurisdiction[] }) {
+function Form({ accountId, existing, places, trouble }: { accountId: number; existing: Rules; places: Jurisdiction[]; trouble: string | null }) {
   const may = useMay();
   const [rules, setRules] = useState(existing);
   const [limits, setLimits] = useState<TypedLimit[]>(typedLimits(existing.limits));
+  const [warnings, setWarnings] = useState(existing.warnings);
   const [isSaved, setIsSaved] = useState(false);
   const { busy, problem, save } = useSaving();
   const set = (part: Partial<Rules>) => {
@@ -77,7 +82,8 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
     setIsSaved(false);
     void save(async () => {
       const { law, jurisdictions, hours, requiresConsent } = rules;
-      await ask('PATCH', '/rules', { accountId, law, jurisdictions, hours, requiresConsent, limits: readLimits(limits) });
+      const saved = await ask<Rules>('PATCH', '/rules', { accountId, law, jurisdictions, hours, requiresConsent, limits: readLimits(limits) });
+      setWarnings(saved.warnings);
       setIsSaved(true);
     });
   };
@@ -89,6 +95,8 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   return (
     <form onSubmit={submit} noValidate>
       <ProblemNotice problem={problem} />
+      {warnings.map((warning) => <Notice kind="warning" key={warning}>{warning}</Notice>)}
+      {trouble && <Notice kind="warning">Your own files of rules were changed and are not taken: the rules from before hold on, but the service would not start anew. {trouble}</Notice>}
       <Card title="The law where the contact is" hint="By the country and state of the number; a number that may be in several places keeps to all of them.">
         <CheckField label="Keep to the rules of jurisdictions" checked={rules.law} onChange={(law) => set({ law })} disabled={!may('administer')} />
         {!rules.law && <Notice kind="warning">No law stands in the way of a call now, only what you set here and in each dialer. Turn this on before you call real people.</Notice>}
@@ -105,7 +113,7 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
                       <ul className="sd-asks">{place.duties.map(({ says, keptBy, how }) => <li key={says}>{says} <strong>{keptBy === 'product' ? 'Kept here:' : 'Left to people:'}</strong> {how}</li>)}</ul>
                     </>
                   )}
-                  <div className="sd-quiet">As of {place.version}. Sources: {place.sources.join('; ')}{place.ownFile && `. File: jurisdictions/${place.ownFile}`}</div>
+                  <Sources {...place} />
                 </div>
               </div>
             ))}
@@ -137,8 +145,23 @@ function Form({ accountId, existing, places }: { accountId: number; existing: Ru
   );
 }
 
+/** Where the rules are from, and what their writer noted, which is opened on demand. */
+function Sources({ version, sources, ownFile, notes }: Jurisdiction) {
+  const from = `As of ${version}. Sources: ${sources.join('; ')}${ownFile ? `. File: jurisdictions/${ownFile}` : ''}`;
+  if (notes.length === 0) return <div className="sd-quiet">{from}</div>;
+  return (
+    <>
+      <div className="sd-quiet">{from}</div>
+      <details className="sd-more">
+        <summary>What it rests on, and what is not in it</summary>
+        <ul className="sd-asks">{notes.map((note) => <li key={note}>{note}</li>)}</ul>
+      </details>
+    </>
+  );
+}
+
 /** What a jurisdiction asks and the product keeps by itself, a sentence each. */
-function inWords({ country, customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls }: Jurisdiction): string[] {
+function inWords({ country, customers, purpose, hours, keepsHolidays, limits, daysAfterConversation, daysAfterRefusal, abandonedLockoutHours, registryMaxAgeDays, ringSeconds, abandonedShare, shortCalls, records }: Jurisdiction): string[] {
   return [
     country === null && 'Holds in every country, for what the verified rules there leave out, hours and attempts each by itself.',
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
@@ -150,6 +173,7 @@ function inWords({ country, customers, purpose, hours, keepsHolidays, limits, da
     registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
     ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less. It counts from when a call is sent, so give more where calls take long to get through.`,
     abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${abandonedShare.days} days: pacing keeps it, and 3 % at most everywhere.`,
+    records && `Records of calls are kept for ${records.months} months (${records.source}); an account that keeps them for less is warned.`,
     shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${shortCalls.seconds} seconds: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
   ].filter((sentence): sentence is string => Boolean(sentence));
 }

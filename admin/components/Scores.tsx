@@ -1,22 +1,21 @@
 import React, { useState } from 'react';
-import { useCurrentAdmin } from 'adminjs';
 import { ask, useApi } from './api';
 import { useSaving } from './saving';
 import type { ScoreCardRow, ScoreRow } from './score';
 import { ScoreShown } from './ScoreShown';
-import { useMay } from './session';
+import { useMay, useSignedIn } from './session';
 import { Button, Empty, Field, Go, Loading, Notice, ProblemNotice, SelectField } from './ui';
 
 /** What was found of a conversation, and the way to say it. */
 export function Scores({ attemptId, accountId }: { attemptId: string; accountId: number }) {
   const may = useMay();
-  const [user] = useCurrentAdmin();
+  const { user } = useSignedIn();
   const found = useApi<{ items: ScoreRow[] }>(`/attempts/${attemptId}/scores`);
   const [saved, setSaved] = useState<ScoreRow[]>();
   const [isOpen, setIsOpen] = useState(false);
   const { busy, problem, save } = useSaving();
   const scores = saved ?? found.data?.items;
-  const name = (user as { email?: string } | undefined)?.email;
+  const name = user?.email;
   const mine = scores?.find(({ scoredBy }) => scoredBy === name);
   const takeBack = () => {
     if (window.confirm('Take your score of this call back?')) void save(async () => {

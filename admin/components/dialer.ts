@@ -27,7 +27,7 @@ export type Settings = Omit<DialerSettings, 'callerId'> & { callerId: CallerIdRu
 export interface DispositionRow {
   name: string;
   key: string;
-  outcome: 'success' | 'failure' | 'again' | 'do not call' | 'machine';
+  outcome: 'success' | 'refusal' | 'failure' | 'again' | 'do not call' | 'machine';
 }
 
 export interface WholeDialer extends DialerRow {
@@ -106,7 +106,7 @@ export const firstSettings: Settings = {
   script: '',
   dispositions: [
     { name: 'Interested', key: '1', outcome: 'success' },
-    { name: 'Not interested', key: '2', outcome: 'failure' },
+    { name: 'Not interested', key: '2', outcome: 'refusal' },
     { name: 'Call again', key: '3', outcome: 'again' },
     { name: 'Wrong number', key: '4', outcome: 'failure' },
     { name: 'Do not call', key: '5', outcome: 'do not call' },

@@ -10,17 +10,23 @@ export interface AccountRow {
   zone: string;
 }
 
+type SignedIn = Principal & { email: string; inAccount?: string };
+
+/** Who is signed in, as they are here: in somebody else's panel that stands beside what they are there (admin/panel.ts), null for nobody of ours. */
+export function useSignedIn(): { user: SignedIn | null; isInTheirPanel: boolean } {
+  const [current] = useCurrentAdmin();
+  const isInTheirPanel = current !== null && 'smartDialers' in current;
+  return { user: (isInTheirPanel ? current.smartDialers : current) as SignedIn | null, isInTheirPanel };
+}
+
 /** What the person here may do. It only decides what is shown: the server asks again. */
 export function useMay(): (permission: Permission) => boolean {
-  const [user] = useCurrentAdmin();
-  return (permission) => Boolean(user) && may(user as unknown as Principal, permission);
+  const { user } = useSignedIn();
+  return (permission) => user !== null && may(user, permission);
 }
 
 /** Whether they see all accounts: not while they have switched to one. */
-export function useSeesAll(): boolean {
-  const [user] = useCurrentAdmin();
-  return (user as Partial<Principal> | null)?.accountId === null;
-}
+export const useSeesAll = (): boolean => useSignedIn().user?.accountId === null;
 
 export const useAccounts = (): AccountRow[] => useLoaded(() => ask<{ items: AccountRow[] }>('GET', '/accounts')).data?.items ?? [];
 

@@ -2,6 +2,7 @@ import React, { type ReactNode, useId } from 'react';
 import { Link } from 'react-router-dom';
 import { pageUrl, type Problem } from './api';
 import { capitalised, withTimes } from './format';
+import { InTheirPanel } from './InTheirPanel';
 
 /** The few parts that our pages are made of; how they look is in admin/assets/back-office.css. */
 
@@ -14,6 +15,7 @@ export function Page({ title, above, badge, actions, children }: { title: ReactN
         {badge}
         {actions && <div className="sd-actions">{actions}</div>}
       </header>
+      <InTheirPanel />
       {children}
     </div>
   );

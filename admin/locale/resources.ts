@@ -166,7 +166,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   Account: {
     actions: { list: 'Accounts', new: 'New account' },
     properties: { country: 'Country', attemptMonths: 'Keeps calls for (months)', recordingMonths: 'Keeps recordings for (months)', shortNumbers: 'Internal numbers' },
-    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, by their pattern: [0-9][0-9][0-9][0-9] for those of four digits. Emergency numbers are never called. Empty for none.', attemptMonthsHint: 'Calls and refusals, with what was said of them; older ones are deleted every hour. The United States want five years (60 months).', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
+    messages: { shortNumbersHint: 'Numbers of your own switch that may be called as they are, by their pattern: [0-9][0-9][0-9][0-9] for those of four digits. Emergency numbers are never called. Empty for none.', attemptMonthsHint: 'Calls and refusals, with what was said of them; older ones are deleted every hour. Where a law that is on asks for more, it is said when you save, and on Rules.', recordingMonthsHint: 'Older ones are deleted every hour.', countryHint: 'How numbers without + are read.', zoneHint: 'Times in files and forms of this account are in this zone.' },
   },
   User: {
     actions: { list: 'Users', new: 'New user', setPassword: 'Set password', disable: 'Bar from signing in', enable: 'Let in again' },

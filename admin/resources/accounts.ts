@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js';
 import { Account } from '../../src/accounts/account.entity.js';
 import { createAccount, updateAccount } from '../../src/accounts/create-account.js';
+import { recordWarnings } from '../../src/compliance/records-kept.js';
 import { saveWith, text } from '../actions/service-action.js';
 import { components } from '../components.js';
 import { accounts as scope } from '../scopes.js';
@@ -15,6 +16,8 @@ const zones = Intl.supportedValuesOf('timeZone').map((value) => ({ value, label:
 const months = (form: Record<string, unknown>, field: string) => (text(form, field) === '' ? {} : { [field]: Number(text(form, field)) });
 
 const settings = (form: Record<string, unknown>) => ({ name: text(form, 'name'), country: text(form, 'country').toUpperCase(), zone: text(form, 'zone'), ...months(form, 'attemptMonths'), ...months(form, 'recordingMonths'), shortNumbers: text(form, 'shortNumbers') });
+
+const warningsOf = ({ context }: Services) => ({ id }: Account) => recordWarnings(context.dataSource.manager, id);
 
 export const accounts = (services: Services) =>
   resource(services, { id: 'Account', entity: Account, scope }, {
@@ -36,8 +39,8 @@ export const accounts = (services: Services) =>
     actions: {
       new: {
         isAccessible: allows('manage enterprise'),
-        handler: saveWith((principal, form) => createAccount(services.context, principal, settings(form), services.onAccountCreated), 'accountMade'),
+        handler: saveWith((principal, form) => createAccount(services.context, principal, settings(form), services.onAccountCreated), 'accountMade', warningsOf(services)),
       },
-      edit: { isAccessible: allows('administer'), handler: saveWith((principal, form, id) => updateAccount(services.context, principal, id, settings(form)), 'saved') },
+      edit: { isAccessible: allows('administer'), handler: saveWith((principal, form, id) => updateAccount(services.context, principal, id, settings(form)), 'saved', warningsOf(services)) },
     },
   });

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { lookUpBlacklists } from '../compliance/blacklist.js';
-import { lookUpConsents } from '../compliance/consents.js';
-import { emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
+import { type BlacklistHit, lookUpBlacklists } from '../compliance/blacklist.js';
+import { type ConsentFound, lookUpConsents } from '../compliance/consents.js';
+import { type DeviceHit, emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
+import type { PastCall } from '../compliance/past-call.js';
 import type { ShortCallsToday } from '../compliance/short-calls.js';
-import { type Candidate, identityRefusal, type Refusal, refusal } from '../compliance/verdict.js';
+import { blacklistRefusal, type Candidate, identityRefusal, type Refusal, refusal, type Rules } from '../compliance/verdict.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { isShortNumber } from '../shared/short-numbers.js';
 import type { Claim, Order } from './order.js';
@@ -20,24 +21,51 @@ export interface Judged {
 
 type Asked = Pick<Order, 'accountId' | 'blocking' | 'rules'>;
 
-/** Looks up what the rules ask for and judges each contact of an order, in their order, under the locks of its transaction. */
+/**
+ * Looks up what the rules ask for and judges each contact of an order, in their order, under the locks of its transaction. The first
+ * rule that refuses is told and blacklists are the first of all, so of those who are on one nothing else is looked up.
+ */
 export async function judge(manager: EntityManager, order: Asked & Pick<Order, 'claims'>, now: number): Promise<Judged[]> {
-  const candidateOf = await lookUp(manager, order, order.claims, now);
-  return order.claims.map((claim) => decide(claim, candidateOf, order.rules, now));
+  const { claims, blocking, rules } = order;
+  const hits = await lookUpBlacklists(manager, blocking, numbersOfAll(claims), now);
+  const byLists = candidates(rules, { hits });
+  const open = claims.filter((claim) => !blacklistRefusal(byLists(claim, claim.number), rules, now));
+  const candidateOf = candidates(rules, { hits, ...(await lookUpOthers(manager, order, open, now)) });
+  return claims.map((claim) => decide(claim, candidateOf, rules, now));
 }
 
 /** The candidate that each contact is by each of its numbers: what every rule asks, looked up for a whole batch. */
-export async function lookUp(manager: EntityManager, { accountId, blocking, rules }: Asked, claims: readonly Claim[], now: number): Promise<(claim: Claim, number: PhoneNumber) => Candidate> {
-  const numbers = [...new Set(claims.flatMap(numbersOf))];
+export async function lookUp(manager: EntityManager, asked: Asked, claims: readonly Claim[], now: number): Promise<(claim: Claim, number: PhoneNumber) => Candidate> {
+  const hits = await lookUpBlacklists(manager, asked.blocking, numbersOfAll(claims), now);
+  return candidates(asked.rules, { hits, ...(await lookUpOthers(manager, asked, claims, now)) });
+}
+
+/** What is known of numbers; nothing of what no rule asks. */
+interface Facts {
+  hits: ReadonlyMap<string, BlacklistHit[]>;
+  devices?: ReadonlyMap<string, DeviceHit>;
+  consents?: ReadonlyMap<string, ConsentFound>;
+  past?: ReadonlyMap<string, PastCall[]>;
+  calledIn?: ReadonlyMap<string, number>;
+  short?: ReadonlyMap<string, ShortCallsToday>;
+}
+
+/** All but the blacklists. */
+async function lookUpOthers(manager: EntityManager, { accountId, rules }: Pick<Asked, 'accountId' | 'rules'>, claims: readonly Claim[], now: number): Promise<Omit<Facts, 'hits'>> {
+  const numbers = numbersOfAll(claims);
   const emails = claims.flatMap(({ email }) => (email ? [emailDevice(email)] : []));
-  const hits = await lookUpBlacklists(manager, blocking, numbers, now);
-  const devices = await lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]);
-  const consents = rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined;
   const horizon = horizonOf(rules);
-  const past = horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon);
-  const calledIn = rules.inboundCallIsSuccess ? await lastCalledIn(manager, accountId, numbers) : undefined;
   const limiting = rules.law ? limitingAny(rules.law, numbers) : [];
-  const short = limiting.length > 0 ? withThese(await shortCallsToday(manager, accountId, limiting, now), claims.length) : undefined;
+  return {
+    devices: await lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]),
+    consents: rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined,
+    past: horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon),
+    calledIn: rules.inboundCallIsSuccess ? await lastCalledIn(manager, accountId, numbers) : undefined,
+    short: limiting.length > 0 ? withThese(await shortCallsToday(manager, accountId, limiting, now), claims.length) : undefined,
+  };
+}
+
+function candidates(rules: Rules, { hits, devices, consents, past, calledIn, short }: Facts): (claim: Claim, number: PhoneNumber) => Candidate {
   return (claim, number) => {
     const own = numbersOf(claim);
     const calls = past && own.flatMap((one) => past.get(one) ?? []);
@@ -52,7 +80,7 @@ export async function lookUp(manager: EntityManager, { accountId, blocking, rule
       // An internal number is in no jurisdiction.
       place: rules.law && rules.law.length > 0 && !isShortNumber(number) ? placeOfNumber(number, number === claim.number ? claim.lookedUpPlace : undefined) : undefined,
       blacklisted: hits.get(number) ?? [],
-      blockedDevice: devices.get(number) ?? (claim.email ? devices.get(emailDevice(claim.email)) : undefined),
+      blockedDevice: devices?.get(number) ?? (claim.email ? devices?.get(emailDevice(claim.email)) : undefined),
       consent: consents?.get(number),
       shortCalls: short,
       calls,
@@ -68,6 +96,8 @@ const withThese = (today: ReadonlyMap<string, ShortCallsToday>, claims: number):
   new Map([...today].map(([code, one]) => [code, { ...one, underWay: one.underWay + claims }]));
 
 const latest = (times: readonly number[] | undefined): number | undefined => (times && times.length > 0 ? Math.max(...times) : undefined);
+
+const numbersOfAll = (claims: readonly Claim[]): PhoneNumber[] => [...new Set(claims.flatMap(numbersOf))];
 
 /** The main number, which is the person, and the others that are dialled in turn with it. */
 const numbersOf = ({ number, otherNumbers }: Claim): PhoneNumber[] => (otherNumbers ? [...new Set([number, ...otherNumbers])] : [number]);

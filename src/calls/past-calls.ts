@@ -27,7 +27,7 @@ export async function pastCalls(manager: EntityManager, accountId: number, numbe
   for (const { number, at, result, bridgedAt, byHand, outcome, followUpAt } of rows) {
     // Who was promised another call is not done with.
     const isDone = outcome !== 'again' && outcome !== 'machine' && followUpAt === null;
-    const call = { at: timeOf(at), isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && isDone, isRefusal: outcome === 'failure' };
+    const call = { at: timeOf(at), isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && isDone, isRefusal: outcome === 'refusal' };
     const others = calls.get(number);
     if (others) others.push(call);
     else calls.set(number, [call]);

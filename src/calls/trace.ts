@@ -1,4 +1,4 @@
-import { Brackets } from 'typeorm';
+import { Brackets, type EntityManager } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
@@ -55,7 +55,7 @@ const months = 12;
 
 /**
  * Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. By number it has the attempts at that
- * number and those at further numbers of the contacts whose main number it is.
+ * number and those at further numbers of the contacts whose main number it is; by email address or client ID also those at the contacts who have it now.
  */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
@@ -83,11 +83,11 @@ export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, ac
 
 const newestFirst = (one: TraceLine, other: TraceLine): number => other.createdAt.getTime() - one.createdAt.getTime() || (one.id < other.id ? 1 : -1);
 
-/** Lists on which somebody's number is, or entries that were called with an email address, that a trace follows. */
+/** Entries of lists that are somebody's, by number, email address or client ID, that a trace follows. */
 const mostEntries = 1_000;
 
-/** Attempts at a contact's further numbers, for who asks by the main one; and those before or after a contact had the email address that is asked for. */
-async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], { number, email, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Promise<Brackets[]> {
+/** Attempts at a contact's further numbers, for who asks by the main one; and those before or after a contact had the email address or client ID that is asked for. */
+async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], { number, clientId, email, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Promise<Brackets[]> {
   const { manager } = dataSource;
   const numbers = number === undefined ? undefined : numbersOf(number, [country, ...otherCountries]);
   if (numbers?.ok) {
@@ -95,15 +95,29 @@ async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, acco
     if (entries.length === 0) return [];
     return [new Brackets((part) => part.where('attempt.contactId IN (:...contacts) AND attempt.number NOT IN (:...numbers)', { contacts: entries.map(({ id }) => id), numbers: numbers.value }))];
   }
+  // One of these decides, in the order of `condition`.
+  if (clientId !== undefined) {
+    const entries = await entriesOfPerson(manager, accounts, { clientId: clientId.trim() }, { count: mostEntries });
+    return withAnother(entries, `(attempt.clientId IS NULL OR ${onSqlite ? '' : 'BINARY '}attempt.client_id <> :clientId)`, { clientId: clientId.trim() });
+  }
   if (email === undefined) return [];
-  const rows: { id: number }[] = await manager.query(
+  const called: { id: number }[] = await manager.query(
     `SELECT DISTINCT contact_id AS id FROM attempt WHERE email = ?${onSqlite ? ' COLLATE NOCASE' : ''} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
     [email.trim(), ...accounts],
   );
-  if (rows.length === 0) return [];
-  const another = `(attempt.email IS NULL OR attempt.email <> :email${onSqlite ? ' COLLATE NOCASE' : ''})`;
-  return [new Brackets((part) => part.where(`attempt.contactId IN (:...contacts) AND ${another}`, { contacts: rows.map(({ id }) => id), email: email.trim() }))];
+  return withAnother([...called, ...(await entriesWithEmail(manager, accounts, email.trim()))], `(attempt.email IS NULL OR attempt.email <> :email${onSqlite ? ' COLLATE NOCASE' : ''})`, { email: email.trim() });
 }
+
+/** The attempts at these contacts that `condition` did not find already. */
+const withAnother = (contacts: readonly { id: number }[], another: string, value: object): Brackets[] =>
+  contacts.length === 0 ? [] : [new Brackets((part) => part.where(`attempt.contactId IN (:...contacts) AND ${another}`, { contacts: [...new Set(contacts.map(({ id }) => id))], ...value }))];
+
+/** Who has this email address now, however it is capitalised. */
+const entriesWithEmail = (manager: EntityManager, accounts: readonly number[], email: string): Promise<{ id: number }[]> =>
+  manager.query(
+    `SELECT id FROM contact${isSqlite(manager) ? '' : ' FORCE INDEX (contact_account_email)'} WHERE account_id IN (${marks(accounts)}) AND email = ?${isSqlite(manager) ? ' COLLATE NOCASE' : ''} LIMIT ${mostEntries}`,
+    [...accounts, email],
+  );
 
 /** The first lines of a trace for which a condition holds. */
 async function pageOf(context: Pick<Context, 'dataSource' | 'clock'>, accounts: readonly number[], query: TraceQuery, where: Brackets): Promise<Result<TraceLine[], Problem>> {

@@ -5,10 +5,10 @@ import { shipped } from './jurisdictions/shipped.js';
 
 let known = shipped;
 
-/** Every jurisdiction that has rules here. The same objects for as long as the process runs: what is worked out of them is remembered by them. */
+/** Every jurisdiction that has rules here. The same objects until the house's own files change: what is worked out of them is remembered by them. */
 export const jurisdictions = (): readonly Jurisdiction[] => known;
 
-/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Once, at the start, before anything asks. */
+/** Takes the house's own packs beside those that are shipped, and in the place of those that have the same code. Before anything asks, and when they change (watch-house.ts): the gate asks anew for every batch. */
 export function takeHousePacks(own: readonly Jurisdiction[]): void {
   const added = own.filter(({ code }) => shipped.every((one) => one.code !== code));
   const all = [...shipped.map((one) => own.find(({ code }) => code === one.code) ?? one), ...added];
@@ -34,7 +34,19 @@ export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law'
  * may be in any state, so those of all states hold. What the verified ones leave unsaid, the default says; an unverified one is
  * kept beside it, and takes no rule away.
  */
-export function lawOf(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
+export function lawOf(law: readonly Jurisdiction[], place: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
+  const key = `${place.country} ${place.states.join()} ${customer} ${purpose}`;
+  let ofPlaces = found.get(law);
+  if (!ofPlaces) found.set(law, (ofPlaces = new Map()));
+  let binding = ofPlaces.get(key);
+  if (!binding) ofPlaces.set(key, (binding = bindingAt(law, place, customer, purpose)));
+  return binding;
+}
+
+/** A batch of a hundred has few places: worked out for each contact, this was a twentieth of the gate's time. */
+const found = new WeakMap<readonly Jurisdiction[], Map<string, readonly Jurisdiction[]>>();
+
+function bindingAt(law: readonly Jurisdiction[], { country, states }: Place, customer: CustomerType, purpose: Purpose): readonly Jurisdiction[] {
   const binding = law.filter(
     (one) => (one.country === undefined || one.country === country) && protects(one, customer, purpose) && (one.state === undefined || states.length === 0 || states.includes(one.state)),
   );

@@ -6,6 +6,6 @@ export interface PastCall {
   isConversation: boolean;
   /** An agent reached them by click-to-dial, and did not say that it was a machine, or that they are to be called again. */
   isReachedByHand: boolean;
-  /** The agent wrote that they refused what they were offered. */
+  /** The agent wrote that they refused what they were offered; a failure without a word of theirs, such as a wrong number, is none. */
   isRefusal: boolean;
 }

@@ -113,7 +113,8 @@ export function refusals(candidate: Candidate, rules: Rules, now: number): Refus
   return inOrder.flatMap((rule) => rule(candidate, rules, now, law) ?? []);
 }
 
+/** The first rule of all: what it refuses, no other one is asked about. */
+export const blacklistRefusal = (candidate: Candidate, rules: Rules, now: number): Refusal | undefined => byBlacklist(candidate, rules, now, lawFor(candidate, rules));
+
 /** What is asked of the main number, whichever number is dialled: it is the person, so on a blacklist or blocked it ends all. */
-export function identityRefusal(candidate: Candidate, rules: Rules, now: number): Refusal | undefined {
-  return byBlacklist(candidate, rules, now, lawFor(candidate, rules)) ?? byDevice(candidate, rules, now, []);
-}
+export const identityRefusal = (candidate: Candidate, rules: Rules, now: number): Refusal | undefined => blacklistRefusal(candidate, rules, now) ?? byDevice(candidate, rules, now, []);

@@ -10,6 +10,7 @@ import { ContactList } from './contact-list.entity.js';
 @Index('contact_list_order', ['listId'])
 @Index('contact_list_number', ['listId', 'number', 'cancelledAt', 'blacklistedUntil'])
 @Index('contact_account_client', ['accountId', 'clientId'])
+@Index('contact_account_email', ['accountId', 'email'])
 export class Contact extends BaseEntity {
   @Id() id!: number;
   @Int() accountId!: number;

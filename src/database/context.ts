@@ -11,4 +11,6 @@ export interface Context {
   dataDir: string;
   /** Why no process dials now, in words; undefined while one does, and where nobody watches that. */
   whyNobodyDials?: () => string | undefined;
+  /** Why this process did not take the house's own rules of places when their files changed; undefined while those hold that are there. */
+  houseRulesTrouble?: () => string | undefined;
 }

@@ -8,7 +8,7 @@ const wasUndone = (error: unknown): boolean => {
 
 /**
  * Runs `work` in one transaction: all of it is kept, or nothing. On MariaDB and MySQL it reads committed
- * rows (each statement sees what was committed before it, so a look-up after a lock is current) and a
+ * rows (data-source.ts; each statement sees what was committed before it, so a look-up after a lock is current) and a
  * deadlock is tried again, up to five times: `work` must have no effect outside of the database. On
  * SQLite transactions take turns. Inside, use only the manager that is passed in: any other would wait
  * for this transaction's end.
@@ -17,7 +17,7 @@ export async function transaction<T>(dataSource: DataSource, work: (manager: Ent
   if (dataSource.options.type === 'better-sqlite3') return dataSource.transaction(work);
   for (let left = 4; ; left--) {
     try {
-      return await dataSource.transaction('READ COMMITTED', work);
+      return await dataSource.transaction(work);
     } catch (error) {
       if (left === 0 || !wasUndone(error)) throw error;
     }

@@ -20,7 +20,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
 import { shortCallWarnings } from './short-call-warnings.js';
-import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
+import { beforeStart, beginOf, evenSpanOf, type Hindrance, pastEnd } from './time-to-call.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
@@ -91,7 +91,8 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
 
   const counts = await countContacts(context, dialerId, lists);
   const stride = Math.max(1, Math.ceil(counts.left / mostJudged));
-  const found = new Tally(until);
+  const even = evenSpanOf(settings);
+  const found = new Tally(until, even?.end);
   let judged = 0;
   for (let after = 0; lists.length > 0; ) {
     const rows = await page(context, dialerId, lists, after, stride);
@@ -108,7 +109,10 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
   warnings.push(...(await shortCallWarnings(manager, accountId, rules.law ?? [], lists, now)));
-  if (begin > now) warnings.unshift(`${beforeStart(begin).reason} Nobody is called before, whatever the rules allow.`);
+  if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
+  const late = even ? Math.round(found.late * scale) : 0;
+  if (even && late > 0)
+    warnings.unshift(`${late === 1 ? '1 contact' : `${late.toLocaleString('en')} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
   if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
@@ -142,7 +146,7 @@ interface Span {
 function spanOf({ nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings): Span {
   const next = nextAt === null ? 0 : timeOf(nextAt);
   const endedAt = (at: number) => pastEnd(at, settings, expiresAt === null ? null : timeOf(expiresAt));
-  if (next <= begin) return { from: begin, waits: beforeStart(begin), endedAt };
+  if (next <= begin) return { from: begin, waits: beforeStart(begin, settings), endedAt };
   return { from: next, waits: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next }, endedAt };
 }
 
@@ -167,15 +171,25 @@ function firstMoment(judgeAt: (at: number) => Judged, { from, waits, endedAt }: 
   return last ? { refusal: last } : { at };
 }
 
+/** When a contact may be called first, as far as is known; never, where it is not. */
+const firstOf = (moment: Moment): number => ('at' in moment ? moment.at : ((moment.refusal.ends ? undefined : moment.refusal.until) ?? Number.NEGATIVE_INFINITY));
+
 /** Counts what was found. */
 class Tally {
   private now = 0;
   private readonly byHour = new Map<number, number>();
   private readonly byRule = new Map<string, Stopped>();
 
-  constructor(private readonly until: number) {}
+  /** Those who may first be called when the even distribution is over, today or another day. */
+  late = 0;
+
+  constructor(
+    private readonly until: number,
+    private readonly evenUntil = Number.POSITIVE_INFINITY,
+  ) {}
 
   add(moment: Moment, now: number): void {
+    if (firstOf(moment) >= this.evenUntil) this.late += 1;
     if ('at' in moment) {
       if (moment.at === now) this.now += 1;
       const from = Math.floor(moment.at / hour) * hour;

@@ -61,7 +61,7 @@ export async function explainContact(context: Context, principal: Principal, dia
   const { claim, refusal: ruled, candidate, rules } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, begin));
   const [all, law] = [refusals(candidate, rules, begin), lawFor(candidate, rules)];
   const isOver = place !== null && hasEnded(place.state);
-  const notYet = begin > now && !isOver ? beforeStart(begin) : undefined;
+  const notYet = begin > now && !isOver ? beforeStart(begin, settings) : undefined;
   const tooLate = isOver ? undefined : pastEnd(Math.max(begin, place?.nextAt?.getTime() ?? 0, ...[ruled, ...all].map((one) => one?.until ?? 0)), settings, place?.expiresAt?.getTime() ?? null);
   const first = (ruled?.ends ? [ruled, tooLate, notYet] : [tooLate, notYet, ruled]).flatMap((one) => one ?? []);
   const refused = first[0];

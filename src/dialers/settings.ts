@@ -42,12 +42,12 @@ const detection = z.strictObject({
 const disposition = z.object({
   name: z.string().trim().min(1, 'A disposition has a name.').max(60),
   key: z.string().regex(/^[0-9d-moqrtuwxy]$/, 'A key is one of 0 to 9 and a to z, but not a, b, c, n, p, s, v or z, which the desk itself uses.'),
-  outcome: z.enum(dispositionOutcomes),
+  outcome: z.enum(dispositionOutcomes).describe('refusal: the person said no, and has the days of peace that the law of the place gives; failure: it is over without a word of theirs, such as a wrong number, and forbids no later call.'),
 });
 
 const usualDispositions: z.infer<typeof disposition>[] = [
   { name: 'Interested', key: '1', outcome: 'success' },
-  { name: 'Not interested', key: '2', outcome: 'failure' },
+  { name: 'Not interested', key: '2', outcome: 'refusal' },
   { name: 'Call again', key: '3', outcome: 'again' },
   { name: 'Wrong number', key: '4', outcome: 'failure' },
   { name: 'Do not call', key: '5', outcome: 'do not call' },

@@ -1,18 +1,26 @@
 import type { Refusal } from '../compliance/verdict.js';
 import type { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
-import type { DialerSettings } from './settings.js';
+import { type DialerSettings, needsAgents } from './settings.js';
 
 /** What keeps a contact from being called: a rule, or that its dialer has not begun, or ends before. */
 export interface Hindrance extends Omit<Refusal, 'rule'> {
   rule: Refusal['rule'] | 'start' | 'stop';
 }
 
-/** From when on a dialer calls, at the earliest. One that runs does not wait for a start that was set for later since. */
-export const beginOf = ({ state }: Pick<Dialer, 'state'>, { startAt }: Pick<DialerSettings, 'startAt'>, now: number): number =>
-  startAt === null || active.includes(state) ? now : Math.max(now, Date.parse(startAt));
+/** Between which instants a dialer distributes its calls evenly (A5); one with agents goes by them, whatever pace it had before. */
+export const evenSpanOf = (settings: DialerSettings): { start: number; end: number } | undefined =>
+  needsAgents(settings) || settings.rate.kind !== 'evenly' ? undefined : { start: Date.parse(settings.rate.start), end: Date.parse(settings.rate.end) };
 
-export const beforeStart = (begin: number): Hindrance => ({ rule: 'start', reason: `The dialer starts at ${textOf(begin)}.`, until: begin });
+/** From when on a dialer calls, at the earliest. One that runs does not wait for a start that was set for later since, but for that of its even distribution. */
+export function beginOf({ state }: Pick<Dialer, 'state'>, settings: DialerSettings, now: number): number {
+  const start = settings.startAt === null || active.includes(state) ? now : Date.parse(settings.startAt);
+  return Math.max(now, start, evenSpanOf(settings)?.start ?? now);
+}
+
+export const beforeStart = (begin: number, settings: DialerSettings): Hindrance => ({
+  rule: 'start', reason: `${evenSpanOf(settings)?.start === begin ? 'Its even distribution' : 'The dialer'} starts at ${textOf(begin)}.`, until: begin,
+});
 
 /** Whether a contact that may first be called at a moment is not called any more by then: its own time is over, or the dialer's. */
 export function pastEnd(at: number, { stopAt }: Pick<DialerSettings, 'stopAt'>, expiresAt: number | null): Hindrance | undefined {

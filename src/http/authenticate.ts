@@ -1,21 +1,21 @@
 import { promisify } from 'node:util';
 import type { Request, Response } from 'express';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { findPrincipal } from '../accounts/find-principal.js';
+import { findPrincipal, type Whose } from '../accounts/find-principal.js';
 import type { Principal } from '../accounts/principal.js';
 import type { SessionUser } from '../accounts/session-store.js';
 import { findTokenHolder } from '../accounts/tokens.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type HttpProblem, httpProblem } from './http-problem.js';
 import { isSameOrigin } from './same-origin.js';
-import type { Services } from './services.js';
+import type { Services, WhoIs } from './services.js';
 import { spend } from './spend.js';
 
 export type Authenticate = (request: Request, response: Response) => Promise<Result<Principal, HttpProblem>>;
 
 const challenge = { 'WWW-Authenticate': 'Bearer realm="smart-dialers"' };
 
-/** Finds out who asks: by a bearer token, or by the back office's session cookie. */
+/** Finds out who asks: by a bearer token, or by the session of the back office, or of the app that it is mounted in. */
 export function createAuthenticate(services: Services): Authenticate {
   const wrongTokens = new RateLimiterMemory({ points: 100, duration: 60 });
 
@@ -53,8 +53,9 @@ function passwordIn(header: string): string | undefined {
 }
 
 async function bySession(services: Services, request: Request, response: Response): Promise<Result<Principal, HttpProblem>> {
-  const seen = services.session && request.headers.cookie ? await userOfSession(services.session, request, response) : undefined;
-  const principal = seen && (await findPrincipal(services.dataSource, seen.userId, seen.inAccount));
+  const whose = services.whoIs ? await userOfTheirs(services.whoIs, request) : request.headers.cookie && services.session ? await userOfSession(services.session, request, response) : undefined;
+  const principal = whose && (await findPrincipal(services.dataSource, whose, request.session?.inAccount));
+  if (!principal && whose && 'email' in whose) return failed(httpProblem(403, `${whose.email} is no user of Smart Dialers, or was barred. An administrator adds users under Users.`));
   if (!principal) return failed(httpProblem(401, 'Send a token as "Authorization: Bearer …", or sign in to the back office.', { headers: challenge }));
   // A browser sends the cookie for every page that asks it to; only our own pages may change something.
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request))
@@ -62,8 +63,13 @@ async function bySession(services: Services, request: Request, response: Respons
   return ok(principal);
 }
 
-async function userOfSession(session: NonNullable<Services['session']>, request: Request, response: Response): Promise<{ userId: number; inAccount?: number } | undefined> {
+async function userOfSession(session: NonNullable<Services['session']>, request: Request, response: Response): Promise<Whose | undefined> {
   await promisify(session)(request, response);
   const user: SessionUser | undefined = request.session?.adminUser;
-  return typeof user?.id === 'number' ? { userId: user.id, inAccount: request.session.inAccount } : undefined;
+  return typeof user?.id === 'number' ? { id: user.id } : undefined;
+}
+
+async function userOfTheirs(whoIs: WhoIs, request: Request): Promise<Whose | undefined> {
+  const email = await whoIs(request);
+  return typeof email === 'string' && email !== '' ? { email } : undefined;
 }

@@ -1,9 +1,12 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { OnAccountCreated } from '../accounts/create-account.js';
 import type { AskProvider } from '../caller-ids/look-up/ask-provider.js';
 import type { Context } from '../database/context.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import type { Clock } from '../shared/clock.js';
+
+/** The email address by which an app that this one is mounted in knows who makes a request; undefined: nobody is signed in there. */
+export type WhoIs = (request: Request) => string | undefined | Promise<string | undefined>;
 
 /** What the API needs from the composition root. */
 export interface Services extends Context {
@@ -17,6 +20,8 @@ export interface Services extends Context {
   lambdas: Lambdas;
   /** The back office's session middleware, where it runs in this process: its cookie is then good for the API too. */
   session?: RequestHandler;
+  /** In its place where the panel is somebody else's: their users are ours by their email addresses. */
+  whoIs?: WhoIs;
   /** Asks look-up providers; over HTTPS to public addresses unless told otherwise. */
   askProvider?: AskProvider;
   /** Aborted when the process begins to stop: streams end then. */

@@ -68,10 +68,10 @@ onEachDatabase('users', (open) => {
     const user = await made(context, administratorOfOne, newcomer());
     await dataSource.getRepository(Session).insert({ id: `${count}`, data: JSON.stringify({ adminUser: { id: user.id } }), expiresAt: new Date(house.clock.now() + 1_000) });
     expect(statusOf(await setUserDisabled(context, administratorOfOne, user.id, true))).to.equal('ok');
-    expect(await findPrincipal(dataSource, user.id)).to.equal(undefined);
+    expect(await findPrincipal(dataSource, { id: user.id })).to.equal(undefined);
     expect(await dataSource.getRepository(Session).findOneBy({ id: `${count}` })).to.equal(null);
     await setUserDisabled(context, agency, user.id, false);
-    expect((await findPrincipal(dataSource, user.id))?.name).to.equal(user.email);
+    expect((await findPrincipal(dataSource, { id: user.id }))?.name).to.equal(user.email);
     const { id } = await dataSource.getRepository(User).findOneByOrFail({ email: agency.name });
     expect(statusOf(await setUserDisabled(context, agency, id, true))).to.equal(409);
   });

@@ -30,6 +30,26 @@ onEachDatabase('a transaction', (open) => {
     expect(await names()).to.deep.equal(['bystander', ...kept].sort());
   });
 
+  it('sees what was committed since it began, on every connection', async function () {
+    // Nobody else writes there while one lasts.
+    if (dataSource.options.type === 'better-sqlite3') return this.skip();
+    const count = async ({ query }: Pick<DataSource, 'query'>) => Number((await query('SELECT COUNT(*) AS count FROM enterprise'))[0].count);
+    let begun = 0;
+    let commit: () => void;
+    const committed = new Promise<void>((resolve) => (commit = resolve));
+    const seen = Array.from({ length: 10 }, () =>
+      transaction(dataSource, async (manager) => {
+        const query = manager.query.bind(manager) as DataSource['query'];
+        const first = await count({ query });
+        if (++begun === 10) commit();
+        await committed.then(() => writing);
+        return [first, await count({ query })];
+      }),
+    );
+    const writing = committed.then(() => dataSource.getRepository(Enterprise).insert(enterprise('meanwhile')));
+    expect(await Promise.all(seen)).to.deep.equal(Array.from({ length: 10 }, () => [0, 1]));
+  });
+
   it('is undone whole when its work fails', async () => {
     const work = transaction(dataSource, async (manager) => {
       await manager.getRepository(Enterprise).insert(enterprise('first'));

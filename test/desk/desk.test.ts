@@ -7,6 +7,7 @@ import { Disposition } from '../../src/agents/disposition.entity.js';
 import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { verdictsOn } from '../../src/calls/detection-counts.js';
+import { pastCalls } from '../../src/calls/past-calls.js';
 import { writePhases } from '../../src/calls/write-phases.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
@@ -166,6 +167,23 @@ onEachDatabase('an agent’s desk', (open) => {
     valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
     valueOf(await say({ attemptId: late.attemptId, name: 'Not interested' }));
     expect(await entries()).to.deep.equal([early.contact.number, late.contact.number]);
+  });
+
+  // Symptom: after "Wrong number" the person was said to have refused, and in France left alone for 60 days.
+  // Cause: every disposition that ended a contact as failed was taken for a refusal.
+  // Fix: a refusal is an outcome of its own.
+  it('tells a refusal from a failure', async () => {
+    const said = async (name: string) => {
+      const call = await talking();
+      await over(call);
+      await house.until('the contact has ended', async () => (await placeOf(call.dialer.id, call.contact.number)).state === 'success');
+      valueOf(await say({ attemptId: call.attemptId, name }));
+      const [past] = (await pastCalls(dataSource.manager, house.campaign.house.one, [call.contact.number], 0)).get(call.contact.number)!;
+      return [past!.isRefusal, (await placeOf(call.dialer.id, call.contact.number)).state];
+    };
+    expect(await said('Not interested')).to.deep.equal([true, 'failed']);
+    expect(await said('Wrong number')).to.deep.equal([false, 'failed']);
+    expect(await said('Interested')).to.deep.equal([false, 'success']);
   });
 
   it('shows dialer and script of agent first while the phone rings, and the contact as soon as it is called', async () => {

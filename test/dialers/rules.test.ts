@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
+import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { readRules, saveRules } from '../../src/compliance/account-rules.js';
 import { recordConsent, withdrawConsent } from '../../src/compliance/consents.js';
@@ -222,6 +224,27 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     await dataSource.query('DELETE FROM short_call_count');
   });
 
+  it('give days of peace after a refusal, where the law does, in every dialer of the account; none after a wrong number', async () => {
+    const [refused, wrong] = ['+33140205050', '+33140205051'];
+    const paris = DateTime.fromMillis(campaign.house.clock.now(), { zone: 'Europe/Paris' }).plus({ weeks: 1 }).startOf('week').set({ hour: 11 });
+    await campaign.house.clock.advance(paris.toMillis() - campaign.house.clock.now());
+    await rules({ law: true });
+    const dialler = async () => campaign.running([{ listId: await campaign.list([refused, wrong]), role: 'call' }]);
+    expect((await campaign.place(await dialler())).sort()).to.deep.equal([refused, wrong]);
+    const agentId = (await dataSource.getRepository(Agent).save({ nodeId: 1, name: 'agent1', type: 'callback', contact: '', status: '', state: '', queues: [], phone: '' })).id;
+    for (const [number, name, outcome] of [[refused, 'Not interested', 'refusal'], [wrong, 'Wrong number', 'failure']] as const) {
+      const { id: attemptId, dialerId, contactId, accountId } = await dataSource.getRepository(Attempt).findOneByOrFail({ number });
+      await dataSource.getRepository(Disposition).insert({ accountId, attemptId, dialerId, contactId, agentId, name, outcome, givenBy: 'ann', givenAt: new Date(campaign.house.clock.now()) });
+    }
+    await settleAll();
+    await campaign.house.clock.advance(24 * hour);
+    const next = await dialler();
+    expect(await campaign.place(next)).to.deep.equal([wrong]);
+    const { rule, reason } = await refusalOf(refused);
+    expect([rule, reason]).to.deep.equal(['rest', reason]);
+    expect(reason).to.match(/^This person refused at .*; France gives them 60 days of peace, until /);
+  });
+
   it('are told by a dry run before the start: how many today, when, and what stops the rest', async () => {
     const { context, by, house } = campaign;
     const morning = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 6, minute: 0, second: 0, millisecond: 0 });
@@ -298,6 +321,41 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(valueOf(await explainContact(context, by, runner.dialer.id, expiring)).refusals.map(({ rule }) => rule)).to.deep.equal(['expired', 'hours']);
     await expiresAt(house.clock.now() + 3 * hour);
     expect(valueOf(await dryRun(context, by, runner.dialer.id))).to.include({ callableToday: 1 });
+  });
+
+  // Symptom: of a broadcast that is spread from two to four, a dry run told that all may be called at this moment, and nothing of those whose
+  // hours open at five. Cause: the even distribution was not asked. Fix: it begins at its start, and who comes after its end is said.
+  it('are asked from the start of an even distribution on, and who can only be called after its end is told by the dry run', async () => {
+    const { context, by, house } = campaign;
+    const noon = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+    await house.clock.advance(noon.toMillis() - house.clock.now());
+    const at = (count: number) => noon.plus({ hours: count }).toUTC().toISO()!;
+    const [east] = campaign.numbers(1) as [string];
+    const honolulu = ['+18082345601', '+18082345602'];
+    const listId = await campaign.list([east, ...honolulu]);
+    const lists = [{ listId, role: 'call' as const }];
+    // In Honolulu it is five hours earlier in winter: it opens at three in New York.
+    const dry = async (settings: object) => valueOf(await dryRun(context, by, (await campaign.dialer(lists, { hours: { restrict: true, from: '10:00', to: '20:00' }, ...settings })).id));
+    const spread = await dry({ rate: { kind: 'evenly', start: at(1), end: at(2) } });
+    expect(spread).to.include({ callableNow: 0, callableToday: 3 });
+    expect(spread.hours.map(({ from, contacts }) => [from.toISOString(), contacts])).to.deep.equal([[at(1), 1], [at(3), 2]]);
+    const ofSpread = ({ warnings }: { warnings: string[] }) => warnings.filter((warning) => warning.includes('even distribution'));
+    expect(ofSpread(spread)).to.deep.equal([
+      `2 contacts may first be called after ${at(2)}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`,
+      `Its even distribution starts at ${at(1)}. Nobody is called before, whatever the rules allow.`,
+    ]);
+    expect(ofSpread(await dry({ rate: { kind: 'evenly', start: at(-1), end: at(4) } })), 'all are in time').to.deep.equal([]);
+    const tomorrow = await dry({ rate: { kind: 'evenly', start: at(9), end: at(10) } });
+    expect(tomorrow.stopped.map(({ rule, waits, contacts }) => [rule, waits, contacts])).to.deep.equal([['hours', true, 1]]);
+    expect(ofSpread(tomorrow)[0], 'who is not called today either').to.match(/ may first be called after /);
+    const agents = await dry({ method: 'progressive', rate: { kind: 'evenly', start: at(1), end: at(2) } });
+    expect([agents.callableNow, ofSpread(agents)], 'a pace that was left over is of no dialer with agents').to.deep.equal([1, []]);
+
+    const runner = await campaign.running(lists, { hours: { restrict: false, from: '08:00', to: '20:00' }, rate: { kind: 'evenly', start: at(1), end: at(2) } });
+    const { contactId } = (await campaign.places(runner.dialer.id)).get(east)!;
+    const why = valueOf(await explainContact(context, by, runner.dialer.id, contactId));
+    expect(why.refusal).to.include({ rule: 'start', until: noon.toMillis() + hour });
+    expect(why.sentence).to.equal(`Its even distribution starts at ${at(1)}.`);
   });
 
   it('are changed by an administrator alone, in parts, and nothing is saved that is wrong', async () => {

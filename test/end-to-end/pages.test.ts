@@ -101,6 +101,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.getByText('+12025550177 is blocked now').waitFor();
     await page.getByRole('cell', { name: 'They threatened an agent.' }).waitFor();
 
+    await dataSource.query('UPDATE account SET attempt_months = 12');
     await page.getByRole('link', { name: 'Rules', exact: true }).click();
     await page.getByLabel('Keep to the rules of jurisdictions').check();
     await page.getByText('Fla. Stat. 501.616').waitFor();
@@ -111,6 +112,11 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.getByLabel('within any').fill('48');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('It holds from the next call on.').waitFor();
+    await page.getByText('United States, federal: records of calls are to be kept for 60 months (16 CFR 310.5; 89 FR 26760); this account deletes them after 12.').waitFor();
+    const note = page.getByText('Calls to businesses are outside of the federal rule');
+    expect(await note.isVisible()).to.equal(false);
+    await page.getByText('What it rests on, and what is not in it').first().click();
+    await note.waitFor();
     const [row] = await dataSource.query('SELECT rules FROM account_rules');
     expect(JSON.parse(row.rules)).to.deep.include({ law: true, limits: [{ attempts: 3, hours: 48 }] });
     expect(troubles).to.deep.equal([]);

@@ -46,7 +46,7 @@ onEachDatabase('the API’s routes', (open) => {
     it('are seen by whom they concern, and made with their Default list', async () => {
       const agency = { as: api.tokens['agency administrator'] };
       const made = good(await api.send('POST', '/accounts', { ...agency, body: { name: 'New', country: 'DE', zone: 'Europe/Berlin' } }));
-      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'attemptMonths', 'recordingMonths', 'shortNumbers', 'createdAt');
+      expect(made).to.have.all.keys('id', 'name', 'country', 'zone', 'attemptMonths', 'recordingMonths', 'shortNumbers', 'createdAt', 'warnings');
       expect(made.createdAt).to.equal('2026-01-05T12:00:00.000Z');
       expect(good(await api.send('GET', '/accounts', agency)).items.map(({ id }: { id: number }) => id)).to.include.members([api.one, api.other, made.id]);
       expect(good(await api.send('GET', '/accounts')).items.map(({ id }: { id: number }) => id)).to.deep.equal([api.one]);

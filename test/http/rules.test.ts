@@ -28,6 +28,37 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('GET', '/rules', { as: api.tokens.other })).body).to.deep.include({ accountId: api.other, law: false });
   });
 
+  // Symptom: an account kept its calls for a month where the law that is on asks for five years, and nobody said so.
+  // Cause: the five years were a sentence. Fix: they are a field of the law's file, and are asked when either is saved and on the page of rules.
+  it('warns of calls that are kept for less time than a law that is on asks for, with its name and source', async () => {
+    const as = api.tokens['agency administrator'];
+    const warning = /^United States, federal: records of calls are to be kept for 60 months \(16 CFR 310\.5; 89 FR 26760\); this account deletes them after 6\. /;
+    const rules = async (body: object) => (await send('PATCH', '/rules', { body })).body.warnings;
+    const keep = async (attemptMonths: number) => (await send('PATCH', `/accounts/${api.one}`, { as, body: { attemptMonths } })).body.warnings;
+    expect(await rules({ law: true })).to.deep.equal([]);
+    const [said, ...more] = await keep(6);
+    expect([said, more]).to.deep.equal([said, []]);
+    expect(said).to.match(warning);
+    expect((await send('GET', '/rules')).body.warnings).to.deep.equal([said]);
+    expect(await rules({ jurisdictions: { US: false } })).to.deep.equal([]);
+    expect(await rules({ jurisdictions: {} })).to.deep.equal([said]);
+    expect(await rules({ law: false })).to.deep.equal([]);
+    expect(await keep(60)).to.deep.equal([]);
+    const made = await send('POST', '/accounts', { as, body: { name: 'Short', country: 'US', zone: 'UTC', attemptMonths: 1 } });
+    expect([made.status, made.body.warnings], 'without a law').to.deep.equal([201, []]);
+    const { items } = (await send('GET', '/jurisdictions')).body;
+    const us = items.find(({ code }: { code: string }) => code === 'US');
+    expect(us.records).to.deep.equal({ months: 60, source: '16 CFR 310.5; 89 FR 26760' });
+    expect(us.notes[0]).to.match(/^Calls to businesses are outside of the federal rule/);
+    expect(items.find(({ code }: { code: string }) => code === 'US-FL')).to.deep.include({ records: null, notes: [] });
+  });
+
+  it('tells why files of the house were not taken', async () => {
+    expect((await send('GET', '/jurisdictions')).body.ownFilesTrouble).to.equal(null);
+    api.services.houseRulesTrouble = () => 'jurisdictions/italy.json is wrong.';
+    expect((await send('GET', '/jurisdictions')).body.ownFilesTrouble).to.equal('jurisdictions/italy.json is wrong.');
+  });
+
   it('views and saves the setting of a device, for who sees every account', async () => {
     const as = api.tokens['agency administrator'];
     expect((await send('GET', '/device-blocks/setting?device=%2B1%20202%20555%200199', { as })).body).to.deep.equal({ device: '+12025550199', kind: 'phone', setting: 'allow', reason: null, changedBy: null, changedAt: null });

@@ -45,7 +45,10 @@ export function useMySql(address: string): DatabaseServer {
 export async function startMariaDb(settings: string[] = ['--innodb-flush-log-at-trx-commit=0']): Promise<DatabaseServer> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-mariadb-'));
-  await promisify(execFile)('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`]);
+  await promisify(execFile)('mariadb-install-db', ['--no-defaults', `--datadir=${folder}/data`, '--auth-root-authentication-method=normal', '--skip-test-db', `--user=${process.env.USER ?? 'root'}`], {
+    // A MariaDB that starts removes the temporary tables of its folder, those of another that is being installed too.
+    env: { ...process.env, TMPDIR: folder },
+  });
   const server = spawn(
     binary!,
     ['--no-defaults', `--user=${process.env.USER ?? 'root'}`, `--datadir=${folder}/data`, `--socket=${folder}/socket`, `--tmpdir=${folder}`, `--port=${port}`, '--bind-address=127.0.0.1', '--innodb-buffer-pool-size=512M', '--skip-log-bin', ...settings],

@@ -56,6 +56,8 @@ const pack = z
     /** The most of a campaign's live answers that may be abandoned within so many days; pacing keeps it over every day as well (abandoned-cap.ts). */
     abandonedShare: z.strictObject({ share: z.number().gt(0).max(1), days: z.literal(30) }).optional(),
     shortCalls: shortCalls.optional(),
+    /** How long records of calls are kept at least, and the rule that says so. An account that keeps its calls for less is warned (records-kept.ts). */
+    records: z.strictObject({ months: z.int().min(1).max(240, 'An account keeps calls for 240 months at most.'), source: sentence }).optional(),
     /** What the law also says beside the rules that the gate judges, whether the product keeps it by itself or leaves it to people, and where it keeps it, or what they have to do. */
     duties: z.array(z.strictObject({ says: sentence, keptBy: z.enum(['product', 'people']), how: sentence })).optional(),
     /** For whoever changes the file: what a figure rests on, and what of the law is not in it. */

@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { Account } from '../../accounts/account.entity.js';
 import { createAccount, updateAccount } from '../../accounts/create-account.js';
 import { visibleAccounts } from '../../accounts/scope.js';
-import { ok } from '../../shared/result.js';
+import { recordWarnings } from '../../compliance/records-kept.js';
+import type { Problem } from '../../shared/problem.js';
+import { ok, type Result } from '../../shared/result.js';
 import { route } from '../route.js';
 import { id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
 const account = z.object({ id, name: z.string(), country: z.string(), zone: z.string(), attemptMonths: z.int(), recordingMonths: z.int(), shortNumbers: z.string(), createdAt: time }).meta({ id: 'Account' });
+
+const savedAccount = account.extend({ warnings: z.array(z.string()).describe('Where calls are kept for less time than a law that is on asks for.') }).meta({ id: 'SavedAccount' });
 
 const settings = {
   name: z.string().trim().max(200),
@@ -18,6 +22,9 @@ const settings = {
   recordingMonths: z.int().optional().describe('How long recordings are kept; 12 unless told.'),
   shortNumbers: z.string().optional().describe('The form of internal numbers, which are dialled as they are, such as \\d{3,5}; none unless told.'),
 };
+
+/** An account as it was saved, with what is to be said of that. */
+const saved = async ({ dataSource }: Services, account: Result<Account, Problem>) => (account.ok ? ok({ ...account.value, warnings: await recordWarnings(dataSource.manager, account.value.id) }) : account);
 
 export const accountRoutes = (services: Services) => [
   route({
@@ -39,8 +46,8 @@ export const accountRoutes = (services: Services) => [
     summary: 'Make an account, with its Default list',
     permission: 'manage enterprise',
     body: z.strictObject(settings),
-    answer: { status: 201, body: account },
-    handle: ({ principal, body }) => createAccount(services, principal, body, services.onAccountCreated),
+    answer: { status: 201, body: savedAccount },
+    handle: async ({ principal, body }) => saved(services, await createAccount(services, principal, body, services.onAccountCreated)),
   }),
   route({
     name: 'updateAccount',
@@ -50,7 +57,7 @@ export const accountRoutes = (services: Services) => [
     permission: 'administer',
     params: { accountId: idInPath },
     body: z.strictObject(settings).partial(),
-    answer: { status: 200, body: account },
-    handle: ({ principal, params, body }) => updateAccount(services, principal, params.accountId, body),
+    answer: { status: 200, body: savedAccount },
+    handle: async ({ principal, params, body }) => saved(services, await updateAccount(services, principal, params.accountId, body)),
   }),
 ];

@@ -51,7 +51,7 @@ export const traceLine = z
     recording: z.enum(['stored', 'N/A', 'deleted']),
     recordingReason: z.string().nullable().describe('Why there is none, or who deleted it.'),
     disposition: z.string().nullable().describe('What the agent said came of it.'),
-    dispositionOutcome: z.string().nullable().describe('What that did with the contact: success, failure, again, do not call or machine.'),
+    dispositionOutcome: z.string().nullable().describe('What that did with the contact: success, refusal, failure, again, do not call or machine.'),
     dispositionBy: z.string().nullable(),
     dispositionAt: time.nullable(),
     dispositionNote: z.string().nullable(),

@@ -60,10 +60,10 @@ const dry = z
     isSample: z.boolean().describe('Of many contacts an even sample is judged, and its figures scaled to all.'),
     callableNow: z.int(),
     callableToday: z.int(),
-    hours: z.array(z.object({ from: time, contacts: z.int() })).describe('By the hour in which they can be called first, from the dialer’s set start on and before its stop.'),
+    hours: z.array(z.object({ from: time, contacts: z.int() })).describe('By the hour in which they can be called first, from the dialer’s set start (and that of its even distribution) on and before its stop.'),
     stopped: z
       .array(z.object({ rule: z.string(), waits: z.boolean(), contacts: z.int(), example: z.string() }))
-      .describe('By rule; “start” is a set start on a later day, “stop” the dialer’s stop, “expired” the contact’s own time.'),
+      .describe('By rule; “start” is a set start, of the dialer or its even distribution, on a later day, “stop” the dialer’s stop, “expired” the contact’s own time.'),
     warnings: z.array(z.string()),
   })
   .meta({ id: 'DryRun' });

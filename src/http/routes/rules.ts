@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { shortCallsToday } from '../../calls/short-calls.js';
-import { accountRulesInput, readRules, saveRules } from '../../compliance/account-rules.js';
+import { type AccountRules, accountRulesInput, readRules, saveRules } from '../../compliance/account-rules.js';
 import { customerTypes, purposes } from '../../compliance/customer-type.js';
 import { inForce, jurisdictions } from '../../compliance/jurisdictions.js';
+import { recordWarnings } from '../../compliance/records-kept.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id } from '../schemas.js';
 import type { Services } from '../services.js';
 
-const rules = z.object({ accountId: id, ...accountRulesInput.shape }).meta({ id: 'AccountRules' });
+const rules = z.object({ accountId: id, ...accountRulesInput.shape, warnings: z.array(z.string()).describe('Where the account keeps its calls for less time than a law that is on asks for.') }).meta({ id: 'AccountRules' });
 
 const jurisdiction = z
   .object({
@@ -36,11 +37,15 @@ const jurisdiction = z
       .object({ seconds: z.int(), perDay: z.int(), today: z.int().describe('Of the account, on the day that it is there now.') })
       .nullable()
       .describe('Calls that nobody answered, or that were over within so many seconds: before an account has so many in a day, nobody there is called any more that day.'),
+    records: z.object({ months: z.int(), source: z.string() }).nullable().describe('For so long records of calls are kept at least; an account that keeps them for less is warned.'),
     duties: z
       .array(z.object({ says: z.string(), keptBy: z.enum(['product', 'people']), how: z.string().describe('Where the product keeps it, or what people have to do.') }))
       .describe('What the law also says.'),
+    notes: z.array(z.string()).describe('What a figure rests on, and what of the law is not in it, in the words of whoever wrote the file.'),
   })
   .meta({ id: 'Jurisdiction' });
+
+const shown = async ({ dataSource }: Services, accountId: number, kept: AccountRules) => ({ accountId, ...kept, warnings: await recordWarnings(dataSource.manager, accountId) });
 
 /** What binds every dialer of an account. */
 export const ruleRoutes = (services: Services) => [
@@ -52,7 +57,7 @@ export const ruleRoutes = (services: Services) => [
     permission: 'view',
     query: accountInQuery,
     answer: { status: 200, body: rules },
-    handle: ({ principal, query: { accountId } }) => inAccount(services.dataSource, principal, accountId, async (account) => ok({ accountId: account, ...(await readRules(services.dataSource.manager, account)) })),
+    handle: ({ principal, query: { accountId } }) => inAccount(services.dataSource, principal, accountId, async (account) => ok(await shown(services, account, await readRules(services.dataSource.manager, account)))),
   }),
   route({
     name: 'saveRules',
@@ -66,7 +71,7 @@ export const ruleRoutes = (services: Services) => [
       const account = await chooseAccount(services.dataSource, principal, accountId);
       if (!account.ok) return account;
       const saved = await saveRules(services, principal, account.value, changes);
-      return saved.ok ? ok({ accountId: account.value, ...saved.value }) : saved;
+      return saved.ok ? ok(await shown(services, account.value, saved.value)) : saved;
     },
   }),
   route({
@@ -76,19 +81,22 @@ export const ruleRoutes = (services: Services) => [
     summary: 'The rules of each place that are known here, with version and sources, and whether the account keeps them. Not legal advice',
     permission: 'view',
     query: accountInQuery,
-    answer: { status: 200, body: z.object({ items: z.array(jurisdiction) }) },
+    answer: { status: 200, body: z.object({ items: z.array(jurisdiction), ownFilesTrouble: z.string().nullable().describe('Why the files in DATA_DIR/jurisdictions as they are now were not taken; those from before hold on.') }) },
     async handle({ principal, query: { accountId } }) {
       const account = await chooseAccount(services.dataSource, principal, accountId);
       if (!account.ok) return account;
       const { manager } = services.dataSource;
-      const kept = inForce(await readRules(manager, account.value));
-      const today = await shortCallsToday(manager, account.value, jurisdictions(), services.clock.now());
+      const accountRules = await readRules(manager, account.value);
+      // Once: the house's files may change meanwhile.
+      const [all, kept] = [jurisdictions(), inForce(accountRules)];
+      const today = await shortCallsToday(manager, account.value, all, services.clock.now());
       return ok({
-        items: jurisdictions().map((one) => ({
+        ownFilesTrouble: services.houseRulesTrouble?.() ?? null,
+        items: all.map((one) => ({
           code: one.code, name: one.name, version: one.version, sources: [...one.sources], verified: one.verified, isInForce: kept.includes(one), ownFile: one.ownFile ?? null, country: one.country ?? null, customers: [...one.customers], purpose: one.purpose ?? null,
           hours: one.hours ?? null, keepsHolidays: one.holidays !== undefined, limits: [...(one.limits ?? [])], daysAfterConversation: one.daysAfterConversation ?? null, daysAfterRefusal: one.daysAfterRefusal ?? null,
           abandonedLockoutHours: one.abandonedLockoutHours ?? null, registryMaxAgeDays: one.registry?.maxAgeDays ?? null, ringSeconds: one.ringSeconds ?? null,
-          abandonedShare: one.abandonedShare ?? null, shortCalls: one.shortCalls ? { seconds: one.shortCalls.seconds, perDay: one.shortCalls.perDay, today: today.get(one.code)!.calls } : null, duties: [...(one.duties ?? [])],
+          abandonedShare: one.abandonedShare ?? null, shortCalls: one.shortCalls ? { seconds: one.shortCalls.seconds, perDay: one.shortCalls.perDay, today: today.get(one.code)!.calls } : null, records: one.records ?? null, duties: [...(one.duties ?? [])], notes: [...(one.notes ?? [])],
         })),
       });
     },

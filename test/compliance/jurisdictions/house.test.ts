@@ -62,6 +62,8 @@ describe('the house’s own rules of places', () => {
     ['has a state elsewhere', { ...italy, state: 'MI' }, /italy\.json, state: States are known of the United States alone\.$/],
     ['has no version', { ...italy, version: 'latest' }, /italy\.json, version: A version is the day/],
     ['asks for a ring that nobody keeps', { ...italy, ringSeconds: 30 }, /italy\.json, ringSeconds: Every dialer lets a number ring for 15 seconds/],
+    ['asks for records that no account keeps', { ...italy, records: { months: 600, source: 'x' } }, /italy\.json, records\.months: An account keeps calls for 240 months at most\.$/],
+    ['names no source of the records', { ...italy, records: { months: 60 } }, /italy\.json, records\.source: /],
     ['has a registry of no country', { ...italy, country: undefined, registry: { maxAgeDays: 10 } }, /italy\.json, registry: /],
   ];
   for (const [what, content, says] of wrong)
