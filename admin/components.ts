@@ -5,7 +5,7 @@ import { projectFolder } from './folders.js';
 const names = [
   'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NewNode', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
-  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'Words', 'LookUpPage',
+  'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'CallerIdAgent', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage', 'WidgetForm', 'WidgetPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',

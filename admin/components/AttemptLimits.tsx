@@ -1,4 +1,5 @@
 import React from 'react';
+import { counted } from './format';
 import { Button, NumberField } from './ui';
 
 /** A limit as it is typed. */
@@ -16,7 +17,7 @@ export const typedLimits = (limits: readonly Limit[]): TypedLimit[] => limits.ma
 export const readLimits = (typed: readonly TypedLimit[]): Limit[] => typed.map(({ attempts, hours }) => ({ attempts: Number(attempts), hours: Number(hours) }));
 
 /** Each in words: 3 calls in 24 hours. */
-export const limitsInWords = (limits: readonly Limit[]): string => limits.map(({ attempts, hours }) => `${attempts} ${attempts === 1 ? 'call' : 'calls'} in ${hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`}`).join(', ');
+export const limitsInWords = (limits: readonly Limit[]): string => limits.map(({ attempts, hours }) => `${counted(attempts, 'call')} in ${hours % 24 === 0 && hours > 24 ? counted(hours / 24, 'day') : counted(hours, 'hour')}`).join(', ');
 
 /** At most so many calls to a person within so many hours; each limit holds. */
 export function AttemptLimits({ limits, onChange, errors }: { limits: TypedLimit[]; onChange: (limits: TypedLimit[]) => void; errors?: (index: number, field: keyof TypedLimit) => string | undefined }) {

@@ -1,6 +1,6 @@
 import React, { useState } from 'react';
 import { ask } from './api';
-import { type CallerIdRow, type CallerIdRule, ruleWords } from './caller-id';
+import { type CallerIdRow, type CallerIdRule, isOfTeam, ruleWords } from './caller-id';
 import { useSaving } from './saving';
 import { useAll } from './session';
 import { Button, CheckField, Field, Go, Notice, ProblemNotice, SelectField, TextField } from './ui';
@@ -42,7 +42,7 @@ export function CallerIdFields({ accountId, rule, lists, onChange, wrong }: Prop
       {(rule.kind === 'specific' || rule.kind === 'last or specific') && kind !== 'best match' && all.data && (
         <NumberChoice own={own} value={rule.number} onChange={(number) => onChange({ ...rule, number })} error={wrong('settings.callerId.number')} />
       )}
-      {rule.kind === 'team' && <TeamChoice own={own} value={rule.team} onChange={(team) => onChange({ ...rule, team })} error={wrong('settings.callerId.team')} />}
+      {rule.kind === 'team' && all.data && <TeamChoice own={own} value={rule.team} onChange={(team) => onChange({ ...rule, team })} error={wrong('settings.callerId.team')} />}
       {rule.kind === 'random' && <ListChoice lists={lists} value={rule.listIds} onChange={(listIds) => onChange({ ...rule, listIds })} error={wrong('settings.callerId.listIds')} />}
       <SelectField
         label="Never show numbers of"
@@ -81,9 +81,23 @@ function NumberChoice({ own, value, onChange, error }: { own: CallerIdRow[]; val
 }
 
 function TeamChoice({ own, value, onChange, error }: { own: CallerIdRow[]; value: string; onChange: (team: string) => void; error?: string }) {
-  const teams = [...new Set([...own.flatMap((row) => row.teams), ...(value ? [value] : [])])].sort();
-  if (teams.length === 0) return <Notice>No number has a team yet. Write the teams into the caller IDs first.</Notice>;
-  return <SelectField label="Team" value={value} onChange={onChange} choices={teams.map((team) => ({ value: team, label: team }))} error={error} />;
+  const teams = [...new Set(own.flatMap((row) => row.teams))].sort();
+  const isGone = value !== '' && !own.some((row) => isOfTeam(row, value));
+  if (teams.length === 0 && !isGone)
+    return (
+      <div className={`sd-field ${error ? 'sd-wrong' : ''}`}>
+        <Notice kind="warning">No caller ID has a team yet, so that none could be shown. <Go to="/resources/CallerId">Write the teams into the caller IDs</Go> first.</Notice>
+        {error && <p className="sd-error">{error}</p>}
+      </div>
+    );
+  const choices = teams.filter((team) => team === value || team.toLowerCase() !== value.toLowerCase()).map((team) => ({ value: team, label: team }));
+  const saved = choices.some((choice) => choice.value === value) || value === '' ? [] : [{ value, label: isGone ? `${value} (no caller ID has it)` : value }];
+  return (
+    <SelectField
+      label="Team" value={value} onChange={onChange} choices={[...choices, ...saved]} error={error}
+      hint={isGone ? `No caller ID has the team “${value}” any more: people see the default number, or the gateway’s own where there is none.` : undefined}
+    />
+  );
 }
 
 function ListChoice({ lists, value, onChange, error }: { lists: { id: number; name: string }[]; value: number[]; onChange: (ids: number[]) => void; error?: string }) {

@@ -5,8 +5,9 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import type { CallerIdRow } from './caller-id';
 import { useSaving } from './saving';
+import { useDirectory } from './queue';
 import { useAccounts } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, NumberField, Page, ProblemNotice, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const list = '/resources/CallerId';
 
@@ -61,7 +62,7 @@ function Form({ existing }: { existing?: CallerIdRow }) {
         <Card title="Whose calls show it?" hint="Which number a call shows is chosen in each dialer; these say what it may be chosen for.">
           <div className="sd-pair">
             <TextField label="Teams (optional)" value={teams} onChange={setTeams} error={wrong('teams')} hint="With commas between them. A dialer can keep to the numbers of a team." />
-            <TextField label="Agent (optional)" value={row.agent ?? ''} onChange={(agent) => set({ agent })} error={wrong('agent')} hint="The agent’s name in the call center, such as 1001@default." />
+            <AgentField accountId={existing?.accountId ?? chosenAccount(accounts, account).accountId} value={row.agent ?? ''} onChange={(agent) => set({ agent })} error={wrong('agent')} />
             <TextField label="Outbound campaign (optional)" value={row.outboundCampaign} onChange={(outboundCampaign) => set({ outboundCampaign })} error={wrong('outboundCampaign')} hint="A tag on every call that shows this number, instead of the dialer’s." />
           </div>
           <CheckField label="The default number" checked={row.isDefault} onChange={(isDefault) => set({ isDefault })} hint="Shown where no other number is near, for example abroad. There is one at most." />
@@ -82,6 +83,21 @@ function Form({ existing }: { existing?: CallerIdRow }) {
         </div>
       </form>
     </Page>
+  );
+}
+
+/** One of the agents that there are; who was saved and has gone since is still shown. */
+function AgentField({ accountId, value, onChange, error }: { accountId?: number; value: string; onChange: (agent: string) => void; error?: string }) {
+  const { agents } = useDirectory(accountId);
+  const isGone = agents && value !== '' && !agents.some(({ name }) => name === value);
+  const names = (agents ?? []).map(({ name }) => ({ value: name, label: name }));
+  const choices = value === '' || names.some((choice) => choice.value === value) ? names : [...names, { value, label: isGone ? `${value} (gone)` : value }];
+  const hint = agents?.length === 0 ? 'Nobody serves a queue of the account yet.' : 'Their calls show it, where the dialer shows the agent’s number.';
+  return (
+    <SelectField
+      label="Agent (optional)" value={value} onChange={onChange} none="No agent" choices={choices} error={error}
+      hint={isGone ? `${value} serves no queue of the account any more, so that nobody’s calls show this number as theirs.` : hint}
+    />
   );
 }
 

@@ -93,7 +93,7 @@ export default function ContactPage({ record }: ActionProps) {
   return (
     <Page {...head}>
       {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
-      {text('cancelledAt') && <Notice>Its blacklisting was cancelled {when(text('cancelledAt'), zone)}: {text('cancelledReason')}</Notice>}
+      {text('cancelledAt') && <Notice>Its entry on the list was cancelled {when(text('cancelledAt'), zone)}: {text('cancelledReason')}</Notice>}
       <div className="sd-columns">
         <div className="sd-stack">
           <Card title="In the dialers" hint="How it stands in each one now, and what stands in the way.">

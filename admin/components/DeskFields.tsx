@@ -1,9 +1,11 @@
 import React from 'react';
-import type { DispositionRow, Settings } from './dialer';
+import type { DispositionRow } from './dialer';
+import type { FormPart, NumbersPart } from './DialerHow';
+import { keysOfDesk } from './hot-keys';
 import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
 
-/** With what each says of being called again. */
-const outcomes = [
+/** What a disposition can mean for the contact, with what each says of being called again. */
+export const outcomes = [
   { value: 'success', label: 'Reached the goal', meaning: 'This dialer is done with the contact; other dialers may call.' },
   { value: 'refusal', label: 'They refused', meaning: 'This dialer is done with the contact. Where the law gives days of peace after a refusal (France: 60), no dialer of the account calls the number before.' },
   { value: 'failure', label: 'Over, no refusal', meaning: 'This dialer is done with the contact, such as one with a wrong number; other dialers may call.' },
@@ -13,7 +15,7 @@ const outcomes = [
 ];
 
 /** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
-export function DeskFields({ settings, set, wrong }: { settings: Settings; set: (part: Partial<Settings>) => void; wrong: (...fields: string[]) => string | undefined }) {
+export function DeskFields({ settings, set, wrong, typed, type }: FormPart & NumbersPart) {
   const { dispositions } = settings;
   const change = (index: number, part: Partial<DispositionRow>) => set({ dispositions: dispositions.map((row, other) => (other === index ? { ...row, ...part } : row)) });
   const free = [...'123456789defghijklmoqrtuwxy0'].find((key) => !dispositions.some((row) => row.key === key)) ?? '';
@@ -23,11 +25,12 @@ export function DeskFields({ settings, set, wrong }: { settings: Settings; set: 
         {(ids) => <textarea {...ids} value={settings.script} maxLength={20_000} onChange={(event) => set({ script: event.target.value })} />}
       </Field>
       {settings.mode === 'preview' && (
-        <NumberField label="Time to decide on a contact" value={String(settings.previewSeconds)} onChange={(value) => set({ previewSeconds: Number(value) })} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
+        <NumberField label="Time to decide on a contact" value={typed.previewSeconds} onChange={type('previewSeconds')} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>
         <ul className="sd-hint sd-asks">{outcomes.map(({ value, label, meaning }) => <li key={value}><strong>{label}:</strong> {meaning}</li>)}</ul>
+        <p className="sd-hint" style={{ marginBottom: 10 }}>Their keys are 0 to 9 and a to z, but not {keysOfDesk.slice(0, -1).split('').join(', ')} and {keysOfDesk.at(-1)}, which the desk itself uses.</p>
         {wrong('settings.dispositions') && <p className="sd-error">{wrong('settings.dispositions')}</p>}
         {dispositions.map((row, index) => (
           <div key={index} className="sd-row sd-disposition">

@@ -1,4 +1,4 @@
-import React, { useState } from 'react';
+import React, { useRef, useState } from 'react';
 import type { Desk } from './desk';
 import { KeyButton, useHotKeys } from './hot-keys';
 import { when } from './format';
@@ -12,12 +12,18 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
   const [isChoosing, setIsChoosing] = useState(false);
   const [other, setOther] = useState('');
   const { status, phone } = desk.agent!;
+  const bar = useRef<HTMLDivElement>(null);
   const pause = (reason: string) => {
     setIsChoosing(false);
     setOther('');
     ask('On Break', reason);
   };
-  useHotKeys({ v: status === 'Available' ? undefined : () => ask('Available'), p: () => setIsChoosing(!isChoosing) });
+  /** Puts the reasons away; the focus was among them. */
+  const close = () => {
+    setIsChoosing(false);
+    bar.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  };
+  useHotKeys({ v: status === 'Available' ? undefined : () => ask('Available'), p: () => setIsChoosing(!isChoosing), escape: isChoosing ? close : undefined });
   const { asked } = desk;
   return (
     <section aria-label="Your status" className="sd-desk-status">
@@ -27,15 +33,27 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
           {desk.pause && <span className="sd-quiet"> {desk.pause.reason}, since {when(desk.pause.startedAt)}</span>}
           {asked && asked.state !== 'failed' && <span className="sd-quiet"> The switch is being asked…</span>}
         </span>
-        <div className="sd-actions">
+        <div className="sd-actions" ref={bar}>
           {status !== 'Available' && <KeyButton kind="main" hotKey="v" onClick={() => ask('Available')}>Available</KeyButton>}
-          <KeyButton hotKey="p" aria-expanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)}>Break</KeyButton>
+          <KeyButton hotKey="p" aria-expanded={isChoosing} onClick={() => setIsChoosing(!isChoosing)}>Take a break</KeyButton>
           {status !== 'Logged Out' && <Button onClick={() => ask('Logged Out')}>Log out</Button>}
         </div>
       </div>
       {isChoosing && (
-        <form className="sd-row sd-gap" onSubmit={(event) => { event.preventDefault(); if (other.trim()) pause(other.trim()); }}>
-          <div className="sd-chips" role="group" aria-label="Why">{desk.pauseReasons.map((reason, index) => <Button key={reason} autoFocus={index === 0} onClick={() => pause(reason)}>{reason}</Button>)}</div>
+        <form
+          className="sd-row sd-gap"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (other.trim()) pause(other.trim());
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            // Else it would only leave the field.
+            event.preventDefault();
+            close();
+          }}
+        >
+          <div className="sd-chips" role="group" aria-label="Why the break">{desk.pauseReasons.map((reason, index) => <Button key={reason} autoFocus={index === 0} onClick={() => pause(reason)}>{reason}</Button>)}</div>
           <TextField label="Another reason" value={other} onChange={setOther} maxLength={100} />
           <Button type="submit" disabled={other.trim() === ''}>Take the break</Button>
         </form>

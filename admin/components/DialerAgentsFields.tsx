@@ -9,12 +9,16 @@ import { Go, Notice, NumberField, SelectField } from './ui';
 export function DialerAgentsFields({ accountId, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number }) {
   const lambdas = useAll<{ id: number; accountId: number; name: string }>('/lambdas');
   const ownLambdas = (lambdas.data ?? []).filter((lambda) => lambda.accountId === accountId);
+  const hasLambda = ownLambdas.length > 0 || settings.lambdaId !== null;
   const isContactFirst = settings.mode === 'contact first';
   const isPredictive = isContactFirst && settings.method === 'predictive';
   return (
     <>
       <QueueField accountId={accountId} settings={settings} set={set} wrong={wrong} hint={settings.menu && isContactFirst ? 'With a voice menu it is only looked at: calls go out while agents of it are there.' : undefined} />
-      {!(isContactFirst && settings.menu) && (ownLambdas.length > 0 || settings.lambdaId !== null) && (
+      {!(isContactFirst && settings.menu) && lambdas.data && !hasLambda && (
+        <p className="sd-hint sd-below">A lambda, a script or an address of yours, can choose the queue or the agent of each contact. <Go to="/resources/Lambda/actions/new">Make one</Go> first, and choose it here.</p>
+      )}
+      {!(isContactFirst && settings.menu) && hasLambda && (
         <SelectField
           label="Lambda (optional)"
           value={settings.lambdaId === null ? '' : String(settings.lambdaId)}
@@ -73,6 +77,12 @@ export function QueueField({ accountId, settings, set, wrong, hint }: FormPart &
   );
 }
 
+function whoIsOut(out: number, all: number): string {
+  if (all === 1) return 'The one agent who serves it is not at a softphone, so that no call would be made';
+  if (out === all) return `None of the ${all} agents who serve it is at a softphone, so that no call would be made`;
+  return `${out} of the ${all} agents who serve it ${out === 1 ? 'is not at a softphone and gets' : 'are not at a softphone and get'} no calls`;
+}
+
 /** Agents without a softphone get no calls of a dialer, which nobody sees at a desk: it is said before the start. */
 function Serving({ agents }: { agents: AgentRow[] }) {
   const out = agents.filter((agent) => !isAtSoftphone(agent));
@@ -81,7 +91,7 @@ function Serving({ agents }: { agents: AgentRow[] }) {
   return (
     <div className="sd-field">
       <Notice kind="warning">
-        {out.length === agents.length ? `None of the ${counted(agents.length, 'agent')} who serve it is at a softphone, so that no call would be made` : `${out.length} of the ${agents.length} agents who serve it are not at a softphone and get no calls`}: {out.slice(0, 3).map(({ name, phone }) => `${name} (${phone})`).join('; ')}{out.length > 3 && ' …'}. <Go to="/resources/Agent">See the agents</Go>
+        {whoIsOut(out.length, agents.length)}: {out.slice(0, 3).map(({ name, phone }) => `${name} (${phone})`).join('; ')}{out.length > 3 && ' …'}. <Go to="/resources/Agent">See the agents</Go>
       </Notice>
     </div>
   );

@@ -2,7 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
-import { ask, pageUrl, useApi } from './api';
+import { ask, pageUrl, type Problem, Refused, useApi } from './api';
 import { AttemptLimits, readLimits, type TypedLimit, typedLimits } from './AttemptLimits';
 import { CallerIdFields } from './CallerIdFields';
 import { DetectionFields } from './DetectionFields';
@@ -14,6 +14,7 @@ import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
 import { ListRules } from './ListRules';
 import { RecordingFields } from './RecordingFields';
+import { fieldWord } from './dialer-words';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, givesMachinesToAgents, type ListLink, mayDetect, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
@@ -39,7 +40,7 @@ export default function DialerForm({ record }: ActionProps) {
 
 function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts: AccountRow[]; above: { label: string; path: string } }) {
   const navigate = useNavigate();
-  const { busy, problem, setProblem, save } = useSaving();
+  const { busy, problem, save } = useSaving();
   const [name, setName] = useState(existing?.name ?? '');
   const [account, setAccount] = useState(existing ? String(existing.accountId) : '');
   const [settings, setSettings] = useState<Settings>({ ...firstSettings, ...existing?.settings });
@@ -67,9 +68,9 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
-    const mistake = mistakeIn(typed, settings);
-    if (mistake) return setProblem(mistake);
     void save(async () => {
+      const mistake = mistakeIn(typed, settings);
+      if (mistake) throw new Refused(mistake);
       const read = readNumbers(typed, settings);
       // What the form does not show stays as it was.
       const detection = mayDetect(settings) ? read.detection : { ...firstSettings, ...existing?.settings }.detection;
@@ -81,10 +82,9 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const hasAgents = needsAgents(settings);
   const hasConversations = reachesAgents(settings) || givesMachinesToAgents(settings);
   const part = { settings, set, wrong, typed, type, fill };
-  const isKnown = problem?.errors?.some(({ field }) => field) || problem?.field;
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
-      {problem && <Notice kind="bad">{isKnown ? `${problem.errors && problem.errors.length > 0 ? 'Nothing was saved: ' : ''}${problem.errors?.[0]?.message ?? problem.message}` : problem.message}</Notice>}
+      {problem && <Notice kind="bad">{whatIsWrong(problem)}</Notice>}
       {existing && ['running', 'waiting'].includes(existing.state) && <Notice>The dialer is {existing.state}. What you change here holds from the next call on.</Notice>}
       <form onSubmit={submit} noValidate>
         <Card title="What is it called?">
@@ -169,7 +169,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             <p className="sd-hint">{hasAgents ? 'The agent is on the line when somebody answers, and hears whether it is a machine. The switch does not find it out.' : 'It is not found out. Whoever answers hears the message, and counts as reached: a machine gets it into its greeting. To hang up on machines, or to leave the message after the beep, let a voice menu of yours play it to people.'}</p>
           )}
         </Card>
-        {hasConversations && <DeskFields settings={settings} set={set} wrong={wrong} />}
+        {hasConversations && <DeskFields {...part} />}
         {hasConversations && (
           <Card title="Is it recorded?">
             <RecordingFields accountId={accountId} messages={messages} {...part} />
@@ -226,4 +226,10 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
       </form>
     </Page>
   );
+}
+
+/** The sentence above the form: it names the fields that are wrong, each of which says so itself too. */
+function whatIsWrong({ message, errors = [] }: Problem): string {
+  const wrong = new Set(errors.filter(({ field }) => field).map(({ field, message: why }) => `${fieldWord(field)}: ${why}`));
+  return wrong.size === 0 ? message : `Nothing was saved. ${[...wrong].join(' ')}`;
 }

@@ -5,7 +5,7 @@ import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AddContact } from './AddContact';
 import { AbandonedCalls } from './AbandonedCalls';
 import { Attempts, type AttemptRow, resultWord } from './attempt';
-import { figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
+import { endedInWords, figuresOf, needsAgents, type Progress, type WholeDialer } from './dialer';
 import { DetectionOffNotice } from './DetectionOffNotice';
 import { DialerContacts } from './DialerContacts';
 import { DialerFloor } from './DialerFloor';
@@ -16,6 +16,7 @@ import type { NamesOf } from './dialer-words';
 import { capitalised, count, messageLength, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
+import { TeamWarning } from './TeamWarning';
 import { useSaving } from './saving';
 import { useAll, useMay } from './session';
 import { WhoAnswered } from './WhoAnswered';
@@ -27,7 +28,7 @@ export default function DialerPage({ record }: ActionProps) {
   const dialer = useApi<WholeDialer>(`/dialers/${id}`);
   const { progress, problem, isLive, look } = useProgress(id);
   const lists = useAll<{ id: number; name: string; contactCount: number }>('/lists');
-  const names = useNames();
+  const names = useNames(lists.data);
   const may = useMay();
   const navigate = useNavigate();
   const { busy, problem: refusal, save } = useSaving();
@@ -35,6 +36,7 @@ export default function DialerPage({ record }: ActionProps) {
 
   if (!dialer.data || !progress) return <Page title="Dialer" above={{ label: 'Dialers', path: '/resources/Dialer' }}>{(dialer.problem ?? problem) ? <ProblemNotice problem={dialer.problem ?? problem} /> : <Loading />}</Page>;
   const { state } = progress;
+  const { callerId } = dialer.data.settings;
   const act = (verb: 'start' | 'pause' | 'stop') =>
     void save(async () => {
       await ask('POST', `/dialers/${id}/${verb}`);
@@ -51,8 +53,7 @@ export default function DialerPage({ record }: ActionProps) {
       navigate(pageUrl('/resources/Dialer'));
     });
   };
-  const nameOf = (listId: number) => lists.data?.find((list) => list.id === listId)?.name ?? `List ${listId}`;
-  const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: nameOf(listId) }));
+  const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: names.list(listId) }));
   const hasMachines = needsAgents(dialer.data.settings) || dialer.data.settings.menu !== '';
   const mayStart = ['draft', 'paused', 'completed', 'scheduled'].includes(state);
   return (
@@ -74,6 +75,7 @@ export default function DialerPage({ record }: ActionProps) {
       <ProblemNotice problem={refusal} />
       <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
       <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
+      {callerId.kind === 'team' && <TeamWarning accountId={dialer.data.accountId} team={callerId.team} />}
       <Figures progress={progress} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">
@@ -117,7 +119,7 @@ export default function DialerPage({ record }: ActionProps) {
               empty={<>This dialer keeps away from no list yet. {may('edit') ? <>Choose one under <Go to={`/resources/Dialer/records/${id}/edit`}>Change</Go>, “Who is never called?”.</> : 'Ask an administrator to choose one.'}</>}
             />
           )}
-          <DialerSettings dialer={dialer.data} names={names} nameOf={nameOf} />
+          <DialerSettings dialer={dialer.data} names={names} />
         </div>
       </div>
     </Page>
@@ -125,7 +127,7 @@ export default function DialerPage({ record }: ActionProps) {
 }
 
 /** Names of what settings point to, as far as they are loaded and still there. */
-function useNames(): NamesOf {
+function useNames(lists: { id: number; name: string }[] | undefined): NamesOf {
   const messages = useAll<{ id: number; name: string; milliseconds: number; text: string | null }>('/messages');
   const queues = useAll<{ id: number; name: string }>('/queues');
   const schedules = useAll<{ id: number; name: string }>('/schedules');
@@ -139,6 +141,7 @@ function useNames(): NamesOf {
     queue: (id) => nameIn(queues.data, id),
     schedule: (id) => nameIn(schedules.data, id),
     lambda: (id) => nameIn(lambdas.data, id),
+    list: (id) => nameIn(lists, id),
   };
 }
 
@@ -178,7 +181,7 @@ function Figures({ progress }: { progress: Progress }) {
     <>
       {all > 0 && (
         <div style={{ marginBottom: 12 }}>
-          <div className="sd-line" style={{ marginBottom: 4 }}><span className="sd-hint">{count(ended)} of {count(all)} contacts have ended</span><span className="sd-hint">{Math.floor((ended / all) * 100)} %</span></div>
+          <div className="sd-line" style={{ marginBottom: 4 }}><span className="sd-hint">{endedInWords(ended, all)}</span><span className="sd-hint">{Math.floor((ended / all) * 100)} %</span></div>
           <Meter value={ended / all} label="Contacts that have ended" />
         </div>
       )}

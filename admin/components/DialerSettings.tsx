@@ -4,11 +4,11 @@ import { limitsInWords } from './AttemptLimits';
 import { howItDials, keysInWords, machinesInWords, type NamesOf, recordingInWords } from './dialer-words';
 import { ruleInWords } from './caller-id';
 import { listRuleInWords } from './list-rule';
-import { capitalised, count, counted, when } from './format';
+import { capitalised, counted, when } from './format';
 import { Card, Facts, Go } from './ui';
 
 /** What is set on a dialer, in words. */
-export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer; names: NamesOf; nameOf: (listId: number) => string }) {
+export function DialerSettings({ dialer, names }: { dialer: WholeDialer; names: NamesOf }) {
   const { settings, lists, version } = dialer;
   const hasAgents = needsAgents(settings);
   const talks = reachesAgents(settings);
@@ -16,7 +16,7 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
   const isContactFirst = settings.mode === 'contact first';
   const message = (id: number | null) => (id === null ? '' : names.message(id));
   const linked = (role: 'call' | 'block') =>
-    lists.filter((link) => link.role === role).map(({ listId }, index) => <React.Fragment key={listId}>{index > 0 && ', '}<Go to={`/resources/ContactList/records/${listId}/show`}>{nameOf(listId)}</Go></React.Fragment>);
+    lists.filter((link) => link.role === role).map(({ listId }, index) => <React.Fragment key={listId}>{index > 0 && ', '}<Go to={`/resources/ContactList/records/${listId}/show`}>{names.list(listId)}</Go></React.Fragment>);
   const called = linked('call');
   const blocked = linked('block');
   return (
@@ -41,20 +41,20 @@ export function DialerSettings({ dialer, names, nameOf }: { dialer: WholeDialer;
           ['Answering machines', machinesInWords(settings)],
           ['Recording', hasConversations ? recordingInWords(settings.recording, names) : ''],
           ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
-          ['Limits', `${count(settings.concurrentCalls)} calls at once, ${settings.callsPerSecond} new ones a second`],
+          ['Limits', `${counted(settings.concurrentCalls, 'call')} at once, ${counted(settings.callsPerSecond, 'new one')} a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
           ['Starts on', when(settings.startAt)],
           ['Stops on', when(settings.stopAt)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
-          ['Attempts', settings.maxAttempts === 1 ? 'One' : `Up to ${settings.maxAttempts}, ${settings.retryMinutes} minutes apart`],
+          ['Attempts', settings.maxAttempts === 1 ? 'One call to each contact' : `Up to ${counted(settings.maxAttempts, 'call')} to each contact, ${counted(settings.retryMinutes, 'minute')} apart`],
           ['Most calls to a person', limitsInWords(settings.attemptLimits)],
           ['Several numbers', settings.maxAttempts > 1 && settings.otherNumbers === 'in turn' ? 'In turn' : ''],
           ['Consent', settings.requiresConsent ? 'Needed' : ''],
           ['It calls', `${settings.customerType === 'business' ? 'Businesses' : 'People at home'}${settings.purpose === 'general' ? '' : ', about debts'}`],
-          ['Rings for', `${settings.ringSeconds} seconds`],
-          ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, nameOf(rule.listId))}</div>)}</> : ''],
-          ['Caller ID', ruleInWords(settings.callerId)],
+          ['Rings for', counted(settings.ringSeconds, 'second')],
+          ['After an attempt', settings.listRules.length > 0 ? <>{settings.listRules.map((rule, index) => <div key={index}>{listRuleInWords(rule, names.list(rule.listId))}</div>)}</> : ''],
+          ['Caller ID', ruleInWords(settings.callerId, names.list)],
           ['Outbound campaign', settings.outboundCampaign],
           ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
           ['Tag', settings.tag],

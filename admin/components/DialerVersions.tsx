@@ -55,7 +55,13 @@ function Changes({ version: { ordinal, changes }, names }: { version: Version; n
   if (changes.length === 0) return <p className="sd-hint">{ordinal === 1 ? 'The first one.' : 'No setting was changed: the name or the lists were.'}</p>;
   return (
     <ul className="sd-changes">
-      {changes.map(({ setting, from, to }) => <li key={setting}>{settingWord(setting)}: <span className="sd-quiet">{capitalised(valueInWords(setting, from, names))} →</span> {capitalised(valueInWords(setting, to, names))}</li>)}
+      {changes.map((change) => <li key={change.setting}><ChangeInWords change={change} names={names} /></li>)}
     </ul>
   );
+}
+
+/** What cannot be seen in a line, such as the end of a script or what detection would do that is off, is said to have changed. */
+function ChangeInWords({ change: { setting, from, to }, names }: { change: Version['changes'][number]; names: NamesOf }) {
+  const [before, after] = [from, to].map((value) => capitalised(valueInWords(setting, value, names)));
+  return <>{settingWord(setting)}: <span className="sd-quiet">{before} →</span> {after}{before === after && <span className="sd-quiet">, otherwise in what is not shown here</span>}</>;
 }

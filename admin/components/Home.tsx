@@ -1,6 +1,6 @@
 import React, { useEffect } from 'react';
 import { useApi } from './api';
-import { type DialerRow, figuresOf, type Progress } from './dialer';
+import { type DialerRow, endedInWords, figuresOf, type Progress } from './dialer';
 import { count, counted } from './format';
 import type { Registry } from './registry';
 import { type NodeRow, useAll, useMay, useOverview, useSignedIn } from './session';
@@ -93,7 +93,7 @@ function Running({ dialer }: { dialer: DialerRow }) {
       {figures && figures.all > 0 && (
         <>
           <Meter value={figures.ended / figures.all} label={`Contacts of ${dialer.name} that have ended`} />
-          <p className="sd-hint" style={{ marginTop: 4 }}>{count(figures.ended)} of {count(figures.all)} contacts have ended, {count(figures.calls)} being called, {data.callsPerSecond.toFixed(1)} calls a second</p>
+          <p className="sd-hint" style={{ marginTop: 4 }}>{endedInWords(figures.ended, figures.all)}, {count(figures.calls)} being called, {data.callsPerSecond.toFixed(1)} calls a second</p>
         </>
       )}
     </div>

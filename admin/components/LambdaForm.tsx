@@ -5,10 +5,12 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import { CodeField, goToLine, lineIn } from './CodeField';
 import { firstScript, type Trial, type WholeLambda } from './lambda';
+import { useDirectory } from './queue';
 import { useSaving } from './saving';
 import { useAccounts } from './session';
 import { TryLambda } from './TryLambda';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, NumberField, Page, ProblemNotice, RadioField, TextField } from './ui';
+import { LambdaNames } from './LambdaNames';
 import { LambdaSecret } from './LambdaSecret';
 
 const kinds = [
@@ -33,13 +35,17 @@ function Form({ lambda }: { lambda?: WholeLambda }) {
   const [name, setName] = useState(lambda?.name ?? '');
   const [account, setAccount] = useState('');
   const [kind, setKind] = useState<string>(lambda?.kind ?? 'script');
-  const [source, setSource] = useState(lambda?.version.source ?? firstScript);
+  const [written, setSource] = useState(lambda?.version.source ?? undefined);
   const [url, setUrl] = useState(lambda?.version.url ?? '');
   const [limits, setLimits] = useState<Record<string, string>>({ script: '50', endpoint: '1000', ...(lambda && { [lambda.kind]: String(lambda.version.timeLimit) }) });
   const [enabled, setEnabled] = useState(lambda?.enabled ?? true);
   const [secret, setSecret] = useState<string>();
   const [trial, setTrial] = useState<Trial>();
   const code = useRef<HTMLTextAreaElement>(null);
+  const accountId = lambda?.accountId ?? chosenAccount(accounts, account).accountId;
+  const { queues, agents } = useDirectory(accountId);
+  const names = (rows: { name: string }[]) => rows.map(({ name: one }) => one);
+  const source = written ?? (queues && agents ? firstScript(names(queues), names(agents)) : '');
   const isScript = kind === 'script';
   const timeLimit = Number(limits[kind]);
 
@@ -104,6 +110,7 @@ function Form({ lambda }: { lambda?: WholeLambda }) {
         </div>
       </form>
       <div className="sd-gap">
+        <LambdaNames accountId={accountId} />
         {isScript ? (
           <TryLambda
             hint="Runs the script as it stands above, saved or not. Nobody is called."

@@ -4,6 +4,7 @@ import { ask, useApi } from './api';
 import { CodeField } from './CodeField';
 import { capitalised, count, when } from './format';
 import type { LambdaVersionRow, Trial, WholeLambda } from './lambda';
+import { LambdaNames } from './LambdaNames';
 import { useMay } from './session';
 import { TryLambda } from './TryLambda';
 import { Badge, Button, ButtonLink, Card, Facts, Loading, Notice, Page, ProblemNotice } from './ui';
@@ -30,6 +31,7 @@ export default function LambdaPage({ record }: ActionProps) {
         <Facts facts={[['What it is', kind === 'script' ? 'A script' : 'An HTTPS endpoint'], ['Runs', count(runs)], ['Failures', count(failures)], ['Address', version.url], ['Time limit', `${count(version.timeLimit)} ms`], ['Version', savedIn(version)]]} />
       </Card>
       {version.source !== null && <Card><CodeField label="Script" value={version.source} readOnly /></Card>}
+      <LambdaNames accountId={lambda.accountId} />
       {mayAdminister && <TryLambda trial={trial} onTried={setTrial} hint={`Runs it as it is saved, with a contact that is made up. ${kind === 'script' ? 'Nobody is called.' : 'The endpoint is asked; nobody is called.'}`} run={(contact) => ask('POST', `/lambdas/${id}/try`, { contact })} />}
       {version.ordinal > 1 && <Earlier id={id} current={version.ordinal} />}
     </Page>

@@ -1,4 +1,5 @@
 import React from 'react';
+import { counted } from './format';
 import { ask, useLoaded } from './api';
 import { type PropertyProps, valueOf } from './record';
 import type { Registry } from './registry';
@@ -12,7 +13,7 @@ export default function ListName({ record }: PropertyProps) {
     <>
       {valueOf<string>(record, 'name')}{' '}
       {registry && !registry.blocks && <Badge state="off" label="The rules of its country are off" />}
-      {registry?.blocks && registry.isStale && <Badge state="waiting" label={registry.ageDays === null ? 'Registry of an unknown day' : `Registry too old: ${registry.ageDays} days`} />}
+      {registry?.blocks && registry.isStale && <Badge state="waiting" label={registry.ageDays === null ? 'Registry of an unknown day' : `Registry too old: ${counted(registry.ageDays, 'day')}`} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { countryName } from './countries';
+import { EmptyList, type Removal } from './EmptyList';
 import { count, counted, day, when } from './format';
 import type { ImportRow } from './import';
 import { NeverCall } from './NeverCall';
@@ -21,6 +22,7 @@ interface ContactRow {
   description: string | null;
   blacklistedUntil: string | null;
   cancelledAt: string | null;
+  cancelledReason: string | null;
 }
 
 /** How old a registry is, what to do when it is too old, and whether it blocks anybody. */
@@ -28,7 +30,7 @@ function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, 
   const age = ageDays === null ? 'nobody said of which day its file is' : `its file is of ${day(asOf)}${ageDays > 0 ? `, ${counted(ageDays, 'day')} ago` : ''}`;
   return (
     <Notice kind={isStale || !blocks ? 'warning' : 'info'}>
-      Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${maxAgeDays} days old at most`}.
+      Do-not-call registry, {countryName(country)}: {age}{maxAgeDays !== null && `; it may be ${counted(maxAgeDays, 'day')} old at most`}.
       {isStale && <> Upload its latest file, and <Go to={`/resources/ContactList/records/${listId}/edit`}>say of which day it is</Go>.</>}
       {!blocks && <> It blocks nobody now: the account does not keep to the rules of that country, see <Go to="/resources/AccountRules">Rules</Go>. A dialer that names it as a list never to call does not call them.</>}
     </Notice>
@@ -38,7 +40,9 @@ function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, 
 /** A list: who is on it, how more get there, and which dialers use it. */
 export default function ListPage({ record }: ActionProps) {
   const id = record!.id;
-  const list = useApi<{ id: number; accountId: number; name: string; description: string; contactCount: number; registry: Registry | null }>(`/lists/${id}`);
+  const list = useApi<{ id: number; accountId: number; name: string; description: string; contactCount: number; blocksAll: boolean; registry: Registry | null }>(`/lists/${id}`);
+  const removal = useApi<Removal>(`/lists/${id}/removal`);
+  const [isEmptying, setEmptying] = useState(false);
   const links = useRows<{ dialerId: number; role: 'call' | 'block' }>('DialerList', 'listId', id);
   const dialers = useAll<{ id: number; name: string; state: string }>('/dialers');
   const imports = useAll<ImportRow>(`/lists/${id}/imports`);
@@ -49,12 +53,12 @@ export default function ListPage({ record }: ActionProps) {
   const { problem, setProblem, save } = useSaving();
 
   if (!list.data || accounts.length === 0) return <Page title="List">{list.problem ? <ProblemNotice problem={list.problem} /> : <Loading />}</Page>;
-  const { name, description, contactCount, registry } = list.data;
+  const { name, description, contactCount, blocksAll, registry } = list.data;
   const zone = accounts.find((account) => account.id === list.data!.accountId)?.zone;
   const changed = () => {
     setProblem(undefined);
     list.reload();
-    setRound(round + 1);
+    setRound((before) => before + 1);
   };
   const remove = () => {
     if (window.confirm(`Delete the list “${name}” with ${counted(contactCount, 'contact')}?`)) void save(async () => {
@@ -72,13 +76,14 @@ export default function ListPage({ record }: ActionProps) {
         <>
           <ButtonLink kind="main" to={`/resources/ContactList/records/${id}/upload`}>Upload a CSV file</ButtonLink>
           <ButtonLink to={`/resources/ContactList/records/${id}/edit`}>Change</ButtonLink>
-          {/* Every account keeps this one (delete-list.ts). */}
-          {name !== 'Default' && <Button kind="danger" onClick={remove}>Delete</Button>}
+          {contactCount > 0 && !blocksAll && <Button onClick={() => setEmptying(true)}>Empty the list</Button>}
+          {removal.data?.mayBeDeleted && <Button kind="danger" onClick={remove}>Delete</Button>}
         </>
       )}
     >
       {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
       <ProblemNotice problem={problem} />
+      {isEmptying && <EmptyList listId={id} name={name} contactCount={contactCount} onProgress={changed} onClose={() => setEmptying(false)} />}
       {registry && <RegistryAge registry={registry} listId={id} />}
       {description && <p className="sd-hint" style={{ marginBottom: 20 }}>{description}</p>}
       <div className="sd-columns">
@@ -163,7 +168,7 @@ function Contacts({ listId, zone, round, isEmpty }: { listId: string; zone?: str
               row.name,
               row.clientId,
               <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">by {row.addedBy}</small></div>,
-              <div key="note">{row.description}{(row.cancelledAt || row.blacklistedUntil) && <small className="sd-about">{row.cancelledAt ? 'Blacklisting cancelled' : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
+              <div key="note">{row.description}{(row.cancelledAt || row.blacklistedUntil) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
             ],
           }))}
           empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">Upload a CSV file, or paste numbers.</Empty>}

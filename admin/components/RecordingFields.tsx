@@ -10,7 +10,7 @@ export function RecordingFields({ accountId, messages, settings, set, wrong }: F
   const { recording } = settings;
   return (
     <>
-      <CheckField label="Record the conversations with agents" checked={recording.on} onChange={(on) => set({ recording: { ...recording, on } })} hint="From the moment an agent is on the line to the end of the call. The contact trace has them; supervisors listen, administrators also delete." />
+      <CheckField label="Record the conversations with agents" checked={recording.on} onChange={(on) => set({ recording: { ...recording, on } })} hint="From the moment an agent is on the line to the end of the call. The contact trace has them; supervisors, auditors and administrators listen, and administrators alone delete." />
       {recording.on && (
         <MessageField
           label="Announcement" none="Choose a message" accountId={accountId} messages={messages} value={recording.announcementId} onChange={(announcementId) => set({ recording: { ...recording, announcementId } })}

@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { ask, useLoaded } from './api';
 import { AttemptLimits, limitsInWords, readLimits, type TypedLimit, typedLimits } from './AttemptLimits';
-import { capitalised, count } from './format';
+import { capitalised, count, counted } from './format';
 import { useSaving } from './saving';
 import { useAccounts, useMay } from './session';
 import { Button, Card, CheckField, errorOf, Field, Loading, Notice, Page, ProblemNotice, SelectField } from './ui';
@@ -167,13 +167,13 @@ function inWords({ country, customers, purpose, hours, keepsHolidays, limits, da
     `${capitalised(customers.map((customer) => (customer === 'consumer' ? 'consumers' : 'businesses')).join(' and '))}${purpose ? `, ${purpose} alone` : ''}.`,
     hours && `Calls ${weekInWords(hours)}${keepsHolidays ? ', not on public holidays' : ''}.`,
     limits.length > 0 && `At most ${limitsInWords(limits)}.`,
-    daysAfterConversation && `No call for ${daysAfterConversation} days after a conversation.`,
-    daysAfterRefusal && `No call for ${daysAfterRefusal} days after a refusal.`,
-    abandonedLockoutHours && `No call for ${abandonedLockoutHours} hours after an abandoned one.`,
-    registryMaxAgeDays && `Do-not-call registries block, and may be ${registryMaxAgeDays} days old.`,
+    daysAfterConversation && `No call for ${counted(daysAfterConversation, 'day')} after a conversation.`,
+    daysAfterRefusal && `No call for ${counted(daysAfterRefusal, 'day')} after a refusal.`,
+    abandonedLockoutHours && `No call for ${counted(abandonedLockoutHours, 'hour')} after an abandoned one.`,
+    registryMaxAgeDays && `Do-not-call registries block, and may be ${counted(registryMaxAgeDays, 'day')} old.`,
     ringSeconds && `A number rings for ${ringSeconds} seconds at least: no dialer can be set to less. It counts from when a call is sent, so give more where calls take long to get through.`,
-    abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${abandonedShare.days} days: pacing keeps it, and 3 % at most everywhere.`,
-    records && `Records of calls are kept for ${records.months} months (${records.source}); an account that keeps them for less is warned.`,
-    shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${shortCalls.seconds} seconds: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
+    abandonedShare && `At most ${Number((abandonedShare.share * 100).toFixed(2))} % of live answers are abandoned in ${counted(abandonedShare.days, 'day')}: pacing keeps it, and 3 % at most everywhere.`,
+    records && `Records of calls are kept for ${counted(records.months, 'month')} (${records.source}); an account that keeps them for less is warned.`,
+    shortCalls && `Fewer than ${count(shortCalls.perDay)} calls a day that nobody answers or that are over within ${counted(shortCalls.seconds, 'second')}: before that, nobody there is called for the rest of the day. Today: ${count(shortCalls.today)}.`,
   ].filter((sentence): sentence is string => Boolean(sentence));
 }

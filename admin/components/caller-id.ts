@@ -1,5 +1,3 @@
-import { count } from './format';
-
 /** A caller ID as the API gives it. */
 export interface CallerIdRow {
   id: number;
@@ -14,6 +12,9 @@ export interface CallerIdRow {
   enabled: boolean;
   isDefault: boolean;
 }
+
+/** A team is a word of people's own: how it is written in capitals does not matter. */
+export const isOfTeam = ({ teams }: Pick<CallerIdRow, 'teams'>, team: string): boolean => teams.some((one) => one.toLowerCase() === team.toLowerCase());
 
 /** Which number a dialer shows. */
 export type CallerIdRule = { excludeListId?: number | null } & (
@@ -36,17 +37,22 @@ export const ruleWords: Record<CallerIdRule['kind'], { label: string; hint: stri
   random: { label: 'Random from lists', hint: 'Any number of the contact lists below.' },
 };
 
-/** A rule in a few words. */
-export function ruleInWords(rule: CallerIdRule): string {
+/** A rule in a few words; `nameOf` knows the contact lists. */
+export function ruleInWords(rule: CallerIdRule, nameOf: (listId: number) => string): string {
+  const never = rule.excludeListId ? `, but no number of “${nameOf(rule.excludeListId)}”` : '';
+  return `${choiceInWords(rule, nameOf)}${never}`;
+}
+
+function choiceInWords(rule: CallerIdRule, nameOf: (listId: number) => string): string {
   switch (rule.kind) {
     case 'specific':
       return rule.number || ruleWords['best match'].label;
     case 'last or specific':
       return `Last number or ${rule.number}`;
     case 'team':
-      return `Best match within ${rule.team}`;
+      return `Best match within the team ${rule.team}`;
     case 'random':
-      return `Random from ${count(rule.listIds.length)} ${rule.listIds.length === 1 ? 'list' : 'lists'}`;
+      return `Random from ${rule.listIds.map((id) => `“${nameOf(id)}”`).join(', ')}`;
     default:
       return ruleWords[rule.kind].label;
   }

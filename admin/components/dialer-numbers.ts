@@ -36,6 +36,7 @@ const rules = {
   reserveAgents: { ...whole(0, 1_000), matters: needsAgents },
   minAgentsPerCall: { least: 0.01, most: 100, isWhole: false, isOptional: true, matters: needsAgents },
   abandonedLockoutHours: { ...whole(0, 8_760), matters: reachesAgents },
+  previewSeconds: { ...whole(5, 3_600), matters: ({ mode }) => mode === 'preview' },
   mostMissed: { ...whole(1, 100), matters: looksAtFigures },
   mostMistaken: { ...whole(1, 100), matters: (settings) => settings.detection.on && settings.detection.onMachine === 'agent' && mayDetect(settings) },
   ...figureRules,

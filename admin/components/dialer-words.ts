@@ -2,8 +2,10 @@ import { figures, figureNames, whatDiffers } from '../../src/dialers/detection-f
 import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
-import { mayDetect, needsAgents, type Settings } from './dialer';
-import { count, counted, when } from './format';
+import { outcomes } from './DeskFields';
+import { firstSettings, mayDetect, needsAgents, type Settings } from './dialer';
+import { count, counted, lowered, when } from './format';
+import { listRuleInWords } from './list-rule';
 
 type Words = { label: string; hint: string };
 
@@ -24,13 +26,13 @@ export const favoursWords: Record<Settings['detection']['favours'], string> = { 
 export const onMachineWords: Record<Settings['detection']['onMachine'], Words> = {
   'hang up': { label: 'Hang up', hint: 'The contact is tried again later, if there are attempts left.' },
   voicemail: { label: 'Leave a message after the beep', hint: 'A recording of yours; then the call ends.' },
-  agent: { label: 'Give it to an agent', hint: 'The agent hears an announcement first, and leaves the message in person.' },
+  agent: { label: 'Give it to an agent', hint: 'The agent leaves the message in person. An announcement can tell them first that it is a machine.' },
 };
 
 /** How it dials, in one line. */
 export const howItDials = (settings: Settings): string => {
   if (settings.mode !== 'contact first') return modeWords[settings.mode].label;
-  const lines = settings.method === 'power' ? `, ${settings.linesPerAgent} lines for each free agent` : '';
+  const lines = settings.method === 'power' ? `, ${counted(settings.linesPerAgent, 'line')} for each free agent` : '';
   return `${settings.method === 'auto' ? '' : 'Contact first, '}${settings.method === 'auto' ? methodWords.auto.label : settings.method}${lines}`;
 };
 
@@ -44,8 +46,11 @@ export function machinesInWords(settings: Settings): string {
 /** What is done about answering machines, in one line; empty where nothing is. */
 function detectionInWords(detection: Settings['detection']): string {
   if (!detection.on) return '';
+  const { mostMissed, mostMistaken } = firstSettings.detection;
+  const limits = [detection.mostMissed !== mostMissed && `it misses more than ${detection.mostMissed} % of machines`, detection.onMachine === 'agent' && detection.mostMistaken !== mostMistaken && `it takes more than ${detection.mostMistaken} % of people for machines`].filter(Boolean);
+  const until = limits.length === 0 ? '' : `; off when ${limits.join(', or ')}`;
   const where = detection.countries.length === 0 ? '' : ` in ${detection.countries.map(countryName).join(', ')}`;
-  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${onMachineWords[detection.onMachine].label.toLowerCase()}${figuresInWords(detection)}`;
+  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${lowered(onMachineWords[detection.onMachine].label)}${figuresInWords(detection)}${until}`;
 }
 
 /** The figures that are not the manner's, in brackets; empty where there are none. */
@@ -55,16 +60,15 @@ function figuresInWords(detection: Settings['detection']): string {
   return words.length === 0 ? '' : ` (${words.join('; ')})`;
 }
 
-const lowered = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
-
 /** What the keys of a broadcast's message do, in one line; empty where there are none. */
-export function keysInWords({ confirm, repeat, agent, optOut, repeats }: Settings['keys']): string {
+export function keysInWords({ confirm, repeat, agent, optOut, repeats, waitSeconds }: Settings['keys']): string {
   const times = repeats === 1 ? 'once' : `${repeats} times at most`;
-  return [confirm !== null && `${confirm} confirms`, repeat !== null && `${repeat} repeats the message (${times})`, agent !== null && `${agent} asks for an agent`, optOut !== null && `${optOut} opts out`].filter(Boolean).join(', ');
+  const keys = [confirm !== null && `${confirm} confirms`, repeat !== null && `${repeat} repeats the message (${times})`, agent !== null && `${agent} asks for an agent`, optOut !== null && `${optOut} opts out`].filter(Boolean);
+  return keys.length === 0 ? '' : `${keys.join(', ')}; a key is waited for ${counted(waitSeconds, 'second')}`;
 }
 
-/** The settings by the names under which the form shows them. */
-const settingWords: Partial<Record<keyof Settings, string>> = {
+/** The settings by the names under which the form shows them: every one has words, or this does not compile. */
+const settingWords: Record<keyof Settings, string> = {
   mode: 'Whom the switch calls first', method: 'Method', linesPerAgent: 'Lines for each free agent', queueId: 'Queue', lambdaId: 'Lambda that chooses who talks', reserveAgents: 'Agents kept for inbound', minAgentsPerCall: 'Least agents for each call',
   detection: 'Answering machines', recording: 'Recording', greetingId: 'Greeting', agentMessageId: 'Message to the agent', voicemailMessageId: 'Voicemail', machineAnnouncementId: 'Announcement before a machine', holdMessageId: 'Hold',
   safeHarbourId: 'Safe-harbour message', optOutKey: 'Opt-out key', abandonedLockoutHours: 'Rest after an abandoned call', menu: 'Voice menu or bot', rate: 'Pace', order: 'Which contact first', listOrder: 'Several lists',
@@ -72,10 +76,18 @@ const settingWords: Partial<Record<keyof Settings, string>> = {
   callerIdName: 'Caller’s name', messageId: 'Message', keys: 'Keys', hours: 'Hours', scheduleId: 'Schedule', blacklistHit: 'When a number is blocked only until a date', tag: 'Tag', outboundCampaign: 'Outbound campaign',
   bestTime: 'Prefer the hour in which they answered before', listRules: 'Rules after an attempt', enhancedCallerId: 'Enhanced caller ID', startAt: 'Starts on', stopAt: 'Stops on',
   otherNumbers: 'When a contact has several numbers', attemptLimits: 'Most calls to a person', requiresConsent: 'Call nobody without a consent', customerType: 'It calls', purpose: 'What for',
-  manualCallIsSuccess: 'Leave alone whoever was dialled by hand',
+  manualCallIsSuccess: 'Leave alone whoever was dialled by hand', inboundCallIsSuccess: 'Leave alone whoever has called in', previewSeconds: 'Time to decide on a contact', script: 'Script', dispositions: 'What an agent can say came of a call',
 };
 
 export const settingWord = (setting: string): string => settingWords[setting as keyof Settings] ?? setting;
+
+const otherFields: Record<string, string> = { name: 'Name', accountId: 'Account', lists: 'Lists' };
+
+/** The field of the form that the API calls `settings.ringSeconds`, or `settings.detection.mostMissed`. */
+export function fieldWord(field: string): string {
+  const [first, setting] = field.split('.');
+  return first === 'settings' && setting !== undefined ? settingWord(setting) : (otherFields[first!] ?? field);
+}
 
 /** Names of what settings point to. */
 export interface NamesOf {
@@ -83,6 +95,7 @@ export interface NamesOf {
   queue(id: number): string;
   schedule(id: number): string;
   lambda(id: number): string;
+  list(id: number): string;
 }
 
 const plain: Record<string, Record<string, string>> = {
@@ -94,6 +107,11 @@ const plain: Record<string, Record<string, string>> = {
   customerType: { consumer: 'People at home', business: 'Businesses' },
   purpose: { general: 'Anything but debts', 'debt collection': 'Collecting debts' },
   blacklistHit: { end: 'Not called any more', wait: 'Waits until that date' },
+};
+
+/** What a number is of; where it says nothing, the name of the setting does. */
+const units: Partial<Record<string, string>> = {
+  linesPerAgent: 'line', reserveAgents: 'agent', minAgentsPerCall: 'agent', abandonedLockoutHours: 'hour', ringSeconds: 'second', maxAttempts: 'call', retryMinutes: 'minute', concurrentCalls: 'call', previewSeconds: 'second',
 };
 
 /** Empty where nothing is recorded. */
@@ -113,7 +131,7 @@ export function valueInWords(setting: string, value: unknown, names: NamesOf): s
   if (setting === 'scheduleId') return names.schedule(Number(value));
   if (setting.endsWith('Id') && typeof value === 'number') return names.message(value);
   if (setting === 'startAt' || setting === 'stopAt') return when(String(value));
-  if (typeof value === 'number') return count(value);
+  if (typeof value === 'number') return units[setting] ? counted(value, units[setting]) : count(value);
   return structureInWords(setting, value, names);
 }
 
@@ -126,11 +144,20 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
     const rate = value as Settings['rate'];
     return rate.kind === 'fast' ? 'fast dial' : `evenly, ${when(rate.start)} to ${when(rate.end)}`;
   }
-  if (setting === 'callerId') return ruleInWords(value as Settings['callerId']);
-  if (setting === 'listRules') return counted((value as Settings['listRules']).length, 'rule');
+  if (setting === 'callerId') return ruleInWords(value as Settings['callerId'], names.list);
+  if (setting === 'listRules') return (value as Settings['listRules']).map((rule) => listRuleInWords(rule, names.list(rule.listId))).join('; ') || 'none';
+  if (setting === 'dispositions') return (value as Settings['dispositions']).map(dispositionInWords).join(', ');
+  if (setting === 'script') return beginning(String(value));
   if (setting === 'detection') return detectionInWords(value as Settings['detection']) || 'not looked for';
   if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
   if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
   if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return String(value);
 }
+
+const dispositionInWords = ({ key, name, outcome }: Settings['dispositions'][number]): string => `${key.toUpperCase()} ${name} (${lowered(outcomes.find(({ value }) => value === outcome)?.label ?? outcome)})`;
+
+/** So many characters of a script are shown where it was changed. */
+const beginningOf = 60;
+
+const beginning = (text: string): string => `“${text.length > beginningOf ? `${text.slice(0, beginningOf).trimEnd()}…` : text}” (${counted(text.length, 'character')})`;

@@ -1,5 +1,6 @@
 import type { DialerSettings } from '../../src/dialers/settings';
 import type { CallerIdRule } from './caller-id';
+import { count, counted } from './format';
 
 /** A dialer as the API gives it. */
 export interface DialerRow {
@@ -139,6 +140,9 @@ export const mayDetect = (settings: Pick<Settings, 'mode' | 'method' | 'menu'>):
 export const givesMachinesToAgents = (settings: Pick<Settings, 'mode' | 'method' | 'menu' | 'detection'>): boolean => !needsAgents(settings) && settings.menu !== '' && settings.detection.on && settings.detection.onMachine === 'agent';
 
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
+
+/** How far a dialer is. */
+export const endedInWords = (ended: number, all: number): string => `${count(ended)} of ${counted(all, 'contact')} ${ended === 1 ? 'has' : 'have'} ended`;
 
 /** The figures of a dialer, in the words in which they are shown. */
 export function figuresOf({ contacts, calls }: Progress) {

@@ -58,6 +58,7 @@ export function fileSize(bytes: number): string {
 /** `one` or `many` with the number in front: 1 contact, 2 contacts. */
 export const counted = (number: number, one: string, many = `${one}s`): string => `${count(number)} ${number === 1 ? one : many}`;
 
+export const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A number that changes by the minute: what is loaded by it is loaded again while its page is drawn. */

@@ -1,3 +1,5 @@
+import { useAll } from './session';
+
 /** A queue of mod_callcenter as the API gives it. */
 export interface QueueRow {
   id: number;
@@ -21,6 +23,17 @@ export interface AgentRow {
   userId: number | null;
   isGone: boolean;
 }
+
+/** The queues that an account may use, and the agents who serve one, as src/agents/directory.ts has them; each name once. */
+export function useDirectory(accountId: number | undefined): { queues?: QueueRow[]; agents?: AgentRow[] } {
+  const queues = useAll<QueueRow>('/queues').data?.filter((queue) => !queue.isGone && (queue.accountId === null || queue.accountId === accountId));
+  const agents = useAll<AgentRow>('/agents').data;
+  const serving = queues && agents?.filter((agent) => !agent.isGone && queues.some(({ nodeId, name }) => nodeId === agent.nodeId && agent.queues.includes(name)));
+  return { queues: queues && onceEach(queues), agents: serving && onceEach(serving) };
+}
+
+/** Several switches may have one of the same name. */
+const onceEach = <Row extends { name: string }>(rows: Row[]): Row[] => [...new Map(rows.map((row) => [row.name, row])).values()].sort((one, other) => one.name.localeCompare(other.name));
 
 /** Whom a queue offers a call to, in words; mod_callcenter's own name where we have none. */
 const strategies: Record<string, string> = {

@@ -84,12 +84,15 @@ export function NumberField({ unit, ...props }: Input & { value: string; onChang
       {(ids) => (
         <span className="sd-with-unit">
           <input {...ids} type="number" inputMode="decimal" {...input} value={value} onChange={(event) => onChange(event.target.value)} />
-          {unit && <span>{unit}</span>}
+          {unit && <span>{Number(value) === 1 ? ofOne(unit) : unit}</span>}
         </span>
       )}
     </Field>
   );
 }
+
+/** 1 minute, as 2 minutes. */
+const ofOne = (unit: string): string => unit.replace(/^(agent|call|day|hour|line|minute|second)s$/, '$1');
 
 export interface Choice {
   value: string | number;

@@ -114,7 +114,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   Contact: {
     actions: { list: 'Contacts' },
-    properties: { addedAt: 'Added', blacklistedUntil: 'Blacklisted until', cancelledAt: 'Blacklisting cancelled', addedBy: 'Added by' },
+    properties: { addedAt: 'Added', blacklistedUntil: 'Blacklisted until', cancelledAt: 'Cancelled', addedBy: 'Added by' },
     messages: { noRecords: 'No contact', noRecordsInResource: 'Open a list to add contacts to it.' },
   },
   AuditEntry: {

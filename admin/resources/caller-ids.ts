@@ -30,6 +30,7 @@ export const callerIds = (services: Services) => {
       enabled: { components: { list: components.CallerIdState, show: components.CallerIdState } },
       usedToday: { type: 'number', isSortable: false, components: { list: components.Count } },
       dailyCap: { components: { list: components.Limit, show: components.Limit } },
+      agent: { components: { list: components.CallerIdAgent, show: components.CallerIdAgent } },
       teams: { type: 'mixed', isSortable: false, components: { list: components.Words, show: components.Words } },
     },
     actions: {

@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
+import { counted } from '../shared/counted.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { audit } from './audit.js';
 import { checkPassword, hashPassword } from './password.js';
@@ -46,7 +47,7 @@ export function createSignIn(context: Context, check = checkPassword): (credenti
     const pair = `${ip} ${email}`;
     // Counted before the password is looked at, so that many guesses at the same instant count too.
     const wait = Math.max(await secondsToWait(guessesAtOne, pair), await secondsToWait(guesses, ip));
-    if (wait > 0) return failed({ message: `Too many attempts to sign in; try again in ${Math.ceil(wait / 60)} minutes.`, retryAfter: wait });
+    if (wait > 0) return failed({ message: `Too many attempts to sign in; try again in ${counted(Math.ceil(wait / 60), 'minute')}.`, retryAfter: wait });
 
     const user = await context.dataSource.getRepository(User).findOneBy({ email });
     // An unknown address costs the same time as a known one.

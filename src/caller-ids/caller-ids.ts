@@ -13,6 +13,8 @@ import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallerId } from './caller-id.entity.js';
+import { hasTeam } from './has-team.js';
+import { isSameTeam } from './rule.js';
 
 const word = z.string().trim().max(100);
 
@@ -32,11 +34,16 @@ export const callerIdInput = z.strictObject({
 export type CallerIdInput = z.input<typeof callerIdInput>;
 type Values = Omit<z.output<typeof callerIdInput>, 'restedUntil'> & { restedUntil: Date | null };
 
-export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput): Promise<Result<CallerId, Problem>> {
+/** Says whether there is an agent whose calls the account's numbers can be shown in; agents are a room above this one. */
+export type HasAgent = (accountId: number, name: string) => Promise<boolean>;
+
+export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput, hasAgent: HasAgent): Promise<Result<CallerId, Problem>> {
   const account = await accountFor(context, principal, accountId);
   if (!account.ok) return account;
   const values = read(input, account.value);
   if (!values.ok) return values;
+  const { agent } = values.value;
+  if (agent !== null && !(await hasAgent(accountId, agent))) return failed(noAgent(agent));
   return unlessTaken(values.value.number, () =>
     transaction(context.dataSource, async (manager) => {
       const row = await insert(manager, context, principal, accountId, values.value);
@@ -46,11 +53,14 @@ export async function createCallerId(context: Context, principal: Principal, acc
   );
 }
 
-/** Says which dialer names a number, in words; dialers are a room above this one. */
-type FindUse = (manager: EntityManager, callerId: CallerId) => Promise<string | undefined>;
+/** Says which dialer names a number or a team, in words; dialers are a room above this one. */
+type FindUse = (manager: EntityManager, shown: { accountId: number; number: string } | { accountId: number; team: string }) => Promise<string | undefined>;
 
-/** Changes a number, for the very next call. What is left out stays as it is. A number that a dialer names keeps its digits: the dialer would go on showing the old ones. */
-export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse): Promise<Result<CallerId, Problem>> {
+/**
+ * Changes a number, for the very next call. What is left out stays as it is, also an agent who is gone by now. A number that a
+ * dialer names keeps its digits: the dialer would go on showing the old ones. The last number of a team that a dialer names stays in it.
+ */
+export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse, hasAgent: HasAgent): Promise<Result<CallerId, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
   const row = await findVisible(context.dataSource, principal, CallerId, id);
   if (!row) return failed(noCallerId(id));
@@ -58,10 +68,14 @@ export async function updateCallerId(context: Context, principal: Principal, id:
   const { number, label, teams, agent, outboundCampaign, dailyCap, restedUntil, enabled, isDefault } = row;
   const values = read({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil: restedUntil?.toISOString() ?? null, enabled, isDefault, ...changes }, account);
   if (!values.ok) return values;
+  const wanted = values.value.agent;
+  if (wanted !== null && wanted !== agent && !(await hasAgent(row.accountId, wanted))) return failed(noAgent(wanted));
   return unlessTaken(values.value.number, () =>
     transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
       const use = values.value.number === row.number ? undefined : await findUse(manager, row);
       if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not changed to another number. Choose another one there first.`, 'number'));
+      const fault = await faultInTeams(manager, row, values.value.teams, findUse);
+      if (fault) return failed(fault);
       if (values.value.isDefault) await clearDefault(manager, row.accountId);
       await manager.getRepository(CallerId).update(id, values.value);
       await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'change caller ID', subject: `caller ID ${id}`, detail: values.value });
@@ -78,11 +92,23 @@ export async function deleteCallerId(context: Context, principal: Principal, id:
   return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
     const use = await findUse(manager, row);
     if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not deleted. Choose another one there first.`));
+    const fault = await faultInTeams(manager, row, [], findUse);
+    if (fault) return failed(fault);
     await manager.query('DELETE FROM caller_id_use WHERE caller_id_id = ?', [id]);
     await manager.getRepository(CallerId).delete(id);
     await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'delete caller ID', subject: `caller ID ${id}`, detail: { number: row.number } });
     return ok(undefined);
   });
+}
+
+/** A dialer keeps to the numbers of a team, which may stand for a brand: its last one is not taken from under it. */
+async function faultInTeams(manager: EntityManager, { id, accountId, number, teams }: CallerId, left: readonly string[], findUse: FindUse): Promise<Problem | undefined> {
+  for (const team of teams.filter((one) => !left.some((other) => isSameTeam(one, other)))) {
+    if (await hasTeam(manager, accountId, team, id)) continue;
+    const use = await findUse(manager, { accountId, team });
+    if (use) return problem(409, `${number} is the last number of the team "${team}", whose numbers ${use} shows; nothing was changed. Give the team another number first, or choose otherwise in the dialer.`, 'teams');
+  }
+  return undefined;
 }
 
 /** The account, for somebody who may edit its numbers. */
@@ -126,4 +152,5 @@ async function unlessTaken(number: string, write: () => Promise<Result<CallerId,
 }
 
 const mayNot = (): Problem => problem(403, 'You may not change the numbers that are shown.');
+export const noAgent = (name: string): Problem => problem(422, `No agent "${name}" serves a queue that the account may use; the number was not saved. Choose one of the agents, or none.`, 'agent');
 const noCallerId = (id: number): Problem => problem(404, `There is no caller ID ${id}.`);

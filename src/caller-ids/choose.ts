@@ -1,6 +1,6 @@
-import { counted } from './counted.js';
+import { counted } from '../shared/counted.js';
 import { commonPrefix, factsOf, type NumberFacts } from './number-facts.js';
-import type { CallerIdRule } from './rule.js';
+import { type CallerIdRule, isSameTeam } from './rule.js';
 
 /** One of the account's numbers, as it stands at this moment. */
 export interface CallerNumber {
@@ -120,7 +120,7 @@ function last(situation: Situation, specific?: string): [Choice | undefined, str
 
 /** A team may stand for a brand, so no other team's number is shown in its place; the account's default one is. */
 function ofTeam(situation: Situation, team: string): Choice {
-  const isOfTeam = ({ teams }: CallerNumber) => teams.some((name) => name.toLowerCase() === team.toLowerCase());
+  const isOfTeam = ({ teams }: CallerNumber) => teams.some((name) => isSameTeam(name, team));
   const members = situation.numbers.filter(isOfTeam);
   const within = best({ ...situation, numbers: members }, members.length === 0 ? [`The team ${team} has no number.`] : []);
   if (within.number !== null) return { ...within, reasons: [...within.reasons.slice(0, -1), `${within.reasons.at(-1)!.replace(/\.$/, '')}, of the team ${team}.`] };

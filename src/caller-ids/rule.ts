@@ -28,5 +28,8 @@ export const callerIdRule = z.discriminatedUnion('kind', [
 
 export type CallerIdRule = z.infer<typeof callerIdRule>;
 
+/** A team is a word on caller IDs; how it is written in capitals does not matter. */
+export const isSameTeam = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Where nothing is chosen. */
 export const bestMatch: Extract<CallerIdRule, { kind: 'specific' }> = { kind: 'specific', number: '', excludeListId: null };

@@ -28,7 +28,7 @@ export interface LiveCall {
   agentLeg?: string;
   /** The agent who is kept for it, by mod_callcenter's name, until it is given to a queue or is over. */
   chosenAgent?: string;
-  /** The agent with whom the queue has connected it. */
+  /** The agent with whom the queue has connected it, or whose leg waits for it. */
   agent?: string;
   /** The row does not show this state yet. */
   isDirty: boolean;
@@ -125,6 +125,11 @@ export class LiveCalls {
   ofOthers(dialerIds: ReadonlySet<number>): LiveCall[] {
     const hasOthers = [...this.counts.dialer].some(([id, count]) => count > 0 && !dialerIds.has(id));
     return hasOthers ? [...this.calls.values()].filter((call) => !dialerIds.has(call.dialerId)) : [];
+  }
+
+  /** Those for which an agent was called first. */
+  withAgentLegs(nodeId: number): LiveCall[] {
+    return [...this.calls.values()].filter((call) => call.nodeId === nodeId && call.agentLeg !== undefined);
   }
 
   idsOf(nodeId: number): string[] {

@@ -93,6 +93,7 @@ export class Reconciler {
       ringingAt: ringingAt?.getTime(), answeredAt: answeredAt?.getTime(), queuedAt: queuedAt?.getTime(), bridgedAt: bridgedAt?.getTime(),
       detected: detected ?? undefined, queue: queue ?? undefined, agentLeg: agentLeg ?? undefined,
       ...(agent !== null && agentLeg === null && queuedAt === null && { chosenAgent: agent }),
+      ...(agent !== null && agentLeg !== null && { agent }),
     }));
   }
 

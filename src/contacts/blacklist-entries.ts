@@ -74,7 +74,7 @@ export interface Cancelled {
 }
 
 /** The attribute in which a cancelled entry tells why, when and by whom. */
-const cancelledAttribute = 'BLACKLISTED_CANCELLED';
+export const cancelledAttribute = 'BLACKLISTED_CANCELLED';
 const mostNumbers = 10_000;
 
 /**

@@ -2,6 +2,7 @@ import { IsNull, Not } from 'typeorm';
 import { jurisdictions } from '../compliance/jurisdictions.js';
 import type { Jurisdiction } from '../compliance/jurisdictions/jurisdiction.js';
 import type { Context } from '../database/context.js';
+import { counted } from '../shared/counted.js';
 import { ContactList } from './contact-list.entity.js';
 
 const day = 86_400_000;
@@ -33,7 +34,7 @@ export function staleWarning(list: Pick<ContactList, 'name' | 'registryOf' | 'as
   const age = registryAge(list, now);
   if (!age?.isStale) return undefined;
   if (age.ageDays === null) return `Nobody said of which day the do-not-call registry "${list.name}" is: give its date.`;
-  return `The do-not-call registry "${list.name}" is ${age.ageDays} days old, and may be ${age.maxAgeDays} at most: read its latest file in.`;
+  return `The do-not-call registry "${list.name}" is ${counted(age.ageDays, 'day')} old, and may be ${age.maxAgeDays} at most: read its latest file in.`;
 }
 
 /** A sentence for each registry of the account that is too old; with a law, for those alone that block by it. */

@@ -110,7 +110,7 @@ async function taskOf(context: Context, agentId: number): Promise<Desk['task']> 
   return { id, kind, state, secondsLeft: Math.max(0, (expiresAt.getTime() - context.clock.now()) / 1_000), ...(await shown(context, task.dialerId, task.contactId)) };
 }
 
-async function callOf(context: Context, { id: agentId, name }: Agent): Promise<Desk['call']> {
+async function callOf(context: Context, { id: agentId, name, queues }: Agent): Promise<Desk['call']> {
   const { dataSource, clock } = context;
   const row = await dataSource.getRepository(DeskCall).findOneBy({ agentId });
   if (!row) return null;
@@ -121,7 +121,7 @@ async function callOf(context: Context, { id: agentId, name }: Agent): Promise<D
   if (isStale || isNothing) return null;
   const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
   // The attempt's row knows best how far it has come: who wrote this one may have been restarted. A contact who was handed on talks to somebody else.
-  const handed = await handedOf(context, agentId, name, row.attemptId);
+  const handed = await handedOf(context, agentId, [name, ...queues], row.attemptId);
   const isAsked = handed !== null && !handed.isOver;
   const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' && !isAsked ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
@@ -152,9 +152,10 @@ async function consultOf({ dataSource }: Context, agentId: number, attemptId: st
   return last && { name: last.name, state: last.state, says: last.says };
 }
 
-async function handedOf({ dataSource }: Context, agentId: number, name: string, attemptId: string | null): Promise<NonNullable<Desk['call']>['handed']> {
+/** `names` are those by which the agent can be asked: their own, and their queues'. */
+async function handedOf({ dataSource }: Context, agentId: number, names: readonly string[], attemptId: string | null): Promise<NonNullable<Desk['call']>['handed']> {
   if (attemptId === null) return null;
-  const consult = await dataSource.getRepository(Consult).findOne({ where: { attemptId, name, agentId: Not(agentId), state: In([...openConsultStates, 'transferred']) }, relations: { agent: true }, order: { askedAt: 'DESC' } });
+  const consult = await dataSource.getRepository(Consult).findOne({ where: { attemptId, name: In([...names]), agentId: Not(agentId), state: In([...openConsultStates, 'transferred']) }, relations: { agent: true }, order: { askedAt: 'DESC' } });
   return consult && { by: consult.agent!.name, isOver: consult.state === 'transferred' };
 }
 

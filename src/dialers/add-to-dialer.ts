@@ -22,6 +22,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { goOn } from './go-on.js';
 import { judgeContact } from './judge-contact.js';
 import { ownList } from './own-list.js';
+import { beginOf, firstCall } from './time-to-call.js';
 
 /** A contact who comes to a dialer while it runs, all in texts as somebody wrote them. */
 export interface ContactToCall extends ContactInput {
@@ -104,9 +105,11 @@ export async function whatNext(manager: EntityManager, place: DialerContact, now
   const { name, state, explanation } = dialer;
   const notBefore = place.nextAt && place.nextAt.getTime() > now ? place.nextAt.getTime() : undefined;
   const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const { refusal } = await judgeContact(manager, dialer, settings, place, notBefore ?? now);
-  if (refusal?.ends) return `It is not called. ${refusal.reason}`;
-  if (refusal && state === 'running') return `It waits. ${refusal.reason}`;
+  const from = beginOf(dialer, settings, notBefore ?? now);
+  const { refusalAt } = await judgeContact(manager, dialer, settings, place, from);
+  const { at, waits } = firstCall(refusalAt, from, settings, place.expiresAt?.getTime() ?? null);
+  if (at === undefined) return `It is not called. ${waits.at(-1)!.reason}`;
+  if (waits[0] && state === 'running') return `It waits. ${waits[0].reason}`;
   const when = notBefore === undefined ? 'It is called next' : `It is called from ${new Date(notBefore).toISOString()} on`;
   if (active.includes(state)) return `${when}${state === 'waiting' ? `, once the dialer "${name}" is open. ${explanation ?? ''}`.trimEnd() : '.'}`;
   return `${when}, once the dialer "${name}" runs: it is ${state === 'draft' ? 'a draft' : state}. ${explanation ?? ''}`.trimEnd();

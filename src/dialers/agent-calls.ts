@@ -6,6 +6,7 @@ import { attemptId } from '../shared/id.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import type { WantedContact } from './compose-order.js';
+import { FoundAgents } from './found-agents.js';
 import type { Match } from './match-by-lambda.js';
 import type { Runner } from './runner.js';
 
@@ -60,6 +61,8 @@ export interface AgentCallWatcher {
   calls(call: Readonly<AgentCall>, attempt: string): void;
   /** The agent's leg is over. */
   over(call: Readonly<AgentCall>): void;
+  /** So is one that an earlier leader called; the contact of this attempt was on the line. */
+  foundOver(nodeId: number, agent: string, attempt: string): void;
 }
 
 /**
@@ -75,6 +78,7 @@ export class AgentCalls {
   private readonly lookedAt = new Map<number, number>();
   /** Attempts whose agent has gone before they answered. */
   private readonly calledOff = new Set<string>();
+  private readonly found: FoundAgents;
   watcher: AgentCallWatcher | undefined;
   /** With lambdas: whom an agent who is on the line is to call next. */
   nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
@@ -84,7 +88,9 @@ export class AgentCalls {
     private readonly floor: Floor,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly machineNow: () => number,
-  ) {}
+  ) {
+    this.found = new FoundAgents(gate.live, ({ nodeId, agent, attemptId }) => this.watcher?.foundOver(nodeId, agent, attemptId));
+  }
 
   /** Agents on their way to a contact of this dialer, or talking to one. */
   of(dialerId: number): number {
@@ -93,7 +99,7 @@ export class AgentCalls {
 
   /** Whether the agent has such a call, or is kept for one of contact first. */
   has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
-    return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
+    return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || this.found.has(agent) || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
   }
 
   /** Contacts of a dialer that agents are being called for, and who are not called themselves yet. */
@@ -104,6 +110,7 @@ export class AgentCalls {
   /** Another process leads now, and these are not this one's calls any more. */
   clear(): void {
     this.calls.clear();
+    this.found.clear();
     this.forgottenSince.clear();
     this.calledOff.clear();
   }
@@ -170,6 +177,11 @@ export class AgentCalls {
     call.attempt = undefined;
     call.match = undefined;
     this.follow(this.dial(call));
+  }
+
+  /** Before mod_callcenter is read: whom an earlier leader called, and who is on the line still. */
+  find(nodeId: number, connection: Switch): Promise<void> {
+    return this.found.look(nodeId, connection, (leg) => this.calls.has(leg));
   }
 
   /**
@@ -269,6 +281,7 @@ export class AgentCalls {
 
   /** The agent has hung up, or never came: a contact who is still being called is let go, and the agent is free again. */
   private async legEnded(leg: string): Promise<void> {
+    this.found.legEnded(leg);
     const call = this.calls.get(leg);
     if (!call) return;
     const connection = this.connectionOf(call.nodeId);

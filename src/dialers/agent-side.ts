@@ -70,6 +70,7 @@ export class AgentSide {
         if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
+      foundOver: (nodeId, agent, attemptId) => this.deskCalls.end(nodeId, agent, attemptId, false),
     };
   }
 
@@ -160,9 +161,9 @@ export class AgentSide {
     const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
     const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
     for (const runner of wanting) {
-      const { agents, owed } = allotted.get(runner.dialer.id)!;
+      const { agents, owed, kept } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
-      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed };
+      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed, kept };
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       member.others = pool.map((dialerId) => this.runners.get(dialerId)!.member);
       member.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
@@ -192,6 +193,7 @@ export class AgentSide {
   }
 
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
+    await this.agentCalls.find(nodeId, connection);
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection, (agent) => this.agentCalls.has(agent)))) return;
     await this.agentCalls.mend(nodeId, connection);
     await this.deskCalls.mend(nodeId, (agent, attemptId) => this.floor.isInQueueCall(nodeId, agent) || this.agentCalls.has({ nodeId, name: agent }) || (attemptId !== null && this.gate.live.get(attemptId) !== undefined));

@@ -1,21 +1,20 @@
 import type { EntityManager } from 'typeorm';
-import { placeOfNumber } from '../calls/place-of-number.js';
-import { readRules } from '../compliance/account-rules.js';
+import type { Claim } from '../calls/order.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { CustomerType } from '../compliance/customer-type.js';
-import { openingFor } from '../compliance/rules/time.js';
-import { Schedule } from '../compliance/schedule.entity.js';
-import { lawFor, type Rules } from '../compliance/verdict.js';
+import type { Rules } from '../compliance/verdict.js';
 import { zonesOfNumber } from '../compliance/zones-of-number.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
+import { groupBy } from '../shared/group-by.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
-import { isShortNumber } from '../shared/short-numbers.js';
 import { type HourTally, hourIn, hourOfAnswers, hourOfSegment, preferredTime } from './best-hour.js';
-import { rulesOf } from './compose-order.js';
+import { openingOf, readRulesOf } from './dialer-rules.js';
+import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
+import { pastEnd } from './time-to-call.js';
 
 /** Whose best hour is asked for. */
-export interface Person {
+interface Person extends Pick<Claim, 'lookedUpZones' | 'lookedUpPlace'> {
   number: PhoneNumber;
   zone: string | null;
   preferences: CallingPreferences | null;
@@ -40,19 +39,20 @@ const zoneOf = ({ zone, number }: Pick<Person, 'zone' | 'number'>): string | und
 
 /** The hours in which these people answered the account's calls before, by their numbers: also as contacts of other lists. */
 export async function ownHours(manager: EntityManager, accountId: number, people: readonly Pick<Person, 'number' | 'zone'>[], now: number): Promise<Map<PhoneNumber, BestHour>> {
-  const answers = new Map<string, number[]>();
+  const answers: { number: PhoneNumber; answeredAt: string | Date }[] = [];
   for (let start = 0; start < people.length; start += chunk) {
     const numbers = people.slice(start, start + chunk).map(({ number }) => number);
-    const rows: { number: string; answeredAt: string | Date }[] = await manager.query(
+    const rows: typeof answers = await manager.query(
       `SELECT number, answered_at AS answeredAt FROM attempt WHERE number IN (${marks(numbers)}) AND created_at > ? AND account_id = ? AND result IN ${person} AND answered_at IS NOT NULL`,
       [...numbers, sqlTime(now - history), accountId],
     );
-    for (const { number, answeredAt } of rows) answers.set(number, [...(answers.get(number) ?? []), timeOf(answeredAt)]);
+    answers.push(...rows);
   }
+  const byNumber = groupBy(answers, ({ number }) => number);
   return new Map(
     people.flatMap((one) => {
       const zone = zoneOf(one);
-      const hour = zone === undefined ? undefined : hourOfAnswers(answers.get(one.number) ?? [], zone);
+      const hour = zone === undefined ? undefined : hourOfAnswers((byNumber.get(one.number) ?? []).map(({ answeredAt }) => timeOf(answeredAt)), zone);
       return hour === undefined ? [] : [[one.number, { hour, zone: zone!, of: 'its own' as const }]];
     }),
   );
@@ -94,16 +94,7 @@ async function rememberedHourOfList(manager: EntityManager, dialerId: number, li
 }
 
 /** From when on this person is best called, not before `at`, inside every rule of time that the gate will ask. */
-function bestTime(at: number, { hour, zone }: BestHour, person: Person, rules: Rules): number {
-  const place = isShortNumber(person.number) ? undefined : placeOfNumber(person.number);
-  return preferredTime(at, hour, zone, [openingFor(person, rules, lawFor({ place, customerType: person.customerType }, rules))]);
-}
-
-async function readAllRules(manager: EntityManager, accountId: number, settings: DialerSettings): Promise<Rules> {
-  const { scheduleId } = settings;
-  const schedule = scheduleId === null ? null : await manager.getRepository(Schedule).findOneBy({ id: scheduleId });
-  return rulesOf(settings, schedule, await readRules(manager, accountId));
-}
+const bestTime = (at: number, { hour, zone }: BestHour, person: Person, rules: Rules): number => preferredTime(at, hour, zone, [openingOf(person, rules)]);
 
 /** Somebody who is to be called again at `nextAt`. */
 export interface Retry {
@@ -136,12 +127,12 @@ export async function retryAtBestTime(manager: EntityManager, { dialerId, accoun
   const own = await ownHours(manager, accountId, people, now);
   const ofLists = new Map<number, number | undefined>();
   for (const { listId } of people.filter(({ number }) => !own.has(number))) if (!ofLists.has(listId)) ofLists.set(listId, await rememberedHourOfList(manager, dialerId, listId, now));
-  const rules = await readAllRules(manager, accountId, settings);
+  const rules = await readRulesOf(manager, accountId, settings);
   return new Map(
-    people.flatMap((one) => {
+    (await withSubscribers(manager, accountId, settings, people, now)).flatMap((one) => {
       const best = own.get(one.number) ?? listHour(ofLists.get(one.listId), one);
       const at = best && bestTime(one.nextAt, best, one, rules);
-      return at !== undefined && (one.expiresAt === null || at < timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
+      return at !== undefined && !pastEnd(at, settings, one.expiresAt === null ? null : timeOf(one.expiresAt)) ? [[one.dialerContactId, at]] : [];
     }),
   );
 }
@@ -164,12 +155,10 @@ export async function waitForBestTime(manager: EntityManager, { dialerId, accoun
   const people = rows.map((row) => ({ ...row, preferences: row.preferences ? (JSON.parse(row.preferences as unknown as string) as CallingPreferences) : null }));
   const own = await ownHours(manager, accountId, people, now);
   if (own.size === 0) return;
-  const rules = await readAllRules(manager, accountId, settings);
-  const byTime = new Map<number, number[]>();
-  for (const one of people) {
-    const best = own.get(one.number);
-    const at = best ? bestTime(now, best, one, rules) : now;
-    if (at > now) byTime.set(at, [...(byTime.get(at) ?? []), one.id]);
+  const rules = await readRulesOf(manager, accountId, settings);
+  const known = await withSubscribers(manager, accountId, settings, people.filter(({ number }) => own.has(number)), now);
+  for (const [at, some] of groupBy(known, (one) => bestTime(now, own.get(one.number)!, one, rules))) {
+    if (at <= now || pastEnd(at, settings, null)) continue;
+    await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(some)})`, [sqlTime(at), ...some.map(({ id }) => id)]);
   }
-  for (const [at, ids] of byTime) await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(ids)})`, [sqlTime(at), ...ids]);
 }

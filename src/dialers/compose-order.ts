@@ -4,10 +4,8 @@ import type { Message } from '../calls/message.entity.js';
 import { playable } from '../calls/messages.js';
 import type { Claim, Order } from '../calls/order.js';
 import type { Trunk } from '../calls/trunks.js';
-import { type AccountRules, lockRules } from '../compliance/account-rules.js';
+import { lockRules } from '../compliance/account-rules.js';
 import { blockingLists } from '../compliance/blacklist.js';
-import { inForce } from '../compliance/jurisdictions.js';
-import type { Rules } from '../compliance/verdict.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
@@ -15,6 +13,7 @@ import { claim, claimOne } from './claim.js';
 import { silentDetection } from './detection.js';
 import { frame, variablesOfFigures } from './detection-figures.js';
 import type { Dialer } from './dialer.entity.js';
+import { rulesOf } from './dialer-rules.js';
 import { enhance } from './enhance.js';
 import type { Plan } from './plan.js';
 import { type DialerSettings, mayDetect, needsAgents, offersKeys, reachesAgents } from './settings.js';
@@ -89,13 +88,6 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     claims,
   };
 }
-
-/** The rules of a dialer, as they stand. */
-export const rulesOf = ({ hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, attemptLimits, requiresConsent, customerType, purpose }: DialerSettings, schedule: Schedule | null | undefined, account: AccountRules): Rules => ({
-  hours, blacklistHit, abandonedLockoutHours, manualCallIsSuccess, inboundCallIsSuccess, customerType, purpose, ...(schedule && { schedule }),
-  limits: [...attemptLimits.map((limit) => ({ ...limit, of: 'this dialer' })), ...account.limits.map((limit) => ({ ...limit, of: 'the account' }))],
-  requiresConsent: requiresConsent || account.requiresConsent, accountHours: account.hours, law: inForce(account),
-});
 
 function extensionOf({ method, menu }: Pick<DialerSettings, 'method' | 'menu'>, agent: WaitingAgent | undefined): string {
   if (agent) return 'agent_joined';

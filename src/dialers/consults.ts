@@ -5,6 +5,7 @@ import { Consult, type ConsultState, openConsultStates } from '../agents/consult
 import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
 import type { Switch, SwitchEvent, Whom } from '../switch/switch.js';
+import { AskedQueues } from './asked-queues.js';
 import type { DeskCalls } from './desk-calls.js';
 
 /** What was heard of a leg that may be that of somebody who is asked. */
@@ -25,14 +26,18 @@ export class Consults {
   private lookedAt = 0;
   /** Legs that had begun at the last look: a command takes its time until there is a leg. */
   private seen = new Set<string>();
+  private readonly queues: AskedQueues;
 
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly deskCalls: DeskCalls,
-  ) {}
+  ) {
+    this.queues = new AskedQueues(context, connectionOf, deskCalls, (agentId, leg) => this.whomOf(agentId, leg));
+  }
 
   heard(nodeId: number, event: SwitchEvent): void {
+    this.queues.heard(nodeId, event);
     if (event.kind === 'answered') this.heardOf.push({ kind: 'answered', leg: event.uuid });
     else if (event.kind === 'ended') this.heardOf.push({ kind: 'ended', leg: event.end.uuid });
     else if (event.kind === 'bridged') this.heardOf.push({ kind: 'joined', nodeId, legs: [event.uuid, event.other] });
@@ -40,6 +45,7 @@ export class Consults {
   }
 
   async tend(): Promise<void> {
+    await this.queues.tend();
     const heard = this.heardOf;
     const isTimeToLook = this.context.clock.now() - this.lookedAt >= lookEvery;
     if (heard.length === 0 && !isTimeToLook) return;
@@ -115,8 +121,9 @@ export class Consults {
     const { dataSource } = this.context;
     const { agentId, attemptId } = await dataSource.getRepository(Consult).findOneByOrFail({ leg });
     const whom = await this.whomOf(agentId, leg);
-    if (whom?.kind !== 'agent') return;
+    if (whom?.kind !== 'agent' && whom?.kind !== 'queue') return;
     const [{ nodeId }, { dialerId }] = [await dataSource.getRepository(Agent).findOneByOrFail({ id: agentId }), await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId })];
+    if (whom.kind === 'queue') return this.queues.moved({ leg, agentId, attemptId, dialerId, state });
     if (state === 'failed' || state === 'returned') this.deskCalls.end(nodeId, whom.agent, attemptId, false);
     else await this.deskCalls.hand(nodeId, whom.agent, { attemptId, dialerId, state: state === 'transferred' ? 'talking' : 'ringing' });
   }

@@ -65,6 +65,11 @@ export class DeskCalls {
   async hand(nodeId: number, agent: string, call: { attemptId: string; dialerId: number; state: 'ringing' | 'talking' }): Promise<void> {
     const slot = this.slots.get(`${nodeId} ${agent}`);
     if (slot && !slot.isGone && slot.state !== 'over' && slot.attemptId !== call.attemptId && !(await this.isSettled(slot.attemptId))) return;
+    this.take(nodeId, agent, call);
+  }
+
+  /** The same where it is the call that the agent has: a queue gave it to them. */
+  take(nodeId: number, agent: string, call: { attemptId: string; dialerId: number; state: 'ringing' | 'talking' }): void {
     this.begin(nodeId, agent, call);
     this.handed.set(call.attemptId, { nodeId, agent });
   }

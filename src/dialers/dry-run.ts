@@ -3,24 +3,23 @@ import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
-import { decide, type Judged, lookUp } from '../calls/judge.js';
-import { readRules } from '../compliance/account-rules.js';
+import { decide, lookUp } from '../calls/judge.js';
 import { blockingLists } from '../compliance/blacklist.js';
-import { Schedule } from '../compliance/schedule.entity.js';
+import type { Refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
 import { marks, timeOf } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { staleRegistries } from '../contacts/registries.js';
 import { type Place, withContacts } from './claim.js';
-import { rulesOf } from './compose-order.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
+import { readRulesOf } from './dialer-rules.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
 import { shortCallWarnings } from './short-call-warnings.js';
-import { beforeStart, beginOf, evenSpanOf, type Hindrance, pastEnd } from './time-to-call.js';
+import { beforeStart, beginOf, evenSpanOf, firstCall, type Hindrance } from './time-to-call.js';
 
 /** Why some contacts cannot be called today. */
 interface Stopped {
@@ -60,8 +59,6 @@ export interface DryRun {
 const mostJudged = 20_000;
 const chunk = 500;
 const hour = 3_600_000;
-/** A rule that ends sends to the next one; there are a dozen. */
-const mostSteps = 24;
 
 interface Row extends Place {
   state: string | null;
@@ -80,10 +77,8 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const now = clock.now();
   const { zone } = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
   const links = await dataSource.getRepository(DialerList).findBy({ dialerId });
-  const account = await readRules(manager, accountId);
-  const rules = rulesOf(settings, schedule, account);
+  const rules = await readRulesOf(manager, accountId, settings);
   const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
   const lists = links.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const until = DateTime.fromMillis(now, { zone }).endOf('day').toMillis();
@@ -92,36 +87,42 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const counts = await countContacts(context, dialerId, lists);
   const stride = Math.max(1, Math.ceil(counts.left / mostJudged));
   const even = evenSpanOf(settings);
-  const found = new Tally(until, even?.end);
+  const found = new Tally(even?.end);
   let judged = 0;
   for (let after = 0; lists.length > 0; ) {
     const rows = await page(context, dialerId, lists, after, stride);
     if (rows.length === 0) break;
     after = rows.at(-1)!.contactId;
-    const claimed = await withContacts(manager, rows, settings.otherNumbers === 'in turn');
-    const claims = settings.enhancedCallerId ? await withSubscribers(manager, accountId, claimed, now) : claimed;
+    const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, rows, settings.otherNumbers === 'in turn'), now);
     const candidateOf = await lookUp(manager, order, claims, now);
     for (const [index, claim] of claims.entries()) {
-      found.add(firstMoment((at) => decide(claim, candidateOf, rules, at), spanOf(rows[index]!, begin, settings), until), now);
+      found.add(momentOf((at) => decide(claim, candidateOf, rules, at).refusal, rows[index]!, begin, settings, until), now);
     }
     judged += rows.length;
   }
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
-  warnings.push(...(await shortCallWarnings(manager, accountId, rules.law ?? [], lists, now)));
+  const { law = [] } = rules;
+  warnings.push(...(await shortCallWarnings(manager, accountId, law, lists, now)));
   if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
   const late = even ? Math.round(found.late * scale) : 0;
   if (even && late > 0)
     warnings.unshift(`${late === 1 ? '1 contact' : `${late.toLocaleString('en')} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
-  if (!account.law) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
+  if (law.length === 0) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
 
 async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number }> {
   if (lists.length === 0) return { contacts: 0, left: 0 };
-  const [{ contacts }] = await dataSource.query(`SELECT COUNT(*) AS contacts FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
+  const [{ total }] = await dataSource.query(`SELECT COUNT(*) AS total FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
+  // They get no place any more (enrol.ts).
+  const [{ cancelled }] = await dataSource.query(
+    `SELECT COUNT(*) AS cancelled FROM contact WHERE list_id IN (${marks(lists)}) AND cancelled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM dialer_contact place WHERE place.dialer_id = ? AND place.contact_id = contact.id)`,
+    [...lists, dialerId],
+  );
   const [{ ended }] = await dataSource.query(`SELECT COUNT(*) AS ended FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)})`, [dialerId, ...lists]);
-  return { contacts: Number(contacts), left: Number(contacts) - Number(ended) };
+  const contacts = Number(total) - Number(cancelled);
+  return { contacts, left: contacts - Number(ended) };
 }
 
 /** The next contacts that have not ended in the dialer, in the order of their ids; every so many-th. */
@@ -129,50 +130,28 @@ function page({ dataSource }: Context, dialerId: number, lists: readonly number[
   return dataSource.query(
     `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
        FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
-      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state IS NULL OR place.state = 'waiting') ORDER BY contact.id LIMIT ${chunk}`,
+      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state = 'waiting' OR (place.state IS NULL AND contact.cancelled_at IS NULL)) ORDER BY contact.id LIMIT ${chunk}`,
     [dialerId, after, ...lists, stride],
   );
 }
 
-/** The time of one contact in the dialer, whatever the rules say. */
-interface Span {
-  from: number;
-  /** Why not before. */
-  waits: Hindrance;
-  /** Why it is not called any more at a moment. */
-  endedAt: (at: number) => Hindrance | undefined;
+interface Moment {
+  /** When a contact may first be called, on whatever day; undefined: never. */
+  first?: number;
+  /** Why not today. */
+  refusal?: Hindrance;
 }
 
-function spanOf({ nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings): Span {
+function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number): Moment {
   const next = nextAt === null ? 0 : timeOf(nextAt);
-  const endedAt = (at: number) => pastEnd(at, settings, expiresAt === null ? null : timeOf(expiresAt));
-  if (next <= begin) return { from: begin, waits: beforeStart(begin, settings), endedAt };
-  return { from: next, waits: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next }, endedAt };
+  const from = Math.max(begin, next);
+  const { at: first, waits } = firstCall(refusalAt, from, settings, expiresAt === null ? null : timeOf(expiresAt));
+  if (first === undefined) return { refusal: waits.at(-1) };
+  if (first <= until) return { first };
+  if (from <= until) return { first, refusal: waits.find((one) => one.until! > until) };
+  if (next <= begin) return { first, refusal: beforeStart(begin, settings) };
+  return { first, refusal: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
 }
-
-type Moment = { at: number } | { refusal: Hindrance };
-
-/** From one end of a refusal to the next, to the first moment of today at which nothing refuses; or what stands there. */
-function firstMoment(judgeAt: (at: number) => Judged, { from, waits, endedAt }: Span, until: number): Moment {
-  let at = from;
-  let last: Hindrance | undefined;
-  for (let step = 0; step < mostSteps && (step === 0 || at <= until); step++) {
-    const { refusal } = judgeAt(at);
-    // What is for good is so on whatever day.
-    if (refusal?.ends) return { refusal };
-    last = refusal;
-    if (!refusal) break;
-    if (refusal.until === undefined || refusal.until <= at) return { refusal };
-    at = refusal.until;
-  }
-  const ended = endedAt(at);
-  if (ended) return { refusal: ended };
-  if (from > until) return { refusal: waits };
-  return last ? { refusal: last } : { at };
-}
-
-/** When a contact may be called first, as far as is known; never, where it is not. */
-const firstOf = (moment: Moment): number => ('at' in moment ? moment.at : ((moment.refusal.ends ? undefined : moment.refusal.until) ?? Number.NEGATIVE_INFINITY));
 
 /** Counts what was found. */
 class Tally {
@@ -183,20 +162,17 @@ class Tally {
   /** Those who may first be called when the even distribution is over, today or another day. */
   late = 0;
 
-  constructor(
-    private readonly until: number,
-    private readonly evenUntil = Number.POSITIVE_INFINITY,
-  ) {}
+  constructor(private readonly evenUntil = Number.POSITIVE_INFINITY) {}
 
-  add(moment: Moment, now: number): void {
-    if (firstOf(moment) >= this.evenUntil) this.late += 1;
-    if ('at' in moment) {
-      if (moment.at === now) this.now += 1;
-      const from = Math.floor(moment.at / hour) * hour;
+  add({ first, refusal }: Moment, now: number): void {
+    if (first !== undefined && first >= this.evenUntil) this.late += 1;
+    if (!refusal) {
+      if (first === now) this.now += 1;
+      const from = Math.floor(first! / hour) * hour;
       this.byHour.set(from, (this.byHour.get(from) ?? 0) + 1);
       return;
     }
-    const { rule, reason, ends } = moment.refusal;
+    const { rule, reason, ends } = refusal;
     const key = `${rule} ${ends ?? ''}`;
     const stopped = this.byRule.get(key) ?? { rule, waits: !ends && rule !== 'stop', contacts: 0, example: reason };
     stopped.contacts += 1;
@@ -205,7 +181,7 @@ class Tally {
 
   scaled(scale: number): Pick<DryRun, 'callableNow' | 'callableToday' | 'hours' | 'stopped'> {
     const all = (count: number) => Math.round(count * scale);
-    const hours = [...this.byHour].filter(([from]) => from <= this.until).sort(([one], [other]) => one - other);
+    const hours = [...this.byHour].sort(([one], [other]) => one - other);
     return {
       callableNow: all(this.now),
       callableToday: all(hours.reduce((sum, [, count]) => sum + count, 0)),

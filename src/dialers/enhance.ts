@@ -2,9 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { known, want } from '../caller-ids/look-up/known.js';
 import type { Claim } from '../calls/order.js';
 import { type BlockingList, lookUpBlacklists } from '../compliance/blacklist.js';
+import type { DialerSettings } from './settings.js';
 
 /** The same for who only asks what the gate would say: nothing is asked for, and a number that nobody has told of keeps its own zones. */
-export async function withSubscribers(manager: EntityManager, accountId: number, claims: readonly Claim[], now: number): Promise<Claim[]> {
+export async function withSubscribers<One extends Pick<Claim, 'number'>>(manager: EntityManager, accountId: number, { enhancedCallerId }: Pick<DialerSettings, 'enhancedCallerId'>, claims: readonly One[], now: number): Promise<(One & Pick<Claim, 'lookedUpZones' | 'lookedUpPlace'>)[]> {
+  if (!enhancedCallerId) return [...claims];
   const found = await known(manager, accountId, claims.map(({ number }) => number), now);
   return claims.map((claim) => ({ ...claim, lookedUpZones: found.get(claim.number)?.zones, lookedUpPlace: found.get(claim.number)?.place }));
 }

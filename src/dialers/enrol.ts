@@ -12,6 +12,7 @@ const chunk = 5_000;
  * Gives the next contacts of a list their places in a dialer; true when there were none left. Ids of one
  * list become visible in ascending order (contact-list.entity.ts), so nobody is passed over. Somebody may have
  * a place already: the list was taken out of the dialer and put back. Those who answered before may have to wait for their hour.
+ * An entry that was cancelled, or taken off with the whole list (empty-list.ts), is only there as proof, and gets none.
  */
 export async function enrol({ dataSource, clock }: Context, { id, dialerId, listId, accountId }: DialerList, settings?: DialerSettings): Promise<boolean> {
   return transaction(dataSource, async (manager) => {
@@ -27,7 +28,7 @@ export async function enrol({ dataSource, clock }: Context, { id, dialerId, list
     if (last === null) return true;
     await manager.query(
       `INSERT INTO dialer_contact (account_id, dialer_id, contact_id, list_id, state, attempts)
-       SELECT account_id, ?, id, list_id, 'waiting', 0 FROM contact WHERE list_id = ? AND id > ? AND id <= ?
+       SELECT account_id, ?, id, list_id, 'waiting', 0 FROM contact WHERE list_id = ? AND id > ? AND id <= ? AND cancelled_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM dialer_contact AS place WHERE place.dialer_id = ? AND place.contact_id = contact.id)`,
       [dialerId, listId, link.enrolledTo, last, dialerId],
     );

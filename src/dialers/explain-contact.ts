@@ -20,7 +20,7 @@ import { active } from './dialer-state.js';
 import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
 import { type Promised, promisesOf } from './promises.js';
-import { beforeStart, beginOf, type Hindrance, pastEnd } from './time-to-call.js';
+import { beforeStart, beginOf, firstCall, type Hindrance } from './time-to-call.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
 /** Why a contact was or was not called by a dialer, when next, and which rule stands in the way (D8). */
@@ -56,24 +56,28 @@ export async function explainContact(context: Context, principal: Principal, dia
 
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-  const seat = { id: place?.id ?? 0, contactId, listId: contact.listId, attempts: place?.attempts ?? 0 };
   const begin = beginOf(dialer, settings, now);
-  const { claim, refusal: ruled, candidate, rules } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, seat, begin));
-  const [all, law] = [refusals(candidate, rules, begin), lawFor(candidate, rules)];
+  const { claim, refusal: ruled, candidate, rules, refusalAt } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, place ?? { id: 0, contactId, listId: contact.listId, attempts: 0 }, begin));
+  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
+  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
   const isOver = place !== null && hasEnded(place.state);
   const notYet = begin > now && !isOver ? beforeStart(begin, settings) : undefined;
-  const tooLate = isOver ? undefined : pastEnd(Math.max(begin, place?.nextAt?.getTime() ?? 0, ...[ruled, ...all].map((one) => one?.until ?? 0)), settings, place?.expiresAt?.getTime() ?? null);
-  const first = (ruled?.ends ? [ruled, tooLate, notYet] : [tooLate, notYet, ruled]).flatMap((one) => one ?? []);
-  const refused = first[0];
+  const next = firstCall(refusalAt, Math.max(begin, shown?.nextAt?.getTime() ?? 0), settings, place?.expiresAt?.getTime() ?? null);
+  const never = isOver || next.at !== undefined ? undefined : next.waits.at(-1);
+  const inTheWay = [...(ruled?.ends ? [ruled, never, notYet] : [never, notYet, ruled]), ...refusals(candidate, rules, begin)].flatMap((one) => one ?? []);
+  const refused = inTheWay[0];
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });
   if (!attempts.ok) return attempts;
   const own = attempts.value.filter((line) => line.dialerId === dialerId);
   const best = settings.bestTime && place?.nextAt ? await hourWaitedFor(dataSource.manager, contact, place) : undefined;
-  const others = all.filter(({ rule, reason }) => !first.some((one) => rule === one.rule && reason === one.reason));
-  const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
-  const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
-  return ok({ contact, place: shown, number: claim.number, refusal: refused ?? null, refusals: [...first, ...others], law: law.map(({ code, name, version }) => ({ code, name, version })), sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, place, refused, own[0], now, best, promise), attempts: own });
+  return ok({
+    contact, place: shown, number: claim.number, refusal: refused ?? null,
+    refusals: inTheWay.filter(({ reason }, index) => index === inTheWay.findIndex((one) => one.reason === reason)),
+    law: lawFor(candidate, rules).map(({ code, name, version }) => ({ code, name, version })),
+    sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, contact, place, refused, own[0], now, best, promise, next.waits[0]),
+    attempts: own,
+  });
 }
 
 /** The hour of earlier answers for which the contact waits, where it is that. */
@@ -83,8 +87,9 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined): string {
+function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined, then: Hindrance | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
+  if (!place && cancelledAt) return `Its entry on the list was cancelled at ${cancelledAt.toISOString()}, so the dialer does not take it up: ${cancelledReason}`;
   if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
     // A refusal is an attempt too, in the trace; what the place counts are calls.
@@ -93,10 +98,11 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, place: Dialer
   }
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();
-  if (refused) return refused.reason;
+  // A rule that lets it be called before its time has come does not keep it.
+  if (refused && (refused.until ?? Number.POSITIVE_INFINITY) >= (place.nextAt?.getTime() ?? 0)) return refused.reason;
   if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
-  if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}.`;
+  if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}. ${then ? `At that time: ${then.reason}` : ''}`.trim();
   return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
 }

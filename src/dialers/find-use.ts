@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { CallerIdRule } from '../caller-ids/rule.js';
+import { type CallerIdRule, isSameTeam } from '../caller-ids/rule.js';
+import type { ContactList } from '../contacts/contact-list.entity.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { messagesOf } from './plan.js';
@@ -17,9 +18,9 @@ export const findMessageUse = async (manager: EntityManager, message: { id: numb
 export const findLambdaUse = (manager: EntityManager, lambda: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, lambda.accountId, ({ lambdaId }) => lambdaId === lambda.id);
 
-/** The dialer whose version in force names the number as the one to show, in words. */
-export const findCallerIdUse = (manager: EntityManager, { accountId, number }: { number: string; accountId: number }): Promise<string | undefined> =>
-  findUse(manager, accountId, ({ callerId }) => (callerId.kind === 'specific' || callerId.kind === 'last or specific') && callerId.number === number);
+/** The dialer whose version in force names the number, or the team, as the one to show, in words. */
+export const findCallerIdUse = (manager: EntityManager, { accountId, ...shown }: { accountId: number; number: string } | { accountId: number; team: string }): Promise<string | undefined> =>
+  findUse(manager, accountId, ({ callerId }) => ('team' in shown ? callerId.kind === 'team' && isSameTeam(callerId.team, shown.team) : (callerId.kind === 'specific' || callerId.kind === 'last or specific') && callerId.number === shown.number));
 
 /** The dialer whose version in force shows numbers of the list, or never does, in words. */
 export const findShownListUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
@@ -33,6 +34,19 @@ export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: num
 export async function findCallInListUse(manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE except_list_id = ?', [id]);
   return rule ? `the call rule "${rule.name}"` : findForwarding(manager, accountId, ({ callers }) => callers.listIds.includes(id));
+}
+
+/**
+ * By whom the numbers on a list are not called, turned away or not shown, in words: such a list is proof, and whoever takes numbers
+ * off it lets them be called. `findAbove` knows of rooms above.
+ */
+export async function whoBlocksBy(manager: EntityManager, list: ContactList, findAbove: (manager: EntityManager, list: ContactList) => Promise<string | undefined>): Promise<string[]> {
+  const { id, blocksAll, registryOf } = list;
+  if (blocksAll) return ['every dialer of the account'];
+  const linked: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'block') ORDER BY name`, [id]);
+  const shown = await findShownListUse(manager, list);
+  const others = [shown && `the caller IDs of ${shown}`, await findCallInListUse(manager, list), await findAbove(manager, list)];
+  return [...(registryOf === null ? [] : [`every dialer, as a do-not-call registry (${registryOf})`]), ...linked.map(({ name }) => `the dialer "${name}"`), ...others.flatMap((one) => one ?? [])];
 }
 
 /** The rule that adds callers to the dialer, in words. */

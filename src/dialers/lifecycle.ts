@@ -57,17 +57,21 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   if (!needsAgents(settings) && settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
     return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
   if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
-  if (goesOn || (await hasMoreToDial(context, dialerId, links, lists))) return undefined;
+  if (goesOn || (await hasMoreToDial(context, dialerId, links))) return undefined;
   return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
 }
 
-async function hasMoreToDial(context: Context, dialerId: number, links: DialerList[], lists: ContactList[]): Promise<boolean> {
-  const places = context.dataSource.getRepository(DialerContact);
+async function hasMoreToDial({ dataSource }: Context, dialerId: number, links: DialerList[]): Promise<boolean> {
+  const places = dataSource.getRepository(DialerContact);
   const listId = In(links.map((link) => link.listId));
   if (await places.existsBy([{ dialerId, listId, state: 'waiting' }, { dialerId, state: 'dialing' }])) return true;
   for (const link of links) {
-    const enrolled = await places.countBy({ dialerId, listId: link.listId });
-    if (enrolled < (lists.find(({ id }) => id === link.listId)?.contactCount ?? 0)) return true;
+    // As enrol.ts takes them up.
+    const newcomers = await dataSource.query(
+      `SELECT 1 FROM contact WHERE list_id = ? AND id > ? AND cancelled_at IS NULL AND NOT EXISTS (SELECT 1 FROM dialer_contact AS place WHERE place.dialer_id = ? AND place.contact_id = contact.id) LIMIT 1`,
+      [link.listId, link.enrolledTo, dialerId],
+    );
+    if (newcomers.length > 0) return true;
   }
   return false;
 }

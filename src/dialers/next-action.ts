@@ -5,6 +5,7 @@ import type { AttemptSettled } from '../calls/settle.js';
 import type { Placed } from '../calls/order.js';
 import type { Refusal } from '../compliance/verdict.js';
 import { marks, sqlTime } from '../database/sql.js';
+import { groupBy } from '../shared/group-by.js';
 import type { Happening } from '../database/outbox.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
@@ -33,6 +34,15 @@ export function nextAction({ result, wasAnswered, ordinal, settledAt }: Pick<Att
   if (ordinal >= settings.maxAttempts) return { state: 'failed' };
   const pause = Math.max(settings.retryMinutes * 60_000, result === 'abandoned' ? settings.abandonedLockoutHours * 3_600_000 : 0);
   return { state: 'waiting', nextAt: settledAt + pause };
+}
+
+type Settled = AttemptSettled & { accountId: number };
+
+/** A settled attempt, what an agent said of it, and where its contact goes. */
+interface Moved {
+  attempt: Settled;
+  disposed: Given | undefined;
+  next: NextAction & { status?: string };
 }
 
 /** What they chose by a key, as the contact's place shows it. */
@@ -64,27 +74,35 @@ async function judgeLate(manager: EntityManager, dispositions: ReadonlyMap<strin
 
 /** Consumes the settled attempts of the outbox: each contact goes on to its next action or its end. */
 export async function moveOn(manager: EntityManager, events: readonly Happening[]): Promise<void> {
-  const settled = events.map(({ payload }) => payload as AttemptSettled);
+  const settled = events.map(({ payload, accountId }) => ({ ...(payload as AttemptSettled), accountId }));
   const versions = new Map<number, DialerSettings>();
-  for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId)))
-    versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
-  for (const { payload, accountId } of events) {
-    const { optedOut, number, dialerContactId, settledAt } = payload as AttemptSettled;
-    if (!optedOut) continue;
-    const [place] = await manager.query('SELECT contact_id AS contactId FROM dialer_contact WHERE id = ?', [dialerContactId]);
-    await optOut(manager, { accountId, number: number as PhoneNumber, contactId: place?.contactId, source: 'a key pressed in a call', at: settledAt });
-  }
-  const accounts = new Map(events.map(({ accountId, payload }) => [(payload as AttemptSettled).attemptId, accountId]));
+  for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId))) versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
+  await optOutByKey(manager, settled);
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
   await judgeLate(manager, dispositions);
   await endAgain(manager, settled.filter((attempt) => attempt.byHand && !isReached(attempt) && !dispositions.has(attempt.attemptId)));
-  const moved = settled.map((attempt) => {
+  const moved = settled.map((attempt): Moved => {
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
     return { attempt, disposed, next: { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
   });
-  await preferHours(manager, moved.filter(({ disposed, next }) => next.state === 'waiting' && (!disposed || (disposed.outcome === 'machine' && disposed.followUpAt === undefined))), versions, accounts);
+  await preferHours(manager, moved, versions);
+  await writeMoves(manager, moved);
+  const now = Math.max(0, ...settled.map(({ settledAt }) => settledAt));
+  await applyListRules(manager, moved.map(({ attempt, disposed }) => ({ ...attempt, disposition: disposed?.name })), (id) => versions.get(id)!, now);
+}
+
+/** Whoever pressed the key that says never again, whatever becomes of the contact. */
+async function optOutByKey(manager: EntityManager, attempts: readonly Settled[]): Promise<void> {
+  for (const { accountId, number, dialerContactId, settledAt } of attempts.filter(({ optedOut }) => optedOut)) {
+    const [place] = await manager.query('SELECT contact_id AS contactId FROM dialer_contact WHERE id = ?', [dialerContactId]);
+    await optOut(manager, { accountId, number: number as PhoneNumber, contactId: place?.contactId, source: 'a key pressed in a call', at: settledAt });
+  }
+}
+
+/** Contacts that go to the same place are written at once. */
+async function writeMoves(manager: EntityManager, moved: readonly Moved[]): Promise<void> {
   const moves = groupBy(moved, ({ attempt, next: { state, status = null, nextAt } }) =>
     JSON.stringify([state, attempt.result, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(attempt.settledAt)]),
   );
@@ -95,17 +113,15 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
       [...JSON.parse(key), ...ids],
     );
   }
-  const now = Math.max(0, ...settled.map(({ settledAt }) => settledAt));
-  const occasions = moved.map(({ attempt, disposed }) => ({ ...attempt, accountId: accounts.get(attempt.attemptId)!, disposition: disposed?.name }));
-  await applyListRules(manager, occasions, (id) => versions.get(id)!, now);
 }
 
 /** Dialers that prefer the hour of earlier answers (B12) try again then; a time that an agent has promised stays. */
-async function preferHours(manager: EntityManager, moved: readonly { attempt: AttemptSettled; next: NextAction }[], versions: ReadonlyMap<number, DialerSettings>, accounts: ReadonlyMap<string, number>): Promise<void> {
-  for (const [versionId, some] of groupBy(moved.filter(({ attempt }) => versions.get(attempt.dialerVersionId)!.bestTime), ({ attempt }) => String(attempt.dialerVersionId))) {
-    const { dialerId, attemptId, settledAt } = some[0]!.attempt;
+async function preferHours(manager: EntityManager, moved: readonly Moved[], versions: ReadonlyMap<number, DialerSettings>): Promise<void> {
+  const retried = moved.filter(({ attempt, disposed, next }) => next.state === 'waiting' && (!disposed || (disposed.outcome === 'machine' && disposed.followUpAt === undefined)) && versions.get(attempt.dialerVersionId)!.bestTime);
+  for (const [versionId, some] of groupBy(retried, ({ attempt }) => attempt.dialerVersionId)) {
+    const { dialerId, accountId, settledAt } = some[0]!.attempt;
     const retries = some.map(({ attempt, next }) => ({ dialerContactId: attempt.dialerContactId, number: attempt.number as PhoneNumber, nextAt: next.nextAt! }));
-    const times = await retryAtBestTime(manager, { dialerId, accountId: accounts.get(attemptId)! }, versions.get(Number(versionId))!, retries, settledAt);
+    const times = await retryAtBestTime(manager, { dialerId, accountId }, versions.get(versionId)!, retries, settledAt);
     for (const { attempt, next } of some) next.nextAt = times.get(attempt.dialerContactId) ?? next.nextAt;
   }
 }
@@ -134,15 +150,4 @@ export async function moveClaimed(manager: EntityManager, { dialled, refused }: 
 function placeAfter({ ends, status, until }: Refusal, now: number): [DialerContactState, string | null, string | null, string | null] {
   if (ends) return [ends, status ?? null, null, sqlTime(now)];
   return ['waiting', null, until === undefined ? null : sqlTime(until), null];
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
 }

@@ -4,6 +4,7 @@ import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Share, Snap
 import { power } from '../pacing/power.js';
 import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
 import { progressive } from '../pacing/progressive.js';
+import { counted } from '../shared/counted.js';
 import type { DialerSettings } from './settings.js';
 
 /** Lines a signed-in agent that predictive may have, where the dialer says nothing else: one agent for four. */
@@ -15,6 +16,8 @@ export interface Own {
   agents: readonly FloorAgent[];
   /** Agents that people who called in, or the reserve, are ahead of. */
   owed: number;
+  /** Idle agents whom those have; only to say so. */
+  kept: number;
   calls: readonly LiveCall[];
 }
 
@@ -71,7 +74,7 @@ function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerA
   const agents = Math.max(0, idle) + (isPredictive ? busy.length : 0);
   const most = Math.floor(agents / (minAgentsPerCall ?? usual)) - calls.length;
   if (decision.dial <= most) return decision;
-  return { dial: Math.max(0, most), reason: `The guard asks for ${minAgentsPerCall ?? usual} ${isPredictive ? 'signed-in' : 'free'} agents for each contact that is called.` };
+  return { dial: Math.max(0, most), reason: `The guard asks for ${counted(minAgentsPerCall ?? usual, `${isPredictive ? 'signed-in' : 'free'} agent`)} for each contact that is called.` };
 }
 
 function snapshotOf({ now, others, windows, tokens, channels, ...own }: Means): Snapshot {
@@ -86,13 +89,13 @@ function snapshotOf({ now, others, windows, tokens, channels, ...own }: Means): 
   };
 }
 
-function shareOf({ agents, owed, calls }: Own): Share {
+function shareOf({ agents, owed, kept, calls }: Own): Share {
   const idle = agents.filter(({ phase }) => phase === 'idle').length;
   const busy = agents.flatMap(({ phase, since }): BusyAgent[] => (phase === 'talk' || phase === 'wrapUp' ? [{ phase, since }] : phase === 'offered' ? [{ phase: 'talk', since }] : []));
   const waiting = calls.filter((call) => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing');
   // Those who are being offered to an agent are taken care of: that agent is busy already.
   const offered = agents.filter(({ phase }) => phase === 'offered').length;
-  return { idle: idle - owed, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
+  return { idle: idle - owed, kept, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
 }
 
 /** A call as the pacer knows it; undefined when it is over for it: a person or a machine has been recognised. */

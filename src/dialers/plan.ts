@@ -5,7 +5,7 @@ import { Node } from '../calls/node.entity.js';
 import { readRules } from '../compliance/account-rules.js';
 import type { Jurisdiction } from '../compliance/jurisdictions/jurisdiction.js';
 import { inForce } from '../compliance/jurisdictions.js';
-import { weekly } from '../compliance/opening.js';
+import { weeklyOf } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
@@ -51,7 +51,7 @@ export const nodeOf = ({ settings, queue }: Plan): number | undefined => (reache
 export const callingLists = ({ lists }: Plan): DialerList[] => lists.filter(({ role }) => role === 'call');
 
 /** Whether its schedule is closed now. */
-export const isClosed = ({ schedule }: Plan, now: number): boolean => schedule !== undefined && weekly(schedule.zone, schedule.hours, schedule.holidays)(now) !== now;
+export const isClosed = ({ schedule }: Plan, now: number): boolean => schedule !== undefined && weeklyOf(schedule.zone, schedule)(now) !== now;
 
 /** The ids of all messages that the settings name. */
 export function messagesOf(settings: DialerSettings): number[] {

@@ -14,7 +14,7 @@ const decideEvery = 250;
  */
 export class PoolMember {
   pace: Pace | undefined;
-  allotment: Allotment = { agents: [], owed: 0 };
+  allotment: Allotment = { agents: [], owed: 0, kept: 0 };
   /** The other dialers whose agents it may be given. */
   others: readonly PoolMember[] = [];
   /** Calls under way for the same agents, of dialers that do not run any more: paused, say. */
@@ -31,7 +31,7 @@ export class PoolMember {
 
   /** It wants no agents any more: it keeps none from the others, and learns nothing from their calls. */
   leave(): void {
-    this.allotment = { agents: [], owed: 0 };
+    this.allotment = { agents: [], owed: 0, kept: 0 };
     this.others = [];
     this.strays = [];
   }

@@ -60,7 +60,7 @@ async function countLeft(manager: EntityManager, dialerId: number): Promise<numb
     [dialerId, dialerId],
   );
   const [newcomers] = await manager.query(
-    `SELECT COUNT(*) AS count FROM dialer_list JOIN contact ON contact.list_id = dialer_list.list_id AND contact.id > dialer_list.enrolled_to
+    `SELECT COUNT(*) AS count FROM dialer_list JOIN contact ON contact.list_id = dialer_list.list_id AND contact.id > dialer_list.enrolled_to AND contact.cancelled_at IS NULL
       WHERE dialer_list.dialer_id = ? AND dialer_list.role = 'call'`,
     [dialerId],
   );

@@ -8,6 +8,7 @@ import { rowOf, writeLines } from '../contacts/write-contacts.js';
 import type { Context } from '../database/context.js';
 import { forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { groupBy } from '../shared/group-by.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { type DialerContactState, hasEnded } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -98,11 +99,7 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
   const contactIds = [...new Set(due.map(({ contactId }) => contactId))];
   const contacts = new Map((await manager.getRepository(Contact).createQueryBuilder('contact').whereInIds(contactIds).getMany()).map((contact) => [contact.id, contact]));
   const dialled = await numbersDialled(manager, due);
-  const byList = new Map<number, Run[]>();
-  for (const run of due) {
-    const { listId } = versions.get(run.dialerVersionId)!.rules[run.ruleIndex]!;
-    byList.set(listId, [...(byList.get(listId) ?? []), run]);
-  }
+  const byList = groupBy(due, ({ dialerVersionId, ruleIndex }) => versions.get(dialerVersionId)!.rules[ruleIndex]!.listId);
   // In one order for everybody, so that nobody waits in a circle.
   for (const [listId, some] of [...byList].sort(([one], [other]) => one - other)) {
     const { accountId } = versions.get(some[0]!.dialerVersionId)!;

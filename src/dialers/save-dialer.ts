@@ -5,7 +5,9 @@ import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { hasTeam } from '../caller-ids/has-team.js';
 import { withOwnNumber } from '../caller-ids/own-number.js';
+import { isSameTeam } from '../caller-ids/rule.js';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
@@ -55,7 +57,7 @@ export async function createDialer(context: Context, principal: Principal, accou
 export async function insertDialer(manager: EntityManager, context: Pick<Context, 'clock'>, by: Pick<Principal, 'name'>, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   const wanted = await check(manager, accountId, input, undefined);
   if (!wanted.ok) return wanted;
-  const fault = cloneOf ? undefined : detectionInVain(wanted.value.settings, undefined);
+  const fault = cloneOf ? undefined : (detectionInVain(wanted.value.settings, undefined) ?? (await faultOfTeam(manager, accountId, wanted.value.settings, undefined)));
   if (fault) return failed(fault);
   const dialers = manager.getRepository(Dialer);
   const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
@@ -75,7 +77,7 @@ export async function updateDialer(context: Context, principal: Principal, diale
     const before = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
     const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, before, changes), dialerId);
     if (!wanted.ok) return wanted;
-    const fault = detectionInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings);
+    const fault = detectionInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings) ?? (await faultOfTeam(manager, dialer.accountId, wanted.value.settings, before));
     return fault ? failed(fault) : ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer'));
   });
 }
@@ -94,6 +96,13 @@ function detectionInVain(settings: DialerSettings, before: DialerSettings | unde
     ? 'Where an agent is called before the contact, the agent hears who answers, and the switch does not find it out. Nothing was saved. Leave the detection off, or call contacts first.'
     : 'A broadcast does not find out who answers: whoever does hears its message, a machine too. Nothing was saved. Leave the detection off, or give people to agents or to a voice menu.';
   return problem(422, why, 'settings.detection.on');
+}
+
+/** A team that no number has would show the account's default number, or the gateway's own, to everybody. One that was saved when it had numbers is told of where it is shown. */
+async function faultOfTeam(manager: EntityManager, accountId: number, { callerId }: DialerSettings, before: DialerSettings | undefined): Promise<Problem | undefined> {
+  if (callerId.kind !== 'team' || (before?.callerId.kind === 'team' && isSameTeam(before.callerId.team, callerId.team))) return undefined;
+  if (await hasTeam(manager, accountId, callerId.team)) return undefined;
+  return problem(422, `No caller ID of the account has the team "${callerId.team}", so other numbers would be shown; nothing was saved. Write the team into a caller ID first, or choose another.`, 'settings.callerId.team');
 }
 
 async function merge(manager: EntityManager, { id: dialerId, name }: Dialer, settings: DialerSettings, changes: Partial<DialerInput>): Promise<DialerInput> {

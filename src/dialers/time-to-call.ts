@@ -1,3 +1,4 @@
+import { type FirstMoment, firstMoment } from '../compliance/first-moment.js';
 import type { Refusal } from '../compliance/verdict.js';
 import type { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
@@ -27,6 +28,13 @@ export function pastEnd(at: number, { stopAt }: Pick<DialerSettings, 'stopAt'>, 
   if (expiresAt !== null && at >= expiresAt) return { rule: 'expired', reason: `It is to be called until ${textOf(expiresAt)} only, and may be from ${textOf(at)} on.`, ends: 'expired', status: 'EXPIRED' };
   if (stopAt !== null && at >= Date.parse(stopAt)) return { rule: 'stop', reason: `The dialer stops at ${textOf(Date.parse(stopAt))}, and may call it from ${textOf(at)} on.` };
   return undefined;
+}
+
+/** When the rules first let a contact be called, from a moment on, and before its time or its dialer's is over. */
+export function firstCall(refusalAt: (at: number) => Refusal | undefined, from: number, settings: Pick<DialerSettings, 'stopAt'>, expiresAt: number | null): FirstMoment<Hindrance> {
+  const { at, waits } = firstMoment(refusalAt, from);
+  const past = at === undefined ? undefined : pastEnd(at, settings, expiresAt);
+  return past ? { waits: [...waits, past] } : { at, waits };
 }
 
 const textOf = (at: number): string => new Date(at).toISOString();

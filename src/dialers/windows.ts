@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { weekly } from '../compliance/opening.js';
+import { weeklyOf } from '../compliance/opening.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import type { Context } from '../database/context.js';
 import { Dialer } from './dialer.entity.js';
@@ -48,7 +48,7 @@ async function closedUntil({ dataSource }: Context, { versionId }: Dialer, now: 
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: versionId });
   const schedule = settings.scheduleId === null ? null : await dataSource.getRepository(Schedule).findOneBy({ id: settings.scheduleId });
   if (!schedule) return undefined;
-  const opensAt = weekly(schedule.zone, schedule.hours, schedule.holidays)(now);
+  const opensAt = weeklyOf(schedule.zone, schedule)(now);
   if (opensAt === now) return undefined;
   return opensAt === undefined ? `The schedule "${schedule.name}" never opens within 60 days.` : `The schedule "${schedule.name}" opens at ${new Date(opensAt).toISOString()}.`;
 }

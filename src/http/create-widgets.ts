@@ -101,8 +101,9 @@ export function createWidgets(services: Context): Router {
 
   router.get('/:key/state', forSites(async (widget, { query: { zone } }, response) => {
     const now = services.clock.now();
-    const visitorsZone = typeof zone === 'string' && IANAZone.isValidZone(zone) ? zone : undefined;
-    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now, visitorsZone);
+    // By its one name: what is worked out for a zone is kept, and anybody can write it in a million ways.
+    const visitorsZone = typeof zone === 'string' && IANAZone.isValidZone(zone) ? new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone : undefined;
+    const { isOpen, opensAt, mayWait } = await opennessOf(services.dataSource.manager, widget, now, { zone: visitorsZone });
     response.json({ isOpen, opensAt: opensAt === null ? null : new Date(opensAt).toISOString(), mayWait, ticket: ticketFor(widget, now), waitSeconds: leastWait });
     return undefined;
   }));

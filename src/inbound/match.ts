@@ -1,4 +1,4 @@
-import { weekly } from '../compliance/opening.js';
+import { weeklyOf } from '../compliance/opening.js';
 import type { WeeklyHours } from '../compliance/schedule.entity.js';
 import type { Callers } from './forwarding.entity.js';
 import { likeOneOf, type Shown } from './patterns.js';
@@ -61,6 +61,6 @@ function byNumber({ numbers }: Rule, { to }: Asked): Part {
 
 function byTime({ schedule, whileClosed }: Rule, { at }: Asked): Part | undefined {
   if (!schedule) return undefined;
-  const isOpen = weekly(schedule.zone, schedule.hours, schedule.holidays)(at) === at;
+  const isOpen = weeklyOf(schedule.zone, schedule)(at) === at;
   return { matches: isOpen !== whileClosed, reason: `The schedule "${schedule.name}" is ${isOpen ? 'open' : 'closed'} then, and it is for when it is ${whileClosed ? 'closed' : 'open'}.` };
 }

@@ -4,6 +4,7 @@ import { Queue } from '../agents/queue.entity.js';
 import { CallerId } from '../caller-ids/caller-id.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import { groupBy } from '../shared/group-by.js';
 import type { Country } from '../shared/phone-number.js';
 import { Forwarding } from './forwarding.entity.js';
 import type { Rule } from './match.js';
@@ -33,14 +34,13 @@ export async function readSituation(dataSource: DataSource, before?: Situation &
   ]);
   const messageIds = rows.flatMap(({ action }) => (action.kind === 'message' ? [action.messageId] : []));
   const messages = messageIds.length > 0 ? await dataSource.getRepository(Message).findBy({ id: In(messageIds) }) : [];
-  const forwardings = new Map<number, SituatedForwarding[]>();
-  for (const { schedule: _, ...row } of rows) {
+  const situated = rows.map((row): SituatedForwarding => {
     const schedule = schedules.find(({ id }) => id === row.scheduleId);
-    forwardings.set(row.accountId, [...(forwardings.get(row.accountId) ?? []), { ...row, ...(schedule && { schedule }) } as SituatedForwarding]);
-  }
+    return { ...row, schedule };
+  });
   const ownersSeen = `${numbers?.count} ${numbers?.newest}`;
   return {
-    accounts, forwardings, ownersSeen, queues: new Map(queues.map((queue) => [queue.id, queue])), messages: new Map(messages.map((message) => [message.id, message])),
+    accounts, forwardings: groupBy(situated, ({ accountId }) => accountId), ownersSeen, queues: new Map(queues.map((queue) => [queue.id, queue])), messages: new Map(messages.map((message) => [message.id, message])),
     owners: before?.ownersSeen === ownersSeen ? before.owners : await readOwners(dataSource),
   };
 }

@@ -40,6 +40,8 @@ export interface Window {
 export interface Share {
   /** Agents free for this dialer: reserved for it, promised to no other. Below 0 when the next ones that become free are owed to others (inbound). */
   idle: number;
+  /** Idle agents who are kept from this dialer for people who call in. */
+  kept?: number;
   /** Agents that will be free for this dialer again, each promised to it alone. */
   busy: readonly BusyAgent[];
   /** People on the line, known to be persons, without an agent yet. */
@@ -81,6 +83,12 @@ export type Observation =
   | { kind: 'answer reached' | 'answer abandoned'; at: number }
   /** An agent left a phase that it was in since `since`; away is a break, the end of a shift, or work for somebody else. */
   | { kind: 'agent moved'; from: 'idle' | BusyAgent['phase']; since: number; to: 'idle' | BusyAgent['phase'] | 'away'; at: number };
+
+/** Why nobody can be called for an agent, for whoever sees idle ones on the floor. */
+export function noAgentIsFree({ kept = 0 }: Pick<Share, 'kept'>): string {
+  if (kept === 0) return 'No agent is free.';
+  return kept === 1 ? 'The one agent who is idle is kept for people who call in.' : `The ${kept} agents who are idle are kept for people who call in.`;
+}
 
 /** Never below 0, nor above what rates and channels allow. */
 export function within(wanted: number, { tokens, channels }: Snapshot): number {

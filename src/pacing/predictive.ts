@@ -2,7 +2,7 @@ import { AnswerRates, type AnswerRatesState } from './answer-rates.js';
 import { Curves, startOf, type CurvesState } from './curves.js';
 import { Drain, type DrainState } from './drain.js';
 import { Outlook, type Knowledge } from './outlook.js';
-import { within, type Decision, type Observation, type Pacer, type Share, type Snapshot } from './pacer.js';
+import { noAgentIsFree, within, type Decision, type Observation, type Pacer, type Share, type Snapshot } from './pacer.js';
 import { spare } from './progressive.js';
 import { Threshold } from './threshold.js';
 import { isAtLimit, room, slack, tightest } from './windows.js';
@@ -64,14 +64,15 @@ export class PredictivePacer implements Pacer {
     this.curves.refresh(snapshot);
     const floor = within(spare(snapshot), snapshot);
     const doubt = this.doubt(snapshot);
-    if (doubt) return { dial: floor, reason: `Progressive: ${doubt}.` };
+    const kept = snapshot.kept && snapshot.idle <= 0 ? ` ${noAgentIsFree(snapshot)}` : '';
+    if (doubt) return { dial: floor, reason: `Progressive: ${doubt}.${kept}` };
     const agents = sharesOf(snapshot).reduce((sum, { idle, busy }) => sum + Math.max(0, idle) + busy.length, 0);
     const window = tightest(snapshot.windows);
     const left = window ? room(slack(window), agents) : 1;
     const dial = this.largest(snapshot, this.alpha * left, within(Math.ceil(agents / 2) + 2, snapshot));
     if (dial > floor) return { dial, reason: 'Predictive: dialling ahead of the agents.' };
     const held = left < 1 ? ` (${window!.name}: ${window!.abandoned} of ${window!.answered} live answers abandoned, ${percent(window!.cap)} allowed)` : '';
-    return { dial: floor, reason: `${floor > 0 ? 'One line for each free agent' : 'No call now'}: the next would be too likely to be abandoned${held}.` };
+    return { dial: floor, reason: `${floor > 0 ? 'One line for each free agent' : 'No call now'}: the next would be too likely to be abandoned${held}.${kept}` };
   }
 
   /** Why only one line for each free agent is dialled, if so. */

@@ -198,6 +198,11 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
 
     exists: (uuid) => ask(`api uuid_exists ${isUuid(uuid) ? uuid : 'nothing'}`, (answer) => answer.trim() === 'true'),
 
+    async farEnd(uuid) {
+      const other = isUuid(uuid) ? await variable(uuid, 'other_loopback_leg_uuid') : ok('');
+      return other.ok && !isUuid(other.value) ? ok('') : other;
+    },
+
     noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
 
     liveChannels: () => ask('api show channels as json', parseChannels),

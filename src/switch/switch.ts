@@ -42,6 +42,8 @@ export interface Switch {
   endConsult(uuid: string, leg: string, how: 'transfer' | 'return', whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Whether there is a leg of this id now. */
   exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
+  /** The id of the other half of a leg that goes through a loopback: under that one it waits in a queue. Empty where it goes through none. */
+  farEnd(uuid: string): Promise<Result<string, CommandFailure>>;
   /** The end of the call will say where it went: it was connected there without us. */
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */

@@ -5,14 +5,18 @@ import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { type CallerIdInput, createCallerId, deleteCallerId, updateCallerId } from '../../src/caller-ids/caller-ids.js';
 import { pasteCallerIds } from '../../src/caller-ids/paste.js';
 import { findCallerIdUse } from '../../src/dialers/find-use.js';
+import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { onEachDatabase } from '../support/databases.js';
 import { Campaign, failureOf, valueOf } from '../dialers/campaign.js';
 
 onEachDatabase('the account’s caller IDs', (open) => {
   let dataSource: DataSource;
   let campaign: Campaign;
-  const create = (input: CallerIdInput, by = campaign.by, account = campaign.house.one) => createCallerId(campaign.context, by, account, input);
-  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes, findCallerIdUse);
+  /** Agents that there are. */
+  let agents: string[];
+  const hasAgent = async (accountId: number, name: string) => accountId === campaign.house.one && agents.includes(name);
+  const create = (input: CallerIdInput, by = campaign.by, account = campaign.house.one) => createCallerId(campaign.context, by, account, input, hasAgent);
+  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes, findCallerIdUse, hasAgent);
   const remove = (id: number, by = campaign.by) => deleteCallerId(campaign.context, by, id, findCallerIdUse);
   const rows = (accountId = campaign.house.one) => dataSource.getRepository(CallerId).find({ where: { accountId }, order: { id: 'ASC' } });
 
@@ -21,6 +25,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
     dataSource = await open();
     campaign = await Campaign.open(dataSource);
   });
+  beforeEach(() => (agents = ['ann', 'ben']));
   afterEach(() => dataSource.getRepository(CallerId).clear());
   after(() => dataSource?.destroy());
 
@@ -62,7 +67,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
   });
 
   it('are pasted or read from a CSV file, many at once, and the lines that are not taken are told', async () => {
-    const paste = (text: string, others = {}) => pasteCallerIds(campaign.context, campaign.by, campaign.house.one, text, others);
+    const paste = (text: string, others = {}) => pasteCallerIds(campaign.context, campaign.by, campaign.house.one, text, hasAgent, others);
     expect(valueOf(await paste('202 555 0110\n\n+1 202 555 0111, Front desk, East|West, ann, spring, 50\n2025550110\nnobody', { teams: ['All'] }))).to.deep.equal({
       added: 2,
       rejected: [
@@ -82,11 +87,42 @@ onEachDatabase('the account’s caller IDs', (open) => {
     expect(failureOf(await paste(' \n ')).status).to.equal(422);
   });
 
+  it('are of agents that there are when they are saved; one who is gone later stands in the way of nothing else', async () => {
+    const { id } = valueOf(await create({ number: '+12025550110', agent: 'ann' }));
+    const refused = { status: 422, field: 'agent', message: 'No agent "nobody@nowhere" serves a queue that the account may use; the number was not saved. Choose one of the agents, or none.' };
+    expect(failureOf(await create({ number: '+12025550111', agent: 'nobody@nowhere' }))).to.deep.equal(refused);
+    expect(failureOf(await update(id, { agent: 'nobody@nowhere' }))).to.deep.equal(refused);
+    const { added, rejected } = valueOf(await pasteCallerIds(campaign.context, campaign.by, campaign.house.one, '+12025550112, , , ben\n+12025550113, , , nobody@nowhere', hasAgent));
+    expect([added, rejected.map(({ line, reason }) => [line, reason])]).to.deep.equal([1, [[2, refused.message]]]);
+    agents = [];
+    valueOf(await update(id, { label: 'Front desk' }));
+    valueOf(await update(id, { agent: null }));
+    expect((await rows()).map(({ number, agent, label }) => [number, agent, label])).to.deep.equal([['+12025550110', null, 'Front desk'], ['+12025550112', 'ben', '']]);
+  });
+
+  it('keep the last number of a team that a dialer shows in it, and a dialer keeps to no team without a number', async () => {
+    const [first, second] = [valueOf(await create({ number: '+12025550120', teams: ['East', 'West'] })), valueOf(await create({ number: '+12025550121', teams: ['east'] }))];
+    const dialer = await campaign.dialer([], { callerId: { kind: 'team', team: 'EAST' } });
+    valueOf(await update(second.id, { teams: [] }));
+    const taken = { status: 409, field: 'teams', message: `+12025550120 is the last number of the team "East", whose numbers the dialer "${dialer.name}" shows; nothing was changed. Give the team another number first, or choose otherwise in the dialer.` };
+    expect(failureOf(await update(first.id, { teams: ['West'] }))).to.deep.equal(taken);
+    expect(failureOf(await remove(first.id))).to.deep.equal(taken);
+    valueOf(await update(first.id, { teams: ['EAST'] }));
+    const unknown = { status: 422, field: 'settings.callerId.team', message: 'No caller ID of the account has the team "West", so other numbers would be shown; nothing was saved. Write the team into a caller ID first, or choose another.' };
+    const toTeam = (team: string) => updateDialer(campaign.context, campaign.by, dialer.id, { settings: { callerId: { kind: 'team', team } } });
+    expect(failureOf(await toTeam('West'))).to.deep.equal(unknown);
+    expect(failureOf(await createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'West', settings: { callerId: { kind: 'team', team: 'West' } } }))).to.deep.equal(unknown);
+    await dataSource.getRepository(CallerId).clear();
+    valueOf(await toTeam('East'));
+    valueOf(await updateDialer(campaign.context, campaign.by, dialer.id, { settings: { callerId: { kind: 'best match' } } }));
+    expect(failureOf(await toTeam('East'))).to.include({ status: 422, field: 'settings.callerId.team' });
+  });
+
   it('are for administrators, of their own account', async () => {
     const { id } = valueOf(await create({ number: '+12025550110' }));
     for (const role of ['supervisor', 'agent', 'auditor'] as const) {
       const by = { ...campaign.by, role };
-      for (const refused of [await create({ number: '+12025550111' }, by), await update(id, { label: 'x' }, by), await remove(id, by), await pasteCallerIds(campaign.context, by, campaign.house.one, '+12025550111')])
+      for (const refused of [await create({ number: '+12025550111' }, by), await update(id, { label: 'x' }, by), await remove(id, by), await pasteCallerIds(campaign.context, by, campaign.house.one, '+12025550111', hasAgent)])
         expect(failureOf<unknown>(refused).status).to.equal(403);
     }
     const other = campaign.house.administratorOfOther;

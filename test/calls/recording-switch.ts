@@ -66,6 +66,11 @@ export class RecordingSwitch implements Switch {
   async exists(uuid: string): Promise<Result<boolean, CommandFailure>> {
     return ok(!this.missing.has(uuid));
   }
+  /** The other halves of legs that go through a loopback. */
+  readonly farEnds = new Map<string, string>();
+  async farEnd(uuid: string): Promise<Result<string, CommandFailure>> {
+    return ok(this.farEnds.get(uuid) ?? '');
+  }
   readonly notedTransfers: { uuid: string; whom: Whom }[] = [];
   async noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>> {
     this.notedTransfers.push({ uuid, whom });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { Agent } from '../../src/agents/agent.entity.js';
 import { AgentPause } from '../../src/agents/agent-pause.entity.js';
 import { AgentWish } from '../../src/agents/agent-wish.entity.js';
 import { DeskCall } from '../../src/agents/desk-call.entity.js';
@@ -93,6 +94,38 @@ onEachDatabase('an agent’s desk', (open) => {
     expect((await house.desk()).earlier).to.equal(null);
     expect(await markOf(house.context, ann())).to.not.equal(mark);
     await over(second);
+  });
+
+  // Symptom: after a restart, agents in a call for which they had been called first were shown as away, on the floor and on their desk.
+  // Cause: mod_callcenter counts them as in an outside call, and whose that is only the process that called them knew.
+  // Fix: the process that leads next knows them again by the call's row and their leg on the switch.
+  it('shows an agent who was called first as talking over a restart, until they hang up', async () => {
+    const phase = async () => (await dataSource.getRepository(Agent).findOneByOrFail({ name: 'ann@desk' })).phase;
+    const row = house.switch.floor.agents.find(({ name }) => name === 'ann@desk')!;
+    const call = await talking();
+    row.externalCalls = 1;
+    await writePhases(house.context, house.campaign.live);
+    house.switch.channels.add(call.attemptId).add(call.leg);
+    try {
+      house.restart();
+      await house.pass(7_000);
+      expect(await phase()).to.equal('talk');
+      expect((await house.desk()).call).to.include({ state: 'talking', attemptId: call.attemptId });
+      // Their contact is with somebody else from then on: the leg tells, not the call.
+      house.switch.channels.delete(call.leg);
+      house.ends(call.leg);
+      await house.pass(4_000);
+      expect(await phase()).to.equal('away');
+      expect((await house.desk()).call).to.include({ state: 'over', attemptId: call.attemptId });
+      house.restart();
+      await house.pass(7_000);
+      expect(await phase(), 'nor does the next leader take them for one who talks').to.equal('away');
+    } finally {
+      row.externalCalls = 0;
+      house.switch.channels.clear();
+    }
+    await over(call);
+    await house.until('ann is free', async () => (await phase()) === 'idle');
   });
 
   it('says to the agent that a machine took the call, before they talk to it', async () => {

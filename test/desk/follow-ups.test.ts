@@ -67,6 +67,11 @@ onEachDatabase('promised calls', (open) => {
     expect(failureOf(await promise('03:00'))).to.include({ status: 422, field: 'followUp' }).and.to.have.property('message').that.matches(/^Then nobody may call: It is outside 09:00–17:00 in America\/New_York; the next moment that is allowed is .*T1[34]:00:00.000Z\. Nothing was kept\.$/);
     expect(await dataSource.getRepository(Disposition).existsBy({ attemptId: call.attemptId })).to.equal(false);
     valueOf(await promise('16:00'));
+    // Neither is a time at which the dialer will have stopped, nor one at which the contact will have expired.
+    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { stopAt: `${day}T15:00:00.000Z` } }));
+    expect(failureOf(await promise('16:00')).message).to.match(/^Then nobody may call: The dialer stops at .*T15:00:00.000Z, and may call it from .* on\. Nothing was kept\.$/);
+    await dataSource.query('UPDATE dialer_contact SET expires_at = ? WHERE dialer_id = ?', [`${day} 14:30:00.000`, call.dialer.id]);
+    expect(failureOf(await promise('14:30')).message).to.match(/^Then nobody may call: It is to be called until .*T14:30:00.000Z only/);
   });
 
   // Symptom: after "Opt out" a follow-up was kept and stood under "You promised to call", also at a time outside of the hours.
@@ -98,6 +103,9 @@ onEachDatabase('promised calls', (open) => {
     const why = valueOf(await explainContact(house.context, house.campaign.by, call.dialer.id, line!.contactId));
     expect(why.place).to.deep.include({ nextAt: at, promisedBy: 'ann@desk' });
     expect(why.sentence).to.equal(`The agent ann@desk promised to call at ${at.toISOString()}; from a day later on anyone does.`);
+    // It is kept for the agent for a day, past the stop, and is called before.
+    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { stopAt: new Date(at.getTime() + 3_600_000).toISOString() } }));
+    expect(valueOf(await explainContact(house.context, house.campaign.by, call.dialer.id, line!.contactId)).refusal).to.equal(null);
     valueOf(await say({ attemptId: call.attemptId, name: 'Interested', followUp: { at, by: 'anyone' } }));
     expect(valueOf(await dialerContacts(house.context, house.campaign.by, call.dialer.id, { limit: 10 })).items[0]).to.deep.include({ nextAt: at, promisedBy: null });
   });

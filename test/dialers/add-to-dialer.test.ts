@@ -72,6 +72,19 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     expect(valueOf(await add(draft.id, { number: listed })).says).to.match(/^It is not called\. /);
   });
 
+  // Symptom: of a contact who expires in the evening it was said "It waits", until a next morning at which nobody calls them any more; of one who
+  // was to be called after the dialer stops, "It is called from … on".
+  // Cause: the rules were asked, and neither the stop nor the expiry.
+  // Fix: the first moment that the rules allow is held against both.
+  it('answers that nobody is called who expires, or whose dialer stops, before the rules allow a call', async () => {
+    const tomorrow = new Date(campaign.house.clock.now() + 86_400_000).toISOString().slice(0, 10);
+    const { dialer } = await campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }], { stopAt: `${tomorrow}T23:00:00.000Z` });
+    const [expiring, late] = campaign.numbers(2) as [string, string];
+    const today = new Date(campaign.house.clock.now()).toISOString().slice(0, 10);
+    expect(valueOf(await add(dialer.id, { number: expiring, notOn: [today], expiresAt: `${tomorrow}T03:00:00.000Z` })).says).to.match(/^It is not called\. It is to be called until .* only, and may be from .* on\.$/);
+    expect(valueOf(await add(dialer.id, { number: late, notBefore: `${tomorrow}T23:30:00.000Z` })).says).to.match(/^It is not called\. The dialer stops at /);
+  });
+
   it('means the same contact with the same key, also when both come at once, and another one never', async () => {
     const [one, other] = campaign.numbers(2) as [string, string];
     const { id } = await campaign.dialer([]);
@@ -150,7 +163,7 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     await dataSource.getRepository(DialerContact).update({ dialerId: id }, { state: 'success' });
     expect(await complete(campaign.context, { id })).to.equal(true);
     await campaign.house.clock.advance(10 * 60_000);
-    expect(valueOf(await add(id, { number: campaign.numbers(1)[0]! })).says).to.match(/runs: it is completed\. Every contact has ended\.$/);
+    expect(valueOf(await add(id, { number: campaign.numbers(1)[0]! })).says, 'and whoever adds learns what to change').to.match(/^It is not called\. The dialer stops at .*Z, and may call it from .*Z on\.$/);
     expect((await dialerRow(id)).state).to.equal('completed');
   });
 

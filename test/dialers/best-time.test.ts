@@ -83,6 +83,21 @@ onEachDatabase('the best time to call', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([number]);
   });
 
+  // Symptom: a contact waited for an hour by which the dialer had stopped, and nobody called them.
+  // Cause: an hour was held against the expiry of the contact alone.
+  // Fix: it is held against the stop of the dialer too.
+  it('is not an hour at which the dialer has stopped', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    await clockTo(18);
+    await call([number], { bestTime: false });
+    await end('NORMAL_CLEARING', true);
+    await clockTo(10);
+    const stopAt = new Date(campaign.house.clock.now() + 6 * 3_600_000).toISOString();
+    expect((await call([number], { maxAttempts: 3, retryMinutes: 30, stopAt })).called).to.deep.equal([number]);
+    await end('NO_ANSWER');
+    expect(local((await campaign.places(lastRunner.dialer.id)).get(number)!.nextAt), 'for further attempts').to.equal('10:30');
+  });
+
   // Symptom: a contact waited the whole day for an hour in which the account, or the law where they live, lets nobody be called, and then for the next morning.
   // Cause: the hour was sought inside the dialer's hours, its schedule and the contact's wishes alone.
   // Fix: it is sought inside every rule of time that the gate asks.

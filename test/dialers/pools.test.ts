@@ -46,12 +46,14 @@ describe('the agents of a pool', () => {
     expect(allot(floorOf(two, [{ uuid: 'in', queue: 'q' }]), [want(1, 'q')], () => false).get(1)).to.include({ owed: 0 });
     expect(idle(allot(floorOf(two, [{ uuid: 'in', queue: 'q' }]), [want(1, 'q')], () => false), 1)).to.equal(1);
     const three = [1, 2, 3].map((n) => ({ uuid: `in ${n}`, queue: 'q' }));
-    expect(allot(floorOf(two, three), [want(1, 'q')], () => false).get(1)).to.deep.equal({ agents: [], owed: 1 });
+    expect(allot(floorOf(two, three), [want(1, 'q')], () => false).get(1)).to.deep.equal({ agents: [], owed: 1, kept: 2 });
     expect(idle(allot(floorOf(two, three), [want(1, 'q')], () => true), 1), 'those were called by a dialer').to.equal(2);
   });
 
   it('are kept back as the reserve says, while free', () => {
     expect(idle(allot(floorOf({ a: ['q'], b: ['q'], busy: ['q'] }), [want(1, 'q', 1)], () => false), 1)).to.equal(1);
+    const both = allot(floorOf({ a: ['q'], b: ['q', 'r'], busy: ['q'] }), [want(1, 'q', 5), want(2, 'r')], () => false);
+    expect([both.get(1)!.kept, both.get(2)!.kept], 'who is idle and kept is told').to.deep.equal([2, 1]);
     expect(allot(floorOf({ busy: ['q'] }), [want(1, 'q', 3)], () => false).get(1)?.owed, 'a reserve is no debt').to.equal(0);
   });
 });

@@ -14,6 +14,7 @@ import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import type { Runner } from '../../src/dialers/runner.js';
+import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { sqlTime } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { noteSimulatedNode } from '../../src/calls/seed-nodes.js';
@@ -321,6 +322,38 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(valueOf(await explainContact(context, by, runner.dialer.id, expiring)).refusals.map(({ rule }) => rule)).to.deep.equal(['expired', 'hours']);
     await expiresAt(house.clock.now() + 3 * hour);
     expect(valueOf(await dryRun(context, by, runner.dialer.id))).to.include({ callableToday: 1 });
+  });
+
+  // Symptom: a contact whose entry on a blacklist ends this afternoon was none of those that may be called today; one that waits until 21:00, past
+  // the hours, was told by "why" to wait until then, and by the dry run that its dialer stops before.
+  // Cause: the rule of lists did not ask whether an entry still holds at a later moment; "why" took the latest end of what refuses now for the moment of the call.
+  // Fix: an entry holds until its limit, and both go from the end of one refusal to the next.
+  it('are asked one after the other, by a dry run as by who asks why', async () => {
+    const { context, by, house } = campaign;
+    const noon = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 12, minute: 0, second: 0, millisecond: 0 });
+    await house.clock.advance(noon.toMillis() - house.clock.now());
+    const [listed, late] = campaign.numbers(2) as [string, string];
+    const blacklist = await campaign.list();
+    valueOf(await addToList(context, by, { listId: blacklist, number: listed, until: noon.plus({ hours: 3 }).toUTC().toISO()! }));
+    const runner = await campaign.running(
+      [{ listId: await campaign.list([listed, late]), role: 'call' }, { listId: blacklist, role: 'block' }],
+      { hours: { restrict: true, from: '08:00', to: '20:00' }, blacklistHit: 'wait', stopAt: noon.plus({ hours: 10 }).toUTC().toISO() },
+    );
+    const { contactId } = (await campaign.places(runner.dialer.id)).get(late)!;
+    const nextAt = noon.plus({ hours: 9 });
+    await dataSource.query(`UPDATE dialer_contact SET next_at = ?, last_result = 'busy' WHERE dialer_id = ? AND contact_id = ?`, [sqlTime(nextAt.toMillis()), runner.dialer.id, contactId]);
+    const run = valueOf(await dryRun(context, by, runner.dialer.id));
+    expect(run).to.include({ callableNow: 0, callableToday: 1 });
+    expect(run.hours.map(({ from }) => from.getTime())).to.deep.equal([noon.toMillis() + 3 * hour]);
+    expect(run.stopped.map(({ rule }) => rule)).to.deep.equal(['stop']);
+    const why = async () => valueOf(await explainContact(context, by, runner.dialer.id, contactId));
+    expect((await why()).refusals.map(({ rule }) => rule)).to.deep.equal(['stop']);
+    valueOf(await updateDialer(context, by, runner.dialer.id, { settings: { stopAt: null } }));
+    expect((await why()).sentence).to.match(new RegExp(`^It waits until ${nextAt.toUTC().toISO()} after "busy"\\. At that time: It is outside 08:00–20:00 in America/New_York; the next moment that is allowed is ${noon.plus({ hours: 20 }).toUTC().toISO()}\\.$`));
+    // In the night, too, it waits for its own time where that is later than the morning.
+    await house.clock.advance(10 * hour);
+    await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE dialer_id = ? AND contact_id = ?', [sqlTime(noon.toMillis() + 22 * hour), runner.dialer.id, contactId]);
+    expect((await why()).sentence).to.equal(`It waits until ${noon.plus({ hours: 22 }).toUTC().toISO()} after "busy".`);
   });
 
   // Symptom: of a broadcast that is spread from two to four, a dry run told that all may be called at this moment, and nothing of those whose

@@ -94,11 +94,21 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.goto(`${service.url}/admin/resources/Contact`);
     await heading(page, 'Your desk', 1);
 
-    await page.getByRole('button', { name: 'Break' }).waitFor();
+    await page.getByRole('button', { name: 'Take a break' }).waitFor();
     await page.keyboard.press('p');
     await page.getByRole('button', { name: 'Lunch' }).waitFor();
     await picture(page, 'desk-break');
     expect(await focused(page)).to.equal('Break');
+    const reasons = page.getByRole('group', { name: 'Why the break' });
+    await page.keyboard.press('Escape');
+    await reasons.waitFor({ state: 'detached' });
+    expect(await focused(page)).to.match(/^Take a break/);
+    await page.keyboard.press('p');
+    await page.getByLabel('Another reason').focus();
+    await page.keyboard.press('Escape');
+    await reasons.waitFor({ state: 'detached' });
+    await page.keyboard.press('p');
+    await reasons.waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('Lunch, since').waitFor();

@@ -8,8 +8,11 @@ import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { Message } from '../../src/calls/message.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
+import { listRule } from '../../src/dialers/list-rule.js';
+import { type DialerSettings, dialerSettings } from '../../src/dialers/settings.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
 import { openPage, overflow, signIn, type WatchedPage } from '../support/browser.js';
@@ -47,6 +50,7 @@ describe('a dialer with agents in the back office', function () {
     expect([await isShown('Queue'), await isShown('Safe-harbour message'), await isShown('Find out whether a machine answers'), await isShown('Message')]).to.deep.equal([true, true, true, false]);
     await page.getByLabel(/^Predictive/).check();
     expect(await isShown('Lines for each free agent')).to.equal(false);
+    await page.getByText('A lambda, a script or an address of yours, can choose the queue or the agent of each contact.').waitFor();
     await page.getByLabel(/^Agent first/).check();
     expect([await isShown('To the agent (optional)'), await isShown('Greeting (optional)'), await isShown('Find out whether a machine answers')]).to.deep.equal([true, false, false]);
     expect(await page.getByRole('radio', { name: /^Predictive/ }).count(), 'agent first has no method').to.equal(0);
@@ -60,7 +64,7 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.locator('.sd-wrong', { hasText: 'rings several agents for each call (ring-all)' }).getByLabel('Queue', { exact: true }).waitFor();
     await page.getByLabel('Queue', { exact: true }).selectOption({ label: 'sales@default (by turns)' });
-    await page.getByText('1 of the 2 agents who serve it are not at a softphone and get no calls: 1002@default (it has no telephone)').waitFor();
+    await page.getByText('1 of the 2 agents who serve it is not at a softphone and gets no calls: 1002@default (it has no telephone)').waitFor();
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByRole('heading', { name: 'Winter', level: 1 }).waitFor();
     expect(await settings('Winter')).to.deep.include({ mode: 'agent first', queueId: 2 });
@@ -94,7 +98,8 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('Message: after a silence of').fill('3000');
     await page.getByLabel('Voicemail', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByRole('button', { name: 'Make the dialer' }).click();
-    await page.getByText('Write a number from 1 to 10.').first().waitFor();
+    await page.getByText('Nothing was saved. Lines for each free agent: Write a number from 1 to 10.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.closest('.sd-field')?.textContent?.startsWith('Lines for each free agent'));
     await page.getByLabel('Lines for each free agent').fill('2.5');
     await page.getByText('Write a whole number from 100 to 5,000 milliseconds.').first().waitFor();
     await page.getByLabel('In doubt, listen on for').fill('600');
@@ -164,7 +169,7 @@ describe('a dialer with agents in the back office', function () {
     await rule.getByLabel('Attributes').fill('WHY: gave up, BY: rule');
     await page.getByLabel('Prefer the hour in which they answered before').check();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Busy, “Not interested” (if no attempt is left): on “Default”, after 30 min').waitFor();
+    await page.getByText('Busy, “Not interested” (if no attempt is left): on “Default”, after 30 min', { exact: true }).waitFor();
     const { listRules, bestTime } = await settings('Winter');
     expect(bestTime).to.equal(true);
     expect(listRules).to.have.length(1);
@@ -222,6 +227,44 @@ describe('a dialer with agents in the back office', function () {
     const clone = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'Spring (copy)' });
     expect(clone).to.include({ campaignId: id, state: 'draft' });
     await page.getByRole('cell', { name: '2026-01-05' }).waitFor();
+  });
+
+  it('has words for every setting that a version changed, within the width of a phone', async () => {
+    const { id: accountId } = office.account;
+    const list = await dataSource.getRepository(ContactList).save({ accountId, name: 'Do not ring', contactCount: 0, createdAt: new Date() });
+    const before = dialerSettings.parse({});
+    const at = '2026-11-22T09:00:00-05:00';
+    // Typed so that a new setting has to stand here, with another value than the usual one.
+    const after: Required<DialerSettings> = {
+      mode: 'preview', method: 'power', linesPerAgent: 1, queueId: 1, lambdaId: 1, reserveAgents: 1, minAgentsPerCall: 1, greetingId: 1, agentMessageId: 1, voicemailMessageId: 1, machineAnnouncementId: 1, holdMessageId: 1, safeHarbourId: 1, messageId: 1,
+      detection: { ...before.detection, on: true, countries: ['US'], onMachine: 'agent', favours: 'speed', mostMissed: 20, mostMistaken: 10 }, recording: { on: true, announcementId: 1 }, optOutKey: '*', abandonedLockoutHours: 1, menu: `menu XML ${'x'.repeat(80)}`,
+      rate: { kind: 'evenly', start: at, end: '2026-11-23T09:00:00-05:00' }, order: 'lifo', listOrder: 'interleaved', ringSeconds: 15, maxAttempts: 2, retryMinutes: 1, concurrentCalls: 1, callsPerSecond: 1,
+      callerId: { kind: 'random', listIds: [list.id], excludeListId: list.id }, callerIdName: 'Example', keys: { confirm: '1', repeat: '2', agent: '3', optOut: '*', repeats: 1, waitSeconds: 1 }, hours: { restrict: true, from: '09:00', to: '17:00' }, scheduleId: 1,
+      bestTime: true, startAt: at, stopAt: at, blacklistHit: 'wait', tag: 't', outboundCampaign: 'c', enhancedCallerId: true, previewSeconds: 5, script: `Hello, ${'w'.repeat(120)}`, dispositions: [{ name: 'Sold', key: 'q', outcome: 'success' }],
+      manualCallIsSuccess: false, inboundCallIsSuccess: false, otherNumbers: 'never', attemptLimits: [{ attempts: 1, hours: 1 }], requiresConsent: true, customerType: 'business', purpose: 'debt collection',
+      listRules: [listRule.parse({ listId: list.id, results: ['busy'], blockDays: 1 })],
+    };
+    const { id: dialerId } = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'Later' });
+    const version = { accountId, dialerId, createdBy: 'test', createdAt: new Date() };
+    const saved = [before, after, { ...after, script: after.script.replace(/w$/, 'v') }];
+    await dataSource.getRepository(DialerVersion).insert(saved.map((settings, index) => ({ ...version, ordinal: 10 + index, settings })));
+    const phone = await openPage(browser, office.url, 390, 844);
+    await signIn(phone.page, office.url, office.administrator);
+    await phone.page.goto(`${office.url}/admin/resources/Dialer/records/${dialerId}/show`);
+    const lines = phone.page.getByTestId('versions').locator('.sd-changes');
+    await lines.first().getByText('Script: ').waitFor();
+    expect((await lines.nth(0).locator('li').allInnerTexts())[0], 'a change that the line does not show').to.match(/, otherwise in what is not shown here$/);
+    const told = await lines.nth(1).locator('li').allInnerTexts();
+    expect(told).to.have.length(Object.keys(dialerSettings.shape).length);
+    for (const line of told) expect(line, 'in words').to.match(/^[A-Z][^{}[\]"_]+: .+ → .+/).and.not.match(/[{}[\]"]|undefined|\b[a-z]+[A-Z]/);
+    expect(told).to.include.members([
+      'Answering machines: Not looked for → Looked for in United States, fast rather than sure: give it to an agent; off when it misses more than 20 % of machines, or it takes more than 10 % of people for machines',
+      'Keys: None → 1 confirms, 2 repeats the message (once), 3 asks for an agent, * opts out; a key is waited for 1 second', 'Most calls at once: 10 calls → 1 call',
+      'Caller ID: Best match → Random from “Do not ring”, but no number of “Do not ring”', 'Most calls to a person: No limit → 1 call in 1 hour', 'Rules after an attempt: None → Busy: on “Do not ring”, for 1 day',
+    ]);
+    expect(await overflow(phone.page)).to.equal(0);
+    expect(phone.troubles).to.deep.equal([]);
+    await phone.context.close();
   });
 
   it('says in the trace who answered, who talked, and how long they waited', async () => {

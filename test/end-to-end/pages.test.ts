@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull, Not } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
@@ -233,6 +233,31 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await context.close();
   });
 
+  // Symptom: nothing took a wrong file off a list again. Cause: lists could only be deleted, and those that are called or blocked by, and "Default", never.
+  // Fix: "Empty the list" says what goes, what stays, and of a list that blocks that its numbers may be called again.
+  it('empty a list that blocks, once it is understood that its numbers may be called again', async () => {
+    await fill();
+    const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Wrong file', contactCount: 0, createdAt: new Date() });
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    for (const number of ['+12025550192', '+12025550193']) expect((await addToList(office.context, principal, { listId: list.id, number })).ok).to.equal(true);
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds the file', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${list.id}/show`);
+    await page.getByRole('button', { name: 'Empty the list' }).click();
+    await page.getByText('2 numbers on this list are heeded by the dialer "Heeds the file". Emptied, they may be called again').waitFor();
+    const take = page.getByRole('button', { name: 'Take 2 entries off' });
+    await page.getByLabel('Why?').fill('It was last year’s file');
+    expect(await take.isDisabled()).to.equal(true);
+    await page.getByLabel('Yes, these numbers may be called again').check();
+    await take.click();
+    await page.getByText('The list is empty, but for 2 entries that stay, marked as cancelled.').waitFor();
+    await page.getByRole('row', { name: '+12025550193' }).getByText('Cancelled: The list was emptied: It was last year’s file').waitFor();
+    expect(await dataSource.getRepository(Contact).countBy({ listId: list.id, cancelledAt: Not(IsNull()) })).to.equal(2);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
   // Symptom: a contact opened from a blacklist said "It was not called yet" of a number that was called, or refused, under another list.
   // Cause: the page asked for the attempts of the row, and spoke of the number.
   // Fix: it asks for those of the number too, and names the list of each.
@@ -266,7 +291,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const numbers = Array.from({ length: 30 }, (_, index) => `+1202555${String(100 + index).padStart(4, '0')}, A Person With Quite A Long Name ${index}`);
     const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
     const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
-    const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' });
+    const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' }, async () => true);
     const source = `// ${'A comment that is longer than a small screen is wide. '.repeat(4)}\nreturn { queue: 'sales' };`;
     const lambda = await createLambda(context, office.lambdas.runner, principal, account.id, { name: 'A lambda with a name that is rather long for a small screen', kind: 'script', source });
     const queue = await dataSource.getRepository(Queue).save({ nodeId: node.id, name: 'a-queue-with-a-long-name@callcenter.example.test', strategy: 'longest-idle-agent', accountId: null, seenAt: createdAt });

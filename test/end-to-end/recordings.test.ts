@@ -224,6 +224,13 @@ describe('recordings in the back office', function () {
     await page.goBack();
     await page.getByRole('button', { name: 'Second Company' }).click();
     await page.getByRole('button', { name: 'All accounts' }).waitFor();
+    await page.setViewportSize({ width: 390, height: 900 });
+    await shot(page, 'in-account-phone');
+    await page.locator('[data-css=topbar] > .adminjs_Box').first().click();
+    await page.getByRole('link', { name: 'Contact trace', exact: true }).click();
+    await page.getByLabel('Value').waitFor();
+    expect(await page.getByRole('link', { name: 'Sign out' }).evaluate((link) => link.getBoundingClientRect().right)).to.be.at.most(390);
+    await page.setViewportSize({ width: 1_280, height: 900 });
     await page.goto(`${office.url}/admin/resources/Attempt?number=%2B12025550142`);
     await page.getByRole('heading', { name: '1 attempt' }).waitFor();
     await shot(page, 'trace-in-account');

@@ -28,6 +28,7 @@ onEachDatabase('the routes of caller IDs and look-ups', (open) => {
     const made = good(await api.send('POST', '/caller-ids', { body: { number: '202 555 0110', teams: ['East'] } }));
     expect(made).to.deep.include({ number: '+12025550110', teams: ['East'], enabled: true, accountId: api.one, restedUntil: null });
     bad(await api.send('POST', '/caller-ids', { body: { number: '2025550110' } }), 409, /already/);
+    bad(await api.send('POST', '/caller-ids', { body: { number: '2025550111', agent: 'nobody@nowhere' } }), 422, /No agent "nobody@nowhere" serves a queue/);
     bad(await api.send('POST', '/caller-ids', { body: { number: '2025550111', colour: 'red' } }), 422, /"colour"\.$/);
     expect(good(await api.send('PATCH', `/caller-ids/${made.id}`, { body: { dailyCap: 5 } }))).to.deep.include({ dailyCap: 5, teams: ['East'] });
     expect(good(await api.send('GET', '/caller-ids')).items).to.have.length(1);
@@ -49,7 +50,10 @@ onEachDatabase('the routes of caller IDs and look-ups', (open) => {
   });
 
   it('take the rule in a dialer’s settings, and give it back', async () => {
-    const made = good(await api.send('POST', '/dialers', { body: { name: 'A', settings: { callerId: { kind: 'team', team: 'East' }, enhancedCallerId: true } } }));
+    const toEast = { name: 'A', settings: { callerId: { kind: 'team', team: 'East' }, enhancedCallerId: true } };
+    bad(await api.send('POST', '/dialers', { body: toEast }), 422, /No caller ID of the account has the team "East"/);
+    good(await api.send('POST', '/caller-ids', { body: { number: '202 555 0150', teams: ['East'] } }));
+    const made = good(await api.send('POST', '/dialers', { body: toEast }));
     expect(made.settings).to.deep.include({ callerId: { kind: 'team', team: 'East', excludeListId: null }, enhancedCallerId: true, outboundCampaign: '' });
     const changed = good(await api.send('PATCH', `/dialers/${made.id}`, { body: { settings: { callerId: { kind: 'specific', number: '+12025550120' } } } }));
     expect(changed.settings).to.deep.include({ callerId: { kind: 'specific', number: '+12025550120', excludeListId: null }, enhancedCallerId: true });

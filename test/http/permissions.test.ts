@@ -9,7 +9,7 @@ import { startApi, type TestApi } from './server.js';
 /** What each route needs, written a second time by hand: a change of a route's permission must be meant. */
 const needed: Record<Permission, string[]> = {
   view: [
-    'get /accounts', 'get /lists', 'get /lists/:listId', 'get /lists/:listId/contacts', 'get /lists/:listId/imports', 'get /imports/:importId',
+    'get /accounts', 'get /lists', 'get /lists/:listId', 'get /lists/:listId/removal', 'get /lists/:listId/contacts', 'get /lists/:listId/imports', 'get /imports/:importId',
     'get /imports/:importId/rejected.csv', 'get /messages', 'get /schedules', 'get /schedules/:scheduleId', 'get /dialers', 'get /dialers/:dialerId',
     'get /dialers/:dialerId/progress', 'get /dialers/:dialerId/events', 'get /dialers/:dialerId/contacts', 'get /dialers/:dialerId/contacts/:contactId/why',
     'get /lambdas', 'get /lambdas/:lambdaId', 'get /lambdas/:lambdaId/versions', 'get /attempts', 'get /attempts.csv', 'get /dispositions', 'get /attempts/:attemptId/scores', 'get /scores', 'get /scores/unscored', 'get /scores/averages', 'get /scores/averages.csv', 'get /score-cards', 'get /score-cards/:cardId', 'get /contacts', 'get /contacts/:contactId/notes', 'get /audit', 'get /caller-ids', 'get /caller-ids/:callerIdId', 'post /caller-ids/try', 'get /subscribers', 'get /queues', 'get /agents',
@@ -20,7 +20,7 @@ const needed: Record<Permission, string[]> = {
   ],
   edit: [
     'post /score-cards', 'patch /score-cards/:cardId',
-    'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
+    'post /lists', 'patch /lists/:listId', 'delete /lists/:listId', 'post /lists/:listId/empty', 'post /lists/:listId/contacts', 'post /lists/:listId/paste', 'post /lists/:listId/cancel',
     'post /lists/:listId/imports/preview', 'post /lists/:listId/imports', 'post /imports/:importId/resume', 'post /messages', 'post /messages/texts', 'delete /messages/:messageId',
     'post /schedules', 'patch /schedules/:scheduleId', 'delete /schedules/:scheduleId', 'post /dialers', 'patch /dialers/:dialerId', 'delete /dialers/:dialerId',
     'post /dialers/:dialerId/clone', 'post /dialers/:dialerId/contacts', 'post /dialers/:dialerId/versions/:ordinal/restore',

@@ -7,6 +7,7 @@ import { Node } from '../../src/calls/node.entity.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { tone } from '../support/wav.js';
+import { until } from '../support/until.js';
 import { type Answer, bad, startApi, type TestApi } from './server.js';
 
 onEachDatabase('the API’s routes', (open) => {
@@ -101,6 +102,12 @@ onEachDatabase('the API’s routes', (open) => {
       }
       expect(seen).to.include.members(made.map(({ id }) => id));
       expect(new Set(seen).size).to.equal(seen.length);
+      good(await api.send('POST', `/lists/${made[2].id}/contacts`, { body: { number: '+12025550177' } }));
+      const { figures, ...removal } = good(await api.send('GET', `/lists/${made[2].id}/removal?figures=yes`));
+      expect([removal, figures]).to.deep.equal([{ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [] }, { entries: 1, deleted: 1, kept: 0, underWay: 0 }]);
+      bad(await api.send('POST', `/lists/${made[2].id}/empty`, { body: {} }), 422, /reason/);
+      expect(good(await api.send('POST', `/lists/${made[2].id}/empty`, { body: { reason: 'a wrong file' } })).upTo).to.be.a('number');
+      await until('it is empty', async () => good(await api.send('GET', `/lists/${made[2].id}`)).contactCount === 0);
       good(await api.send('DELETE', `/lists/${made[2].id}`));
       bad(await api.send('GET', `/lists/${made[2].id}`), 404, /no list/);
     });

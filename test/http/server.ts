@@ -11,12 +11,14 @@ import type { Role } from '../../src/accounts/role.js';
 import { createToken } from '../../src/accounts/tokens.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import { runImport } from '../../src/contacts/import/run-import.js';
+import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { createApi } from '../../src/http/create-api.js';
 import { createWidgets } from '../../src/http/create-widgets.js';
 import { type Check, createHealth } from '../../src/http/health.js';
 import type { Route } from '../../src/http/route.js';
 import { createWombatApi } from '../../src/http/wombat/create-wombat-api.js';
 import type { Services } from '../../src/http/services.js';
+import { findWidgetOfList } from '../../src/inbound/widgets/find-use.js';
 import { Lambdas } from '../../src/lambdas/lambdas.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { type House, openHouse } from '../accounts/house.js';
@@ -63,6 +65,7 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
     onAccountCreated: async (manager, account, at) => void (await ensureDefaultList(manager, account.id, at)),
     lambdas,
     startImport: async (id) => void imports.push(runImport(house.context, id)),
+    startEmptying: async (emptying) => void imports.push(runEmptying(house.context, emptying, findWidgetOfList)),
     ...more,
   };
   const checks: Check[] = [];

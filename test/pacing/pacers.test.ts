@@ -24,6 +24,8 @@ describe('progressive', () => {
 
   it('says what holds it', () => {
     expect(progressive.decide(moment()).reason).to.equal('No agent is free.');
+    expect(progressive.decide(moment({ idle: -1 })).reason, 'the next one is owed').to.equal('No agent is free.');
+    expect([1, 2].map((kept) => progressive.decide(moment({ kept })).reason)).to.deep.equal(['The one agent who is idle is kept for people who call in.', 'The 2 agents who are idle are kept for people who call in.']);
     expect(progressive.decide(moment({ idle: 1, calls: ringingSince(0) })).reason).to.equal('A call is under way for each free agent.');
     expect(progressive.decide(moment({ idle: 1, channels: 0 })).reason).to.equal('No channel is free.');
     expect(progressive.decide(moment({ idle: 1, tokens: 0.5 })).reason).to.equal('The rate limit is reached.');
@@ -34,6 +36,8 @@ describe('power', () => {
   it('dials its ratio for each free agent', () => {
     expect(power(2.5).decide(moment({ idle: 3, calls: ringingSince(0) })).dial).to.equal(6);
     expect(power(2).decide(moment({ idle: 0 })).reason).to.equal('No agent is free.');
+    expect([1, 2].map((lines) => power(lines).decide(moment({ idle: 1, calls: ringingSince(0, 0) })).reason)).to.deep.equal(['1 line for each free agent is under way.', '2 lines for each free agent are under way.']);
+    expect(power(2).decide(moment({ kept: 2 })).reason).to.equal('The 2 agents who are idle are kept for people who call in.');
   });
 });
 
@@ -59,6 +63,7 @@ describe('predictive', () => {
         expect(new PredictivePacer().decide(snapshot)).to.deep.equal({ dial: floor, reason: 'Progressive: 0 of the 15 live answers seen that predicting needs.' });
         expect(pacer.decide({ ...snapshot, windows: [roomy, full] })).to.deep.equal({ dial: floor, reason: 'Progressive: today: 3 of 100 live answers abandoned, at the limit of 3 %.' });
         expect(pacer.decide({ ...snapshot, windows: [roomy], trouble: 'the event socket is lost' })).to.deep.equal({ dial: floor, reason: 'Progressive: the event socket is lost.' });
+        expect(new PredictivePacer().decide({ ...snapshot, idle: 0, kept: 1 }).reason).to.equal('Progressive: 0 of the 15 live answers seen that predicting needs. The one agent who is idle is kept for people who call in.');
       }),
     );
   });

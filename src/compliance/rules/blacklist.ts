@@ -1,9 +1,9 @@
 import type { BlacklistHit } from '../blacklist.js';
 import type { Rule } from '../verdict.js';
 
-/** A registry blocks where the law of the place names it; any other list that the dialer or the account blocks by, always. */
-export const byBlacklist: Rule = ({ number, blacklisted }, { blacklistHit }, _now, law) => {
-  const hits = blacklisted.filter(({ registryOf }) => registryOf === undefined || law.some(({ country, registry }) => registry && country === registryOf));
+/** A registry blocks where the law of the place names it; any other list that the dialer or the account blocks by, always. An entry with a limit holds until then. */
+export const byBlacklist: Rule = ({ number, blacklisted }, { blacklistHit }, now, law) => {
+  const hits = blacklisted.filter(({ registryOf, until = Number.POSITIVE_INFINITY }) => until > now && (registryOf === undefined || law.some(({ country, registry }) => registry && country === registryOf)));
   if (hits.length === 0) return undefined;
   const forEver = hits.find(({ until }) => until === undefined);
   const hit = forEver ?? hits.reduce((longest, other) => (other.until! > longest.until! ? other : longest));

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.js';
 import { inSentence } from '../jurisdictions/jurisdiction.js';
 import type { Rule } from '../verdict.js';
 
@@ -17,6 +18,6 @@ export const byLimits: Rule = ({ calls = [] }, { limits = [] }, now, law) => {
   }
   if (!longest) return undefined;
   const { until, attempts, hours, of } = longest;
-  const span = hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} ${hours === 1 ? 'hour' : 'hours'}`;
-  return { rule: 'attempts', reason: `This person was called ${attempts} ${attempts === 1 ? 'time' : 'times'} within ${span}, the most that ${of} allows; the next call may be at ${new Date(until).toISOString()}.`, until };
+  const span = hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : counted(hours, 'hour');
+  return { rule: 'attempts', reason: `This person was called ${counted(attempts, 'time')} within ${span}, the most that ${of} allows; the next call may be at ${new Date(until).toISOString()}.`, until };
 };

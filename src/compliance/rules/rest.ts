@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.js';
 import { inSentence } from '../jurisdictions/jurisdiction.js';
 import type { PastCall } from '../past-call.js';
 import type { Rule } from '../verdict.js';
@@ -13,7 +14,7 @@ export const byRest: Rule = ({ calls = [] }, _rules, now, law) => {
   const ends = rests.flatMap(({ days, at, words, name }) => (at === undefined || at + days * day <= now ? [] : [{ until: at + days * day, at, days, words, name }]));
   if (ends.length === 0) return undefined;
   const last = ends.reduce((one, other) => (other.until > one.until ? other : one));
-  return { rule: 'rest', reason: `This person ${last.words} at ${new Date(last.at).toISOString()}; ${last.name} gives them ${last.days} days of peace, until ${new Date(last.until).toISOString()}.`, until: last.until };
+  return { rule: 'rest', reason: `This person ${last.words} at ${new Date(last.at).toISOString()}; ${last.name} gives them ${counted(last.days, 'day')} of peace, until ${new Date(last.until).toISOString()}.`, until: last.until };
 };
 
 const latest = (calls: readonly PastCall[], what: 'isConversation' | 'isRefusal'): number | undefined => {

@@ -3,7 +3,7 @@ import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../op
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
 
-const zonesOf = ({ zone, lookedUpZones = [], number }: Somewhere): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 ? lookedUpZones : zonesOfNumber(number));
+const zonesOf = ({ zone, lookedUpZones = [], number }: Somewhere): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 || !number ? lookedUpZones : zonesOfNumber(number));
 
 /** One array for each zone: what is worked out for a list of zones is found again by the list itself. */
 const single = new Map<string, readonly string[]>();
@@ -30,8 +30,8 @@ export const byTime: Rule = (candidate, rules, now, law) => {
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };
 
-/** Whom the rules of time are asked about. */
-export type Somewhere = Pick<Candidate, 'number' | 'zone' | 'lookedUpZones' | 'preferences'>;
+/** Whom the rules of time are asked about. Of whom nobody knows the number nor the zone, those of places are not asked. */
+export type Somewhere = Pick<Candidate, 'zone' | 'lookedUpZones'> & Partial<Pick<Candidate, 'number' | 'preferences'>>;
 
 /** When every rule of time allows a call to somebody, under the law of their place. */
 export function openingFor(somebody: Somewhere, rules: Rules, law: Parameters<Rule>[3]): Opening {

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { counted } from '../../shared/counted.js';
 import { type ContactInput, type Habits, readContact } from '../read-contact.js';
 import { type ContactRow, type Line, type Origin, rowOf } from '../write-contacts.js';
 import type { Targets } from './columns.js';
@@ -89,7 +90,7 @@ function contactReader({ targets, habits, origin, description }: Reading): (row:
   return ({ fields: cells, flaw }) => {
     if (flaw !== undefined) return flaw;
     if (cells.length > targets.length && cells.slice(targets.length).some((cell) => cell !== ''))
-      return `The row has ${cells.length} columns, where the file's first has ${targets.length}; perhaps a quote is missing.`;
+      return `The row has ${counted(cells.length, 'column')}, where the file's first has ${targets.length}; perhaps a quote is missing.`;
     const values = Object.fromEntries(fields.map(({ target, index }) => [target, cells[index] ?? '']));
     const { firstName, lastName, ...rest }: ContactInput & { firstName?: string; lastName?: string } = { number: '', ...values };
     if (firstName !== undefined || lastName !== undefined) rest.name ??= [firstName, lastName].map((name) => name?.trim()).filter(Boolean).join(' ');

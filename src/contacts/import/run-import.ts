@@ -6,6 +6,7 @@ import { findVisible } from '../../accounts/scope.js';
 import type { Context } from '../../database/context.js';
 import { insertRows } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
+import { counted } from '../../shared/counted.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { habitsOf } from '../add-contacts.js';
@@ -114,7 +115,7 @@ async function writeRejections(manager: EntityManager, { id, accountId }: Contac
 const diskIsFull = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ENOSPC'];
 
 function explain(error: Error & { code?: string }, { rowsRead, rowsAdded, rowsRejected }: ContactImport): string {
-  const kept = `${rowsAdded} contacts were added and stay, ${rowsRejected} rows were rejected`;
+  const kept = `${counted(rowsAdded, 'contact was', 'contacts were')} added and stay, ${counted(rowsRejected, 'row was', 'rows were')} rejected`;
   const goOn = `it then goes on behind row ${rowsRead}`;
   if (diskIsFull.includes(error.code ?? '')) return `The disk of the database is full. ${kept}. Free some space and let the import go on: ${goOn}.`;
   if (error.code === 'ENOENT') return `The uploaded file is no longer in the service's folder. ${kept}. Upload the file again: what is on the list is not added twice.`;

@@ -1,5 +1,6 @@
 import { In, MoreThan } from 'typeorm';
 import { z } from 'zod';
+import { agentDirectory } from '../../agents/directory.js';
 import { CallerId } from '../../caller-ids/caller-id.entity.js';
 import { callerIdInput, createCallerId, deleteCallerId, updateCallerId } from '../../caller-ids/caller-ids.js';
 import { pasteCallerIds } from '../../caller-ids/paste.js';
@@ -63,7 +64,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: callerIdInput.extend(accountInBody),
     answer: { status: 201, body: callerId },
-    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input)),
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input, agentDirectory(services).hasAgent)),
   }),
   route({
     name: 'pasteCallerIds',
@@ -74,7 +75,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ text: z.string(), teams: callerIdInput.shape.teams, outboundCampaign: callerIdInput.shape.outboundCampaign, dailyCap: callerIdInput.shape.dailyCap, ...accountInBody }),
     answer: { status: 200, body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }) },
-    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, others)),
+    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, agentDirectory(services).hasAgent, others)),
   }),
   route({
     name: 'tryCallerId',
@@ -105,7 +106,7 @@ export const callerIdRoutes = (services: Services) => [
     params: callerIdId,
     body: changes,
     answer: { status: 200, body: callerId },
-    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse),
+    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse, agentDirectory(services).hasAgent),
   }),
   route({
     name: 'deleteCallerId',

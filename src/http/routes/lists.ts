@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import { createList, renameList } from '../../contacts/lists.js';
 import { deleteList } from '../../dialers/delete-list.js';
+import { emptyList } from '../../dialers/empty-list.js';
+import { listRemoval } from '../../dialers/list-removal.js';
 import { readRules } from '../../compliance/account-rules.js';
 import { inForce } from '../../compliance/jurisdictions.js';
 import { registryAge, registryBlocks, staleWarning } from '../../contacts/registries.js';
@@ -26,6 +28,21 @@ const registry = {
   registryOf: z.string().nullable().optional().describe('ISO 3166: it is the do-not-call registry of this country, and blocks where the law there names one. Null: an ordinary list.'),
   asOf: time.nullable().optional().describe('Of a registry: the day of its file.'),
 };
+
+const removal = z.object({
+  mayBeDeleted: z.boolean().describe('False: it stays for good. True: it may be in use still, which is said when it is tried.'),
+  notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
+  blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
+  calledBy: z.array(z.string()).describe('The dialers that call it.'),
+  figures: z
+    .object({
+      entries: z.int().describe('Those that are not cancelled yet.'),
+      deleted: z.int().describe('Of these, nobody was called or refused: they would be deleted.'),
+      kept: z.int().describe('Of these, they would stay as cancelled ones.'),
+      underWay: z.int().describe('Being called at this moment; they go once their call is over.'),
+    })
+    .nullable(),
+});
 
 const listId = { listId: idInPath };
 const changes = z.strictObject({ name: z.string(), description: z.string().optional(), ...registry });
@@ -94,6 +111,38 @@ export const listRoutes = (services: Services) => {
       params: listId,
       answer: { status: 204 },
       handle: ({ principal, params }) => deleteList(services, principal, params.listId, findWidgetOfList),
+    }),
+    route({
+      name: 'getListRemoval',
+      method: 'get',
+      path: '/lists/:listId/removal',
+      summary: 'What emptying the list would do, and whether it may be emptied or deleted',
+      permission: 'view',
+      params: listId,
+      query: { figures: z.enum(['yes', 'no']).default('no').describe('Whether its entries are counted, which takes a second or two of a long list.') },
+      answer: { status: 200, body: removal },
+      handle: ({ principal, params, query }) => listRemoval(services, principal, params.listId, query.figures === 'yes', findWidgetOfList),
+    }),
+    route({
+      name: 'emptyList',
+      method: 'post',
+      path: '/lists/:listId/empty',
+      summary: 'Take all that is on the list now off it, in the background',
+      description:
+        'Contacts that wait in a dialer end there, and those who are being called follow when their call is over. Entries of a list that blocks, and contacts that were called or refused, stay on it as cancelled ones, for they are proof; the others are deleted. Opt-outs cannot be emptied. How far it is: `GET /lists/:listId/removal?figures=yes`.',
+      permission: 'edit',
+      params: listId,
+      body: z.strictObject({
+        reason: z.string().describe('Why; the audit keeps it, and the entries that stay.'),
+        unblocks: z.boolean().optional().describe('Needed of a list that blocks: its numbers may be called again from then on.'),
+      }),
+      answer: { status: 202, body: z.object({ upTo: id.describe('The last entry that is taken off; what comes later stays.') }) },
+      async handle({ principal, params, body }) {
+        const begun = await emptyList(services, principal, params.listId, body, findWidgetOfList);
+        if (!begun.ok) return begun;
+        await services.startEmptying(begun.value);
+        return ok({ upTo: begun.value.upTo });
+      },
     }),
   ];
 };

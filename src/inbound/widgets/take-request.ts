@@ -8,10 +8,6 @@ import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
 import { optOut } from '../../contacts/opt-out.js';
 import { addInTransaction, whatNext } from '../../dialers/add-to-dialer.js';
-import { Dialer } from '../../dialers/dialer.entity.js';
-import { DialerContact } from '../../dialers/dialer-contact.entity.js';
-import { DialerVersion } from '../../dialers/dialer-version.entity.js';
-import { opensFor } from '../../dialers/judge-contact.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { type Openness, opennessOf } from './opening-hours.js';
@@ -88,7 +84,10 @@ class Taking {
     const number = read.value;
     const openness = await opennessOf(this.manager, widget, now);
     if (!openness.isOpen && !(openness.mayWait && request.later)) return this.refuse(number, { status: 409, message: 'It is closed now.' }, openness.says);
-    const callsFrom = openness.isOpen ? null : openness.opensAt;
+    // What is promised is what the rules of time let the dialer do with the number. Another rule that forbids it is not told: programs and numbers on a list hear what all do.
+    const { isOpen, opensAt, says } = await opennessOf(this.manager, widget, now, { number });
+    if (opensAt === null) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, says);
+    const callsFrom = isOpen ? null : opensAt;
 
     const machine = request.website ? 'filled in the field that no visitor sees' : faultInTicket(widget, request.ticket, now);
     if (machine) return this.answer(callsFrom, number, 'bot', `A program, it seems: it ${machine}.`);
@@ -102,11 +101,11 @@ class Taking {
     }
     const waiting = await this.findWaiting(number);
     if (waiting) {
-      if (callsFrom === null) await this.callNow(waiting.placeId);
+      if (openness.isOpen) await this.callNow(waiting.placeId);
       await this.recordConsent(number);
-      return this.answer(await this.whenCalled(waiting.placeId, callsFrom), number, 'again', 'The contact was waiting already.', waiting.contactId);
+      return this.answer(callsFrom, number, 'again', 'The contact was waiting already.', waiting.contactId);
     }
-    return this.add(number, openness);
+    return this.add(number, openness, callsFrom);
   }
 
   private async optOut(number: PhoneNumber): Promise<Result<Taken, NotTaken>> {
@@ -115,10 +114,9 @@ class Taking {
     return this.answer(null, number, 'opted out', isNew ? 'No dialer calls the number any more.' : 'The number had opted out before.');
   }
 
-  private async add(number: PhoneNumber, openness: Openness): Promise<Result<Taken, NotTaken>> {
+  private async add(number: PhoneNumber, { isOpen, opensAt }: Openness, callsFrom: number | null): Promise<Result<Taken, NotTaken>> {
     const { widget, name, page, now } = this;
     const { consent } = widget;
-    const callsFrom = openness.isOpen ? null : openness.opensAt;
     const added = await addInTransaction(
       this.manager,
       { id: widget.dialerId! },
@@ -127,7 +125,7 @@ class Taking {
         name,
         source: `widget ${widget.name}`,
         attributes: { page, ...(consent && { consent, consentAt: new Date(now).toISOString(), consentBy: widget.mustConsent ? 'ticked' : 'shown' }) },
-        ...(callsFrom !== null && { notBefore: new Date(callsFrom).toISOString() }),
+        ...(!isOpen && { notBefore: new Date(opensAt!).toISOString() }),
       },
       `widget ${widget.name}`,
       now,
@@ -136,19 +134,7 @@ class Taking {
     await this.recordConsent(number);
     // Said anew: they may be called because of the consent.
     const says = await whatNext(this.manager, added.value.place, now);
-    return this.answer(await this.whenCalled(added.value.place.id, callsFrom), number, 'added', says, added.value.contact.id);
-  }
-
-  /**
-   * From when on they are called, if not at once: what the visitor is promised is what the rules of time let the dialer do with
-   * their number. Another rule that forbids it is not told, as a blacklist is not.
-   */
-  private async whenCalled(placeId: number, callsFrom: number | null): Promise<number | null> {
-    const { manager } = this;
-    const dialer = await manager.getRepository(Dialer).findOneByOrFail({ id: this.widget.dialerId! });
-    const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
-    const place = await manager.getRepository(DialerContact).findOneByOrFail({ id: placeId });
-    return (await opensFor(manager, dialer, settings, place, callsFrom ?? this.now)) ?? callsFrom;
+    return this.answer(callsFrom, number, 'added', says, added.value.contact.id);
   }
 
   /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. */

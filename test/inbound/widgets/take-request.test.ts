@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
 import { Consent } from '../../../src/compliance/consent.entity.js';
+import { saveRules } from '../../../src/compliance/account-rules.js';
 import { createSchedule } from '../../../src/compliance/schedules.js';
 import { addToList } from '../../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../../src/contacts/contact.entity.js';
@@ -217,7 +218,7 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const hours = { restrict: true, from: opens.toFormat('HH:mm'), to: opens.plus({ hours: 1 }).toFormat('HH:mm') };
     const runner = await running({ hours });
     const widget = await widgetOf(runner.dialer.id);
-    expect(await opennessOf(dataSource.manager, widget, now(), 'America/New_York')).to.include({ isOpen: false, mayWait: true, opensAt: opens.toMillis() });
+    expect(await opennessOf(dataSource.manager, widget, now(), { zone: 'America/New_York' })).to.include({ isOpen: false, mayWait: true, opensAt: opens.toMillis() });
     expect(await opennessOf(dataSource.manager, widget, now()), 'before anybody knows where they are').to.include({ isOpen: true });
     const number = someNumber();
     for (const time of ['at first', 'again']) expect(await taken(widget, { number }), time).to.deep.equal({ callsFrom: opens.toMillis() });
@@ -234,6 +235,34 @@ onEachDatabase('a request to be called, from a site', (open) => {
     const waiting = await widgetOf(paused.dialer.id);
     expect((await refused(waiting, { number: someNumber() })).status).to.equal(409);
     expect(await outcomes(waiting)).to.deep.equal([`refused: The dialer "${paused.dialer.name}" is paused.`]);
+  });
+
+  // Symptom: in the night numbers on a blacklist, and programs, were told "We call you in a few minutes", and all others the next morning; and so
+  // was who had been called as often as the rules allow; a widget was open in hours in which its account calls nobody; one was promised a call after its dialer stops.
+  // Cause: the form asked for the dialer's own hours alone, and the promise for the first rule that refuses, which may be another than one of time.
+  // Fix: both ask every rule of time, and nothing else that depends on the number.
+  it('promises the same to everybody, by every rule of time and before the dialer stops', async () => {
+    const local = DateTime.fromMillis(now(), { zone: 'America/New_York' });
+    const opens = local.plus({ hours: 2 }).startOf('hour');
+    const window = { from: opens.toFormat('HH:mm'), to: opens.plus({ hours: 1 }).toFormat('HH:mm') };
+    const number = someNumber();
+    const listId = await campaign.list([]);
+    for (const one of [number, someNumber()]) valueOf(await addToList(campaign.context, campaign.by, { listId, number: one }));
+    const { dialer } = await campaign.running([{ listId: await campaign.list(campaign.numbers(1)), role: 'call' }, { listId, role: 'block' }]);
+    const widget = await widgetOf(dialer.id);
+    const rules = async (hours: { from: string; to: string } | null) => valueOf(await saveRules(campaign.context, campaign.by, campaign.house.one, { hours }));
+    await rules(window);
+    expect(await opennessOf(dataSource.manager, widget, now(), { zone: 'America/New_York' })).to.include({ isOpen: false, mayWait: true, opensAt: opens.toMillis() });
+    const promised = { callsFrom: opens.toMillis() };
+    expect(await taken(widget, { number: someNumber() })).to.deep.equal(promised);
+    expect(await taken(widget, { number }), 'that the dialer blocks').to.deep.equal(promised);
+    expect(await taken(widget, { number: someNumber(), website: 'x' }), 'of a program').to.deep.equal(promised);
+    expect(await taken(await widgetOf(dialer.id, { blacklistId: listId }), { number }), 'that the widget blocks').to.deep.equal(promised);
+    const stopping = await running({ stopAt: opens.toUTC().toISO() });
+    const ending = await widgetOf(stopping.dialer.id);
+    expect((await refused(ending, { number: someNumber() })).status).to.equal(409);
+    expect((await outcomes(ending))[0]).to.match(/^refused: The dialer "Dialer \d+" stops at .*Z, before it opens\.$/);
+    await rules(null);
   });
 
   it('waits for a dialer that is to start later, and not for one that will have stopped', async () => {

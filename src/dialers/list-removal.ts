@@ -1,0 +1,85 @@
+import { In } from 'typeorm';
+import { may } from '../accounts/permissions.js';
+import type { Principal } from '../accounts/principal.js';
+import { findVisible } from '../accounts/scope.js';
+import { ContactImport } from '../contacts/contact-import.entity.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
+import type { Context } from '../database/context.js';
+import { problem, type Problem } from '../shared/problem.js';
+import { failed, ok, type Result } from '../shared/result.js';
+import { type FindUse, isKeptForGood } from './delete-list.js';
+import { whoBlocksBy } from './find-use.js';
+import { tellsOf } from './run-emptying.js';
+
+/** What emptying a list would do to its entries that are not cancelled yet. */
+interface Figures {
+  entries: number;
+  /** Deleted: nobody called them, and no dialer refused them. */
+  deleted: number;
+  /** Stay as cancelled entries: they block, or the trace and the figures of a dialer speak of them. */
+  kept: number;
+  /** Of all: being called at this moment; each goes once its call is over. */
+  underWay: number;
+}
+
+/** What may be done to be rid of a list's entries, or of the list. */
+export interface Removal {
+  /** False: it stays for good, so there is nothing to offer. True: it may still be in use, which is said when it is tried. */
+  mayBeDeleted: boolean;
+  /** Why it may not be emptied now, in a sentence. */
+  notEmptied: string | null;
+  /** Who does not call its numbers, in words; emptied, they call them. */
+  blocksIn: string[];
+  /** The dialers that call it. */
+  calledBy: string[];
+  /** Counted only when it was asked for: of a long list it takes a second or two. */
+  figures: Figures | null;
+}
+
+/** So many entries are counted at a time (some 20 ms); others come to the database in between. */
+const chunk = 10_000;
+
+export async function listRemoval(context: Context, principal: Principal, listId: number, counts: boolean, findUse: FindUse): Promise<Result<Removal, Problem>> {
+  if (!may(principal, 'view')) return failed(problem(403, 'Your role may not see lists.'));
+  const list = await findVisible(context.dataSource, principal, ContactList, listId);
+  if (!list) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
+  const { manager } = context.dataSource;
+  const blocksIn = await whoBlocksBy(manager, list, findUse);
+  const called: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'call') ORDER BY name`, [listId]);
+  return ok({
+    mayBeDeleted: !(await isKeptForGood(manager, list)),
+    notEmptied: (await whyNotEmptied(context, list)) ?? null,
+    blocksIn,
+    calledBy: called.map(({ name }) => name),
+    figures: counts ? await count(context, list, blocksIn.length > 0) : null,
+  });
+}
+
+/** Why a list may not be emptied, whoever asks. */
+export async function whyNotEmptied({ dataSource }: Pick<Context, 'dataSource'>, { id, name, blocksAll }: ContactList): Promise<string | undefined> {
+  if (blocksAll) return `Those on the list "${name}" asked never to be called, so it cannot be emptied; nothing was changed. One that is there by mistake can be cancelled by its number.`;
+  const reading = await dataSource.getRepository(ContactImport).findOneBy({ listId: id, state: In(['waiting', 'running']) });
+  return reading ? `The file "${reading.fileName}" is being read into the list "${name}"; nothing was changed. Wait until that is done.` : undefined;
+}
+
+async function count({ dataSource }: Context, { id, accountId }: ContactList, blocks: boolean): Promise<Figures> {
+  let [entries, spokenOf] = [0, 0];
+  for (let after = 0; ; ) {
+    const [row] = await dataSource.query(`SELECT COUNT(*) AS entries, MAX(id) AS last FROM (SELECT id FROM contact WHERE list_id = ? AND id > ? AND cancelled_at IS NULL ORDER BY id LIMIT ${chunk}) AS some`, [id, after]);
+    if (row.last === null) break;
+    if (!blocks) {
+      // Whoever has a call or a refusal has a place that tells it.
+      const [some] = await dataSource.query(
+        `SELECT COUNT(DISTINCT contact.id) AS spokenOf FROM dialer_contact AS place JOIN contact ON contact.id = place.contact_id
+          WHERE place.contact_id > ? AND place.contact_id <= ? AND contact.list_id = ? AND contact.cancelled_at IS NULL AND ${tellsOf}`,
+        [after, row.last, id],
+      );
+      spokenOf += Number(some.spokenOf);
+    }
+    entries += Number(row.entries);
+    after = row.last;
+  }
+  const kept = blocks ? entries : spokenOf;
+  const [{ underWay }] = await dataSource.query(`SELECT COUNT(*) AS underWay FROM dialer_contact WHERE dialer_id IN (SELECT id FROM dialer WHERE account_id = ?) AND state = 'dialing' AND list_id = ?`, [accountId, id]);
+  return { entries, deleted: entries - kept, kept, underWay: Number(underWay) };
+}
