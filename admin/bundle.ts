@@ -14,8 +14,8 @@ const stampFile = join(bundleFolder, 'bundled-from');
 const hash = createHash('sha256');
 for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort())
   if (/\.tsx?$/.test(name)) hash.update(name).update(readFileSync(join(sources, name)));
-// The preview of a widget is the very form of the sites.
-for (const path of ['package-lock.json', 'dist/admin/components.js', 'src/inbound/widgets/call-me.ts', 'src/inbound/widgets/widget-texts.ts', 'src/inbound/widgets/widget-purpose.ts']) hash.update(readFileSync(join(projectFolder, path)));
+// The preview of a widget is the very form of the sites, and a dialer's form has the figures of the detection.
+for (const path of ['package-lock.json', 'dist/admin/components.js', 'src/inbound/widgets/call-me.ts', 'src/inbound/widgets/widget-texts.ts', 'src/inbound/widgets/widget-purpose.ts', 'src/dialers/detection-figures.ts']) hash.update(readFileSync(join(projectFolder, path)));
 const stamp = hash.digest('hex');
 
 const isFresh = existsSync(join(bundleFolder, 'bundle.js')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;

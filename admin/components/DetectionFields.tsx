@@ -1,5 +1,6 @@
 import React from 'react';
 import { countries, countryName } from './countries';
+import { DetectionFigures, typedForManner } from './DetectionFigures';
 import { givesMachinesToAgents } from './dialer';
 import { QueueField } from './DialerAgentsFields';
 import type { FormPart, NumbersPart } from './DialerHow';
@@ -12,9 +13,13 @@ import { CheckField, NumberField, RadioField, SelectField } from './ui';
 type Detection = FormPart['settings']['detection'];
 
 /** Whether it is found out that a machine answers, where, and what is done then. */
-export function DetectionFields({ accountId, country, messages, settings, set, wrong, typed, type }: FormPart & NumbersPart & { accountId?: number; country?: string; messages: ReturnType<typeof useAll<MessageRow>> }) {
+export function DetectionFields({ accountId, country, messages, settings, set, wrong, typed, type, fill }: FormPart & NumbersPart & { accountId?: number; country?: string; messages: ReturnType<typeof useAll<MessageRow>> }) {
   const { detection } = settings;
   const change = (part: Partial<Detection>) => set({ detection: { ...detection, ...part } });
+  const choose = (favours: Detection['favours']) => {
+    fill(typedForManner(typed, detection.favours, favours));
+    change({ favours });
+  };
   const message = (name: 'voicemailMessageId' | 'machineAnnouncementId', label: string, none: string, hint: string) => (
     <MessageField mayBeText={name === 'voicemailMessageId'} label={label} none={none} hint={hint} accountId={accountId} messages={messages} value={settings[name]} onChange={(id) => set({ [name]: id })} error={wrong(`settings.${name}`)} />
   );
@@ -33,10 +38,11 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
           <SelectField
             label="How it decides"
             value={detection.favours}
-            onChange={(favours) => change({ favours: favours as Detection['favours'] })}
+            onChange={(favours) => choose(favours as Detection['favours'])}
             choices={Object.entries(favoursWords).map(([value, label]) => ({ value, label: `${label}: ${decides[value as Detection['favours']]}` }))}
             hint="Measured on synthetic voices; people wait in silence after their last word until it has decided."
           />
+          <DetectionFigures favours={detection.favours} onMachine={detection.onMachine} typed={typed} type={type} fill={fill} wrong={wrong} />
           <NumberField label="Switch it off when it misses more machines than" unit="%" min={1} max={100} value={typed.mostMissed} onChange={type('mostMissed')} error={wrong('settings.detection.mostMissed')} hint="By what agents say at the end of their calls, once enough of them have. 100 never switches it off." />
           {detection.onMachine === 'agent' && <NumberField label="Switch it off when it takes more people for machines than" unit="%" min={1} max={100} value={typed.mostMistaken} onChange={type('mostMistaken')} error={wrong('settings.detection.mostMistaken')} hint="Agents notice when they are given a person as a machine; “Call again” counts neither way." />}
           {detection.onMachine === 'voicemail' && message('voicemailMessageId', 'Voicemail', 'Choose a message', 'Left on the machine after its beep. Without it the dialer cannot run.')}

@@ -54,7 +54,8 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => row.accountId === accountId);
 
   const set = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
-  const type = (field: keyof Typed) => (value: string) => setTyped({ ...typed, [field]: value });
+  const fill = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const type = (field: keyof Typed) => (value: string) => fill({ [field]: value });
   const wrong = (...fields: string[]) => errorOf(problem, ...fields);
   // What a field of the settings shows, and what happens when it is changed.
   const chosen = (name: 'order' | 'listOrder' | 'blacklistHit' | 'customerType' | 'purpose' | 'otherNumbers') => ({ value: settings[name], onChange: (value: string) => set({ [name]: value }) });
@@ -80,7 +81,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   };
   const hasAgents = needsAgents(settings);
   const hasConversations = reachesAgents(settings) || givesMachinesToAgents(settings);
-  const part = { settings, set, wrong, typed, type };
+  const part = { settings, set, wrong, typed, type, fill };
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
       {problem && <Notice kind="bad">{whatIsWrong(problem)}</Notice>}

@@ -14,6 +14,8 @@ export interface FormPart {
 export interface NumbersPart {
   typed: Typed;
   type: (field: keyof Typed) => (value: string) => void;
+  /** Writes several at once. */
+  fill: (part: Partial<Typed>) => void;
 }
 
 /** Whom the switch calls first, and how many at once. */

@@ -1,3 +1,4 @@
+import { figures, figureNames, whatDiffers } from '../../src/dialers/detection-figures';
 import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
@@ -49,7 +50,14 @@ function detectionInWords(detection: Settings['detection']): string {
   const limits = [detection.mostMissed !== mostMissed && `it misses more than ${detection.mostMissed} % of machines`, detection.onMachine === 'agent' && detection.mostMistaken !== mostMistaken && `it takes more than ${detection.mostMistaken} % of people for machines`].filter(Boolean);
   const until = limits.length === 0 ? '' : `; off when ${limits.join(', or ')}`;
   const where = detection.countries.length === 0 ? '' : ` in ${detection.countries.map(countryName).join(', ')}`;
-  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${lowered(onMachineWords[detection.onMachine].label)}${until}`;
+  return `Looked for${where}${detection.favours === 'balance' ? '' : `, ${favoursWords[detection.favours].toLowerCase()}`}: ${lowered(onMachineWords[detection.onMachine].label)}${figuresInWords(detection)}${until}`;
+}
+
+/** The figures that are not the manner's, in brackets; empty where there are none. */
+function figuresInWords(detection: Settings['detection']): string {
+  const own = whatDiffers(detection);
+  const words = figureNames.flatMap((name) => (own[name] === undefined ? [] : [`${lowered(figures[name].label)}: ${count(own[name])}${figures[name].unit === 'ms' ? ' ms' : ''}`]));
+  return words.length === 0 ? '' : ` (${words.join('; ')})`;
 }
 
 /** What the keys of a broadcast's message do, in one line; empty where there are none. */

@@ -72,7 +72,7 @@ export const firstSettings: Settings = {
   lambdaId: null,
   reserveAgents: 0,
   minAgentsPerCall: null,
-  detection: { on: false, countries: [], onMachine: 'hang up', favours: 'balance', mostMissed: 40, mostMistaken: 5 },
+  detection: { on: false, countries: [], onMachine: 'hang up', favours: 'balance', figures: {}, mostMissed: 40, mostMistaken: 5 },
   recording: { on: false, announcementId: null },
   greetingId: null,
   agentMessageId: null,

@@ -35,17 +35,24 @@ export const percent = (share: number, digits = 1): string => (100 * share).toFi
 const pick = (outcomes: readonly Outcome[], wanted: Partial<Job>): Outcome[] =>
   outcomes.filter(({ job }) => Object.entries(wanted).every(([key, value]) => job[key as keyof Job] === value));
 
-/** One row for each number of agents: utilisation in %, in brackets abandoned after the first hour; ours with the score and its worst day. */
+/** The abandoned share of every day in %, the seeds apart; only how many there are, where they are many. */
+function everyDay(outcomes: readonly Outcome[]): string {
+  const { days } = summary(outcomes);
+  return days > 12 ? `${days} days` : outcomes.map((outcome) => outcome.days.map(({ worst }) => percent(worst, 2)).join(' ')).join(' · ');
+}
+
+/** One row for each number of agents: utilisation in %, in brackets abandoned after the first hour; ours with the score, its worst day and every day. */
 export function mainTable(outcomes: readonly Outcome[], isDelayed: boolean): string[] {
   const agents = [...new Set(pick(outcomes, { scenario: 'ordinary', isDelayed }).map(({ job }) => job.agents))].sort((a, b) => a - b);
   const rows = agents.map((count) => {
     const of = (method: Method) => summary(pick(outcomes, { scenario: 'ordinary', isDelayed, agents: count, method }));
     const base = of('progressive').utilisation;
     const ours = of('ours');
+    const days = everyDay(pick(outcomes, { scenario: 'ordinary', isDelayed, agents: count, method: 'ours' }));
     const score = (ours.utilisation - base) / (1 - base);
-    return [count, ...methods.map((method) => `${percent(of(method).utilisation)} (${percent(of(method).later)})`), percent(score, 0), percent(ours.worst, 2)];
+    return [count, ...methods.map((method) => `${percent(of(method).utilisation)} (${percent(of(method).later)})`), percent(score, 0), percent(ours.worst, 2), days];
   });
-  return markdown(['agents', ...methods.map((method) => heads[method]), 'score of ours', 'worst day of ours'], rows);
+  return markdown(['agents', ...methods.map((method) => heads[method]), 'score of ours', 'worst day of ours', 'every day of ours (seed · seed)'], rows);
 }
 
 /** Each case by progressive and ours, with the abandoned share of every day. */
@@ -54,8 +61,7 @@ export function caseTable(outcomes: readonly Outcome[], names: readonly string[]
     const of = (method: Method) => pick(outcomes, { scenario, isDelayed, method });
     if (of('ours').length === 0) return [];
     const ours = summary(of('ours'));
-    const days = of('ours').map(({ days }) => days.map(({ worst }) => percent(worst, 2)).join(' ')).join(' · ');
-    return [[scenario, percent(summary(of('progressive')).utilisation), percent(ours.utilisation), percent(ours.abandoned, 2), percent(ours.worst, 2), ours.days > 12 ? `${ours.days} days` : days]];
+    return [[scenario, percent(summary(of('progressive')).utilisation), percent(ours.utilisation), percent(ours.abandoned, 2), percent(ours.worst, 2), everyDay(of('ours'))]];
   });
   return markdown(['case', 'progressive', 'ours', 'abandoned', 'worst day', 'every day (seed · seed)'], rows);
 }

@@ -11,6 +11,7 @@ import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
 import { claim, claimOne } from './claim.js';
 import { silentDetection } from './detection.js';
+import { frame, variablesOfFigures } from './detection-figures.js';
 import type { Dialer } from './dialer.entity.js';
 import { rulesOf } from './dialer-rules.js';
 import { enhance } from './enhance.js';
@@ -37,16 +38,14 @@ export interface WaitingAgent {
 
 /**
  * A person who said "Hello?" has an agent within 2 s of the end of it, or hears the safe-harbour message (16 CFR
- * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end, 1,230 ms where it favours accuracy (docs/answering-machines.md).
+ * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end, 1,230 ms where it favours accuracy
+ * (docs/answering-machines.md), and a frame more than is set where that is set.
  */
 const patience = { balance: 1_260, accuracy: 760, speed: 1_260, answering: 2_000 };
 
-/** The columns of docs/answering-machines.md: what the dialplan's detection is told where its defaults are not wanted. */
-const tuning: Record<DialerSettings['detection']['favours'], Record<string, string>> = {
-  balance: {},
-  accuracy: { detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '500' },
-  speed: { detect_short_ms: '3200' },
-};
+function patienceOf({ favours, figures }: DialerSettings['detection']): number {
+  return figures.silenceMs === undefined ? patience[favours] : patience.answering - figures.silenceMs - frame;
+}
 
 /**
  * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
@@ -122,8 +121,8 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     menu: settings.menu,
     detection: isDetecting ? 'on' : 'off',
     on_machine: settings.detection.onMachine,
-    ...(isDetecting && tuning[settings.detection.favours]),
-    patience_ms: String(patience[isDetecting ? settings.detection.favours : 'answering']),
+    ...(isDetecting && variablesOfFigures(settings.detection)),
+    patience_ms: String(isDetecting ? patienceOf(settings.detection) : patience.answering),
     greeting: file(settings.greetingId),
     hold: file(settings.holdMessageId),
     voicemail_message: file(settings.voicemailMessageId),
@@ -132,7 +131,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     opt_out_key: (offersKeys(settings) && settings.keys.optOut) || settings.optOutKey,
     recording_announcement: records(plan) ? file(settings.recording.announcementId) : '',
     ...(agent && { agent: agent.name, agent_leg: agent.leg }),
-    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patience[settings.detection.favours] : keptRings) }),
+    ...(!agent && settings.lambdaId !== null && { kept_ms: String(isDetecting ? patienceOf(settings.detection) : keptRings) }),
   };
 }
 

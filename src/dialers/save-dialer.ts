@@ -18,6 +18,7 @@ import { transaction } from '../database/transaction.js';
 import { Lambda } from '../lambdas/lambda.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { whatDiffers } from './detection-figures.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { active, whenItStarts } from './dialer-state.js';
@@ -151,7 +152,7 @@ async function check(manager: EntityManager, accountId: number, input: DialerInp
   const fault = await findFault(manager, accountId, parsed.data, dialerId);
   if (fault) return failed(fault);
   const { settings } = parsed.data;
-  return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId) } });
+  return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId), detection: { ...settings.detection, figures: whatDiffers(settings.detection) } } });
 }
 
 /** The settings that name a message. */

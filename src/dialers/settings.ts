@@ -4,7 +4,9 @@ import { attemptLimits } from '../compliance/attempt-limit.js';
 import { customerTypes, purposes } from '../compliance/customer-type.js';
 import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
+import { manners } from './detection-figures.js';
 import { listRule } from './list-rule.js';
+import { ownFigures, withoutConflict } from './own-figures.js';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'A time of day is written as HH:MM, from 00:00 to 24:00.');
 
@@ -29,11 +31,12 @@ const detection = z.strictObject({
   on: z.boolean().default(false),
   countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
-  favours: z.enum(['balance', 'accuracy', 'speed']).default('balance').describe('Accuracy finds more machines and lets people wait longer in silence; speed the other way round.'),
+  favours: z.enum(manners).default('balance').describe('Accuracy finds more machines and lets people wait longer in silence; speed the other way round.'),
+  figures: ownFigures,
   /** Agents' dispositions switch it off when it misses more of the machines (per cent), or takes more of the people for machines; 100 never does. */
   mostMissed: z.int().min(1).max(100).default(usualLimits.mostMissed),
   mostMistaken: z.int().min(1).max(100).default(usualLimits.mostMistaken),
-});
+}).superRefine(withoutConflict);
 
 /** What an agent can say came of a call, with the key that says it. */
 const disposition = z.object({

@@ -47,6 +47,16 @@ onEachDatabase('detection of machines', (open) => {
     expect(await variablesOf('speed')).to.include({ detect_short_ms: '3200', patience_ms: '1260' }).and.not.have.any.keys('detect_silence_hits');
   });
 
+  it('tells the dialplan the figures that a dialer has of its own, in its own units, and a person waits no longer than two seconds', async () => {
+    const figures = { silenceMs: 900, voiceMs: 100, loudThreshold: 300, dropPauseMs: 200 };
+    const runner = await campaign.running([{ listId: await campaign.list([american, british]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, countries: ['US'], favours: 'speed', figures } });
+    const before = campaign.switch.originations.length;
+    await campaign.place(runner);
+    const [one, other] = campaign.switch.originations.slice(before).sort((a, b) => a.number.localeCompare(b.number)).map(({ variables }) => variables);
+    expect(one).to.include({ detect_silence_hits: '44', detect_voice_hits: '4', detect_loud_threshold: '300', drop_pause_hits: '9', detect_short_ms: '3200', patience_ms: '1080' }).and.not.have.any.keys('detect_machine_ms', 'drop_beep_ms');
+    expect(other, 'where nothing is detected').to.include({ patience_ms: '2000' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
+  });
+
   it('tells the dialplan what to do with a machine', async () => {
     const runner = await campaign.running([{ listId: await campaign.list([american]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, onMachine: 'agent' } });
     await campaign.place(runner);

@@ -88,12 +88,21 @@ describe('a dialer with agents in the back office', function () {
     await page.getByLabel('How it decides').selectOption({ label: 'Sure rather than fast: people wait 1.2 s, 4 of 100 machines are missed' });
     await page.getByLabel('Switch it off when it misses more machines than').fill('55');
     await page.getByRole('button', { name: 'Not in Canada' }).click();
+    await page.getByText('Each figure', { exact: true }).click();
+    expect(await page.getByLabel('Silence that ends a greeting').inputValue(), 'as the manner has it').to.equal('1220');
+    await page.getByLabel('Silence that ends a greeting').fill('950');
+    await page.getByRole('button', { name: 'Back to “Sure rather than fast”' }).click();
+    expect(await page.getByLabel('Silence that ends a greeting').inputValue()).to.equal('1220');
+    await page.getByLabel('In doubt, listen on for').fill('50');
     await page.getByLabel(/^Leave a message after the beep/).check();
+    await page.getByLabel('Message: after a silence of').fill('3000');
     await page.getByLabel('Voicemail', { exact: true }).selectOption({ label: 'Safe harbour (9 s)' });
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.getByText('Nothing was saved. Lines for each free agent: Write a number from 1 to 10.').waitFor();
     await page.waitForFunction(() => document.activeElement?.closest('.sd-field')?.textContent?.startsWith('Lines for each free agent'));
     await page.getByLabel('Lines for each free agent').fill('2.5');
+    await page.getByText('Write a whole number from 100 to 5,000 milliseconds.').first().waitFor();
+    await page.getByLabel('In doubt, listen on for').fill('600');
     await page.getByRole('button', { name: 'Make the dialer' }).click();
     await page.locator('.sd-wrong', { hasText: 'A voice menu or bot is written as an extension, XML and its context' }).waitFor();
     await page.getByLabel('Voice menu or bot (optional)').fill('sip:bot@bots.example.com');
@@ -101,8 +110,9 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('heading', { name: 'Spring', level: 1 }).waitFor();
     expect(await settings('Spring')).to.deep.include({
       mode: 'contact first', method: 'power', linesPerAgent: 2.5, queueId: 2, reserveAgents: 1, minAgentsPerCall: 0.5, safeHarbourId: 1, voicemailMessageId: 1, optOutKey: '*', abandonedLockoutHours: 24, menu: 'sip:bot@bots.example.com',
-      detection: { on: true, countries: ['US'], onMachine: 'voicemail', favours: 'accuracy', mostMissed: 55, mostMistaken: 5 },
+      detection: { on: true, countries: ['US'], onMachine: 'voicemail', favours: 'accuracy', figures: { doubtMs: 600, dropNoBeepMs: 3_000 }, mostMissed: 55, mostMistaken: 5 },
     });
+    await page.getByText('Looked for in United States, sure rather than fast: leave a message after the beep (in doubt, listen on for: 600 ms; message: after a silence of: 3,000 ms)').waitFor();
   });
 
   it('offers keys in a broadcast, whose message may be a text', async () => {

@@ -58,7 +58,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
    * Cause: the schema of a change filled in what was left out. Fix: nothing is filled in, at either depth.
    */
   it('change what is sent of the settings, and nothing else', async () => {
-    const parts = { hours: { restrict: true, from: '10:00', to: '17:00' }, keys: { confirm: '1', repeat: '2', agent: null, optOut: null, repeats: 2, waitSeconds: 7 }, recording: { on: false, announcementId: null }, detection: { on: true, countries: ['GB'], onMachine: 'agent', favours: 'speed', mostMissed: 55, mostMistaken: 6 } };
+    const parts = { hours: { restrict: true, from: '10:00', to: '17:00' }, keys: { confirm: '1', repeat: '2', agent: null, optOut: null, repeats: 2, waitSeconds: 7 }, recording: { on: false, announcementId: null }, detection: { on: true, countries: ['GB'], onMachine: 'agent', favours: 'speed', figures: { silenceMs: 900 }, mostMissed: 55, mostMistaken: 6 } };
     const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Parts', settings: { method: 'power', ...parts } } }));
     const change = async (settings: object) => good(await api.send('PATCH', `/dialers/${id}`, { body: { settings } })).settings;
     expect(await change({ tag: 'b' })).to.deep.include(parts);
@@ -67,6 +67,30 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
     });
     const refused = await api.send('PATCH', `/dialers/${id}`, { body: { settings: { hours: { to: '09:00' } } } });
     expect([refused.status, refused.body.field]).to.deep.equal([422, 'settings.hours.to']);
+  });
+
+  it('have figures of the detection of their own, of which those of the manner are not kept', async () => {
+    const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Figures', settings: { method: 'power', detection: { on: true, figures: { silenceMs: 740, doubtMs: 900, shortMs: 3_200 } } } } }));
+    const figures = async () => good(await api.send('GET', `/dialers/${id}`)).settings.detection.figures;
+    const change = (detection: object) => api.send('PATCH', `/dialers/${id}`, { body: { settings: { detection } } });
+    expect(await figures()).to.deep.equal({ doubtMs: 900, shortMs: 3_200 });
+    good(await change({ favours: 'speed' }));
+    expect(await figures(), '3,200 ms are what speed has').to.deep.equal({ doubtMs: 900 });
+    for (const [wrong, why] of [
+      [{ silenceMs: 750 }, '“Silence that ends a greeting” is a whole number from 200 to 1,500 milliseconds, in steps of 20.'],
+      [{ silenceMs: 1_520 }, 'from 200 to 1,500 milliseconds'],
+      [{ threshold: 0 }, '“Voice” is a whole number from 10 to 10,000.'],
+      [{ threshold: '200,x=y' }, '“Voice” is a whole number'],
+      [{ machineMs: 700 }, 'Whoever goes on must have the time to fall silent: “A machine if it goes on for” (700 ms) must be more than “Silence that ends a greeting” (740 ms).'],
+      [{ loudThreshold: 701 }, 'A loud voice would be over as it begins'],
+      [{ silence: 700 }, 'silence'],
+    ] as const) {
+      const { status, body } = await change({ figures: wrong });
+      expect([status, JSON.stringify(body)], JSON.stringify(wrong)).to.satisfy(([code, text]: [number, string]) => code >= 400 && code < 500 && JSON.parse(text) && text.includes(why));
+    }
+    expect(await figures(), 'nothing of it was saved').to.deep.equal({ doubtMs: 900 });
+    good(await change({ figures: {} }));
+    expect(await figures()).to.deep.equal({});
   });
 
   it('say that detection is off, and switch it on again', async () => {

@@ -74,22 +74,6 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
     expect(resultOf(await line.end(fax))).to.equal('fax');
   });
 
-  it('says which tone a carrier plays after its answer, which is nobody’s', async () => {
-    const tones: Record<string, [number: string, result: string, cause: string]> = {
-      'busy tone': ['+12135550191', 'busy', 'USER_BUSY'],
-      'congestion tone': ['+12135550192', 'congestion', 'NORMAL_CIRCUIT_CONGESTION'],
-      'busy tone of Europe': ['+12135550193', 'busy', 'USER_BUSY'],
-      'congestion tone of Europe': ['+12135550194', 'congestion', 'NORMAL_CIRCUIT_CONGESTION'],
-      'not-in-service tone': ['+12135550196', 'invalid number', 'UNALLOCATED_NUMBER'],
-    };
-    // A machine would have had a message left, and an agent who was told.
-    const calls = Object.entries(tones).map(async ([tone, [number, result, cause]]) => {
-      const end = await line.end(await line.call(number, contactFirst({ on_machine: 'agent' })));
-      expect({ ...end, result: resultOf(end) }, tone).to.include({ detected: 'unknown', note: tone.replace(' of Europe', ''), cause, result, queuedAt: undefined });
-    });
-    await Promise.all(calls);
-  });
-
   it('leaves a message after the beep', async () => {
     const uuid = await line.call('+12025550153', contactFirst({ on_machine: 'voicemail', voicemail_message: 'silence_stream://1500' }));
     const end = await line.end(uuid);

@@ -18,8 +18,11 @@ export const carrierTones = {
   congestion: repeated([480, 620], 250, 250),
   'busy of Europe': repeated(425, 500, 500),
   'congestion of Europe': repeated(425, 250, 250),
+  /** Of China. */
+  'busy of 450 Hz': repeated(450, 350, 350),
   'not in service': information([985.2, 380], [1_370.6, 276], [1_776.7, 380]),
   'not in service of Europe': information([950, 330], [1_400, 330], [1_800, 330]),
+  'changed number': information([913.8, 274], [1_370.6, 274], [1_776.7, 380]),
   'no circuit': information([985.2, 380], [1_428.5, 380], [1_776.7, 380]),
   /** 1 s on, 4 s off; whoever is called may answer at its third. */
   'ring tone of Europe': [{ at: 0, lasts: 1_000, hz: 425 }, { at: 5_000, lasts: 1_000, hz: 425 }],

@@ -26,7 +26,11 @@ const table: [RegExp, Reaction][] = [
   [/^\+?1213\d+92$/, answersWith('congestion')],
   [/^\+?1213\d+93$/, answersWith('busy of Europe')],
   [/^\+?1213\d+94$/, answersWith('congestion of Europe')],
+  [/^\+?1213\d+90$/, answersWith('busy of 450 Hz')],
   [/^\+?1213\d+96$/, answersWith('not in service of Europe')],
+  [/^\+?1213\d+97$/, answersWith('no circuit')],
+  [/^\+?1213\d+98$/, answersWith('not in service')],
+  [/^\+?1213\d+99$/, answersWith('changed number')],
   // "Hello?", 1.5 s of silence, a sentence, 6 s of silence: 10.8 s in the recordings.
   [/^\+?\d+[0-4]\d$/, { kind: 'rings', answer: { after: 1500, by: 'human', stays: 10_820, voice: person } }],
   // The greeting, the beep, 15 s of silence.

@@ -1,0 +1,103 @@
+/** What a dialer favours where it says no more: the columns of docs/answering-machines.md. */
+export const manners = ['balance', 'accuracy', 'speed'] as const;
+export type Manner = (typeof manners)[number];
+
+/** One of the detection's or the drop's parameters, as people set it and as the dialplan has it. Loudness is in the unit of FreeSWITCH's detect_audio. */
+export interface Figure {
+  /** Of the call, without `smart_dialers_`. */
+  variable: string;
+  unit: 'ms' | 'loudness';
+  /** The dialplan's default. */
+  usual: number;
+  least: number;
+  most: number;
+  /** The dialplan counts frames of 20 ms, and one more than it is told. */
+  isInFrames?: boolean;
+  label: string;
+  hint: string;
+}
+
+/** Milliseconds of a frame. */
+export const frame = 20;
+
+/** In the order in which they matter in a call. The defaults are those of freeswitch/dialplan/smart_dialers_detect.xml. */
+export const figures = {
+  silenceMs: { variable: 'detect_silence_hits', unit: 'ms', usual: 740, least: 200, most: 1_500, isInFrames: true, label: 'Silence that ends a greeting', hint: 'More finds more machines, and people wait longer; what is left of two seconds is the agent’s.' },
+  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 2_400, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
+  machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 1_540, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
+  doubtMs: { variable: 'detect_doubt_ms', unit: 'ms', usual: 800, least: 100, most: 5_000, label: 'In doubt, listen on for', hint: 'After a greeting that was neither short nor long.' },
+  totalMs: { variable: 'detect_total_ms', unit: 'ms', usual: 4_500, least: 1_000, most: 30_000, label: 'Unknown without a word for', hint: 'Half a second is added to it.' },
+  threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
+  voiceMs: { variable: 'detect_voice_hits', unit: 'ms', usual: 80, least: 40, most: 500, isInFrames: true, label: 'Voice that begins a greeting', hint: 'What is shorter is a click.' },
+  firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 400, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
+  loud: { variable: 'detect_loud', unit: 'loudness', usual: 700, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins.' },
+  loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 450, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
+  dropThreshold: { variable: 'drop_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Message: sound', hint: 'Louder is a sound.' },
+  dropPauseMs: { variable: 'drop_pause_hits', unit: 'ms', usual: 180, least: 40, most: 2_000, isInFrames: true, label: 'Message: silence between sounds', hint: 'What is shorter parts none.' },
+  dropBeepMs: { variable: 'drop_beep_ms', unit: 'ms', usual: 1_400, least: 200, most: 5_000, label: 'Message: no beep is longer than', hint: 'With the silence after it.' },
+  dropAfterBeepMs: { variable: 'drop_after_beep_ms', unit: 'ms', usual: 560, least: 100, most: 5_000, label: 'Message: this long after a beep', hint: 'A second beep may come in it.' },
+  dropNoBeepMs: { variable: 'drop_no_beep_ms', unit: 'ms', usual: 2_500, least: 500, most: 15_000, label: 'Message: after a silence of', hint: 'Where no beep was heard.' },
+  dropTalkMs: { variable: 'drop_talk_ms', unit: 'ms', usual: 20_000, least: 2_000, most: 120_000, label: 'Message: wait for a pause', hint: 'Whoever makes none for so long is not waited for.' },
+} satisfies Record<string, Figure>;
+
+export type FigureName = keyof typeof figures;
+export type Figures = Record<FigureName, number>;
+export const figureNames = Object.keys(figures) as FigureName[];
+const all: Record<FigureName, Figure> = figures;
+
+/** Where a manner is not the dialplan's own. */
+const ofManner: Record<Manner, Partial<Figures>> = {
+  balance: {},
+  accuracy: { silenceMs: 1_220, shortMs: 2_860, machineMs: 2_000, doubtMs: 500 },
+  speed: { shortMs: 3_200 },
+};
+
+/** What a dialer has of the detection that decides which figures hold. */
+export interface Chosen {
+  favours: Manner;
+  /** Those that the dialer has of its own. */
+  figures: Partial<Figures>;
+}
+
+/** Every figure of a manner. */
+export const figuresOf = (manner: Manner): Figures => ({ ...(Object.fromEntries(figureNames.map((name) => [name, all[name].usual])) as Figures), ...ofManner[manner] });
+
+/** Every figure that holds. */
+export const figuresThatHold = ({ favours, figures: own }: Chosen): Figures => ({ ...figuresOf(favours), ...own });
+
+/** Those of the dialer's own that are not the manner's anyway. */
+export function whatDiffers({ favours, figures: own }: Chosen): Partial<Figures> {
+  const usual = figuresOf(favours);
+  return Object.fromEntries(Object.entries(own).filter(([name, value]) => value !== usual[name as FigureName]));
+}
+
+/** Which numbers a figure can be, in words. */
+export function mayBe({ least, most, unit, isInFrames }: Figure): string {
+  const count = (value: number) => value.toLocaleString('en-US');
+  return `a whole number from ${count(least)} to ${count(most)}${unit === 'ms' ? ' milliseconds' : ''}${isInFrames ? `, in steps of ${frame}` : ''}`;
+}
+
+/** Pairs of which the second must be more than the first, or as much: what else would never be decided. */
+const order: { less: FigureName; more: FigureName; mayEqual?: boolean; why: string }[] = [
+  { less: 'silenceMs', more: 'shortMs', why: 'A short greeting has its silence in it' },
+  { less: 'silenceMs', more: 'machineMs', why: 'Whoever goes on must have the time to fall silent' },
+  { less: 'loudThreshold', more: 'loud', mayEqual: true, why: 'A loud voice would be over as it begins' },
+  { less: 'dropPauseMs', more: 'dropBeepMs', why: 'The longest beep has the silence after it in it' },
+];
+
+/** Why the figures that hold cannot be together; nothing when they can. */
+export function conflict(chosen: Chosen): { name: FigureName; message: string } | undefined {
+  const held = figuresThatHold(chosen);
+  const found = order.find(({ less, more, mayEqual }) => held[less] > held[more] || (held[less] === held[more] && !mayEqual));
+  if (!found) return undefined;
+  const { less, more, mayEqual, why } = found;
+  const unit = all[less].unit === 'ms' ? ' ms' : '';
+  // The one that was set is the one that is wrong.
+  return { name: more in chosen.figures ? more : less, message: `${why}: “${all[more].label}” (${held[more]}${unit}) must be ${mayEqual ? 'at least' : 'more than'} “${all[less].label}” (${held[less]}${unit}).` };
+}
+
+/** What the dialplan is told where its defaults are not wanted. */
+export const variablesOfFigures = (chosen: Chosen): Record<string, string> =>
+  Object.fromEntries(Object.entries({ ...ofManner[chosen.favours], ...chosen.figures }).map(([name, value]) => [all[name as FigureName].variable, inDialplan(all[name as FigureName], value)]));
+
+const inDialplan = ({ isInFrames }: Figure, value: number): string => String(isInFrames ? value / frame - 1 : value);
