@@ -157,6 +157,31 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await line.switch.forget([leg]);
   });
 
+  it('comes to whoever in the queue took the call, which the far end of the leg that was asked names', async function () {
+    // The simulated switch has no loopback.
+    if (tested.pace > 1) return this.skip();
+    await floor.set('contact', 'agent2@default', '[leg_timeout=10]user/1002@127.0.0.1');
+    await floor.set('status', 'agent1@default', "'Logged Out'");
+    await floor.set('status', 'agent2@default', 'Available');
+    const { leg, contact } = await talking();
+    const asked = await ask(contact, { kind: 'queue', queue: 'sales@default' });
+    const offer = await floor.center('agent-offering');
+    expect(offer['CC-Agent']).to.equal('agent2@default');
+    const member = valueOf(await line.switch.farEnd(asked));
+    expect([member, offer['CC-Member-Session-UUID']]).to.deep.equal([offer['CC-Member-Session-UUID'], member]);
+    expect(valueOf(await line.switch.farEnd(leg)), 'of a leg that goes through none').to.equal('');
+    const taken = await floor.center('bridge-agent-start');
+    expect([taken['CC-Agent'], taken['CC-Member-Session-UUID']]).to.deep.equal(['agent2@default', member]);
+    valueOf(await line.switch.endConsult(contact, asked, 'transfer', { kind: 'queue', queue: 'sales@default' }));
+    await line.end(leg);
+    await hear(contact, asked);
+    expect(valueOf(await line.switch.farEnd(asked)), 'also once it was handed over').to.equal(member);
+    await line.switch.hangup(contact, 'NORMAL_CLEARING');
+    expect((await line.end(contact)).note).to.equal('transferred to sales@default');
+    await floor.center('bridge-agent-end');
+    await line.switch.forget([leg, contact]);
+  });
+
   it('is refused where a name is no word of a command, or nobody talks', async () => {
     const nobody = '3f1c2f7e-6f0e-4d3f-9b3c-0123456789ab';
     for (const whom of [{ ...colleague, agent: 'a b' }, { ...colleague, contact: 'user/1 2' }, { kind: 'queue', queue: 'a,b' }, { kind: 'extension', extension: '1', context: 'a b' }, colleague] as Whom[])

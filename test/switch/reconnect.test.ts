@@ -108,7 +108,8 @@ describe('connecting again', () => {
     await client.stop();
     expect(clock.pending.size).to.equal(0);
     await until(() => fake.sockets.size === 0 && sockets() <= before.sockets, 'the sockets to be closed');
-    expect(listeners()).to.deep.equal(before.listeners);
+    // What was there before may go meanwhile; what is there now was there.
+    for (const [index, count] of listeners().entries()) expect(count).to.be.at.most(before.listeners[index]!);
   });
 });
 
