@@ -1,4 +1,4 @@
-import { inSentence } from '../jurisdictions/jurisdiction.js';
+import { inSentence, type Jurisdiction } from '../jurisdictions/jurisdiction.js';
 import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
@@ -73,13 +73,23 @@ const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
  * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
  */
 function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
-  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? one.code : [])).join()}`;
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? idOf(one) : [])).join()}`;
   let ofZones = kept.get(zones);
   if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
   let times = ofZones.get(key);
   if (!times) ofZones.set(key, (times = workOut(zones, hours, accountHours, law)));
   return times;
 }
+
+/** Of the object, not of the code: the house's own packs change while the service runs, and a new one under the same code has its own hours. */
+function idOf(one: Jurisdiction): number {
+  const id = ids.get(one) ?? (lastId += 1);
+  ids.set(one, id);
+  return id;
+}
+
+let lastId = 0;
+const ids = new WeakMap<Jurisdiction, number>();
 
 function workOut(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
   const each: Times[] = [];
