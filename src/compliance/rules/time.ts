@@ -19,16 +19,24 @@ export const byZone: Rule = (candidate, { hours, accountHours }, _now, law) => {
   return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone.`, ends: 'blocked', status: 'NO TIME ZONE' };
 };
 
-/** The rules of time; together they say when the next moment is at which all of them allow. */
+/** The rules of time; together they say when the next moment is at which all of them allow. Of those that are closed, the one that opens last is named. */
 export const byTime: Rule = (candidate, rules, now, law) => {
   const { ofPlace, own } = timesOf(candidate, rules, law);
-  const closed = isOpen(ofPlace.together, now) ? own.find(({ opening }) => !isOpen(opening, now)) : ofPlace.each.find(({ opening }) => !isOpen(opening, now));
+  if (isOpen(ofPlace.together, now) && own.every(({ opening }) => isOpen(opening, now))) return undefined;
+  const closed = lastToOpen([...ofPlace.each, ...own], now);
   if (!closed) return undefined;
   const until = together(ofPlace, own)(now);
   if (until === undefined)
     return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };
+
+/** Of those that are closed now; the first of several that open at one moment, or never. */
+function lastToOpen(times: readonly Times[], now: number): Times | undefined {
+  const closed = times.map((one) => ({ one, opensAt: one.opening(now) ?? Number.POSITIVE_INFINITY })).filter(({ opensAt }) => opensAt > now);
+  const last = Math.max(...closed.map(({ opensAt }) => opensAt));
+  return closed.find(({ opensAt }) => opensAt === last)?.one;
+}
 
 /** Whom the rules of time are asked about. Of whom nobody knows the number nor the zone, those of places are not asked. */
 export type Somewhere = Pick<Candidate, 'zone' | 'lookedUpZones'> & Partial<Pick<Candidate, 'number' | 'preferences'>>;
