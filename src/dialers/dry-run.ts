@@ -25,7 +25,7 @@ import { beforeStart, beginOf, evenSpanOf, firstCall, type Hindrance } from './t
 /** Why some contacts cannot be called today. */
 interface Stopped {
   rule: Hindrance['rule'];
-  /** They wait: some may be called on another day. Otherwise it is for good, or as long as the dialer stops when it does. */
+  /** They wait: some may be called on another day. Otherwise it is for good, or as long as hours and zones stay as they are, or the dialer stops when it does. */
   waits: boolean;
   contacts: number;
   /** What is said of one of them, as the gate would where it is a rule. */
@@ -186,9 +186,9 @@ class Tally {
       this.byHour.set(from, (this.byHour.get(from) ?? 0) + 1);
       return;
     }
-    const { rule, reason, ends } = refusal;
-    const key = `${rule} ${ends ?? ''}`;
-    const stopped = this.byRule.get(key) ?? { rule, waits: !ends && rule !== 'stop', contacts: 0, example: reason };
+    const { rule, reason, ends, again } = refusal;
+    const key = `${rule} ${ends ?? (again === undefined ? '' : 'again')}`;
+    const stopped = this.byRule.get(key) ?? { rule, waits: !ends && again === undefined && rule !== 'stop', contacts: 0, example: reason };
     stopped.contacts += 1;
     this.byRule.set(key, stopped);
   }

@@ -167,15 +167,16 @@ function objection(world: World, person: Person, { claim: { number }, refusal }:
     const forbidden = whyForbidden(world, person, number);
     return forbidden && `it was let through, but: ${forbidden}`;
   }
-  const { rule, reason, until, ends } = refusal;
+  const { rule, reason, until, again, ends } = refusal;
   const grounds = readings[rule]!(world, person, number, now);
   if (grounds.length === 0) return `it was refused by ${rule} without need: ${reason}`;
   if (!grounds.some((ground) => reason.includes(ground))) return `the reason of ${rule} names none of ${grounds.join(', ')}: ${reason}`;
 
   const isOfTime = rule in rulesOfTime;
   const isForGood = rule === 'time zone' || (isOfTime ? until === undefined : rule in endingRules && !(rule === 'blacklist' && world.rules.blacklistHit === 'wait' && until !== undefined));
-  const expected = !isForGood ? undefined : rule === 'blacklist' ? 'blacklisted' : rule === 'already reached' ? 'success' : 'blocked';
+  const expected = !isForGood ? undefined : rule === 'blacklist' ? 'blacklisted' : rule === 'already reached' ? 'success' : rule === 'time zone' || isOfTime ? undefined : 'blocked';
   if (ends !== expected) return `${rule} ends the contact as ${ends} in place of ${expected}`;
+  if ((again === now + day) !== (isForGood && (rule === 'time zone' || isOfTime))) return `${rule} asks again at ${again}`;
   if (!isForGood) for (const other of ['device', 'consent', 'already reached']) if (rule !== 'blacklist' && forbids(other, world, person, number)) return `it waits by ${rule}, but ${other} is for good`;
 
   if (until === undefined) {
@@ -194,7 +195,7 @@ function wrongTurn(world: World, person: Person, made: number, { claim: { number
   if (own.length === 1 || (refusal && number === own[0] && ['blacklist', 'device'].includes(refusal.rule))) return undefined;
   const isPassedOver = (one: string) => ['blacklist', 'device', 'consent', 'time zone'].some((rule) => forbids(rule, world, person, one)) || isNeverOpen(world, person, one);
   const inTurn = own.map((_, turn) => own[(made + turn) % own.length]!);
-  const wronged = (refusal && (refusal.rule === 'blacklist' || refusal.ends === 'blocked') ? inTurn : inTurn.slice(0, inTurn.indexOf(number))).find((one) => !isPassedOver(one));
+  const wronged = (refusal && (refusal.rule === 'blacklist' || refusal.ends === 'blocked' || refusal.again !== undefined) ? inTurn : inTurn.slice(0, inTurn.indexOf(number))).find((one) => !isPassedOver(one));
   return wronged && `${wronged} was passed over`;
 }
 

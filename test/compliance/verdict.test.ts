@@ -79,7 +79,7 @@ describe('the verdict', () => {
 
     it('is no where none is known, and says what to do', () => {
       const refused = refusal(unknown, rules, noon);
-      expect(refused).to.include({ rule: 'time zone', ends: 'blocked', status: 'NO TIME ZONE' });
+      expect(refused).to.include({ rule: 'time zone', again: noon + 24 * 3_600_000 }).and.not.have.any.keys('ends', 'until');
       expect(refused?.reason).to.contain('+2100000000').and.to.contain('Give the contact a time zone');
     });
 
@@ -94,8 +94,8 @@ describe('the verdict', () => {
       expect(refusal({ ...unknown, zone: 'America/New_York' }, rules, early)?.rule).to.equal('hours');
     });
 
-    it('blocks, and does not throw, where the zone does not exist on this machine', () => {
-      expect(refusal({ ...newYork, zone: 'No/Where' }, rules, noon)).to.include({ rule: 'hours', ends: 'blocked' });
+    it('refuses, and does not throw, where the zone does not exist on this machine', () => {
+      expect(refusal({ ...newYork, zone: 'No/Where' }, rules, noon)).to.include({ rule: 'hours', again: noon + 24 * 3_600_000 });
     });
   });
 
@@ -117,9 +117,9 @@ describe('the verdict', () => {
       }
     });
 
-    it('blocks the contact when there is no such moment', () => {
+    it('says what to change when there is no such moment, and asks again a day later', () => {
       const refused = refusal({ ...newYork, preferences: { notOn: never } }, rules, noon);
-      expect(refused).to.include({ rule: 'preferences', ends: 'blocked', status: 'NEVER OPEN' }).and.not.have.property('until');
+      expect(refused).to.include({ rule: 'preferences', again: noon + 24 * 3_600_000 }).and.not.have.any.keys('ends', 'until');
       expect(refused?.reason).to.contain('a time at which the contact does not want calls');
     });
   });
@@ -134,11 +134,11 @@ describe('the verdict', () => {
       const early = at('2026-01-05T05:32');
       const mondays = { name: 'Mondays', zone: 'America/New_York', hours: { monday: [{ from: '00:00', to: '05:00' }] }, holidays: [] };
       expect(refusal(newYork, { ...rules, schedule: { ...mondays, hours: { wednesday: [{ from: '09:00', to: '10:00' }] } } }, early)).to.include({ rule: 'schedule', until: at('2026-01-07T09:00') });
-      expect(refusal({ ...newYork, preferences: { notOn: never } }, rules, early)).to.include({ rule: 'preferences', status: 'NEVER OPEN' });
+      expect(refusal({ ...newYork, preferences: { notOn: never } }, rules, early)).to.include({ rule: 'preferences', again: early + 24 * 3_600_000 });
       expect(refusal({ ...newYork, preferences: { from: '07:00' } }, rules, early)?.rule).to.equal('hours');
       expect(refusal(newYork, { ...rules, accountHours: { from: '10:00', to: '20:00' } }, early)?.reason).to.contain('outside the account’s 10:00–20:00');
       // None of them is closed for ever: they are never open together.
-      expect(refusal(newYork, { ...rules, schedule: mondays }, early)).to.include({ rule: 'schedule', status: 'NEVER OPEN' });
+      expect(refusal(newYork, { ...rules, schedule: mondays }, early)).to.include({ rule: 'schedule', again: early + 24 * 3_600_000 });
     });
 
     it('names the first that refuses, and the moment at which all allow', () => {

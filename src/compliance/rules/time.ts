@@ -13,10 +13,13 @@ function alone(zone: string): readonly string[] {
   return known;
 }
 
-export const byZone: Rule = (candidate, { hours, accountHours }, _now, law) => {
+/** Whom nobody may call as things stand is asked again so much later: a slip in the hours that is mended ends nobody's run. */
+const againAfter = 24 * 3_600_000;
+
+export const byZone: Rule = (candidate, { hours, accountHours }, now, law) => {
   if (!hours.restrict && !accountHours && !candidate.preferences && law.every((one) => !one.hours)) return undefined;
   if (zonesOf(candidate).length > 0) return undefined;
-  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone.`, ends: 'blocked', status: 'NO TIME ZONE' };
+  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone: it is asked again then, and once a day.`, again: now + againAfter };
 };
 
 /** The rules of time; together they say when the next moment is at which all of them allow. Of those that are closed, the one that opens last is named. */
@@ -27,7 +30,10 @@ export const byTime: Rule = (candidate, rules, now, law) => {
   if (!closed) return undefined;
   const until = together(ofPlace, own)(now);
   if (until === undefined)
-    return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
+    return {
+      rule: closed.rule, again: now + againAfter,
+      reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call. ${zonesOf(candidate).length > 1 ? 'Give the contact its time zone, or change the hours' : 'Change the hours, or the contact’s wishes or time zone'}: it is asked again once a day, and at once when the contact is changed.`,
+    };
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };
 
