@@ -64,11 +64,14 @@ export async function viewDevice(context: Context, principal: Principal, text: s
   return ok(viewOf(device.value, row));
 }
 
+/** What follows, in the transaction that allows a device in these accounts. */
+export type AfterAllowed = (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<void>;
+
 /**
  * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on. Allowing lifts nothing else:
  * blacklists, opt-outs and laws hold on.
  */
-export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput): Promise<Result<DeviceView, Problem>> {
+export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, afterAllowed: AfterAllowed): Promise<Result<DeviceView, Problem>> {
   if (!sees(principal)) return failed(noRight);
   const parsed = deviceBlockInput.safeParse(input);
   if (!parsed.success) {
@@ -80,12 +83,13 @@ export async function saveDevice(context: Context, principal: Principal, input: 
   const { setting, reason } = parsed.data;
   const { enterpriseId, name: changedBy } = principal;
   return transaction(context.dataSource, async (manager) => {
-    const accounts = await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } });
-    await lockRules(manager, accounts.map(({ id }) => id), context.clock.now());
+    const accounts = (await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } })).map(({ id }) => id);
+    await lockRules(manager, accounts, context.clock.now());
     const now = context.clock.now();
     const blocks = manager.getRepository(DeviceBlock);
     const before = await blocks.findOneBy({ enterpriseId, device: device.value });
     const row = await blocks.save(blocks.create({ ...before, enterpriseId, device: device.value, setting, reason, changedBy, changedAt: new Date(now) }));
+    if (setting === 'allow') await afterAllowed(manager, accounts, device.value, now);
     await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow' } });
     return ok(viewOf(device.value, row));
   });

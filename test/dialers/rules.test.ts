@@ -13,6 +13,7 @@ import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
+import { reopenDevice } from '../../src/dialers/reopen-device.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { sqlTime } from '../../src/database/sql.js';
@@ -92,7 +93,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const listId = await campaign.list();
     valueOf(await addToList(context, by, { listId, number: listed, description: 'Asked in a letter of 3 May' }));
     valueOf(await addToList(context, by, { listId, number: long, description: 'é'.repeat(3_000) }));
-    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }));
+    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }, reopenDevice));
     const runner = await campaign.running([{ listId: await campaign.list([listed, long, device, free]), role: 'call' }, { listId, role: 'block' }]);
     expect(await campaign.place(runner)).to.deep.equal([free]);
     expect((await refusalOf(listed)).reason).to.match(/^\+\d+ is on the list "List \d+" \(Asked in a letter of 3 May; added by /).and.to.contain(by.name);
@@ -127,7 +128,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     it('pass over another one that is blacklisted or blocked as a device, and end all when the main one is', async () => {
       const [main, listed, device, free] = campaign.numbers(4) as [string, string, string, string];
       valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: listed }));
-      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }));
+      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }, reopenDevice));
       const runner = await contact(main, [listed, device, free]);
       const seen: (string | undefined)[] = [];
       for (let attempt = 0; attempt < 4; attempt++) seen.push(await dialledBy(runner));
@@ -253,7 +254,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const east = campaign.numbers(4);
     const west = ['+12135550101', '+12135550102'];
     const blacklist = await campaign.list([east[0]!]);
-    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }));
+    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }, reopenDevice));
     const listId = await campaign.list([...east, ...west]);
     await campaign.add(listId, ['+442079460123'], account(), { preferences: JSON.stringify({ notOn: [morning.toISODate()] }) });
     const stale = valueOf(await createList(context, by, { name: `Old ${east[0]}`, registryOf: 'US', asOf: new Date(house.clock.now() - 40 * 24 * hour) }));
@@ -354,25 +355,6 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     await house.clock.advance(10 * hour);
     await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE dialer_id = ? AND contact_id = ?', [sqlTime(noon.toMillis() + 22 * hour), runner.dialer.id, contactId]);
     expect((await why()).sentence).to.equal(`It waits until ${noon.plus({ hours: 22 }).toUTC().toISO()} after "busy".`);
-  });
-
-  // Symptom: a dry run told of people who were never called "Called often enough, not today": the hours of the law had refused them.
-  // Cause: whoever waits for a time of its own was counted under the limits of attempts, whatever had made it wait.
-  // Fix: where the time is the end of a refusal, its rule and its words are told; else that it waits for its time.
-  it('are told by a dry run of who waits already by what made it wait', async () => {
-    const { context, by, house } = campaign;
-    const night = DateTime.fromMillis(house.clock.now(), { zone: 'America/New_York' }).plus({ days: 1 }).set({ hour: 21, minute: 0, second: 0, millisecond: 0 });
-    await house.clock.advance(night.toMillis() - house.clock.now());
-    const [byHours, after] = campaign.numbers(2) as [string, string];
-    const runner = await campaign.running([{ listId: await campaign.list([byHours, after]), role: 'call' }], { hours: { restrict: true, from: '08:00', to: '20:00' } });
-    expect(await campaign.place(runner)).to.deep.equal([]);
-    const { contactId } = (await campaign.places(runner.dialer.id)).get(after)!;
-    await dataSource.query(`UPDATE dialer_contact SET attempts = 1, next_at = ?, last_result = 'busy' WHERE dialer_id = ? AND contact_id = ?`, [sqlTime(night.plus({ hours: 12 }).toMillis()), runner.dialer.id, contactId]);
-    const { stopped } = valueOf(await dryRun(context, by, runner.dialer.id));
-    expect(stopped.map(({ rule, waits, contacts, example }) => [rule, waits, contacts, example]).sort()).to.deep.equal([
-      ['hours', true, 1, `It is outside 08:00–20:00 in America/New_York; the next moment that is allowed is ${night.plus({ hours: 11 }).toUTC().toISO()}.`],
-      ['wait', true, 1, `It waits until ${night.plus({ hours: 12 }).toUTC().toISO()} after its last attempt.`],
-    ]);
   });
 
   // Symptom: of a broadcast that is spread from two to four, a dry run told that all may be called at this moment, and nothing of those whose
