@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { decide, type Judged } from '../../src/calls/judge.js';
 import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import type { Claim } from '../../src/calls/order.js';
-import { inForce } from '../../src/compliance/jurisdictions.js';
+import { inForce, jurisdictions, takeHousePacks } from '../../src/compliance/jurisdictions.js';
 import type { WeeklyHours } from '../../src/compliance/schedule.entity.js';
 import type { Candidate, Rules } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
@@ -32,6 +32,8 @@ const schedules: NonNullable<World['rules']['schedule']>[] = [
 const preferences: Person['preferences'][] = [
   { from: 540, to: 1_020, notOn: [] }, { notOn: ['sunday', '2026-10-12', '2026-12-24'] }, { from: 1_080, notOn: ['friday'] }, { to: 720, notOn: [] }, { notOn: weekdays.slice(0, 5) },
 ];
+/** What a file of the house's own says of Spain. */
+const weeksOfSpain: Week[] = [[[{ from: 600, to: 720 }], ...days(6)], [...days(3), [{ from: 540, to: 1_200 }], ...days(3)], days(7, { from: 660, to: 1_260 })];
 const zones = ['Asia/Kolkata', 'Pacific/Honolulu', 'Europe/London', 'America/St_Johns', 'Australia/Sydney'];
 
 /** Takes choices out of one number, so that fast-check can shrink a run to the actions that matter. */
@@ -52,7 +54,7 @@ const newWorld = (now: number): World => ({
   now, entries: [], devices: new Map(), consents: new Set(numbers.slice(0, 12)), calls: [], reachedByHand: new Map(), calledIn: new Map(), shortCalls: { day: '', calls: 0 }, underWay: 0,
   rules: {
     hours: null, accountHours: null, schedule: null, blacklistHit: 'end', limits: [], requiresConsent: false, abandonedLockoutHours: 24, manualCallIsSuccess: true, inboundCallIsSuccess: true, law: true,
-    jurisdictions: {}, isBusiness: false, isDebt: false,
+    jurisdictions: {}, spain: null, isBusiness: false, isDebt: false,
   },
 });
 
@@ -82,6 +84,7 @@ const changes: Change[] = [
     const one = switches[dice.below(switches.length)]!;
     rules[one] = !rules[one];
   },
+  ({ rules }, _number, _person, dice) => void (rules.spain = dice.oneOf(weeksOfSpain)),
   ({ rules }) => void (rules.blacklistHit = rules.blacklistHit === 'end' ? 'wait' : 'end'),
   ({ rules }, _number, _person, dice) => void (rules.jurisdictions = { ...rules.jurisdictions, [lawCodes[dice.below(lawCodes.length)]!]: dice.below(2) === 0 }),
   ({ rules }, _number, _person, dice) => void (rules.hours = dice.below(3) === 0 ? null : { from: dice.below(12) * 60, to: (13 + dice.below(11)) * 60 }),
@@ -95,9 +98,25 @@ const changes: Change[] = [
 ];
 
 const windowOf = ({ from, to }: Hours) => ({ from: timeOfDay(from), to: timeOfDay(to) });
-const scheduleRules = new Map(schedules.map(({ name, zone, week, holidays }) => [name, { name, zone, holidays, hours: Object.fromEntries(weekdays.map((weekday, index) => [weekday, week[index]!.map(windowOf)])) as WeeklyHours }]));
+const weekOf = (week: Week) => Object.fromEntries(weekdays.map((weekday, index) => [weekday, week[index]!.map(windowOf)])) as WeeklyHours;
+const scheduleRules = new Map(schedules.map(({ name, zone, week, holidays }) => [name, { name, zone, holidays, hours: weekOf(week) }]));
 
-const rulesOf = ({ rules }: World): Rules => ({
+let taken: Week | null = null;
+/** A file of the house that changes while the service runs is another pack with the code of the one before. */
+function takeSpain(week: Week | null): void {
+  if (week === taken) return;
+  takeHousePacks([]);
+  const spain = jurisdictions().find(({ code }) => code === 'ES')!;
+  if (week) takeHousePacks([{ ...spain, verified: true, hours: weekOf(week) }]);
+  taken = week;
+}
+
+function rulesOf(world: World): Rules {
+  takeSpain(world.rules.spain);
+  return rulesNow(world);
+}
+
+const rulesNow = ({ rules }: World): Rules => ({
   hours: rules.hours ? { restrict: true, ...windowOf(rules.hours) } : { restrict: false, from: '00:00', to: '24:00' },
   ...(rules.schedule && { schedule: scheduleRules.get(rules.schedule.name) }),
   blacklistHit: rules.blacklistHit, abandonedLockoutHours: rules.abandonedLockoutHours, manualCallIsSuccess: rules.manualCallIsSuccess, inboundCallIsSuccess: rules.inboundCallIsSuccess, requiresConsent: rules.requiresConsent,
@@ -200,6 +219,8 @@ function wrongTurn(world: World, person: Person, made: number, { claim: { number
 }
 
 describe('the gate, against rules that change at random', () => {
+  after(() => takeSpain(null));
+
   it(`lets no forbidden call through, refuses none that every rule allows, and says rightly until when (${attempts.toLocaleString('en')} attempts)`, function () {
     this.timeout(600_000);
     let [asked, dialled, waits] = [0, 0, 0];
