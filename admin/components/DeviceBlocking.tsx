@@ -91,7 +91,7 @@ function Devices() {
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
               <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt, zone)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
-              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : 'Once saved, it may be called where no other rule forbids it. Contacts that ended as DEVICE BLOCKED wait again; a dialer that is completed stays so.'}
+              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again; a dialer that is completed stays so.' : ''}`}
             </Notice>
           )}
           <div className="sd-form-end">
