@@ -5,6 +5,7 @@ import { visibleAccounts } from '../accounts/scope.js';
 import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
 import { hasEmail, isSqlite, marks } from '../database/sql.js';
+import { isWholeEmail } from '../shared/email.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -201,7 +202,7 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
     return numbers.ok ? only('attempt.number IN (:...numbers)', { numbers: numbers.value }) : numbers;
   }
   if (clientId?.trim() === '') return failed(problem(422, 'The client ID is empty; give the whole ID.', 'clientId'));
-  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email.trim())) return failed(problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email'));
+  if (email !== undefined && !isWholeEmail(email)) return failed(halfAnEmail(email));
   if (disposition?.trim() === '') return failed(problem(422, 'The disposition is empty; give its name.', 'disposition'));
   // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
   if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
@@ -212,6 +213,9 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
   if (disposition !== undefined) return ok(new Brackets((part) => part.where('1 = 1')));
   return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact, a dialer or a disposition.'));
 }
+
+/** Of an address that is not whole nobody is looked for. */
+export const halfAnEmail = (email: string): Problem => problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email');
 
 /** What a number as it was written stands for in these countries. */
 export function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {

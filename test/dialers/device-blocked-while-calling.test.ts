@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { updateAccount } from '../../src/accounts/create-account.js';
+import { DeviceBlock } from '../../src/compliance/device-block.entity.js';
 import { saveDevice, viewDevice } from '../../src/compliance/device-blocks.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
@@ -115,7 +116,9 @@ onEachDatabase('a device that is blocked', (open) => {
     expect(failureOf(await saveDevice(campaign.context, campaign.by, { device: number, setting: 'block', reason: 'x' })).status).to.equal(403);
     expect(failureOf(await viewDevice(campaign.context, campaign.by, number)).status).to.equal(403);
     expect(failureOf(await block('12')).message).to.contain('too short');
-    expect(failureOf(await block('ann@')).message).to.contain('is not an email address');
+    for (const half of ['ann@', 'ann@example']) expect(failureOf(await block(half)).message).to.equal(`"${half}" is not a whole email address; give it with its domain, such as ann@example.com. Nothing was changed.`);
+    await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency().enterpriseId, device: 'ann@example', setting: 'block', reason: 'before', changedBy: 'test', changedAt: new Date(campaign.house.clock.now()) });
+    expect(valueOf(await block('Ann@example', 'allow')), 'blocked before it had to be whole').to.include({ setting: 'allow' });
     expect(failureOf(await saveDevice(campaign.context, agency(), { device: number, setting: 'block', reason: ' ' })).message).to.contain('Say why');
   });
 
