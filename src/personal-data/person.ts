@@ -12,7 +12,7 @@ import { emailDevice } from '../compliance/device-blocks.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
-import { marks } from '../database/sql.js';
+import { isSqlite, marks } from '../database/sql.js';
 import { listsOf as shownLists, versionsInForce } from '../dialers/find-use.js';
 import { Forwarding } from '../inbound/forwarding.entity.js';
 import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
@@ -116,8 +116,8 @@ export async function mainNumbersOf(manager: EntityManager, accountIds: readonly
   for (let after = 0; after < (last ?? 0); after += stretch)
     // As a sum, by which the account has no index: else both databases would read all of the account's contacts for each stretch.
     keep(await manager.query(
-      `SELECT DISTINCT account_id AS accountId, number FROM contact WHERE id > ? AND id <= ? AND account_id + 0 IN (${marks(accountIds)}) AND other_numbers LIKE ? AND number <> ?`,
-      [after, after + stretch, ...accountIds, `%"number":"${number}"%`, number],
+      `SELECT DISTINCT account_id AS accountId, number FROM contact WHERE id > ? AND id <= ? AND account_id + 0 IN (${marks(accountIds)}) AND INSTR(${isSqlite(manager) ? '' : 'BINARY '}other_numbers, ?) > 0 AND number <> ?`,
+      [after, after + stretch, ...accountIds, `"number":"${number}"`, number],
     ));
   return new Map([...mains].map(([accountId, numbers]) => [accountId, [...numbers].slice(0, 10)]));
 }
