@@ -73,7 +73,7 @@ function Devices() {
     });
   return (
     <>
-      <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off.">
+      <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off. Only dialers are meant: agents who hand a call on or ask somebody, and forwardings of calls that come in, still reach the phone.">
         <form onSubmit={view} noValidate className="sd-gap">
           {saved && <Notice kind="good">{saved}</Notice>}
           <ProblemNotice problem={problem?.field ? undefined : problem} />

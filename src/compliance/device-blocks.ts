@@ -7,6 +7,7 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { isWholeEmail } from '../shared/email.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -110,8 +111,11 @@ const viewOf = (device: string, row: DeviceBlock | null): DeviceView => ({
 async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, text: string): Promise<Result<string, Problem>> {
   const written = text.trim();
   if (written.includes('@')) {
-    if (/^[^\s@]+@[^\s@]+$/.test(written) && written.length <= 200) return ok(emailDevice(written));
-    return failed(problem(422, `"${written.slice(0, 60)}" is not an email address; nothing was changed.`, 'device'));
+    const device = emailDevice(written);
+    // One that was blocked before addresses had to be whole can still be allowed.
+    const isKnown = async () => dataSource.getRepository(DeviceBlock).existsBy({ enterpriseId, device });
+    if (written.length <= 200 && (isWholeEmail(written) || (await isKnown()))) return ok(device);
+    return failed(problem(422, `"${written.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com. Nothing was changed.`, 'device'));
   }
   const accounts = await dataSource.getRepository(Account).find({ where: { enterpriseId }, order: { id: 'ASC' } });
   for (const { shortNumbers } of accounts) {
