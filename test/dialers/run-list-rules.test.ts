@@ -163,6 +163,9 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     const make = (listRules: SomeRule[]) => createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'Never made', settings: { listRules }, lists: [{ listId: called, role: 'call' }, { listId: other, role: 'block' }] });
     expect(failureOf(await make([{ listId: called }]))).to.deep.include({ status: 422, field: 'settings.listRules.0.listId' });
     expect(failureOf(await make([{ listId: other }, { listId: foreign }]))).to.deep.include({ status: 422, field: 'settings.listRules.1.listId' });
+    const registry = await campaign.list();
+    await dataSource.query("UPDATE contact_list SET registry_of = 'US' WHERE id = ?", [registry]);
+    expect(failureOf(await make([{ listId: registry }])), 'a registry is its authority’s').to.deep.include({ status: 422, field: 'settings.listRules.0.listId' });
     expect(failureOf(await make([{ listId: other, dispositions: ['Maybe'] }])).message).to.match(/"Maybe", which the dialer does not have/);
   });
 

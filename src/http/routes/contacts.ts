@@ -16,7 +16,7 @@ import { accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../s
 import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
-const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
+const otherNumbers = z.array(z.strictObject({ type: z.string(), number: z.string() }));
 export const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
 
 export const contact = z
