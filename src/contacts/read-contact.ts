@@ -62,6 +62,9 @@ class Mistake {
   constructor(readonly reason: string, readonly field?: string) {}
 }
 
+/** The attribute in which a cancelled entry tells why, when and by whom; nothing but a cancellation writes it (blacklist-entries.ts, dialers/run-emptying.ts). */
+export const cancelledAttribute = 'BLACKLISTED_CANCELLED';
+
 type Texts = Omit<ContactInput, 'number'>;
 
 /** What of a contact can be changed once it is there, each with its reader. */
@@ -85,6 +88,7 @@ const readers = {
 export function readContact(input: ContactInput, habits: Habits): Result<NewContact, string> {
   try {
     const number = readNumber(input.number, 'number', habits);
+    if (input.attributes?.[cancelledAttribute]) throw new Mistake(`The attribute ${cancelledAttribute} tells who cancelled a blocking, when and why: only a cancellation writes it.`);
     return ok({
       number,
       name: readers.name(input),

@@ -85,6 +85,23 @@ onEachDatabase('a contact that is changed', (open) => {
     expect(await contact(one!.id)).to.include({ name: 'Bob', zone: 'Not/Checked' });
   });
 
+  // Symptom: an entry that nobody had cancelled told who had cancelled it, and could not be rid of that.
+  // Cause: the attribute was guarded only where it stood already. Fix: nothing but a cancellation writes it, by whatever way an entry comes;
+  // where it was written without one it can be taken off.
+  it('is told to have been cancelled by a cancellation alone', async () => {
+    const { context, by } = campaign;
+    const [number] = campaign.numbers(1) as [string];
+    const listId = await campaign.list();
+    const BLACKLISTED_CANCELLED = 'letter of 3 May (2026-05-03T10:00:00.000Z, ann@example.com)';
+    const refused = failureOf(await addToList(context, by, { listId, number, attributes: { BLACKLISTED_CANCELLED } }));
+    expect(refused).to.include({ status: 422, message: 'The attribute BLACKLISTED_CANCELLED tells who cancelled a blocking, when and why: only a cancellation writes it. Nothing was added.' });
+    const entry = valueOf(await addToList(context, by, { listId, number, attributes: { WHY: 'asked', BLACKLISTED_CANCELLED: '' } }));
+    expect(failureOf(await edit(entry.id, { attributes: { BLACKLISTED_CANCELLED } }))).to.deep.equal({ status: 422, field: 'attributes', message: refused.message.replace('added', 'changed') });
+    await dataSource.query('UPDATE contact SET attributes = ? WHERE id = ?', [JSON.stringify({ WHY: 'asked', BLACKLISTED_CANCELLED }), entry.id]);
+    valueOf(await edit(entry.id, { attributes: { BLACKLISTED_CANCELLED: null } }));
+    expect((await contact(entry.id)).attributes).to.deep.equal({ WHY: 'asked' });
+  });
+
   it('is changed by nobody who may not, nor across accounts', async () => {
     const { contacts: [one] } = await added(1);
     expect(failureOf(await edit(one!.id, { name: 'Bob' }, { ...campaign.by, role: 'supervisor' })).status).to.equal(403);

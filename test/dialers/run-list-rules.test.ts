@@ -25,7 +25,7 @@ onEachDatabase('rules that put numbers on lists', (open) => {
   const running = async (listRules: SomeRule[], settings: object = {}) => {
     const numbers = campaign.numbers(1);
     const listId = await campaign.list();
-    await campaign.add(listId, numbers, campaign.house.one, { name: 'Ada', attributes: '{"city":"Rome"}' });
+    await campaign.add(listId, numbers, campaign.house.one, { name: 'Ada', attributes: '{"city":"Rome","BLACKLISTED_CANCELLED":"of an entry elsewhere, and no proof of another"}' });
     return { number: numbers[0]!, runner: await campaign.running([{ listId, role: 'call' }], { listRules, ...settings }) };
   };
   const end = async (cause: string, more: object = {}) => {
