@@ -146,6 +146,25 @@ onEachDatabase('calls that come in', (open) => {
     expect(failureOf(await tryCall(campaign.context, campaign.house.administratorOfOther, campaign.house.one, { from: '', to: ours, at })).status).to.equal(404);
   });
 
+  // Symptom: a forwarding redirected a number to itself, one without a schedule that was for closed hours held always, and a trial
+  // took “bar” for a number called. Cause: none of them was looked at. Fix: each gets its sentence; a redirect that is for any
+  // number is passed over for its own.
+  it('come back to no forwarding, and are tried with numbers alone', async () => {
+    const at = campaign.house.clock.now();
+    const redirect = { kind: 'redirect', number: '202-555-0100' } as const;
+    expect(failureOf(await forward({ numbers: [ours], action: redirect }))).to.deep.include({ status: 422, field: 'action.number', message: `It would redirect ${ours} to itself, and the call would come back without end. The forwarding was not saved.` });
+    expect(failureOf(await forward({ whileClosed: true, action: { kind: 'hang up' } }))).to.deep.include({ status: 422, field: 'whileClosed' });
+    const { id } = valueOf(await forward({ name: 'All', action: redirect }));
+    expect(failureOf(await updateForwarding(campaign.context, campaign.by, id, { numbers: [ours] })).field).to.equal('action.number');
+    expect(failureOf(await updateForwarding(campaign.context, campaign.by, id, { whileClosed: true })).field).to.equal('whileClosed');
+    expect(decided(await comes('+12025550170'))).to.deep.equal({ kind: 'none' });
+    const tried = (to: string) => tryCall(campaign.context, campaign.by, campaign.house.one, { from: '', to, at });
+    expect(valueOf(await tried(ours)).forwardings[0]!.reasons.at(-1)).to.equal('But it would redirect the number to itself, and the call would come back without end.');
+    expect(failureOf(await tried('bar'))).to.deep.include({ status: 422, field: 'to' });
+    valueOf(await forward({ name: 'By name', numbers: ['front_desk'], action: { kind: 'hang up' } }));
+    expect(valueOf(await tried('front_desk')).decidedBy, 'a name that a forwarding has').to.not.equal(null);
+  });
+
   it('have forwardings that are refused with a sentence when they cannot be', async () => {
     const foreign = await campaign.list([], campaign.house.other);
     const refused: [Partial<ForwardingInput> & Pick<ForwardingInput, 'action'>, string][] = [
