@@ -72,8 +72,11 @@ onEachDatabase('a contact that is changed', (open) => {
       [{ callTo: '08:00' }, 'callTo', 'The hours for calls end (08:00) before they begin (09:00).'],
       [{ notOn: ['someday'] }, 'notOn', '"someday" is neither a weekday nor a date on which not to call; write monday or 2026-12-31.'],
       [{ otherNumbers: [{ type: 'home', number: '' }, { type: 'mobile', number: 'none' }] }, 'otherNumbers.1.number', 'The mobile number "none" has letters in it.'],
+      [{ otherNumbers: [{ type: 'mobile', number: '201-555-0199' }, { type: 'home', number: one!.number }] }, 'otherNumbers.1.number', `The home number "${one!.number}" is the contact's main number already.`],
+      [{ attributes: { '': 'x' } }, 'attributes', 'An attribute has no name; give it one.'],
+      [{ priority: -5 }, 'priority', 'The priority "-5" is not a whole number from 0 to 999999.'],
       [{ attributes: { long: 'n'.repeat(20_000) } }, 'attributes', 'The attributes (further columns of a file) hold more than 16000 characters.'],
-      [{ priority: 1_000_000 }, 'priority', 'The priority "1000000" is not a whole number from -999999 to 999999.'],
+      [{ priority: 1_000_000 }, 'priority', 'The priority "1000000" is not a whole number from 0 to 999999.'],
       [{ clientId: 'c'.repeat(101) }, 'clientId', 'The client ID is longer than 100 characters.'],
       [{ number: '+12015550100' }, 'number', 'The number is who the contact is, and cannot be changed: add it as a new contact.'],
       [{ blacklistedUntil: '2026-12-31' }, 'blacklistedUntil', 'How long a number is blocked is not changed here: cancel its blocking, and add it to the list again.'],
@@ -143,7 +146,7 @@ onEachDatabase('a contact that is changed', (open) => {
     valueOf(await edit(three!.id, { priority: 5 }));
     valueOf(await edit(two!.id, { priority: 7 }));
     expect((await next()).slice(0, 3)).to.deep.equal([two!.id, three!.id, one!.id]);
-    valueOf(await edit(two!.id, { priority: -3 }));
+    valueOf(await edit(two!.id, { priority: 0 }));
     expect((await next())[0]).to.equal(three!.id);
     expect(await next(), 'nobody is lost').to.have.members(contacts.map(({ id }) => id));
     expect(await campaign.place(runner)).to.have.length(4);

@@ -79,7 +79,7 @@ const changes = z.strictObject({
   zone: z.string().nullable().optional(),
   language: z.string().nullable().optional(),
   customerType: z.enum(customerTypes).nullable().optional(),
-  priority: z.int().nullable().optional().describe('Null: 0. Its waiting places in dialers take it over.'),
+  priority: z.int().nullable().optional().describe('Null: 0; the highest is 999999. Its waiting places in dialers take it over.'),
   callFrom: z.string().nullable().optional().describe('HH:MM in the contact’s zone.'),
   callTo: z.string().nullable().optional(),
   notOn: z.array(z.string()).nullable().optional().describe('All weekdays and dates on which not to call.'),
