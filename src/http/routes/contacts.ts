@@ -17,7 +17,7 @@ import { accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../s
 import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
-const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
+const otherNumbers = z.array(z.strictObject({ type: z.string(), number: z.string() }));
 export const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
 
 export const contact = z
@@ -80,7 +80,7 @@ const changes = z.strictObject({
   zone: z.string().nullable().optional(),
   language: z.string().nullable().optional(),
   customerType: z.enum(customerTypes).nullable().optional(),
-  priority: z.int().nullable().optional().describe('Null: 0. Its waiting places in dialers take it over.'),
+  priority: z.int().nullable().optional().describe('Null: 0; the highest is 999999. Its waiting places in dialers take it over.'),
   callFrom: z.string().nullable().optional().describe('HH:MM in the contact’s zone.'),
   callTo: z.string().nullable().optional(),
   notOn: z.array(z.string()).nullable().optional().describe('All weekdays and dates on which not to call.'),
