@@ -312,6 +312,39 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await context.close();
   });
 
+  // Symptom: the pages of nodes and gateways said "Up" while nobody dialled; Home said "Not known". Cause: they showed what the last leader wrote, whoever came
+  // after it. Fix: they are told whether anybody dials, and say what Home says.
+  it('say of a node and of a gateway that their state is not known while nobody dials', async () => {
+    await fill();
+    const node = await dataSource.getRepository(Node).findOneByOrFail({ name: 'First switch' });
+    const gateway = await dataSource.getRepository(Gateway).findOneByOrFail({ name: 'a-trunk' });
+    await dataSource.getRepository(Node).update(node.id, { trouble: null, lastUpAt: new Date() });
+    await dataSource.getRepository(Gateway).update(gateway.id, { isUp: true });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    const states = async () => {
+      const seen: string[][] = [];
+      for (const path of ['Node', `Node/records/${node.id}/show`, 'Gateway', `Gateway/records/${gateway.id}/show`]) {
+        await page.goto(`${office.url}/admin/resources/${path}`);
+        await settled(page);
+        seen.push((await page.locator('.sd-badge').allInnerTexts()).filter((word) => ['Up', 'Down', 'Not known'].includes(word)));
+      }
+      return seen;
+    };
+    try {
+      expect(await states()).to.deep.equal([['Up'], ['Up'], ['Up'], ['Up']]);
+      office.context.whyNobodyDials = () => 'No process dials.';
+      expect(await states()).to.deep.equal([['Not known'], ['Not known'], ['Not known'], ['Not known']]);
+      await page.getByText('Nobody dials, so nobody watches it.').waitFor();
+    } finally {
+      delete office.context.whyNobodyDials;
+      await dataSource.getRepository(Node).update(node.id, { trouble: node.trouble, lastUpAt: null });
+      await dataSource.getRepository(Gateway).update(gateway.id, { isUp: false });
+    }
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
   /** Something of everything, once. */
   async function fill(): Promise<void> {
     if (await dataSource.getRepository(Node).existsBy({})) return;
