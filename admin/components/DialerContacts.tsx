@@ -21,8 +21,12 @@ const states = ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'block
 /** Whoever was reached by a call that was lost had answered it. */
 const lastResultInWords = ({ state, lastResult }: Place): string => (state === 'success' && lastResult === 'lost' ? 'Somebody answered; the call’s end is not known' : capitalised(lastResult!));
 
+/** One that was started, and that no process has taken up, has no places either. */
+const noneYet = (dialerState: string): string =>
+  dialerState === 'running' || dialerState === 'waiting' ? 'The contacts of its lists get their place as soon as a process dials. What it waits for stands at the top of this page.' : 'Contacts get their place when the dialer starts.';
+
 /** The contacts of a dialer by how they stand; read again every few seconds while they change. */
-export function DialerContacts({ dialerId, changes }: { dialerId: string; changes: number }) {
+export function DialerContacts({ dialerId, dialerState, changes }: { dialerId: string; dialerState: string; changes: number }) {
   const [state, setState] = useState('');
   const [rows, setRows] = useState<Place[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -81,7 +85,7 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
               <span key="why">{row.lastResult && `${lastResultInWords(row)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}
-          empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : 'Contacts get their place when the dialer starts.'}</Empty>}
+          empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : noneYet(dialerState)}</Empty>}
         />
       )}
       {next !== null && <div className="sd-form-end sd-gap"><Button onClick={more}>Show more</Button></div>}

@@ -90,7 +90,7 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
 function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined, then: Hindrance | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place && cancelledAt) return `Its entry on the list was cancelled at ${cancelledAt.toISOString()}, so the dialer does not take it up: ${cancelledReason}`;
-  if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
+  if (!place) return `It has no place in the dialer yet: that comes ${active.includes(dialer.state) ? 'as soon as a process dials' : 'when the dialer runs'}. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
     // A refusal is an attempt too, in the trace; what the place counts are calls.
     const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${cameOf(last)}.`}` : '';

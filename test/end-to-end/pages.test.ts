@@ -13,6 +13,7 @@ import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
@@ -340,6 +341,32 @@ describe('the pages of the back office, on a desk and on a phone', function () {
       delete office.context.whyNobodyDials;
       await dataSource.getRepository(Node).update(node.id, { trouble: node.trouble, lastUpAt: null });
       await dataSource.getRepository(Gateway).update(gateway.id, { isUp: false });
+    }
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  // Symptom: of a dialer that was started while no process dialled, its page said "Running", Waiting 0 and "Contacts get their place when the dialer starts.".
+  // Cause: places come when a process takes the dialer up, and the words knew the draft alone. Fix: they tell the two apart, and how many are on its lists.
+  it('say of a dialer that no process has taken up how many are on its lists, and when they get their places', async () => {
+    await fill();
+    const dialers = dataSource.getRepository(Dialer);
+    const { id, state, explanation } = await dialers.findOneByOrFail({ id: 1 });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await dialers.update(id, { state: 'running', explanation: 'No process dials: start one with PROCESS=dialer or all.' });
+    try {
+      await page.goto(`${office.url}/admin/resources/Dialer/records/${id}/show`);
+      await page.getByText('No process dials: start one with PROCESS=dialer or all.').waitFor();
+      await page.getByText('The contacts of its lists get their place as soon as a process dials.').waitFor();
+      await page.getByText('30 on its lists, without a place yet').waitFor();
+      await page.goto(`${office.url}/admin/resources/Contact/records/1/show`);
+      await page.getByText('It has no place in the dialer yet: that comes as soon as a process dials. No process dials: start one').waitFor();
+      await dialers.update(id, { state, explanation });
+      await page.goto(`${office.url}/admin/resources/Dialer/records/${id}/show`);
+      await page.getByText('Contacts get their place when the dialer starts.').waitFor();
+    } finally {
+      await dialers.update(id, { state, explanation });
     }
     expect(troubles).to.deep.equal([]);
     await context.close();
