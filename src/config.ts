@@ -5,7 +5,7 @@ import { machineClock, type Clock } from './shared/clock.js';
 import { failed, ok, type Result } from './shared/result.js';
 import { parseSwitchUrls, type SwitchAddress } from './switch/parse-switch-url.js';
 
-/** What this process is for: everything, the back office and the API alone, or dialling alone (it does not load AdminJS: 200 MB). */
+/** What this process is for: everything, the back office and the API alone, or dialling alone (it does not load AdminJS: 163 in place of 218 MB after the start). */
 type ProcessKind = 'all' | 'web' | 'dialer';
 
 /** The environment, checked and typed. */

@@ -33,6 +33,7 @@ const service = started.value;
 const address = `http://localhost:${port}`;
 // The front page here alone: in somebody else's app it is theirs.
 if (config.value.process !== 'dialer') service.app.get('/', (_request, response) => response.redirect('/admin'));
+else service.app.get(['/', '/admin'], (_request, response) => void response.status(404).type('text').send('This process dials and has no pages: how it is stands at /readyz. The back office is where PROCESS is web or all.\n'));
 server.on('request', service.app);
 
 /** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */

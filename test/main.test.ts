@@ -147,8 +147,11 @@ describe('the process', function () {
       expect(before).to.be.greaterThan(0);
       expect(first.output(), 'the back office is not here').to.match(/with the password \S+.*\nSmart Dialers is ready to dial; how it is: \S+\/readyz\n$/);
       const address = /http:\S+(?=\/readyz)/.exec(first.output())![0];
-      const front = await fetch(address, { redirect: 'manual' });
-      expect(front.status).to.equal(404);
+      // Symptom: "Cannot GET /". Cause: nothing answered there. Fix: a sentence that says where the pages are.
+      for (const path of ['', '/admin']) {
+        const front = await fetch(`${address}${path}`, { redirect: 'manual' });
+        expect([front.status, await front.text()], path).to.deep.equal([404, 'This process dials and has no pages: how it is stands at /readyz. The back office is where PROCESS is web or all.\n']);
+      }
       Object.assign(second, start(env));
       await until(() => second.output().includes('localhost:'), 'the second is there');
       expect(await nodePort()).to.equal(before);

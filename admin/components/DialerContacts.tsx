@@ -18,8 +18,15 @@ interface Place {
 
 const states = ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'blocked', 'cancelled', 'expired'];
 
+/** Whoever was reached by a call that was lost had answered it. */
+const lastResultInWords = ({ state, lastResult }: Place): string => (state === 'success' && lastResult === 'lost' ? 'Somebody answered; the call’s end is not known' : capitalised(lastResult!));
+
+/** One that was started, and that no process has taken up, has no places either. */
+const noneYet = (dialerState: string): string =>
+  dialerState === 'running' || dialerState === 'waiting' ? 'The contacts of its lists get their place as soon as a process dials. What it waits for stands at the top of this page.' : 'Contacts get their place when the dialer starts.';
+
 /** The contacts of a dialer by how they stand; read again every few seconds while they change. */
-export function DialerContacts({ dialerId, changes }: { dialerId: string; changes: number }) {
+export function DialerContacts({ dialerId, dialerState, changes }: { dialerId: string; dialerState: string; changes: number }) {
   const [state, setState] = useState('');
   const [rows, setRows] = useState<Place[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -75,10 +82,10 @@ export function DialerContacts({ dialerId, changes }: { dialerId: string; change
               <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
               row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
-              <span key="why">{row.lastResult && `${capitalised(row.lastResult)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
+              <span key="why">{row.lastResult && `${lastResultInWords(row)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}
-          empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : 'Contacts get their place when the dialer starts.'}</Empty>}
+          empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : noneYet(dialerState)}</Empty>}
         />
       )}
       {next !== null && <div className="sd-form-end sd-gap"><Button onClick={more}>Show more</Button></div>}

@@ -55,6 +55,8 @@ export default function DialerPage({ record }: ActionProps) {
   };
   const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: names.list(listId) }));
   const hasMachines = needsAgents(dialer.data.settings) || dialer.data.settings.menu !== '';
+  const called = dialer.data.lists.filter(({ role }) => role === 'call').map(({ listId }) => listId);
+  const onLists = (lists.data ?? []).filter(({ id: listId }) => called.includes(listId)).reduce((sum, { contactCount }) => sum + contactCount, 0);
   const mayStart = ['draft', 'paused', 'completed', 'scheduled'].includes(state);
   return (
     <Page
@@ -76,7 +78,7 @@ export default function DialerPage({ record }: ActionProps) {
       <Why progress={progress} isLive={isLive} startAt={dialer.data.settings.startAt} />
       <DetectionOffNotice dialerId={id} off={progress.detectionOff} onChanged={look} />
       {callerId.kind === 'team' && <TeamWarning accountId={dialer.data.accountId} team={callerId.team} />}
-      <Figures progress={progress} />
+      <Figures progress={progress} onLists={onLists} />
       <DialerFloor progress={progress} />
       <div className="sd-columns">
         <div className="sd-stack">
@@ -87,7 +89,7 @@ export default function DialerPage({ record }: ActionProps) {
           {progress.abandoned && <AbandonedCalls dialerId={id} abandoned={progress.abandoned} />}
           {hasMachines && <WhoAnswered dialerId={id} />}
           <DryRun dialerId={id} />
-          <DialerContacts dialerId={id} changes={figuresOf(progress).ended} />
+          <DialerContacts dialerId={id} dialerState={state} changes={figuresOf(progress).ended} />
           <DialerVersions
             dialerId={id}
             names={names}
@@ -175,7 +177,7 @@ function Why({ progress, isLive, startAt }: { progress: Progress; isLive: boolea
   );
 }
 
-function Figures({ progress }: { progress: Progress }) {
+function Figures({ progress, onLists }: { progress: Progress; /** Contacts of its lists, which have no place before a process has taken the dialer up. */ onLists: number }) {
   const { waiting, dialing, success, failed, blacklisted, others, ended, all, calls } = figuresOf(progress);
   return (
     <>
@@ -186,7 +188,7 @@ function Figures({ progress }: { progress: Progress }) {
         </div>
       )}
       <div className="sd-figures" data-testid="figures">
-        <Figure label="Waiting" value={count(waiting)} />
+        <Figure label="Waiting" value={count(waiting)} hint={all === 0 && onLists > 0 ? `${count(onLists)} on its lists, without a place yet` : undefined} />
         <Figure label="Being called" value={count(Math.max(calls, dialing))} />
         <Figure label="Reached" value={count(success)} />
         <Figure label="Not reached" value={count(failed)} />

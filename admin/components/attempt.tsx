@@ -96,6 +96,7 @@ function whatHappened(row: AttemptRow, zone?: string): string {
   if (result === 'abandoned' && /menu not reached/.test(row.note ?? '')) return `${answeredAfter(row)}, but the voice menu or bot could not be reached, and the call was ended.`;
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
+  if (result === 'lost' && row.answeredAt) return 'Somebody answered; then the connection to the switch was lost, and nobody knows how the call ended. It counts as an attempt.';
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
   const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
   return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;

@@ -226,6 +226,9 @@ export function Badge({ state, label }: { state: string; label?: string }) {
   return <span className={`sd-badge sd-tone-${tones[state] ?? 'plain'}`}>{capitalised(label ?? state)}</span>;
 }
 
+/** In place of the state of what whoever dials watches, while nobody does. */
+export const NotWatched = () => <span><Badge state="waiting" label="Not known" /> <span className="sd-quiet">Nobody dials, so nobody watches it.</span></span>;
+
 export const contactStateWord = (state: string): string => words[state] ?? state;
 
 /** The statuses that the service gives by itself; those of people stand as they were written. */

@@ -8,6 +8,7 @@ import { gatewaysOfEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
+import { withWhetherWatched } from './watched.js';
 
 const fields = ['enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mostMissed', 'mostMistaken'];
 
@@ -37,7 +38,8 @@ export const gateways = (services: Services) =>
       mostMistaken: { description: 'mostMistakenHint' },
     },
     actions: {
-      show: { after: [withDetection as never] },
+      list: { after: withWhetherWatched(services.context) as never },
+      show: { after: [withDetection as never, withWhetherWatched(services.context) as never] },
       edit: {
         isAccessible: allows('manage enterprise'),
         handler: saveWith(async (principal, form, id) => {

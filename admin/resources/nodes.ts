@@ -9,6 +9,7 @@ import { ofEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { limits } from './limits.js';
 import { menu, resource } from './resource.js';
+import { withWhetherWatched } from './watched.js';
 
 const fields = ['name', 'host', 'port', 'password', 'enabled', 'maxCalls', 'callsPerSecond', 'weight', 'mediaLocation', 'recordingLocation', 'speech'];
 
@@ -52,6 +53,8 @@ export const nodes = (services: Services) =>
         speech: { description: 'speechHint' },
       },
       actions: {
+        list: { after: withWhetherWatched(services.context) as never },
+        show: { after: withWhetherWatched(services.context) as never },
         new: {
           isAccessible: allows('manage enterprise'),
           component: components.NewNode,

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { failed, ok, type Result } from '../shared/result.js';
+import { lacksCharacterSet } from './character-set.js';
 import { SnakeCase } from './snake-case.js';
 import { takeTurns } from './sqlite-turns.js';
 
@@ -24,7 +25,14 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
     if (type === 'better-sqlite3' && database !== ':memory:') mkdirSync(dirname(String(database)), { recursive: true });
     await dataSource.initialize();
     if (type === 'better-sqlite3') takeTurns(dataSource);
-    if (type === 'mariadb' || type === 'mysql') await settleSessions(dataSource, type);
+    if (type === 'mariadb' || type === 'mysql') {
+      await settleSessions(dataSource, type);
+      const lacking = await lacksCharacterSet(dataSource);
+      if (lacking !== undefined) {
+        await dataSource.destroy();
+        return failed(notOpened(url, lacking));
+      }
+    }
     await dataSource.runMigrations();
     return ok(dataSource);
   } catch (error) {
@@ -106,7 +114,7 @@ const explanations: Record<string, string> = {
   ER_ACCESS_DENIED_ERROR: 'the server refuses that user or password.',
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: 'the server refuses that user or password.',
   ER_DBACCESS_DENIED_ERROR: 'that user may not use that database.',
-  ER_BAD_DB_ERROR: 'that database does not exist on the server; create it with CREATE DATABASE … CHARACTER SET utf8mb4.',
+  ER_BAD_DB_ERROR: 'that database does not exist on the server; create it with CREATE DATABASE … CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci.',
   EACCES: 'this user may not make its folder.',
   EROFS: 'its folder cannot be made: the disk is read-only.',
   ENOTDIR: 'its folder cannot be made: a part of the path is a file.',
@@ -120,8 +128,7 @@ const explanations: Record<string, string> = {
 };
 
 /** Why the database at `url` could not be opened, in a sentence without the password in it. */
-export function explain(error: Error & { code?: string }, url: string): string {
-  // A password may have any character: the address is shown without what is before its last @.
-  const where = url.replace(/\/\/.*@/s, '//');
-  return `The database ${where} could not be opened: ${explanations[error.code ?? ''] ?? error.message}`;
-}
+export const explain = (error: Error & { code?: string }, url: string): string => notOpened(url, explanations[error.code ?? ''] ?? error.message);
+
+/** A password may have any character: the address is shown without what is before its last @. */
+const notOpened = (url: string, why: string): string => `The database ${url.replace(/\/\/.*@/s, '//')} could not be opened: ${why}`;

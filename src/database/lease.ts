@@ -10,6 +10,8 @@ import { forShare } from './sql.js';
 export const renewEvery = 2_000;
 /** A standby takes over when the beat has not moved for this long by its own clock, so no two clocks are compared. */
 export const takeOverAfter = 9_000;
+/** Whoever stands by has taken over so long after its holder's last beat at the latest, whenever in both their rounds that was. */
+export const takenOverWithin = 15_000;
 /** A holder that could not renew for this long stops on its own, well before anybody takes over. */
 const giveUpAfter = 6_000;
 

@@ -90,10 +90,10 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
 function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined, then: Hindrance | undefined): string {
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place && cancelledAt) return `Its entry on the list was cancelled at ${cancelledAt.toISOString()}, so the dialer does not take it up: ${cancelledReason}`;
-  if (!place) return `It has no place in the dialer yet: that comes when the dialer runs. ${ofDialer}`.trim();
+  if (!place) return `It has no place in the dialer yet: that comes ${active.includes(dialer.state) ? 'as soon as a process dials' : 'when the dialer runs'}. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
     // A refusal is an attempt too, in the trace; what the place counts are calls.
-    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${last.result ?? last.state}.`}` : '';
+    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${cameOf(last)}.`}` : '';
     return `It has ended as ${place.status ?? place.state} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
@@ -106,3 +106,6 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}. ${then ? `At that time: ${then.reason}` : ''}`.trim();
   return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
 }
+
+/** Of a call whose end is not known somebody may have answered it, and was reached (next-action.ts): "lost" alone would contradict that. */
+const cameOf = ({ result, state, answeredAt }: TraceLine): string => (result === 'lost' && answeredAt !== null ? 'somebody answered; the call’s end is not known' : (result ?? state));

@@ -4,7 +4,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Connection, createConnection } from 'mysql2/promise';
+import { DataSource, type DataSourceOptions } from 'typeorm';
 import { databaseOptions, openDatabase } from '../../src/database/data-source.js';
+import { SnakeCase } from '../../src/database/snake-case.js';
 import { transaction } from '../../src/database/transaction.js';
 import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { schema } from '../../src/entities.js';
@@ -101,6 +104,67 @@ describe(`a ${serverKind} that cannot be used`, function () {
     expect(await reason(url.replace('root@', 'nobody:hunter2@'))).to.contain('the server refuses that user or password.');
     if (serverKind === 'MySQL') expect(await reason(url.replace('mysql:', 'mariadb:')), 'another kind of server').to.contain('that server is a MySQL, or a MariaDB before 10.3. For a MySQL, write mysql://');
     expect(await reason(`${url}_2`)).to.contain('that database does not exist on the server; create it');
+  });
+
+  // Symptom: with the database that a plain CREATE DATABASE makes on MariaDB, a contact named Иван Петров was answered with 500, and nothing had said so before.
+  // Cause: such a database is latin1, and the tables took its character set. Fix: an empty one is set right before the tables are made; any other is refused at
+  // the start, with the statement that mends it.
+  it('has its character set put right while it is empty, and is otherwise told of with what to run', async function () {
+    this.timeout(60_000);
+    const latin = async () => {
+      const url = await newServerUrl();
+      const server = await createConnection(url.replace('mariadb:', 'mysql:'));
+      await server.query('ALTER DATABASE CHARACTER SET latin1 COLLATE latin1_swedish_ci');
+      return { url, server, name: new URL(url).pathname.slice(1) };
+    };
+    const keeps = async (url: string) => {
+      const opened = await openDatabase(url, schema);
+      if (!opened.ok) throw new Error(opened.failure);
+      try {
+        await opened.value.getRepository(Enterprise).insert({ name: 'Łódź 😀 Иван', zone: 'UTC', createdAt: new Date(0) });
+        const [kept] = await opened.value.getRepository(Enterprise).find({ order: { id: 'DESC' }, take: 1 });
+        expect(kept?.name).to.equal('Łódź 😀 Иван');
+      } finally {
+        await opened.value.destroy();
+      }
+    };
+    const all: Connection[] = [];
+    try {
+      const empty = await latin();
+      all.push(empty.server);
+      await keeps(empty.url);
+
+      // Tables of ours that were made in it before this was looked at, and what the sentence says to do about them.
+      const ours = await latin();
+      all.push(ours.server);
+      const before = new DataSource({ ...(databaseOptions(ours.url) as { value: DataSourceOptions }).value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' } as DataSourceOptions);
+      await before.initialize();
+      await before.runMigrations();
+      await before.destroy();
+      const asked = await reason(ours.url);
+      expect(asked).to.match(/could not be opened: its tables \(.+, .+, .+ and \d+ more\) are not in utf8mb4, so not every name can be kept in them; .* SET foreign_key_checks = 0, ALTER DATABASE `\w+` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci, and for each of them ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci\.$/);
+      await ours.server.query('SET foreign_key_checks = 0');
+      await ours.server.query(asked.match(/ALTER DATABASE [^,]+/)![0]);
+      const [tables] = await ours.server.query("SELECT DISTINCT table_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND character_set_name <> 'utf8mb4'");
+      for (const { name } of tables as { name: string }[]) await ours.server.query(`ALTER TABLE \`${name}\` CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+      await keeps(ours.url);
+
+      const shared = await latin();
+      all.push(shared.server);
+      await shared.server.query('CREATE TABLE of_others (name VARCHAR(20))');
+      const told = await reason(shared.url);
+      expect(told).to.contain(`its character set is latin1, in which not every name can be kept; run ALTER DATABASE \`${shared.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`);
+
+      const strict = await latin();
+      all.push(strict.server);
+      const user = `may_not_${process.pid}`;
+      await strict.server.query(`CREATE USER ${user}@'%' IDENTIFIED BY 'hunter2'`);
+      await strict.server.query(`GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, INDEX ON ${strict.name}.* TO ${user}@'%'`);
+      expect(await reason(strict.url.replace('root@', `${user}:hunter2@`))).to.contain(`and this user may not change it; run ALTER DATABASE \`${strict.name}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci, and start again.`);
+      await strict.server.query(`DROP USER ${user}@'%'`);
+    } finally {
+      for (const server of all) await server.end();
+    }
   });
 });
 

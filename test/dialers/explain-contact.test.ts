@@ -35,6 +35,23 @@ onEachDatabase('why a contact stands where it does', (open) => {
     expect(valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, contactId)).sentence).to.match(/^It has ended as failed after 1 call\. The last attempt, at .*Z: busy\.$/);
   });
 
+  // Symptom: "Reached" stood beside "Lost": "It has ended as success after 1 call. The last attempt, at …: lost."
+  // Cause: who had answered a call whose end is not known counts as reached, and the result alone was told.
+  // Fix: it says that somebody answered.
+  it('tells of a call that is lost whether somebody had answered it', async () => {
+    const numbers = campaign.numbers(2) as [string, string];
+    const runner = await campaign.running([{ listId: await campaign.list(numbers), role: 'call' }], { maxAttempts: 1 });
+    expect(await campaign.place(runner)).to.have.members(numbers);
+    await dataSource.getRepository(Attempt).update({ dialerId: runner.dialer.id, number: numbers[0] }, { answeredAt: new Date(campaign.house.clock.now()) });
+    for (const { uuid } of campaign.switch.originations.slice(-2)) campaign.settler.lost(uuid);
+    await campaign.settler.flush();
+    await consumeOutbox(dataSource, campaign.house.clock, { 'attempt settled': moveOn }, campaign.context.log);
+    const places = await campaign.places(runner.dialer.id);
+    const sentenceOf = async (number: string) => valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, places.get(number)!.contactId)).sentence;
+    expect(await sentenceOf(numbers[0])).to.match(/^It has ended as success after 1 call\. The last attempt, at .*Z: somebody answered; the call’s end is not known\.$/);
+    expect(await sentenceOf(numbers[1])).to.match(/^It has ended as failed after 1 call\. The last attempt, at .*Z: lost\.$/);
+  });
+
   // Symptom: "It has ended as Do not call after 0 attempts. The last attempt, at …"; the dialer's contacts told "Refused" and not why.
   // Cause: one word for the calls that a place counts and for what the trace counts, refusals too; the reason was not read for the page of contacts.
   // Fix: the calls are called so, and a page reads the last refusals of its contacts in one look-up.
