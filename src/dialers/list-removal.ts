@@ -8,7 +8,7 @@ import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type FindUse, isKeptForGood } from './delete-list.js';
-import { whoBlocksBy } from './find-use.js';
+import { whoBlocksBy, whoShows } from './find-use.js';
 import { tellsOf } from './run-emptying.js';
 
 /** What emptying a list would do to its entries that are not cancelled yet. */
@@ -32,6 +32,8 @@ export interface Removal {
   blocksIn: string[];
   /** The dialers that call it. */
   calledBy: string[];
+  /** The dialers that show its numbers as caller IDs; emptied, they have none from it. */
+  shownBy: string[];
   /** Counted only when it was asked for: of a long list it takes a second or two. */
   figures: Figures | null;
 }
@@ -51,6 +53,7 @@ export async function listRemoval(context: Context, principal: Principal, listId
     notEmptied: (await whyNotEmptied(context, list)) ?? null,
     blocksIn,
     calledBy: called.map(({ name }) => name),
+    shownBy: await whoShows(manager, list),
     figures: counts ? await count(context, list, blocksIn.length > 0) : null,
   });
 }

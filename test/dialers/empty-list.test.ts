@@ -55,7 +55,7 @@ onEachDatabase('emptying a list', (open) => {
 
   it('deletes entries that nobody was called from, and the audit says who asked, why, and what went', async () => {
     const listId = await campaign.list(campaign.numbers(1_203));
-    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
+    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
     expect(await empty(listId)).to.equal(0);
     expect([await entries(listId), await countOf(listId)]).to.deep.equal([[], 0]);
     const [asked] = await deeds(listId, 'empty list');
@@ -159,6 +159,21 @@ onEachDatabase('emptying a list', (open) => {
     const free = await campaign.start(await campaign.dialer([{ listId: calls, role: 'call' }, { listId: blocks, role: 'block' }]));
     expect(await campaign.place(free)).to.have.members(numbers);
     await end();
+  });
+
+  // Symptom: emptying a list whose numbers a dialer shows as caller IDs said that its numbers "may be called again", asked for "unblocks", and cancelled
+  // contacts whom nobody had called. Cause: the lists that are shown and the list that is never shown were one set to whoBlocksBy.
+  // Fix: only the one that is never shown blocks; whose caller IDs go is told by itself.
+  it('that is shown as caller IDs blocks nobody, and whose caller IDs go is told; one that is never shown does block', async () => {
+    const [shown, never] = [await campaign.list(campaign.numbers(2)), await campaign.list(campaign.numbers(1))];
+    const dialer = await campaign.dialer([], { callerId: { kind: 'random', listIds: [shown], excludeListId: never } });
+    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
+    const { blocksIn, shownBy } = await removal(never);
+    expect([blocksIn, shownBy]).to.deep.equal([[`the caller IDs of the dialer "${dialer.name}"`], []]);
+    await empty(shown);
+    expect(await entries(shown)).to.deep.equal([]);
+    expect(failureOf(await ask(never)).field).to.equal('unblocks');
+    expect(failureOf(await deleteList(campaign.context, campaign.by, shown)).message).to.contain('says which caller IDs');
   });
 
   it('stops where the list has become one that blocks since it was asked for', async () => {

@@ -34,6 +34,7 @@ const removal = z.object({
   notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
   blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
   calledBy: z.array(z.string()).describe('The dialers that call it.'),
+  shownBy: z.array(z.string()).describe('The dialers that show its numbers as caller IDs: emptied, they have none from it.'),
   figures: z
     .object({
       entries: z.int().describe('Those that are not cancelled yet.'),
