@@ -13,6 +13,7 @@ interface Figures {
 
 export interface Removal {
   mayBeDeleted: boolean;
+  otherUses: string[];
   notEmptied: string | null;
   blocksIn: string[];
   calledBy: string[];

@@ -66,7 +66,7 @@ export default function ListPage({ record }: ActionProps) {
       navigate(pageUrl('/resources/ContactList'));
     });
   };
-  const shownBy = removal.data?.shownBy ?? [];
+  const otherUses = removal.data?.otherUses ?? [];
   const uses = (links.data ?? []).map((link) => ({ ...link, dialer: dialers.data?.find((dialer) => dialer.id === Number(link.dialerId)) })).filter(({ dialer }) => dialer);
   return (
     <Page
@@ -93,7 +93,7 @@ export default function ListPage({ record }: ActionProps) {
           {may('edit') && <Paste listId={id} onAdded={changed} />}
           {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
           <Card title="Used by">
-            {uses.length === 0 && shownBy.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
+            {uses.length + otherUses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
               <div className="sd-lines">
                 {uses.map(({ dialerId, role, dialer }) => (
                   <div className="sd-line" key={dialerId}>
@@ -101,14 +101,10 @@ export default function ListPage({ record }: ActionProps) {
                     <span>{role === 'call' ? 'calls it' : 'never calls it'}</span>
                   </div>
                 ))}
-                {shownBy.map((dialer) => (
-                  <div className="sd-line" key={dialer}>
-                    <span>{dialer}</span>
-                    <span>shows its numbers as caller IDs</span>
-                  </div>
-                ))}
+                {otherUses.map((use) => <div className="sd-line" key={use}>{use}</div>)}
               </div>
             )}
+            {may('edit') && !blocksAll && uses.length + otherUses.length > 0 && <p className="sd-hint">It cannot be deleted while it is used.</p>}
           </Card>
           {imports.data && imports.data.length > 0 && (
             <Card title="Files that were imported">

@@ -7,7 +7,7 @@ import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { type FindUse, isKeptForGood } from './delete-list.js';
+import { type FindUse, isKeptForGood, otherUses } from './delete-list.js';
 import { whoBlocksBy, whoShows } from './find-use.js';
 import { tellsOf } from './run-emptying.js';
 
@@ -24,8 +24,10 @@ interface Figures {
 
 /** What may be done to be rid of a list's entries, or of the list. */
 export interface Removal {
-  /** False: it stays for good, so there is nothing to offer. True: it may still be in use, which is said when it is tried. */
+  /** False: it stays for good, or is in use. */
   mayBeDeleted: boolean;
+  /** What uses it beside the dialers that are linked to it, each in a sentence. */
+  otherUses: string[];
   /** Why it may not be emptied now, in a sentence. */
   notEmptied: string | null;
   /** Who does not call its numbers, in words; emptied, they call them. */
@@ -47,9 +49,12 @@ export async function listRemoval(context: Context, principal: Principal, listId
   if (!list) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
   const { manager } = context.dataSource;
   const blocksIn = await whoBlocksBy(manager, list, findUse);
+  const uses = await otherUses(manager, list, findUse);
+  const linked = await manager.query('SELECT 1 FROM dialer_list WHERE list_id = ? LIMIT 1', [listId]);
   const called: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'call') ORDER BY name`, [listId]);
   return ok({
-    mayBeDeleted: !(await isKeptForGood(manager, list)),
+    mayBeDeleted: linked.length === 0 && uses.length === 0 && !(await isKeptForGood(manager, list)),
+    otherUses: uses.map((use) => `It ${use}.`),
     notEmptied: (await whyNotEmptied(context, list)) ?? null,
     blocksIn,
     calledBy: called.map(({ name }) => name),

@@ -55,7 +55,7 @@ onEachDatabase('emptying a list', (open) => {
 
   it('deletes entries that nobody was called from, and the audit says who asked, why, and what went', async () => {
     const listId = await campaign.list(campaign.numbers(1_203));
-    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
+    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, otherUses: [], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
     expect(await empty(listId)).to.equal(0);
     expect([await entries(listId), await countOf(listId)]).to.deep.equal([[], 0]);
     const [asked] = await deeds(listId, 'empty list');
@@ -167,13 +167,27 @@ onEachDatabase('emptying a list', (open) => {
   it('that is shown as caller IDs blocks nobody, and whose caller IDs go is told; one that is never shown does block', async () => {
     const [shown, never] = [await campaign.list(campaign.numbers(2)), await campaign.list(campaign.numbers(1))];
     const dialer = await campaign.dialer([], { callerId: { kind: 'random', listIds: [shown], excludeListId: never } });
-    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
+    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: false, otherUses: [`It says which caller IDs the dialer "${dialer.name}" shows.`], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
     const { blocksIn, shownBy } = await removal(never);
     expect([blocksIn, shownBy]).to.deep.equal([[`the caller IDs of the dialer "${dialer.name}"`], []]);
     await empty(shown);
     expect(await entries(shown)).to.deep.equal([]);
     expect(failureOf(await ask(never)).field).to.equal('unblocks');
     expect(failureOf(await deleteList(campaign.context, campaign.by, shown)).message).to.contain('says which caller IDs');
+  });
+
+  // Symptom: a list in use had a button "Delete" that was always refused. Cause: only what stays for good was known before it was tried.
+  // Fix: whatever uses it is told beforehand, and such a list may not be deleted.
+  it('a list in use may not be deleted, and what uses it is told', async () => {
+    const listId = await campaign.list(campaign.numbers(1));
+    expect((await removal(listId)).mayBeDeleted).to.equal(true);
+    const { id } = await campaign.dialer([{ listId, role: 'block' }]);
+    expect((await removal(listId)).mayBeDeleted).to.equal(false);
+    valueOf(await updateDialer(campaign.context, campaign.by, id, { lists: [] }));
+    const { name } = await campaign.dialer([], { listRules: [{ listId, results: ['busy'] }] });
+    const { mayBeDeleted, otherUses } = await removal(listId);
+    expect([mayBeDeleted, otherUses]).to.deep.equal([false, [`It gets numbers by a rule of the dialer "${name}".`]]);
+    expect(failureOf(await deleteList(campaign.context, campaign.by, listId)).message).to.match(/^The list "List \d+" gets numbers by a rule of the dialer "Dialer \d+"; nothing was deleted\./);
   });
 
   it('stops where the list has become one that blocks since it was asked for', async () => {

@@ -212,7 +212,6 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Complaints', contactCount: 0, createdAt: new Date() });
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
     expect((await addToList(office.context, principal, { listId: list.id, number: '+12025550190', description: 'Shouted at us', until: '2099-01-15T10:00:00Z' })).ok).to.equal(true);
-    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds complaints', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
     const { page, context, troubles } = await openPage(browser, office.url);
     page.on('dialog', (dialog) => void dialog.accept());
     await signIn(page, office.url, office.administrator);
@@ -221,12 +220,17 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await row.getByText('Shouted at us').waitFor();
     await row.getByText('by Ann').waitFor();
     await row.getByText('Until 15 Jan 2099, ').waitFor();
+    // It comes into use after the page was opened.
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds complaints', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('is in use by "Heeds complaints"').waitFor();
     await page.getByLabel('One number a line').fill('+12025550191');
     await page.getByRole('button', { name: 'Add them' }).click();
     await page.getByText('1 contact was added.').waitFor();
     expect(await page.getByText('is in use by').count()).to.equal(0);
+    await page.reload();
+    await page.getByText('It cannot be deleted while it is used.').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
     await page.goto(`${office.url}/admin/resources/ContactList/records/1/show`);
     await page.getByRole('heading', { name: 'Default', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);

@@ -30,7 +30,8 @@ const registry = {
 };
 
 const removal = z.object({
-  mayBeDeleted: z.boolean().describe('False: it stays for good. True: it may be in use still, which is said when it is tried.'),
+  mayBeDeleted: z.boolean().describe('False: it stays for good, or is in use.'),
+  otherUses: z.array(z.string()).describe('What uses it beside the dialers that call it or never call it, each in a sentence.'),
   notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
   blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
   calledBy: z.array(z.string()).describe('The dialers that call it.'),
