@@ -269,7 +269,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect((await why()).sentence).to.match(/^\+12025550141 is on the list "List/);
       expect((await why()).refusal).to.include({ rule: 'blacklist', ends: 'blacklisted' });
       await dataSource.query(`UPDATE dialer_contact SET state = 'blacklisted', status = 'BLACKLIST' WHERE dialer_id = ?`, [dialer.id]);
-      expect((await why()).sentence).to.match(/^It has ended as BLACKLIST after no calls/);
+      expect((await why()).sentence).to.match(/^It has ended as "Blacklist" after no calls/);
       const page = good(await api.send('GET', `/dialers/${dialer.id}/contacts?state=blacklisted`));
       expect(page.items).to.have.length(1);
       expect(page.items[0]).to.include({ contactId: contact.id, number: '+12025550141', status: 'BLACKLIST', nextAt: null, reason: null });
