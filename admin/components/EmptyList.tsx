@@ -55,11 +55,13 @@ function WhatComes({ blocksIn, calledBy, shownBy, figures: { entries, deleted, k
 }
 
 /** Takes everything off a list, after saying what that means; the work goes on in the background. */
-export function EmptyList({ listId, name, contactCount, onProgress, onClose }: { listId: string; name: string; contactCount: number; onProgress: () => void; onClose: () => void }) {
+export function EmptyList({ listId, name, onProgress, onClose }: { listId: string; name: string; onProgress: () => void; onClose: () => void }) {
   const removal = useApi<Removal>(`/lists/${listId}/removal?figures=yes`);
   const [reason, setReason] = useState('');
   const [unblocks, setUnblocks] = useState(false);
-  const [begun, setBegun] = useState(false);
+  /** How many were to stay, from the moment when it began. */
+  const [stays, setStays] = useState<number>();
+  const begun = stays !== undefined;
   const { busy, problem, save } = useSaving();
   const left = removal.data?.figures?.entries;
   useEffect(() => {
@@ -75,7 +77,7 @@ export function EmptyList({ listId, name, contactCount, onProgress, onClose }: {
     event.preventDefault();
     void save(async () => {
       await ask('POST', `/lists/${listId}/empty`, { reason, ...(blocksIn.length > 0 && { unblocks }) });
-      setBegun(true);
+      setStays(figures!.kept);
       removal.reload();
       onProgress();
     });
@@ -86,7 +88,7 @@ export function EmptyList({ listId, name, contactCount, onProgress, onClose }: {
   if (begun)
     return (
       <Card title="Empty the list">
-        <Notice kind={left === 0 ? 'good' : 'info'}>{left === 0 ? `The list is empty${contactCount === 0 ? '' : `, but for ${counted(contactCount, 'entry that stays', 'entries that stay')}, marked as cancelled`}.` : <>{counted(left ?? 0, 'entry', 'entries')} left. It goes on by itself, also when you leave this page.</>}</Notice>
+        <Notice kind={left === 0 ? 'good' : 'info'}>{left === 0 ? `The list is empty${stays === 0 ? '' : `, but for ${counted(stays, 'entry that stays', 'entries that stay')}, marked as cancelled`}.` : <>{counted(left ?? 0, 'entry', 'entries')} left. It goes on by itself, also when you leave this page.</>}</Notice>
         <div className="sd-form-end sd-gap">{close}</div>
       </Card>
     );

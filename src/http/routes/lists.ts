@@ -16,7 +16,7 @@ import type { Services } from '../services.js';
 
 const list = z
   .object({
-    id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int(), createdAt: time,
+    id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int().describe('Entries that are not cancelled.'), createdAt: time,
     blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out.'),
     registry: z
       .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean(), warning: z.string().nullable().describe('That it is too old, in a sentence.'), blocks: z.boolean().describe('Whether the account keeps to the rules of a jurisdiction that names it; while it does not, a registry blocks nobody by itself.') })
