@@ -6,13 +6,17 @@ import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { saveRules } from '../../src/compliance/account-rules.js';
+import { Attempt } from '../../src/calls/attempt.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactImport } from '../../src/contacts/contact-import.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
+import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
@@ -174,8 +178,46 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/show`);
     await page.getByText('It must not be called').waitFor();
     await page.getByText('Opt-outs, for ever: Opted out: a letter, by Ann').waitFor();
+    // Symptom: by its address the page to change an opt-out showed the whole form, which is always refused. Cause: only the button was left out.
+    // Fix: the page says so instead.
+    const optedOut = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550105', addedBy: Not('test') });
+    await page.goto(`${office.url}/admin/resources/Contact/records/${optedOut.id}/edit`);
+    await page.getByText('Who opted out stays as it was written down').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).count()).to.equal(0);
     expect(troubles).to.deep.equal([]);
     await context.close();
+  });
+
+  // Symptom: at 1,280 px a dialer's contacts were wider than their card where "Never open" stood beside a long reason, and further numbers were cut
+  // off in the form of a contact. Cause: badges never broke, and the number's field could become as narrow as 120 px.
+  // Fix: a badge in a table may break, and a number has its room or a line of its own.
+  it('show a dialer’s contacts and a contact’s further numbers whole on a desk', async () => {
+    await fill();
+    const dialer = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'A dialer with agents' });
+    const contact = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550103', addedBy: 'test' });
+    await dataSource.getRepository(Contact).update(contact.id, { otherNumbers: [{ type: 'mobile', number: '+12025550121' as never }] });
+    const place = { accountId: dialer.accountId, dialerId: dialer.id, contactId: contact.id, listId: contact.listId };
+    const { id: placeId } = await dataSource.getRepository(DialerContact).save({ ...place, state: 'blocked', status: 'NEVER OPEN', attempts: 0, lastResult: 'refused', endedAt: new Date() });
+    const attempt = await attemptUnderWay(dataSource, { accountId: dialer.accountId, dialerId: dialer.id });
+    const reason = 'It is outside 08:00–20:00 in America/Argentina/ComodRivadavia, and within 60 days there is no moment at which every rule of time allows a call.';
+    await dataSource.getRepository(Attempt).update({ id: attempt }, { contactId: contact.id, state: 'settled', result: 'refused', reason, settledAt: new Date() });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Dialer/records/${dialer.id}/show`);
+    await page.getByText('Never open').first().waitFor();
+    await page.getByText('It is outside 08:00–20:00').first().waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/up-dialer.png', fullPage: true });
+    const wide = await page.locator('.sd-table').evaluateAll((tables) => tables.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent));
+    expect(wide).to.deep.equal([]);
+    await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/edit`);
+    const field = page.getByLabel('Number of number 1');
+    await field.waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/up-contact.png', fullPage: true });
+    expect(await field.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+    await dataSource.getRepository(DialerContact).delete(placeId);
+    await dataSource.getRepository(Attempt).delete({ id: attempt });
   });
 
   // Symptom: "Add a node" showed the box "In use" unticked and saved a node that was in use, refused an empty password with
@@ -201,6 +243,32 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     expect(troubles).to.deep.equal([]);
     await nodes.delete([simulated.id, (await nodes.findOneByOrFail({ host: '192.0.2.9' })).id]);
     await context.close();
+  });
+
+  // Symptom: Home said "the next one is due at 2026-11-26T13:00:00.000Z", and a registry's warning under each dialer beside the one above them.
+  // Cause: the sentence of a dialer was shown as it is stored, and it tells the warnings too. Fix: its times are written as elsewhere, and what is said above is left out.
+  it('tell on Home what dialers do with times for people, and a registry’s warning once', async () => {
+    await fill();
+    const accountId = office.account.id;
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    expect((await saveRules(office.context, principal, accountId, { law: true })).ok).to.equal(true);
+    const registry = await dataSource.getRepository(ContactList).save({ accountId, name: 'Federal registry', registryOf: 'US', asOf: new Date('2020-01-01'), contactCount: 0, createdAt: new Date() });
+    const dialers = dataSource.getRepository(Dialer);
+    const before = await dialers.findOneByOrFail({ accountId, name: 'A dialer with agents' });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    const notice = page.getByText('do-not-call registry "Federal registry" is');
+    await notice.waitFor();
+    const warning = (await notice.innerText()).replace(/ To the list$/, '');
+    await dialers.update(before.id, { state: 'paused', explanation: `All 2 contacts wait; the next one is due at 2099-01-15T12:00:00.000Z. ${warning}` });
+    await page.reload();
+    await page.getByText(/^All 2 contacts wait; the next one is due at 15 Jan 2099, \d\d:\d\d\.$/).waitFor();
+    expect(await page.getByText('do-not-call registry "Federal registry" is').count()).to.equal(1);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+    await dialers.update(before.id, { state: before.state, explanation: before.explanation });
+    await dataSource.getRepository(ContactList).delete(registry.id);
+    expect((await saveRules(office.context, principal, accountId, { law: false })).ok).to.equal(true);
   });
 
   // Symptom: the rows of a blacklist did not say why a number is on it, nor who put it there; "Default" had a button "Delete"
