@@ -77,7 +77,7 @@ const place = z.object({
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
-const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() });
+const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), again: z.number().optional().describe('As things stand it may never be called; it is asked again then.'), ends: z.string().optional(), status: z.string().optional() });
 const explanation = z
   .object({
     sentence: z.string(),
