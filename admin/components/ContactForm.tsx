@@ -8,6 +8,7 @@ import { capitalised } from './format';
 import { PairRows } from './PairRows';
 import { valueOf } from './record';
 import { useSaving } from './saving';
+import { useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, Notice, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
 import { useUnsaved } from './unsaved';
 import { weekdays } from './week';
@@ -18,8 +19,13 @@ const pathOf = (id: number | string) => `/resources/Contact/records/${id}/show`;
 /** What is known of a contact, to be changed. It is asked for anew: the page that led here may be old. */
 export default function ContactForm({ record }: ActionProps) {
   const { data, problem } = useApi<ContactRow>(`/contacts/${record!.id}`);
-  if (data) return <Form contact={data} />;
-  return <Page title="Change the contact" above={{ label: valueOf<string>(record, 'number') ?? 'Contact', path: pathOf(record!.id) }}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
+  const lists = useAll<{ id: number; blocksAll: boolean }>('/lists');
+  const above = { label: data?.name || (valueOf<string>(record, 'number') ?? 'Contact'), path: pathOf(record!.id) };
+  // As the API does (edit-contact.ts): somebody who is on the list of opt-outs is not changed.
+  if (data && lists.data?.some(({ id, blocksAll }) => blocksAll && id === data.listId))
+    return <Page title="Change the contact" above={above}><Notice>Who opted out stays as it was written down: it is the proof. Nothing of it can be changed.</Notice></Page>;
+  if (data && lists.data) return <Form contact={data} />;
+  return <Page title="Change the contact" above={above}>{problem ?? lists.problem ? <ProblemNotice problem={problem ?? lists.problem} /> : <Loading />}</Page>;
 }
 
 function Form({ contact }: { contact: ContactRow }) {

@@ -1,7 +1,7 @@
 import React, { useState } from 'react';
 import { ask, useLoaded } from './api';
-import { type NamesOf, settingWord, valueInWords } from './dialer-words';
-import { capitalised, when } from './format';
+import { type NamesOf, settingWord, valueInWords, wereItOn } from './dialer-words';
+import { when } from './format';
 import { useSaving } from './saving';
 import { useMay } from './session';
 import { Badge, Button, Card, Loading, ProblemNotice } from './ui';
@@ -60,8 +60,10 @@ function Changes({ version: { ordinal, changes }, names }: { version: Version; n
   );
 }
 
-/** What cannot be seen in a line, such as the end of a script or what detection would do that is off, is said to have changed. */
+/** What is off, before and after, is told as it would be were it on; what a line does not show, such as the end of a script, is said to have changed. */
 function ChangeInWords({ change: { setting, from, to }, names }: { change: Version['changes'][number]; names: NamesOf }) {
-  const [before, after] = [from, to].map((value) => capitalised(valueInWords(setting, value, names)));
+  const [before, after] = [from, to].map((value) => valueInWords(setting, value, names));
+  const [then, now] = [from, to].map((value) => wereItOn(setting, value)).map((value) => (value === undefined ? undefined : valueInWords(setting, value, names)));
+  if (then && now && then !== now) return <>{settingWord(setting)}: {after}; kept for later: <span className="sd-quiet">{then} →</span> {now}</>;
   return <>{settingWord(setting)}: <span className="sd-quiet">{before} →</span> {after}{before === after && <span className="sd-quiet">, otherwise in what is not shown here</span>}</>;
 }

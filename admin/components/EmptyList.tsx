@@ -13,22 +13,33 @@ interface Figures {
 
 export interface Removal {
   mayBeDeleted: boolean;
+  otherUses: string[];
   notEmptied: string | null;
   blocksIn: string[];
   calledBy: string[];
+  shownBy: string[];
   figures: Figures | null;
 }
 
 /** It is asked so often how far it is, in milliseconds. */
 const askEvery = 2_000;
 
+const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
+
 /** What goes and what stays, before anybody says yes. */
-function WhatComes({ blocksIn, calledBy, figures: { entries, deleted, kept, underWay } }: { blocksIn: string[]; calledBy: string[]; figures: Figures }) {
+function WhatComes({ blocksIn, calledBy, shownBy, figures: { entries, deleted, kept, underWay } }: Pick<Removal, 'blocksIn' | 'calledBy' | 'shownBy'> & { figures: Figures }) {
+  const whoElse = (
+    <>
+      {calledBy.length > 0 && <li>Whoever waits in {quoted(calledBy)} is not called any more.</li>}
+      {shownBy.length > 0 && <li>{quoted(shownBy)} {shownBy.length === 1 ? 'shows' : 'show'} the numbers of this list as caller IDs, and {shownBy.length === 1 ? 'has' : 'have'} none from it any more.</li>}
+    </>
+  );
   if (blocksIn.length > 0)
     return (
       <Notice kind="warning">
         {counted(entries, 'number')} on this list {entries === 1 ? 'is' : 'are'} heeded by {blocksIn.join(', ')}. Emptied, {entries === 1 ? 'it' : 'they'} <strong>may be called again</strong>, from that moment on. The
         entries stay to be seen, marked as cancelled, with your reason; who emptied the list is in the audit.
+        {calledBy.length + shownBy.length > 0 && <ul className="sd-asks">{whoElse}</ul>}
       </Notice>
     );
   return (
@@ -37,18 +48,20 @@ function WhatComes({ blocksIn, calledBy, figures: { entries, deleted, kept, unde
         {deleted > 0 && <li>{counted(deleted, 'contact')} {deleted === 1 ? 'is' : 'are'} deleted for good: nobody called {deleted === 1 ? 'it' : 'them'}.</li>}
         {kept > 0 && <li>{counted(kept, 'contact')} {kept === 1 ? 'was' : 'were'} called or refused and {kept === 1 ? 'stays' : 'stay'}, marked as cancelled: the trace and the dialers’ figures speak of {kept === 1 ? 'it' : 'them'}. No dialer calls {kept === 1 ? 'it' : 'them'} any more.</li>}
         {underWay > 0 && <li>{count(underWay)} of them {underWay === 1 ? 'is' : 'are'} being called at this moment: the {underWay === 1 ? 'call goes' : 'calls go'} on, and {underWay === 1 ? 'it follows' : 'they follow'} afterwards.</li>}
-        {calledBy.length > 0 && <li>Whoever waits in {calledBy.map((name) => `“${name}”`).join(', ')} is not called any more.</li>}
+        {whoElse}
       </ul>
     </Notice>
   );
 }
 
 /** Takes everything off a list, after saying what that means; the work goes on in the background. */
-export function EmptyList({ listId, name, contactCount, onProgress, onClose }: { listId: string; name: string; contactCount: number; onProgress: () => void; onClose: () => void }) {
+export function EmptyList({ listId, name, onProgress, onClose }: { listId: string; name: string; onProgress: () => void; onClose: () => void }) {
   const removal = useApi<Removal>(`/lists/${listId}/removal?figures=yes`);
   const [reason, setReason] = useState('');
   const [unblocks, setUnblocks] = useState(false);
-  const [begun, setBegun] = useState(false);
+  /** How many were to stay, from the moment when it began. */
+  const [stays, setStays] = useState<number>();
+  const begun = stays !== undefined;
   const { busy, problem, save } = useSaving();
   const left = removal.data?.figures?.entries;
   useEffect(() => {
@@ -64,18 +77,18 @@ export function EmptyList({ listId, name, contactCount, onProgress, onClose }: {
     event.preventDefault();
     void save(async () => {
       await ask('POST', `/lists/${listId}/empty`, { reason, ...(blocksIn.length > 0 && { unblocks }) });
-      setBegun(true);
+      setStays(figures!.kept);
       removal.reload();
       onProgress();
     });
   };
   if (!removal.data) return <Card title="Empty the list">{removal.problem ? <ProblemNotice problem={removal.problem} /> : <Loading />}</Card>;
-  const { blocksIn, calledBy, figures, notEmptied } = removal.data;
+  const { blocksIn, calledBy, shownBy, figures, notEmptied } = removal.data;
   const close = <Button onClick={onClose}>{begun ? 'Close' : 'Cancel'}</Button>;
   if (begun)
     return (
       <Card title="Empty the list">
-        <Notice kind={left === 0 ? 'good' : 'info'}>{left === 0 ? `The list is empty${contactCount === 0 ? '' : `, but for ${counted(contactCount, 'entry that stays', 'entries that stay')}, marked as cancelled`}.` : <>{counted(left ?? 0, 'entry', 'entries')} left. It goes on by itself, also when you leave this page.</>}</Notice>
+        <Notice kind={left === 0 ? 'good' : 'info'}>{left === 0 ? `The list is empty${stays === 0 ? '' : `, but for ${counted(stays, 'entry that stays', 'entries that stay')}, marked as cancelled`}.` : <>{counted(left ?? 0, 'entry', 'entries')} left. It goes on by itself, also when you leave this page.</>}</Notice>
         <div className="sd-form-end sd-gap">{close}</div>
       </Card>
     );
@@ -89,7 +102,7 @@ export function EmptyList({ listId, name, contactCount, onProgress, onClose }: {
   return (
     <Card title={`Empty the list “${name}”`}>
       <form onSubmit={submit}>
-        <WhatComes blocksIn={blocksIn} calledBy={calledBy} figures={figures!} />
+        <WhatComes blocksIn={blocksIn} calledBy={calledBy} shownBy={shownBy} figures={figures!} />
         <TextField label="Why?" hint="The audit keeps it, and the entries that stay." error={errorOf(problem, 'reason')} value={reason} onChange={setReason} maxLength={400} />
         {blocksIn.length > 0 && <CheckField label="Yes, these numbers may be called again" checked={unblocks} onChange={setUnblocks} />}
         <ProblemNotice problem={problem?.field === 'reason' ? undefined : problem} />

@@ -1,7 +1,7 @@
 import React, { useEffect } from 'react';
 import { useApi } from './api';
 import { type DialerRow, endedInWords, figuresOf, type Progress } from './dialer';
-import { count, counted } from './format';
+import { count, counted, withTimes } from './format';
 import type { Registry } from './registry';
 import { type NodeRow, useAll, useMay, useOverview, useSignedIn } from './session';
 import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
@@ -25,20 +25,21 @@ export default function Home() {
   const problem = dialers.problem ?? overview.problem;
   if (!dialers.data || !lists.data || !messages.data) return <Page title={title}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   const active = dialers.data.filter(({ state }) => ['running', 'waiting', 'paused', 'scheduled'].includes(state));
+  const warnings = lists.data.flatMap(({ id, registry }) => (registry?.blocks && registry.warning ? [{ id, warning: registry.warning }] : []));
   const hasContacts = lists.data.some(({ contactCount }) => contactCount > 0);
   const isNew = dialers.data.every(({ state }) => state === 'draft');
   return (
     <Page title={title} actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
       {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
-      {lists.data.map(({ id, registry }) => registry?.blocks && registry.warning && <Notice kind="warning" key={id}>{registry.warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
+      {warnings.map(({ id, warning }) => <Notice kind="warning" key={id}>{warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
       {isNew && may('edit') && <FirstSteps hasContacts={hasContacts} hasMessage={messages.data.length > 0} draft={dialers.data[0]} />}
       <div className="sd-columns">
         <Card title="Dialling now">
           {active.length === 0 ? (
             <Empty title="No dialer is running">{isNew ? 'Start one, and you see it here.' : 'Start one of your dialers, and you see it here.'}</Empty>
           ) : (
-            <div className="sd-lines">{active.map((dialer) => <Running key={dialer.id} dialer={dialer} />)}</div>
+            <div className="sd-lines">{active.map((dialer) => <Running key={dialer.id} dialer={dialer} said={warnings.map(({ warning }) => warning)} />)}</div>
           )}
           {dialers.data.length > active.length && <div className="sd-gap"><Go to="/resources/Dialer">All {count(dialers.data.length)} dialers</Go></div>}
         </Card>
@@ -76,20 +77,22 @@ function FirstSteps({ hasContacts, hasMessage, draft }: { hasContacts: boolean; 
   );
 }
 
-function Running({ dialer }: { dialer: DialerRow }) {
+/** A dialer under way; what stands above it already (`said`) it does not repeat. */
+function Running({ dialer, said }: { dialer: DialerRow; said: readonly string[] }) {
   const { data, reload } = useApi<Progress>(`/dialers/${dialer.id}/progress`);
   useEffect(() => {
     const timer = setInterval(reload, 2_000);
     return () => clearInterval(timer);
   }, []);
   const figures = data && figuresOf(data);
+  const explanation = said.reduce((text, warning) => text.replace(` ${warning}`, ''), data?.explanation ?? dialer.explanation ?? '');
   return (
     <div>
       <div className="sd-line">
         <strong><Go to={`/resources/Dialer/records/${dialer.id}/show`}>{dialer.name}</Go></strong>
         <Badge state={data?.state ?? dialer.state} />
       </div>
-      <p className="sd-hint" style={{ margin: '2px 0 8px' }}>{data?.explanation ?? dialer.explanation}</p>
+      <p className="sd-hint" style={{ margin: '2px 0 8px' }}>{withTimes(explanation)}</p>
       {figures && figures.all > 0 && (
         <>
           <Meter value={figures.ended / figures.all} label={`Contacts of ${dialer.name} that have ended`} />

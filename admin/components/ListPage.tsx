@@ -66,6 +66,7 @@ export default function ListPage({ record }: ActionProps) {
       navigate(pageUrl('/resources/ContactList'));
     });
   };
+  const otherUses = removal.data?.otherUses ?? [];
   const uses = (links.data ?? []).map((link) => ({ ...link, dialer: dialers.data?.find((dialer) => dialer.id === Number(link.dialerId)) })).filter(({ dialer }) => dialer);
   return (
     <Page
@@ -83,16 +84,16 @@ export default function ListPage({ record }: ActionProps) {
     >
       {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
       <ProblemNotice problem={problem} />
-      {isEmptying && <EmptyList listId={id} name={name} contactCount={contactCount} onProgress={changed} onClose={() => setEmptying(false)} />}
+      {isEmptying && <EmptyList listId={id} name={name} onProgress={changed} onClose={() => setEmptying(false)} />}
       {registry && <RegistryAge registry={registry} listId={id} />}
       {description && <p className="sd-hint" style={{ marginBottom: 20 }}>{description}</p>}
       <div className="sd-columns">
-        <Contacts listId={id} zone={zone} round={round} isEmpty={contactCount === 0} />
+        <Contacts listId={id} zone={zone} round={round} />
         <div className="sd-stack">
           {may('edit') && <Paste listId={id} onAdded={changed} />}
           {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
           <Card title="Used by">
-            {uses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
+            {uses.length + otherUses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
               <div className="sd-lines">
                 {uses.map(({ dialerId, role, dialer }) => (
                   <div className="sd-line" key={dialerId}>
@@ -100,8 +101,10 @@ export default function ListPage({ record }: ActionProps) {
                     <span>{role === 'call' ? 'calls it' : 'never calls it'}</span>
                   </div>
                 ))}
+                {otherUses.map((use) => <div className="sd-line" key={use}>{use}</div>)}
               </div>
             )}
+            {may('edit') && !blocksAll && uses.length + otherUses.length > 0 && <p className="sd-hint">It cannot be deleted while it is used.</p>}
           </Card>
           {imports.data && imports.data.length > 0 && (
             <Card title="Files that were imported">
@@ -122,7 +125,7 @@ export default function ListPage({ record }: ActionProps) {
 }
 
 /** The contacts by number, and those whose number or client ID begins as was typed. */
-function Contacts({ listId, zone, round, isEmpty }: { listId: string; zone?: string; round: number; isEmpty: boolean }) {
+function Contacts({ listId, zone, round }: { listId: string; zone?: string; round: number }) {
   const [search, setSearch] = useState('');
   const [rows, setRows] = useState<ContactRow[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -154,7 +157,7 @@ function Contacts({ listId, zone, round, isEmpty }: { listId: string; zone?: str
 
   return (
     <Card title="Contacts">
-      {!(isEmpty && search === '') && (
+      {!(rows?.length === 0 && search === '') && (
         <Field label="Find">{(ids) => <input {...ids} type="text" value={search} onChange={(event) => setSearch(event.target.value)} placeholder="A number or a client ID, or its beginning" />}</Field>
       )}
       <ProblemNotice problem={problem} />

@@ -21,7 +21,8 @@ const newList = 'new';
 
 /** A CSV file on its way into a list: which list, which file, what its columns are, and off it goes. Nothing is added before the last button. */
 export default function UploadContacts({ record }: ActionProps) {
-  const given = record?.id ?? new URLSearchParams(window.location.search).get('list') ?? '';
+  // AdminJS gives a record's id as the database does, a number here, whatever its type says.
+  const given = record ? String(record.id) : (new URLSearchParams(window.location.search).get('list') ?? '');
   const lists = useAll<ListRow>('/lists');
   const accounts = useAccounts();
   const navigate = useNavigate();

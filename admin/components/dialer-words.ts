@@ -120,10 +120,10 @@ export function recordingInWords({ on, announcementId }: Settings['recording'], 
   return announcementId === null ? 'Yes, but no announcement yet' : `After the announcement ${names.message(announcementId)}`;
 }
 
-/** One value of a setting, for people. */
+/** One value of a setting, for people: our words begin with a capital, and what people wrote stands as they wrote it. */
 export function valueInWords(setting: string, value: unknown, names: NamesOf): string {
-  if (value === null || value === '') return setting === 'minAgentsPerCall' ? 'the usual' : 'none';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null || value === '') return setting === 'minAgentsPerCall' ? 'The usual' : 'None';
+  if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   const word = plain[setting]?.[String(value)];
   if (word) return word;
   if (setting === 'queueId') return names.queue(Number(value));
@@ -135,23 +135,31 @@ export function valueInWords(setting: string, value: unknown, names: NamesOf): s
   return structureInWords(setting, value, names);
 }
 
+/** A value that is switched off as it would be were it on; undefined where it is on, or cannot be off. */
+export function wereItOn(setting: string, value: unknown): unknown {
+  if (setting === 'hours') return (value as Settings['hours']).restrict ? undefined : { ...(value as Settings['hours']), restrict: true };
+  if (setting !== 'detection' && setting !== 'recording') return undefined;
+  const switched = value as Settings['detection'] | Settings['recording'];
+  return switched.on ? undefined : { ...switched, on: true };
+}
+
 function structureInWords(setting: string, value: unknown, names: NamesOf): string {
   if (setting === 'hours') {
     const { restrict, from, to } = value as Settings['hours'];
-    return restrict ? `${from}–${to} where the contact is` : 'any hour';
+    return restrict ? `${from}–${to} where the contact is` : 'Any hour';
   }
   if (setting === 'rate') {
     const rate = value as Settings['rate'];
-    return rate.kind === 'fast' ? 'fast dial' : `evenly, ${when(rate.start)} to ${when(rate.end)}`;
+    return rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(rate.start)} to ${when(rate.end)}`;
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId'], names.list);
-  if (setting === 'listRules') return (value as Settings['listRules']).map((rule) => listRuleInWords(rule, names.list(rule.listId))).join('; ') || 'none';
+  if (setting === 'listRules') return (value as Settings['listRules']).map((rule) => listRuleInWords(rule, names.list(rule.listId))).join('; ') || 'None';
   if (setting === 'dispositions') return (value as Settings['dispositions']).map(dispositionInWords).join(', ');
   if (setting === 'script') return beginning(String(value));
-  if (setting === 'detection') return detectionInWords(value as Settings['detection']) || 'not looked for';
-  if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'no limit';
-  if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'no';
-  if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'none';
+  if (setting === 'detection') return detectionInWords(value as Settings['detection']) || 'Not looked for';
+  if (setting === 'attemptLimits') return limitsInWords(value as Settings['attemptLimits']) || 'No limit';
+  if (setting === 'recording') return recordingInWords(value as Settings['recording'], names) || 'No';
+  if (setting === 'keys') return keysInWords(value as Settings['keys']) || 'None';
   return String(value);
 }
 

@@ -1,5 +1,6 @@
 import React, { type ReactNode, useId } from 'react';
 import { Link } from 'react-router-dom';
+import { statusInWords } from '../../src/dialers/status-words';
 import { pageUrl, type Problem } from './api';
 import { capitalised, withTimes } from './format';
 import { InTheirPanel } from './InTheirPanel';
@@ -231,14 +232,8 @@ export const NotWatched = () => <span><Badge state="waiting" label="Not known" /
 
 export const contactStateWord = (state: string): string => words[state] ?? state;
 
-/** The statuses that the service gives by itself; those of people stand as they were written. */
-const ownStatuses = ['BLACKLIST', 'OPTED OUT', 'DO NOT CALL', 'CALLED IN', 'DIALED BY HAND', 'CONFIRMED', 'EXPIRED', 'NO CONSENT', 'NO TIME ZONE', 'NEVER OPEN', 'DEVICE BLOCKED'];
-
 /** How a contact stands in a dialer, for people. */
-export const placeWord = ({ state, status }: { state: string; status: string | null }): string => {
-  if (status === null) return contactStateWord(state);
-  return ownStatuses.includes(status) ? status.toLowerCase() : status;
-};
+export const placeWord = ({ state, status }: { state: string; status: string | null }): string => (status === null ? contactStateWord(state) : statusInWords(status));
 
 /** The problem of one field, by the name that the API gives it. */
 export const errorOf = (problem: Problem | undefined, ...fields: string[]): string | undefined =>

@@ -109,6 +109,7 @@ export async function cancelBlacklist(context: Context, principal: Principal, { 
       result.cancelled += rows.length;
       result.notFound.push(...some.filter(([number]) => !active.has(number)).map(([, text]) => text));
     }
+    await manager.query('UPDATE contact_list SET contact_count = contact_count - ? WHERE id = ?', [result.cancelled, listId]);
     const detail = { cancelled: result.cancelled, reason: why, numbers: given.slice(0, 100).map(([number]) => number) };
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'cancel blacklisting', subject: `list ${listId}`, detail });
     return ok(result);

@@ -18,6 +18,7 @@ export class ContactList extends BaseEntity {
   @Reference(() => Account, 'account_id', 'contact_list_account') account?: Account;
   @Text(200) name!: string;
   @Text(500, { default: '' }) description!: string;
+  /** Entries that are not cancelled. */
   @Int({ default: 0 }) contactCount!: number;
   /** Its numbers are called by no dialer of the account, whatever lists that links; so with those who opted out. */
   @Flag({ default: false }) blocksAll!: boolean;

@@ -45,14 +45,22 @@ async function whyKept(manager: EntityManager, list: ContactList, findUse: FindU
   );
   if (users.length > 0)
     return `The list "${list.name}" is in use by ${users.map(({ name }) => `"${name}"`).join(', ')}; nothing was deleted. Take it out of the dialer first; a list that was called is kept for the trace, and can be emptied.`;
+  const [use] = await otherUses(manager, list, findUse);
+  return use && `The list "${list.name}" ${use}; nothing was deleted. Change that first.`;
+}
+
+/** What uses a list beside the dialers that are linked to it, each as what is said of the list. */
+export async function otherUses(manager: EntityManager, list: ContactList, findUse: FindUse): Promise<string[]> {
   const shownBy = await findShownListUse(manager, list);
-  if (shownBy) return `The list "${list.name}" says which caller IDs ${shownBy} shows; nothing was deleted. Choose another one there first.`;
   const filledBy = await findRuleUse(manager, list);
-  if (filledBy) return `A rule of ${filledBy} puts numbers on the list "${list.name}"; nothing was deleted. Change the rule first.`;
   const decides = await findCallInListUse(manager, list);
-  if (decides) return `The list "${list.name}" is named by ${decides}; nothing was deleted. Choose another one there first.`;
   const use = await findUse(manager, list);
-  return use && `The list "${list.name}" is used by ${use}; nothing was deleted. Choose another one there first.`;
+  return [
+    shownBy && `says which caller IDs ${shownBy} shows`,
+    filledBy && `gets numbers by a rule of ${filledBy}`,
+    decides && `is named by ${decides}`,
+    use && `is used by ${use}`,
+  ].flatMap((one) => one ?? []);
 }
 
 /**

@@ -229,7 +229,11 @@ export class Engine {
     if (!runner.isIdle && !runner.hasNoAgents) return this.set(runner, 'running', this.agents.why(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
-    if (startedAt < runner.countAgainAt) return;
+    if (startedAt < runner.countAgainAt) {
+      // Its end is not waited for: a look for one that is left is short.
+      if (isEnrolled) await complete(this.gate.context, runner.dialer);
+      return;
+    }
     const { waiting, dialing, nextAt } = await this.count(runner.dialer.id);
     runner.countAgainAt = this.machineClock.now() + 20 * (this.machineClock.now() - startedAt);
     if (isEnrolled && waiting + dialing === 0 && (await complete(this.gate.context, runner.dialer))) return;

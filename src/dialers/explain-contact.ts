@@ -20,6 +20,7 @@ import { active } from './dialer-state.js';
 import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
 import { type Promised, promisesOf } from './promises.js';
+import { statusInWords } from './status-words.js';
 import { beforeStart, beginOf, firstCall, type Hindrance } from './time-to-call.js';
 import { DialerVersion } from './dialer-version.entity.js';
 
@@ -94,7 +95,7 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt
   if (hasEnded(place.state)) {
     // A refusal is an attempt too, in the trace; what the place counts are calls.
     const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${cameOf(last)}.`}` : '';
-    return `It has ended as ${place.status ?? place.state} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
+    return `It has ended as ${place.status === null ? place.state : `"${statusInWords(place.status)}"`} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
   if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();

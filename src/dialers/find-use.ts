@@ -26,6 +26,10 @@ export const findCallerIdUse = (manager: EntityManager, { accountId, ...shown }:
 export const findShownListUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ callerId }) => listsOf(callerId).includes(id));
 
+/** The dialers whose version in force shows the numbers on the list as caller IDs, by name. */
+export const whoShows = async (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string[]> =>
+  (await versionsInForce(manager, accountId)).filter(({ settings: { callerId } }) => callerId.kind === 'random' && callerId.listIds.includes(id)).map(({ dialer }) => dialer!.name);
+
 /** The dialer whose version in force puts numbers on the list by a rule, in words. */
 export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
@@ -38,13 +42,13 @@ export async function findCallInListUse(manager: EntityManager, { accountId, id 
 
 /**
  * By whom the numbers on a list are not called, turned away or not shown, in words: such a list is proof, and whoever takes numbers
- * off it lets them be called. `findAbove` knows of rooms above.
+ * off it lets them be called. A dialer that shows its numbers as caller IDs does not block by it (whoShows). `findAbove` knows of rooms above.
  */
 export async function whoBlocksBy(manager: EntityManager, list: ContactList, findAbove: (manager: EntityManager, list: ContactList) => Promise<string | undefined>): Promise<string[]> {
   const { id, blocksAll, registryOf } = list;
   if (blocksAll) return ['every dialer of the account'];
   const linked: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'block') ORDER BY name`, [id]);
-  const shown = await findShownListUse(manager, list);
+  const shown = await findUse(manager, list.accountId, ({ callerId }) => callerId.excludeListId === id);
   const others = [shown && `the caller IDs of ${shown}`, await findCallInListUse(manager, list), await findAbove(manager, list)];
   return [...(registryOf === null ? [] : [`every dialer, as a do-not-call registry (${registryOf})`]), ...linked.map(({ name }) => `the dialer "${name}"`), ...others.flatMap((one) => one ?? [])];
 }

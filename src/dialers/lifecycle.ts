@@ -5,6 +5,7 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -49,16 +50,23 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const goesOn = await isFed(context.dataSource.manager, dialerId);
   if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
-  if (lists.every(({ contactCount }) => contactCount === 0) && !goesOn)
-    return problem(409, `The list "${lists.map((list) => list.name).join('", "')}" is empty; the dialer was not started. Add contacts to it first.`);
+  // A contact that has its place is called also when its entry was cancelled as one that blocks.
+  const hasMore = goesOn || (await hasMoreToDial(context, dialerId, links));
+  if (!hasMore && lists.every(({ contactCount }) => contactCount === 0)) return problem(409, await whyNobody(context, lists));
   const lacking = whatIsLacking(settings);
   if (lacking) return problem(409, `The dialer "${name}" has no ${lacking.what}; it was not started. ${lacking.mend}.`);
   const now = context.clock.now();
   if (!needsAgents(settings) && settings.rate.kind === 'evenly' && Date.parse(settings.rate.end) <= now)
     return problem(409, `The end of the even distribution of "${name}" has passed; it was not started. Give it a later end.`);
   if (settings.stopAt !== null && Date.parse(settings.stopAt) <= now) return problem(409, `The time at which "${name}" stops has passed; it was not started. Give it a later one.`);
-  if (goesOn || (await hasMoreToDial(context, dialerId, links))) return undefined;
+  if (hasMore) return undefined;
   return problem(409, `Every contact of "${name}" has ended already; it was not started. Add contacts to its lists first.`);
+}
+
+async function whyNobody({ dataSource }: Context, lists: ContactList[]): Promise<string> {
+  const [cancelled] = await dataSource.query(`SELECT 1 FROM contact WHERE list_id IN (${marks(lists)}) LIMIT 1`, lists.map(({ id }) => id));
+  const names = `"${lists.map(({ name }) => name).join('", "')}"`;
+  return `The list ${names} ${cancelled ? 'holds nothing but cancelled entries' : 'is empty'}; the dialer was not started. Add contacts to it first.`;
 }
 
 async function hasMoreToDial({ dataSource }: Context, dialerId: number, links: DialerList[]): Promise<boolean> {

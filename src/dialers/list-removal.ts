@@ -7,8 +7,8 @@ import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { type FindUse, isKeptForGood } from './delete-list.js';
-import { whoBlocksBy } from './find-use.js';
+import { type FindUse, isKeptForGood, otherUses } from './delete-list.js';
+import { whoBlocksBy, whoShows } from './find-use.js';
 import { tellsOf } from './run-emptying.js';
 
 /** What emptying a list would do to its entries that are not cancelled yet. */
@@ -24,14 +24,18 @@ interface Figures {
 
 /** What may be done to be rid of a list's entries, or of the list. */
 export interface Removal {
-  /** False: it stays for good, so there is nothing to offer. True: it may still be in use, which is said when it is tried. */
+  /** False: it stays for good, or is in use. */
   mayBeDeleted: boolean;
+  /** What uses it beside the dialers that are linked to it, each in a sentence. */
+  otherUses: string[];
   /** Why it may not be emptied now, in a sentence. */
   notEmptied: string | null;
   /** Who does not call its numbers, in words; emptied, they call them. */
   blocksIn: string[];
   /** The dialers that call it. */
   calledBy: string[];
+  /** The dialers that show its numbers as caller IDs; emptied, they have none from it. */
+  shownBy: string[];
   /** Counted only when it was asked for: of a long list it takes a second or two. */
   figures: Figures | null;
 }
@@ -45,12 +49,16 @@ export async function listRemoval(context: Context, principal: Principal, listId
   if (!list) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
   const { manager } = context.dataSource;
   const blocksIn = await whoBlocksBy(manager, list, findUse);
+  const uses = await otherUses(manager, list, findUse);
+  const linked = await manager.query('SELECT 1 FROM dialer_list WHERE list_id = ? LIMIT 1', [listId]);
   const called: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'call') ORDER BY name`, [listId]);
   return ok({
-    mayBeDeleted: !(await isKeptForGood(manager, list)),
+    mayBeDeleted: linked.length === 0 && uses.length === 0 && !(await isKeptForGood(manager, list)),
+    otherUses: uses.map((use) => `It ${use}.`),
     notEmptied: (await whyNotEmptied(context, list)) ?? null,
     blocksIn,
     calledBy: called.map(({ name }) => name),
+    shownBy: await whoShows(manager, list),
     figures: counts ? await count(context, list, blocksIn.length > 0) : null,
   });
 }

@@ -90,7 +90,7 @@ async function emptySome(manager: EntityManager, list: ContactList, { upTo, reas
   const isKept = new Set(kept);
   const gone = ids.filter((id) => !isKept.has(id));
   await endPlaces(manager, kept, now);
-  await cancel(manager, kept, { reason, by, blocks: blocksIn.length > 0, now });
+  await cancel(manager, list.id, kept, { reason, by, blocks: blocksIn.length > 0, now });
   await remove(manager, list.id, gone);
   return { ...done, deleted: gone.length, cancelled: kept.length };
 }
@@ -108,7 +108,7 @@ async function endPlaces(manager: EntityManager, ids: readonly number[], now: nu
   if (ended > 0) await manager.query(`UPDATE task SET state = 'skipped', decided_at = ?, says = 'Its list was emptied.' WHERE state = 'planned' AND contact_id IN (${marks(ids)})`, [sqlTime(now), ...ids]);
 }
 
-async function cancel(manager: EntityManager, ids: readonly number[], { reason, by, blocks, now }: { reason: string; by: string; blocks: boolean; now: number }): Promise<void> {
+async function cancel(manager: EntityManager, listId: number, ids: readonly number[], { reason, by, blocks, now }: { reason: string; by: string; blocks: boolean; now: number }): Promise<void> {
   if (ids.length === 0) return;
   const why = `The list was emptied: ${reason}`.slice(0, 500);
   const marked = blocks ? `, attributes = JSON_SET(COALESCE(attributes, '{}'), '$.${cancelledAttribute}', ?)` : '';
@@ -116,6 +116,7 @@ async function cancel(manager: EntityManager, ids: readonly number[], { reason, 
     `UPDATE contact SET cancelled_at = ?, cancelled_reason = ?${marked} WHERE id IN (${marks(ids)})`,
     [sqlTime(now), why, ...(blocks ? [`${why} (${new Date(now).toISOString()}, ${by})`] : []), ...ids],
   );
+  await manager.query('UPDATE contact_list SET contact_count = contact_count - ? WHERE id = ?', [ids.length, listId]);
 }
 
 async function remove(manager: EntityManager, listId: number, ids: readonly number[]): Promise<void> {

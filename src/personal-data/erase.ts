@@ -181,9 +181,10 @@ async function reduceAudit(manager: EntityManager, accountId: number, number: st
 async function deleteContacts(manager: EntityManager, contacts: readonly Contact[]): Promise<void> {
   const lists = [...new Set(contacts.map(({ listId }) => listId))].sort((one, other) => one - other);
   for (const listId of lists) {
-    const ids = contacts.filter((contact) => contact.listId === listId).map(({ id }) => id);
+    const ofList = contacts.filter((contact) => contact.listId === listId);
+    const ids = ofList.map(({ id }) => id);
     // First the list's row: its writers wait for each other (contact-list.entity.ts).
-    await manager.query('UPDATE contact_list SET contact_count = contact_count - ? WHERE id = ?', [ids.length, listId]);
+    await manager.query('UPDATE contact_list SET contact_count = contact_count - ? WHERE id = ?', [ofList.filter(({ cancelledAt }) => cancelledAt === null).length, listId]);
     for (const part of inParts(ids)) await manager.query(`DELETE FROM contact WHERE id IN (${marks(part)})`, part);
   }
 }

@@ -137,6 +137,7 @@ onEachDatabase('lists and their contacts', (open) => {
         attributes: { REASON: 'recalled', BLACKLISTED_CANCELLED: `NEWCASE (${new Date(ground.context.clock.now()).toISOString()}, ann@example.com)` },
       });
       expect(rows[0]!.cancelledAt!.getTime()).to.equal(ground.context.clock.now());
+      expect(await listCount(), 'those that are not cancelled').to.equal(2);
       expect(valueOf(await cancel(['2025550101']))).to.deep.equal({ cancelled: 0, notFound: ['2025550101'] });
 
       await add('2025550101');

@@ -55,7 +55,7 @@ onEachDatabase('emptying a list', (open) => {
 
   it('deletes entries that nobody was called from, and the audit says who asked, why, and what went', async () => {
     const listId = await campaign.list(campaign.numbers(1_203));
-    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
+    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, otherUses: [], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
     expect(await empty(listId)).to.equal(0);
     expect([await entries(listId), await countOf(listId)]).to.deep.equal([[], 0]);
     const [asked] = await deeds(listId, 'empty list');
@@ -115,7 +115,10 @@ onEachDatabase('emptying a list', (open) => {
     await empty(listId);
     expect(await complete(campaign.context, runner.dialer)).to.equal(true);
     const other = await campaign.dialer([{ listId, role: 'call' }]);
-    expect(failureOf(await startDialer(campaign.context, campaign.by, other.id)).message).to.match(/Every contact of .* has ended already/);
+    // Symptom: a dialer that had never run on the list was refused with "Every contact of … has ended already", and badge and index still
+    // counted what was taken off. Cause: the count of a list was of its rows. Fix: it is of those that are not cancelled, and the refusal tells which it is.
+    expect(await countOf(listId)).to.equal(0);
+    expect(failureOf(await startDialer(campaign.context, campaign.by, other.id)).message).to.match(/^The list "List \d+" holds nothing but cancelled entries; the dialer was not started/);
     expect(valueOf(await dryRun(campaign.context, campaign.by, other.id))).to.include({ contacts: 0, ended: 0, judged: 0 });
     const [row] = await entries(listId);
     expect(valueOf(await explainContact(campaign.context, campaign.by, other.id, row!.id)).sentence).to.match(/^Its entry on the list was cancelled at .* so the dialer does not take it up: The list was emptied: A wrong file/);
@@ -159,6 +162,35 @@ onEachDatabase('emptying a list', (open) => {
     const free = await campaign.start(await campaign.dialer([{ listId: calls, role: 'call' }, { listId: blocks, role: 'block' }]));
     expect(await campaign.place(free)).to.have.members(numbers);
     await end();
+  });
+
+  // Symptom: emptying a list whose numbers a dialer shows as caller IDs said that its numbers "may be called again", asked for "unblocks", and cancelled
+  // contacts whom nobody had called. Cause: the lists that are shown and the list that is never shown were one set to whoBlocksBy.
+  // Fix: only the one that is never shown blocks; whose caller IDs go is told by itself.
+  it('that is shown as caller IDs blocks nobody, and whose caller IDs go is told; one that is never shown does block', async () => {
+    const [shown, never] = [await campaign.list(campaign.numbers(2)), await campaign.list(campaign.numbers(1))];
+    const dialer = await campaign.dialer([], { callerId: { kind: 'random', listIds: [shown], excludeListId: never } });
+    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: false, otherUses: [`It says which caller IDs the dialer "${dialer.name}" shows.`], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
+    const { blocksIn, shownBy } = await removal(never);
+    expect([blocksIn, shownBy]).to.deep.equal([[`the caller IDs of the dialer "${dialer.name}"`], []]);
+    await empty(shown);
+    expect(await entries(shown)).to.deep.equal([]);
+    expect(failureOf(await ask(never)).field).to.equal('unblocks');
+    expect(failureOf(await deleteList(campaign.context, campaign.by, shown)).message).to.contain('says which caller IDs');
+  });
+
+  // Symptom: a list in use had a button "Delete" that was always refused. Cause: only what stays for good was known before it was tried.
+  // Fix: whatever uses it is told beforehand, and such a list may not be deleted.
+  it('a list in use may not be deleted, and what uses it is told', async () => {
+    const listId = await campaign.list(campaign.numbers(1));
+    expect((await removal(listId)).mayBeDeleted).to.equal(true);
+    const { id } = await campaign.dialer([{ listId, role: 'block' }]);
+    expect((await removal(listId)).mayBeDeleted).to.equal(false);
+    valueOf(await updateDialer(campaign.context, campaign.by, id, { lists: [] }));
+    const { name } = await campaign.dialer([], { listRules: [{ listId, results: ['busy'] }] });
+    const { mayBeDeleted, otherUses } = await removal(listId);
+    expect([mayBeDeleted, otherUses]).to.deep.equal([false, [`It gets numbers by a rule of the dialer "${name}".`]]);
+    expect(failureOf(await deleteList(campaign.context, campaign.by, listId)).message).to.match(/^The list "List \d+" gets numbers by a rule of the dialer "Dialer \d+"; nothing was deleted\./);
   });
 
   it('stops where the list has become one that blocks since it was asked for', async () => {

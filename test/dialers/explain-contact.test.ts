@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { consumeOutbox } from '../../src/database/outbox.js';
 import { dialerContacts } from '../../src/dialers/dialer-contacts.js';
+import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { moveOn } from '../../src/dialers/next-action.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -52,6 +53,21 @@ onEachDatabase('why a contact stands where it does', (open) => {
     expect(await sentenceOf(numbers[1])).to.match(/^It has ended as failed after 1 call\. The last attempt, at .*Z: lost\.$/);
   });
 
+  // Symptom: "It has ended as NEVER OPEN after no calls" beside the badge "Never open". Cause: the sentence had the code that the row keeps.
+  // Fix: one list of words for both; a status that people wrote stands as they wrote it.
+  it('says a status of ours as the badge does, and one of people’s as they wrote it', async () => {
+    const [number] = campaign.numbers(1) as [string];
+    const runner = await campaign.running([{ listId: await campaign.list([number]), role: 'call' }]);
+    const places = campaign.dataSource.getRepository(DialerContact);
+    const { id, contactId } = await places.findOneByOrFail({ dialerId: runner.dialer.id });
+    const told: string[] = [];
+    for (const status of ['NEVER OPEN', 'LIST EMPTIED', 'Do not ring VIPs', 'VIP']) {
+      await places.update(id, { state: 'cancelled', status });
+      told.push(valueOf(await explainContact(campaign.context, campaign.by, runner.dialer.id, contactId)).sentence);
+    }
+    expect(told).to.deep.equal(['Never open', 'List emptied', 'Do not ring VIPs', 'VIP'].map((status) => `It has ended as "${status}" after no calls.`));
+  });
+
   // Symptom: "It has ended as Do not call after 0 attempts. The last attempt, at …"; the dialer's contacts told "Refused" and not why.
   // Cause: one word for the calls that a place counts and for what the trace counts, refusals too; the reason was not read for the page of contacts.
   // Fix: the calls are called so, and a page reads the last refusals of its contacts in one look-up.
@@ -70,6 +86,6 @@ onEachDatabase('why a contact stands where it does', (open) => {
     expect(ofWaiting!.reason).to.match(/^It is a time at which the contact does/);
     expect(ofFree!.reason).to.equal(null);
     const { sentence } = valueOf(await explainContact(context, by, runner.dialer.id, ofBlocked!.contactId));
-    expect(sentence).to.match(/^It has ended as \S+ after no calls\. The last attempt, at .*Z, was refused: .* is on the list/);
+    expect(sentence).to.match(/^It has ended as "Blacklist" after no calls\. The last attempt, at .*Z, was refused: .* is on the list/);
   });
 });

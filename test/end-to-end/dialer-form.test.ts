@@ -229,6 +229,10 @@ describe('a dialer with agents in the back office', function () {
     await page.getByRole('cell', { name: '2026-01-05' }).waitFor();
   });
 
+  // Symptom: a tag `t1` stood among the versions as "None → T1"; a change to what detection would do that is off was
+  // "Not looked for → Not looked for, otherwise in what is not shown here".
+  // Cause: every value was capitalised, those of people too; of what is off only that was told.
+  // Fix: our own words alone are capitalised, and what is off is told as it would be were it on.
   it('has words for every setting that a version changed, within the width of a phone', async () => {
     const { id: accountId } = office.account;
     const list = await dataSource.getRepository(ContactList).save({ accountId, name: 'Do not ring', contactCount: 0, createdAt: new Date() });
@@ -246,7 +250,8 @@ describe('a dialer with agents in the back office', function () {
     };
     const { id: dialerId } = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'Later' });
     const version = { accountId, dialerId, createdBy: 'test', createdAt: new Date() };
-    const saved = [before, after, { ...after, script: after.script.replace(/w$/, 'v') }];
+    const off = { ...before, detection: { ...before.detection, onMachine: 'agent' as const } };
+    const saved = [off, before, after, { ...after, script: after.script.replace(/w$/, 'v') }];
     await dataSource.getRepository(DialerVersion).insert(saved.map((settings, index) => ({ ...version, ordinal: 10 + index, settings })));
     const phone = await openPage(browser, office.url, 390, 844);
     await signIn(phone.page, office.url, office.administrator);
@@ -256,11 +261,12 @@ describe('a dialer with agents in the back office', function () {
     expect((await lines.nth(0).locator('li').allInnerTexts())[0], 'a change that the line does not show').to.match(/, otherwise in what is not shown here$/);
     const told = await lines.nth(1).locator('li').allInnerTexts();
     expect(told).to.have.length(Object.keys(dialerSettings.shape).length);
+    expect(await lines.nth(2).locator('li').allInnerTexts()).to.deep.equal(['Answering machines: Not looked for; kept for later: Looked for: give it to an agent → Looked for: hang up']);
     for (const line of told) expect(line, 'in words').to.match(/^[A-Z][^{}[\]"_]+: .+ → .+/).and.not.match(/[{}[\]"]|undefined|\b[a-z]+[A-Z]/);
     expect(told).to.include.members([
       'Answering machines: Not looked for → Looked for in United States, fast rather than sure: give it to an agent; off when it misses more than 20 % of machines, or it takes more than 10 % of people for machines',
       'Keys: None → 1 confirms, 2 repeats the message (once), 3 asks for an agent, * opts out; a key is waited for 1 second', 'Most calls at once: 10 calls → 1 call',
-      'Caller ID: Best match → Random from “Do not ring”, but no number of “Do not ring”', 'Most calls to a person: No limit → 1 call in 1 hour', 'Rules after an attempt: None → Busy: on “Do not ring”, for 1 day',
+      'Caller ID: Best match → Random from “Do not ring”, but no number of “Do not ring”', 'Most calls to a person: No limit → 1 call in 1 hour', 'Rules after an attempt: None → Busy: on “Do not ring”, for 1 day', 'Tag: None → t',
     ]);
     expect(await overflow(phone.page)).to.equal(0);
     expect(phone.troubles).to.deep.equal([]);

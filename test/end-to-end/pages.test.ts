@@ -6,14 +6,16 @@ import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
+import { Attempt } from '../../src/calls/attempt.entity.js';
 import { createCallerId } from '../../src/caller-ids/caller-ids.js';
 import { addContacts } from '../../src/contacts/add-contacts.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
-import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
+import { createLambda } from '../../src/lambdas/save-lambda.js';
 import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
@@ -174,8 +176,46 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/show`);
     await page.getByText('It must not be called').waitFor();
     await page.getByText('Opt-outs, for ever: Opted out: a letter, by Ann').waitFor();
+    // Symptom: by its address the page to change an opt-out showed the whole form, which is always refused. Cause: only the button was left out.
+    // Fix: the page says so instead.
+    const optedOut = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550105', addedBy: Not('test') });
+    await page.goto(`${office.url}/admin/resources/Contact/records/${optedOut.id}/edit`);
+    await page.getByText('Who opted out stays as it was written down').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).count()).to.equal(0);
     expect(troubles).to.deep.equal([]);
     await context.close();
+  });
+
+  // Symptom: at 1,280 px a dialer's contacts were wider than their card where "Never open" stood beside a long reason, and further numbers were cut
+  // off in the form of a contact. Cause: badges never broke, and the number's field could become as narrow as 120 px.
+  // Fix: a badge in a table may break, and a number has its room or a line of its own.
+  it('show a dialer’s contacts and a contact’s further numbers whole on a desk', async () => {
+    await fill();
+    const dialer = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'A dialer with agents' });
+    const contact = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550103', addedBy: 'test' });
+    await dataSource.getRepository(Contact).update(contact.id, { otherNumbers: [{ type: 'mobile', number: '+12025550121' as never }] });
+    const place = { accountId: dialer.accountId, dialerId: dialer.id, contactId: contact.id, listId: contact.listId };
+    const { id: placeId } = await dataSource.getRepository(DialerContact).save({ ...place, state: 'blocked', status: 'NEVER OPEN', attempts: 0, lastResult: 'refused', endedAt: new Date() });
+    const attempt = await attemptUnderWay(dataSource, { accountId: dialer.accountId, dialerId: dialer.id });
+    const reason = 'It is outside 08:00–20:00 in America/Argentina/ComodRivadavia, and within 60 days there is no moment at which every rule of time allows a call.';
+    await dataSource.getRepository(Attempt).update({ id: attempt }, { contactId: contact.id, state: 'settled', result: 'refused', reason, settledAt: new Date() });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Dialer/records/${dialer.id}/show`);
+    await page.getByText('Never open').first().waitFor();
+    await page.getByText('It is outside 08:00–20:00').first().waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/up-dialer.png', fullPage: true });
+    const wide = await page.locator('.sd-table').evaluateAll((tables) => tables.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent));
+    expect(wide).to.deep.equal([]);
+    await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/edit`);
+    const field = page.getByLabel('Number of number 1');
+    await field.waitFor();
+    if (process.env.SCREENSHOT) await page.screenshot({ path: '/tmp/up-contact.png', fullPage: true });
+    expect(await field.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+    await dataSource.getRepository(DialerContact).delete(placeId);
+    await dataSource.getRepository(Attempt).delete({ id: attempt });
   });
 
   // Symptom: "Add a node" showed the box "In use" unticked and saved a node that was in use, refused an empty password with
@@ -212,7 +252,6 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Complaints', contactCount: 0, createdAt: new Date() });
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
     expect((await addToList(office.context, principal, { listId: list.id, number: '+12025550190', description: 'Shouted at us', until: '2099-01-15T10:00:00Z' })).ok).to.equal(true);
-    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds complaints', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
     const { page, context, troubles } = await openPage(browser, office.url);
     page.on('dialog', (dialog) => void dialog.accept());
     await signIn(page, office.url, office.administrator);
@@ -221,12 +260,17 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await row.getByText('Shouted at us').waitFor();
     await row.getByText('by Ann').waitFor();
     await row.getByText('Until 15 Jan 2099, ').waitFor();
+    // It comes into use after the page was opened.
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'Heeds complaints', lists: [{ listId: list.id, role: 'block' }] })).ok).to.equal(true);
     await page.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('is in use by "Heeds complaints"').waitFor();
     await page.getByLabel('One number a line').fill('+12025550191');
     await page.getByRole('button', { name: 'Add them' }).click();
     await page.getByText('1 contact was added.').waitFor();
     expect(await page.getByText('is in use by').count()).to.equal(0);
+    await page.reload();
+    await page.getByText('It cannot be deleted while it is used.').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);
     await page.goto(`${office.url}/admin/resources/ContactList/records/1/show`);
     await page.getByRole('heading', { name: 'Default', level: 1 }).waitFor();
     expect(await page.getByRole('button', { name: 'Delete' }).count()).to.equal(0);

@@ -104,7 +104,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(new Set(seen).size).to.equal(seen.length);
       good(await api.send('POST', `/lists/${made[2].id}/contacts`, { body: { number: '+12025550177' } }));
       const { figures, ...removal } = good(await api.send('GET', `/lists/${made[2].id}/removal?figures=yes`));
-      expect([removal, figures]).to.deep.equal([{ mayBeDeleted: true, notEmptied: null, blocksIn: [], calledBy: [] }, { entries: 1, deleted: 1, kept: 0, underWay: 0 }]);
+      expect([removal, figures]).to.deep.equal([{ mayBeDeleted: true, otherUses: [], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [] }, { entries: 1, deleted: 1, kept: 0, underWay: 0 }]);
       bad(await api.send('POST', `/lists/${made[2].id}/empty`, { body: {} }), 422, /reason/);
       expect(good(await api.send('POST', `/lists/${made[2].id}/empty`, { body: { reason: 'a wrong file' } })).upTo).to.be.a('number');
       await until('it is empty', async () => good(await api.send('GET', `/lists/${made[2].id}`)).contactCount === 0);
@@ -273,7 +273,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect((await why()).sentence).to.match(/^\+12025550141 is on the list "List/);
       expect((await why()).refusal).to.include({ rule: 'blacklist', ends: 'blacklisted' });
       await dataSource.query(`UPDATE dialer_contact SET state = 'blacklisted', status = 'BLACKLIST' WHERE dialer_id = ?`, [dialer.id]);
-      expect((await why()).sentence).to.match(/^It has ended as BLACKLIST after no calls/);
+      expect((await why()).sentence).to.match(/^It has ended as "Blacklist" after no calls/);
       const page = good(await api.send('GET', `/dialers/${dialer.id}/contacts?state=blacklisted`));
       expect(page.items).to.have.length(1);
       expect(page.items[0]).to.include({ contactId: contact.id, number: '+12025550141', status: 'BLACKLIST', nextAt: null, reason: null });

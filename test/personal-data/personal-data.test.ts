@@ -132,6 +132,15 @@ onEachDatabase('what is known of a person', (open) => {
     expect(await entries(number)).to.have.length(1);
   });
 
+  it('who is on a list as a cancelled entry is not counted there, and is not taken from its count when erased', async () => {
+    const { number, listId, contactId } = await person();
+    await dataSource.getRepository(Contact).update(contactId, { cancelledAt: new Date(), cancelledReason: 'The list was emptied' });
+    await dataSource.getRepository(ContactList).update(listId, { contactCount: 0 });
+    valueOf(await erase(number));
+    expect(await dataSource.getRepository(Contact).findOneBy({ id: contactId })).to.equal(null);
+    expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: listId })).to.include({ contactCount: 0 });
+  });
+
   it('is erased: everything personal is gone, and the records of calls stay reduced', async () => {
     const { number, listId, contactId, call, refusal, file } = await person();
     valueOf(await editContact(campaign.context, campaign.by, contactId, { name: 'Ann Brown' }));

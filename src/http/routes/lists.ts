@@ -16,7 +16,7 @@ import type { Services } from '../services.js';
 
 const list = z
   .object({
-    id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int(), createdAt: time,
+    id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int().describe('Entries that are not cancelled.'), createdAt: time,
     blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out.'),
     registry: z
       .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean(), warning: z.string().nullable().describe('That it is too old, in a sentence.'), blocks: z.boolean().describe('Whether the account keeps to the rules of a jurisdiction that names it; while it does not, a registry blocks nobody by itself.') })
@@ -30,10 +30,12 @@ const registry = {
 };
 
 const removal = z.object({
-  mayBeDeleted: z.boolean().describe('False: it stays for good. True: it may be in use still, which is said when it is tried.'),
+  mayBeDeleted: z.boolean().describe('False: it stays for good, or is in use.'),
+  otherUses: z.array(z.string()).describe('What uses it beside the dialers that call it or never call it, each in a sentence.'),
   notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
   blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
   calledBy: z.array(z.string()).describe('The dialers that call it.'),
+  shownBy: z.array(z.string()).describe('The dialers that show its numbers as caller IDs: emptied, they have none from it.'),
   figures: z
     .object({
       entries: z.int().describe('Those that are not cancelled yet.'),
