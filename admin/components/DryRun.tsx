@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { ask } from './api';
 import { count, counted, when, withTimes } from './format';
 import { useSaving } from './saving';
-import { Button, Card, Figure, Meter, Notice, ProblemNotice, Table } from './ui';
+import { Button, Card, Figure, Meter, Notice, ProblemNotice, Table, useZone } from './ui';
 
 interface Run {
   at: string;
@@ -26,13 +26,14 @@ const ruleWords: Record<string, string> = {
 
 /** Before the start: how many may be called today, when, and what stops the rest. */
 export function DryRun({ dialerId }: { dialerId: string }) {
+  const zone = useZone();
   const [run, setRun] = useState<Run>();
   const { busy, problem, save } = useSaving();
   const most = Math.max(1, ...(run?.hours.map(({ contacts }) => contacts) ?? []));
   return (
     <Card title="Dry run" hint="What the rules would let through for the rest of today, between the dialer’s start and stop, if there were lines for all. Nobody is called.">
       <ProblemNotice problem={problem} />
-      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{withTimes(warning)}</Notice>)}
+      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{withTimes(warning, zone)}</Notice>)}
       {run && (
         <>
           <div className="sd-figures">
@@ -44,8 +45,8 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             <div className="sd-bars sd-gap">
               {run.hours.map(({ from, contacts }) => (
                 <div className="sd-bar" key={from}>
-                  <span>From {new Date(from) < new Date(run.at) ? 'now' : when(from)}</span>
-                  <Meter value={contacts / most} label={`From ${when(from)}`} />
+                  <span>From {new Date(from) < new Date(run.at) ? 'now' : when(from, zone)}</span>
+                  <Meter value={contacts / most} label={`From ${when(from, zone)}`} />
                   <span>{count(contacts)}</span>
                 </div>
               ))}
@@ -55,7 +56,7 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             <div className="sd-gap">
               <Table
                 heads={['What stops the rest', 'Contacts', 'For example']}
-                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
+                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example, zone)] }))}
               />
             </div>
           )}

@@ -181,7 +181,7 @@ describe('a dialer with agents in the back office', function () {
     const typed = (time: Date) => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
     await open('/resources/Dialer/actions/new');
     await page.getByLabel('Name', { exact: true }).fill('Later');
-    await page.getByText(/^In the time zone of this computer \(.+\)\. Started before that time/).waitFor();
+    await page.getByText(/^In the time zone of the account, .+\. Started before that time/).waitFor();
     await page.getByLabel('Starts on (optional)').fill(typed(at(48)));
     await page.getByLabel('Stops on (optional)').fill(typed(at(24)));
     await page.getByRole('button', { name: 'Make the dialer' }).click();
