@@ -1,5 +1,5 @@
 import { join as joinPath } from 'node:path';
-import { type AdminJSOptions, type Assets, ComponentLoader, type CurrentAdmin, type ResourceWithOptions } from 'adminjs';
+import AdminJS, { type AdminJSOptions, type Assets, ComponentLoader, type CurrentAdmin, type ResourceWithOptions } from 'adminjs';
 import express, { type RequestHandler, type Router } from 'express';
 import type { WhoIs } from '../src/http/services.js';
 import { addComponents, components } from './components.js';
@@ -8,7 +8,7 @@ import { projectFolder } from './folders.js';
 import { inTheirPanel } from './locale/in-their-panel.js';
 import { type Services, pages, styles } from './options.js';
 import { resources } from './resources/index.js';
-import { safeState, sameSite } from './safe-page.js';
+import { changesFromElsewhere, safeState, sameSite } from './safe-page.js';
 import type { TheirUser } from './signed-in.js';
 import { switchesAccount } from './switches-account.js';
 
@@ -26,12 +26,14 @@ const folder = '/smart-dialers';
 export function createPanel({ whoIs, ...services }: Services & { whoIs: WhoIs }): Panel {
   const ours = resources(services);
   const ids = ours.map(({ resource }) => (resource as { id(): string }).id());
-  return { join: (theirs) => joined(theirs, ours, ids), router: createRouter(services, whoIs, ids) };
+  return { join: (theirs) => joined(theirs, ours, ids), router: createRouter(services, whoIs) };
 }
 
 function joined(theirs: AdminJSOptions, ours: readonly ResourceWithOptions[], ids: readonly string[]): AdminJSOptions {
-  const rootPath = theirs.rootPath ?? '/admin';
-  const same = theirs.resources?.map(idOf).find((id) => ids.includes(id));
+  const rootPath = (theirs.rootPath ?? '/admin').replace(/\/$/, '');
+  // As AdminJS and its adapters name them, those of a database too.
+  const { resources: named } = new AdminJS({ resources: theirs.resources, databases: theirs.databases });
+  const same = named.map((one) => one.decorate().id()).find((id) => ids.includes(id));
   if (same !== undefined) throw new Error(`Smart Dialers has a resource "${same}" too: give yours another id in its options.`);
   const ownPages = { 'smart-dialers': { component: components.Home, icon: 'PhoneOutgoing' }, ...pages };
   const twice = Object.keys(ownPages).find((name) => theirs.pages && name in theirs.pages);
@@ -45,35 +47,32 @@ function joined(theirs: AdminJSOptions, ours: readonly ResourceWithOptions[], id
     locale: async (admin?: CurrentAdmin) => inTheirPanel(typeof theirs.locale === 'function' ? await theirs.locale(admin) : theirs.locale, ids),
     assets: async (admin?: CurrentAdmin) => {
       const own: Assets = (typeof theirs.assets === 'function' ? await theirs.assets(admin) : theirs.assets) ?? {};
-      return { ...own, styles: [...(own.styles ?? []), ...styles(`${rootPath}${folder}`, (admin as TheirUser | undefined)?.smartDialers)] };
+      const user = (admin as TheirUser | undefined)?.smartDialers;
+      // AdminJS shows every page to everybody: not the names of ours to who is nobody here.
+      return { ...own, styles: [...(own.styles ?? []), ...styles(`${rootPath}${folder}`, user), ...(user ? [] : [`${rootPath}${folder}/nobody.css`])] };
     },
   };
 }
 
-/** As AdminJS and its adapters name a resource, for those that are told by a class or have a name of their own. */
-function idOf(one: unknown): string {
-  const { resource = one, options } = one as Partial<ResourceWithOptions>;
-  return options?.id ?? (typeof resource === 'function' ? resource.name : ((resource as { id?(): string }).id?.() ?? ''));
-}
-
-function createRouter({ context }: Services, whoIs: WhoIs, ids: readonly string[]): Router {
+function createRouter({ context }: Services, whoIs: WhoIs): Router {
   const router = express.Router();
   router.use(folder, express.static(joinPath(projectFolder, 'admin/assets')));
   router.use(safeState, knowsThem(context, whoIs));
-  // What changes something of ours; the rest is theirs to guard.
-  router.use(['/account', ...ids.map((id) => `/api/resources/${id}`)], sameSite);
-  router.post('/account', ...switchesAccount(context));
+  router.post('/account', sameSite, ...switchesAccount(context));
   return router;
 }
 
-/** Writes beside AdminJS's user who they are here, for this request: a changed role holds at once, and one who was barred is nobody. */
+/**
+ * Writes beside AdminJS's user who they are here, for this request: a changed role holds at once, and one who was barred is nobody. So
+ * is whoever a page of another site asks a change for, at whatever address: AdminJS reads more addresses as one of ours than Express does.
+ */
 const knowsThem =
   ({ dataSource }: Services['context'], whoIs: WhoIs): RequestHandler =>
   async (request, _response, next) => {
     if (!request.session) return next(new Error("Smart Dialers' panel knows nobody without a session: mount express-session before it."));
     const theirs = request.session.adminUser as TheirUser | undefined;
     if (theirs) {
-      const email = await whoIs(request);
+      const email = changesFromElsewhere(request) ? undefined : await whoIs(request);
       theirs.smartDialers = (email ? await currentUser(dataSource, { email }, request.session.inAccount) : undefined) ?? null;
     }
     next();

@@ -47,9 +47,14 @@ const withSafeState = (page: string): string => page.replace(printedState, (_, s
  * besides). Programs and old browsers send neither header.
  */
 export function sameSite(request: Request, response: Response, next: NextFunction): void {
+  if (!changesFromElsewhere(request)) return next();
+  response.status(403).type('text').send('This came from a page of another site and was refused; nothing was done.');
+}
+
+/** Whether a page of another site asks for a change. */
+export function changesFromElsewhere(request: Request): boolean {
   const site = request.get('Sec-Fetch-Site');
   const isSilent = site === undefined && request.get('Origin') === undefined;
   // "none" is the person at the browser, who sends a page again.
-  if (request.method === 'GET' || request.method === 'HEAD' || isSilent || site === 'none' || isSameOrigin(request)) return next();
-  response.status(403).type('text').send('This came from a page of another site and was refused; nothing was done.');
+  return !(request.method === 'GET' || request.method === 'HEAD' || isSilent || site === 'none' || isSameOrigin(request));
 }

@@ -16,8 +16,15 @@ export type Whose = { id: number } | { email: string };
 
 /** A user as they are now; nobody, once disabled. */
 export async function findUser(dataSource: DataSource, whose: Whose): Promise<User | undefined> {
-  const key = 'id' in whose ? { id: whose.id } : { email: whose.email.trim().toLowerCase() };
-  return (await dataSource.getRepository(User).findOneBy({ ...key, disabled: false })) ?? undefined;
+  const user = 'id' in whose ? await dataSource.getRepository(User).findOneBy({ id: whose.id }) : await findUserByEmail(dataSource, whose.email);
+  return user && !user.disabled ? user : undefined;
+}
+
+/** Also one who is disabled. To MariaDB böss@ is boss@, so what it finds is compared with what was asked for. */
+export async function findUserByEmail(dataSource: DataSource, typed: string): Promise<User | undefined> {
+  const email = typed.trim().toLowerCase();
+  const user = await dataSource.getRepository(User).findOneBy({ email });
+  return user?.email === email ? user : undefined;
 }
 
 /** What they may do: in one account alone, where they have switched to it. */

@@ -5,7 +5,7 @@ import { counted } from '../shared/counted.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { audit } from './audit.js';
 import { checkPassword, hashPassword } from './password.js';
-import { principalOf } from './find-principal.js';
+import { findUserByEmail, principalOf } from './find-principal.js';
 import type { Principal } from './principal.js';
 import { User } from './user.entity.js';
 
@@ -49,7 +49,7 @@ export function createSignIn(context: Context, check = checkPassword): (credenti
     const wait = Math.max(await secondsToWait(guessesAtOne, pair), await secondsToWait(guesses, ip));
     if (wait > 0) return failed({ message: `Too many attempts to sign in; try again in ${counted(Math.ceil(wait / 60), 'minute')}.`, retryAfter: wait });
 
-    const user = await context.dataSource.getRepository(User).findOneBy({ email });
+    const user = await findUserByEmail(context.dataSource, email);
     // An unknown address costs the same time as a known one.
     const { matches, isOutdated } = await check(password, user?.passwordHash ?? (await hashOfNobody));
     if (!user || !matches || user.disabled) {

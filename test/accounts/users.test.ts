@@ -76,6 +76,15 @@ onEachDatabase('users', (open) => {
     expect(statusOf(await setUserDisabled(context, agency, id, true))).to.equal(409);
   });
 
+  // Symptom: on MariaDB böss@example.com of an app that this one is mounted in was boss@example.com, with all of their rights.
+  // Cause: to its collation they are one text. Fix: what it finds is compared with what was asked for.
+  it('are whose address it is to the letter, but for capitals', async () => {
+    const { context, administratorOfOne } = house;
+    const { email } = await made(context, administratorOfOne, newcomer());
+    expect((await findPrincipal(dataSource, { email: ` ${email.toUpperCase()} ` }))?.name).to.equal(email);
+    for (const other of [email.replace('e', 'é'), `${email} x`, email.replace('@', '%@')]) expect(await findPrincipal(dataSource, { email: other }), other).to.equal(undefined);
+  });
+
   it('get a new password, which ends every sign-in with the old one', async () => {
     const { context, administratorOfOne } = house;
     const user = await made(context, administratorOfOne, newcomer());

@@ -1,4 +1,4 @@
-import AdminJS, { type ActionContext, type AdminJSOptions, type Locale } from 'adminjs';
+import AdminJS, { type ActionContext, type AdminJSOptions, BaseDatabase, BaseResource, type Locale } from 'adminjs';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { createPanel } from '../../admin/panel.js';
@@ -54,10 +54,26 @@ describe('our resources in an AdminJS panel that is there already', function () 
   });
 
   it('are refused beside one of the same name, which nobody could open', () => {
-    const User = class User { id = 1; };
-    expect(() => panel().join({ resources: [User] })).to.throw('Smart Dialers has a resource "User" too: give yours another id in its options.');
-    expect(() => panel().join({ resources: [{ resource: User, options: { id: 'Dialer' } }] })).to.throw('a resource "Dialer" too');
+    class Named extends BaseResource {
+      static override isAdapterFor = (raw: unknown) => typeof raw === 'string';
+      constructor(private readonly name: string) {
+        super(name);
+      }
+      override id = () => this.name;
+      override properties = () => [];
+    }
+    class Whole extends BaseDatabase {
+      static override isAdapterFor = (raw: unknown) => Array.isArray(raw);
+      constructor(private readonly names: string[]) {
+        super(names);
+      }
+      override resources = () => this.names.map((name) => new Named(name));
+    }
+    AdminJS.registerAdapter({ Resource: Named, Database: Whole });
+    expect(() => panel().join({ resources: ['User'] })).to.throw('Smart Dialers has a resource "User" too: give yours another id in its options.');
+    expect(() => panel().join({ resources: [{ resource: 'Book', options: { id: 'Dialer' } }] })).to.throw('a resource "Dialer" too');
+    expect(() => panel().join({ databases: [['Book', 'Node']] })).to.throw('a resource "Node" too');
     expect(() => panel().join({ pages: { desk: { component: 'Theirs' } } })).to.throw('Smart Dialers has a page "desk" too: give yours another name.');
-    expect(panel().join({ resources: [{ resource: User, options: { id: 'TheirUser' } }] }).resources).to.have.length.greaterThan(20);
+    expect(panel().join({ resources: [{ resource: 'User', options: { id: 'TheirUser' } }], databases: [['Book']] }).resources).to.have.length.greaterThan(20);
   });
 });
