@@ -54,6 +54,8 @@ const onLists: [string, PersonOnLists][] = [
   ['the lists of a number', { numbers: [numberOf(4_321)] }],
   ['the lists of a busy number', { numbers: ['+12025550100'] }],
   ['the lists of a client ID', { clientId: 'C4321' }],
+  ['the lists of an email address', { email: 'Person4321@example.org' }],
+  ['the lists of an email address of many', { email: 'none@example.org' }],
 ];
 
 /** A page of the contact trace, over all accounts, with 5,000,000 attempts of 12 months and the lists that somebody is on; the slowest of 20, the first of each kind included. */

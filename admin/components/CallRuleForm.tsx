@@ -69,7 +69,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
         <Card title="When?">
           <RadioField legend="A call came in, and" value={row.event} onChange={(happens) => setRow({ ...row, event: happens })} choices={ruleEvents} />
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
-          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty="Empty is any number." />
+          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={`Empty is any number${accounts && accounts.length > 1 ? ' of the account: its caller IDs, those that its forwardings and callbacks name, and calls that were in its queues' : ''}.`} />
         </Card>
         <Card title="What happens?">
           <SelectField label="The caller is added to the dialer" value={dialerId} onChange={setDialerId} none="Choose a dialer" choices={choices(dialers)} error={wrong('dialerId')} hint="To be called next, in the order of their calls and once each, however often they called. Who has talked to somebody meanwhile is left alone, where the dialer says so." />

@@ -62,7 +62,7 @@ function Form({ contact }: { contact: ContactRow }) {
                 label="Protected by law as" value={typed.customerType} onChange={type('customerType')} none="As the dialer says" error={errorOf(problem, 'customerType')}
                 choices={[{ value: 'consumer', label: 'Consumer' }, { value: 'business', label: 'Business' }]}
               />
-              <NumberField label="Priority" value={typed.priority} onChange={type('priority')} min={-999_999} max={999_999} step={1} error={errorOf(problem, 'priority')} hint="A change counts where it waits in a dialer: above 0 it is called before all others, the highest first." />
+              <NumberField label="Priority" value={typed.priority} onChange={type('priority')} min={0} max={999_999} step={1} error={errorOf(problem, 'priority')} hint="A change counts where it waits in a dialer: above 0 it is called before all others, the highest first." />
             </div>
           </Card>
           <Card title="Attributes" hint="Further columns of the file it came from, and whatever else is to be known: for texts that are spoken, scripts and agents.">

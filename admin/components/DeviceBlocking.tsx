@@ -73,7 +73,7 @@ function Devices() {
     });
   return (
     <>
-      <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off.">
+      <Card hint="A phone or an email address that is blocked is contacted by no dialer of any account, from the very next call on. A call that is ringing already is not cut off. Only dialers are meant: agents who hand a call on or ask somebody, and forwardings of calls that come in, still reach the phone.">
         <form onSubmit={view} noValidate className="sd-gap">
           {saved && <Notice kind="good">{saved}</Notice>}
           <ProblemNotice problem={problem?.field ? undefined : problem} />
@@ -91,7 +91,7 @@ function Devices() {
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
               <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt, zone)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
-              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : 'Once saved, it may be called where no other rule forbids it.'}
+              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again; a dialer that is completed stays so.' : ''}`}
             </Notice>
           )}
           <div className="sd-form-end">

@@ -49,7 +49,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const zone = accounts.find(({ id }) => id === accountId)?.zone;
-  const lists = useAll<Named & { contactCount: number }>('/lists');
+  const lists = useAll<Named & { contactCount: number; registry: object | null }>('/lists');
   const schedules = useAll<Named>('/schedules');
   const messages = useAll<MessageRow>('/messages');
   const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => row.accountId === accountId);
@@ -204,7 +204,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           <p className="sd-hint" style={{ marginTop: 8 }}>A limit counts the calls of all dialers of the account to all numbers of a person; whoever has reached it waits.</p>
         </Card>
         <Card title="What happens after an attempt?" hint="By these rules the number is put on a list: on one that blocks, or on one that another dialer calls. Each holds once for each attempt.">
-          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id }) => !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />
+          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id, registry }) => !registry && !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />
         </Card>
         <Card title="What do they see?">
           <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />

@@ -21,8 +21,11 @@ interface Run {
 /** The rules by the names that people know. */
 const ruleWords: Record<string, string> = {
   blacklist: 'On a list that blocks', device: 'Device blocked', consent: 'No consent', 'already reached': 'Reached already, by hand or because they called', abandoned: 'Rest after an abandoned call', rest: 'Days of peace by law',
-  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law', start: 'The dialer has not started', stop: 'The dialer stops before', expired: 'To be called until an earlier time only',
+  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law', start: 'The dialer has not started', stop: 'The dialer stops before', expired: 'To be called until an earlier time only', wait: 'Waits for its time',
 };
+
+/** What no rule of time allows ends nobody: these are changed, and then it is asked again. */
+const changeable = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 /** Before the start: how many may be called today, when, and what stops the rest. */
 export function DryRun({ dialerId }: { dialerId: string }) {
@@ -56,7 +59,7 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             <div className="sd-gap">
               <Table
                 heads={['What stops the rest', 'Contacts', 'For example']}
-                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example, zone)] }))}
+                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : changeable.includes(rule) ? ', never as things stand' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example, zone)] }))}
               />
             </div>
           )}

@@ -41,15 +41,17 @@ function OfNumber({ asked }: { asked: string }) {
   useEffect(() => done.current?.focus(), [erased]);
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
   const { number, accounts, deviceBlocks } = data;
-  const isKnown = accounts.length > 0 || deviceBlocks > 0;
+  // Of somebody else's further number alone there is nothing to take along or to erase here.
+  const own = accounts.filter(({ contacts, kept, attempts, cameIn, consents, lookedUp }) => contacts + kept + attempts + cameIn + consents + lookedUp > 0);
+  const isKnown = own.length > 0 || deviceBlocks > 0;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = accounts.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.kept, row.attempts, row.cameIn, row.notes, row.recordings, row.consents, row.lookedUp] }));
+  const rows = own.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.kept, row.attempts, row.cameIn, row.notes, row.recordings, row.consents, row.lookedUp] }));
   return (
     <>
       {erased && <div ref={done} tabIndex={-1}><Notice kind="good">{erased}</Notice></div>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        {(accounts.length > 0 || !isKnown) && <Table heads={['Account', 'Lists to call', 'Other lists', 'Calls to them', 'Calls from them', 'Notes', 'Recordings', 'Consents', 'Looked up']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no consent and no entry that blocks, in the accounts that you see.</Empty>} />}
+        {(own.length > 0 || (!isKnown && others.length === 0)) && <Table heads={['Account', 'Lists to call', 'Other lists', 'Calls to them', 'Calls from them', 'Notes', 'Recordings', 'Consents', 'Looked up']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no consent and no entry that blocks, in the accounts that you see.</Empty>} />}
         {deviceBlocks > 0 && <p className="sd-gap"><Go to={`/resources/DeviceBlock?device=${encodeURIComponent(number)}`}>Device blocking</Go> has {counted(deviceBlocks, 'setting')} of their devices, for all accounts; {deviceBlocks === 1 ? 'it stays' : 'they stay'} when the person is erased.</p>}
         {isKnown && (
           <div className="sd-form-end sd-gap">
@@ -57,10 +59,10 @@ function OfNumber({ asked }: { asked: string }) {
             <Go to={`/resources/Attempt?${about}`} className="sd-button sd-plain">See the calls</Go>
           </div>
         )}
-        {others.length > 0 && <Notice kind="warning">It was called as a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there too: what is known of them is with their main number.</Notice>}
+        {others.length > 0 && <Notice kind="warning">It is, or was called as, a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there: what is known of them is with their main number, and so they are exported and erased.</Notice>}
         {isKnown && <p className="sd-hint" style={{ marginTop: 8 }}>Other lists block, or are called by no dialer. Calls to them are with refusals, calls from them with requests at widgets. The file is JSON, with the addresses of recordings. The audit notes that you took it.</p>}
       </Card>
-      {accounts.length > 0 && <Erase number={number} accounts={accounts} onErased={(words) => {
+      {own.length > 0 && <Erase number={number} accounts={own} onErased={(words) => {
         setErased(words);
         reload();
       }} />}

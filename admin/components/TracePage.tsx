@@ -83,7 +83,7 @@ export default function TracePage() {
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. {asked !== 'email' && 'Where it is on a list, that stands below: open it there to learn why it was not called.'}</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below: open it there to learn why it was not called.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {
@@ -95,7 +95,7 @@ export default function TracePage() {
         </Card>
       )}
       {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
-      {rows && asked && asked !== 'email' && <OnLists text={device} kind={asked} />}
+      {rows && asked && <OnLists text={device} kind={asked} />}
     </Page>
   );
 }
@@ -108,9 +108,10 @@ interface Entry {
   list: string;
 }
 
-/** The lists on which the person is, with the way to their page there. */
+/** The lists on which the person is, with the way to their page there. A person is a number: who was asked for by another thing is exported and erased by that of an entry. */
 function OnLists({ text, kind }: { text: string; kind: string }) {
   const { data, problem } = useApi<{ items: Entry[]; next: number | null }>(`/contacts?limit=100&${new URLSearchParams({ [kind]: text })}`);
+  const may = useMay();
   if (problem) return <ProblemNotice problem={problem} />;
   if (!data || data.items.length === 0) return null;
   return (
@@ -119,7 +120,10 @@ function OnLists({ text, kind }: { text: string; kind: string }) {
         {data.items.map(({ id, number, name, listId, list }) => (
           <div className="sd-line" key={id}>
             <span><Go to={`/resources/Contact/records/${id}/show`} className="sd-link sd-number">{number}</Go> {name}</span>
-            <Go to={`/resources/ContactList/records/${listId}/show`}>{list}</Go>
+            <span>
+              <Go to={`/resources/ContactList/records/${listId}/show`}>{list}</Go>
+              {kind !== 'number' && may('administer') && <>{' · '}<Go to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</Go></>}
+            </span>
           </div>
         ))}
       </div>

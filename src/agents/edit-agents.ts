@@ -36,6 +36,7 @@ export async function updateAgent(context: Context, principal: Principal, id: nu
     const other = await context.dataSource.getRepository(Agent).findOneBy({ userId: changes.userId });
     if (other && other.id !== id) return failed(problem(409, `${user.email} is the agent "${other.name}" already; nothing was changed. Take that away first.`, 'userId'));
   }
+  if (Object.keys(changes).length === 0) return ok(agent);
   await transaction(context.dataSource, async (manager) => {
     await manager.getRepository(Agent).update(id, changes);
     await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action: 'change agent', subject: `agent ${id}`, detail: { name: agent.name, ...changes } });

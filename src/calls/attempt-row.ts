@@ -22,7 +22,8 @@ type AttemptOf = Pick<Order, 'accountId' | 'campaignId' | 'dialerId' | 'dialerVe
 export function attemptRow(id: string, order: AttemptOf, claim: Pick<Claim, 'dialerContactId' | 'contactId' | 'listId' | 'number' | 'clientId' | 'email' | 'attempts'>, now: number, outcome: { trunk?: Trunk; shown?: ShownCallerId; refusal?: Refusal }): unknown[] {
   const { trunk, shown, refusal } = outcome;
   const at = sqlTime(now);
-  const until = refusal?.until === undefined ? null : sqlTime(refusal.until);
+  const waitsUntil = refusal?.until ?? refusal?.again;
+  const until = waitsUntil === undefined ? null : sqlTime(waitsUntil);
   return [
     id, order.accountId, order.campaignId, order.dialerId, order.dialerVersionId, claim.dialerContactId, claim.contactId, claim.listId, claim.number,
     claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,

@@ -123,10 +123,10 @@ export function decide(claim: Claim, candidatesOf: (claim: Claim, number: PhoneN
   return passedOver!;
 }
 
-const isPassedOver = ({ rule, ends }: Refusal): boolean => rule === 'blacklist' || ends === 'blocked';
+const isPassedOver = ({ rule, ends, again }: Refusal): boolean => rule === 'blacklist' || ends === 'blocked' || again !== undefined;
 
-/** Of two numbers that may not be called now, the one that may be soonest. */
+/** Of two numbers that may not be called now, the one that may be, or is asked about again, soonest. */
 function soonest(one: Judged | undefined, other: Judged): Judged {
-  const at = ({ refusal: refused }: Judged) => (refused?.ends || refused?.until === undefined ? Number.POSITIVE_INFINITY : refused.until);
+  const at = ({ refusal: refused }: Judged) => (refused?.ends ? Number.POSITIVE_INFINITY : (refused?.until ?? refused?.again ?? Number.POSITIVE_INFINITY));
   return one && at(one) <= at(other) ? one : other;
 }

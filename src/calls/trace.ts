@@ -1,10 +1,11 @@
-import { Brackets, type EntityManager } from 'typeorm';
+import { Brackets } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
-import { isSqlite, marks } from '../database/sql.js';
+import { hasEmail, isSqlite, marks } from '../database/sql.js';
+import { isWholeEmail } from '../shared/email.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -102,22 +103,16 @@ async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, acco
   }
   if (email === undefined) return [];
   const called: { id: number }[] = await manager.query(
-    `SELECT DISTINCT contact_id AS id FROM attempt WHERE email = ?${onSqlite ? ' COLLATE NOCASE' : ''} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
-    [email.trim(), ...accounts],
+    `SELECT DISTINCT contact_id AS id FROM attempt WHERE ${hasEmail('email', '?', onSqlite)} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
+    [...(onSqlite ? [email.trim()] : [email.trim(), email.trim()]), ...accounts],
   );
-  return withAnother([...called, ...(await entriesWithEmail(manager, accounts, email.trim()))], `(attempt.email IS NULL OR attempt.email <> :email${onSqlite ? ' COLLATE NOCASE' : ''})`, { email: email.trim() });
+  const entries = await entriesOfPerson(manager, accounts, { email: email.trim() }, { count: mostEntries });
+  return withAnother([...called, ...entries], `(attempt.email IS NULL OR NOT (${hasEmail('attempt.email', ':email', onSqlite)}))`, { email: email.trim() });
 }
 
 /** The attempts at these contacts that `condition` did not find already. */
 const withAnother = (contacts: readonly { id: number }[], another: string, value: object): Brackets[] =>
   contacts.length === 0 ? [] : [new Brackets((part) => part.where(`attempt.contactId IN (:...contacts) AND ${another}`, { contacts: [...new Set(contacts.map(({ id }) => id))], ...value }))];
-
-/** Who has this email address now, however it is capitalised. */
-const entriesWithEmail = (manager: EntityManager, accounts: readonly number[], email: string): Promise<{ id: number }[]> =>
-  manager.query(
-    `SELECT id FROM contact${isSqlite(manager) ? '' : ' FORCE INDEX (contact_account_email)'} WHERE account_id IN (${marks(accounts)}) AND email = ?${isSqlite(manager) ? ' COLLATE NOCASE' : ''} LIMIT ${mostEntries}`,
-    [...accounts, email],
-  );
 
 /** The first lines of a trace for which a condition holds. */
 async function pageOf(context: Pick<Context, 'dataSource' | 'clock'>, accounts: readonly number[], query: TraceQuery, where: Brackets): Promise<Result<TraceLine[], Problem>> {
@@ -207,17 +202,20 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
     return numbers.ok ? only('attempt.number IN (:...numbers)', { numbers: numbers.value }) : numbers;
   }
   if (clientId?.trim() === '') return failed(problem(422, 'The client ID is empty; give the whole ID.', 'clientId'));
-  if (email !== undefined && !/^[^\s@]+@[^\s@]+$/.test(email.trim())) return failed(problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email'));
+  if (email !== undefined && !isWholeEmail(email)) return failed(halfAnEmail(email));
   if (disposition?.trim() === '') return failed(problem(422, 'The disposition is empty; give its name.', 'disposition'));
   // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
   if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
   // Small and capital letters reach the same mailbox.
-  if (email !== undefined) return only(`attempt.email = :email${onSqlite ? ' COLLATE NOCASE' : ''}`, { email: email.trim() });
+  if (email !== undefined) return only(hasEmail('attempt.email', ':email', onSqlite), { email: email.trim() });
   if (contactId !== undefined) return only('attempt.contactId = :contactId', { contactId });
   if (dialerId !== undefined) return only('attempt.dialerId = :dialerId', { dialerId });
   if (disposition !== undefined) return ok(new Brackets((part) => part.where('1 = 1')));
   return failed(problem(422, 'Say whom to trace: a number, an email address, a client ID, a contact, a dialer or a disposition.'));
 }
+
+/** Of an address that is not whole nobody is looked for. */
+export const halfAnEmail = (email: string): Problem => problem(422, `"${email.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com.`, 'email');
 
 /** What a number as it was written stands for in these countries. */
 export function numbersOf(text: string, countries: readonly Country[]): Result<string[], Problem> {

@@ -12,7 +12,7 @@ export class DeviceBlock extends BaseEntity {
   @Id() id!: number;
   @Int() enterpriseId!: number;
   @Reference(() => Enterprise, 'enterprise_id', 'device_block_enterprise') enterprise?: Enterprise;
-  /** E.164, an internal number as it is dialled, or an email address in small letters. */
+  /** E.164, an internal number as it is dialled, or an email address in small letters; compared by its bytes (on MariaDB and MySQL its collation is utf8mb4_bin). */
   @Text(200) device!: string;
   @Text(10) setting!: DeviceSetting;
   @Text(500) reason!: string;

@@ -7,6 +7,7 @@ import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { isWholeEmail } from '../shared/email.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -64,11 +65,14 @@ export async function viewDevice(context: Context, principal: Principal, text: s
   return ok(viewOf(device.value, row));
 }
 
+/** What follows, in the transaction that allows a device in these accounts. */
+export type AfterAllowed = (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<void>;
+
 /**
  * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on. Allowing lifts nothing else:
  * blacklists, opt-outs and laws hold on.
  */
-export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput): Promise<Result<DeviceView, Problem>> {
+export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, afterAllowed: AfterAllowed): Promise<Result<DeviceView, Problem>> {
   if (!sees(principal)) return failed(noRight);
   const parsed = deviceBlockInput.safeParse(input);
   if (!parsed.success) {
@@ -80,12 +84,13 @@ export async function saveDevice(context: Context, principal: Principal, input: 
   const { setting, reason } = parsed.data;
   const { enterpriseId, name: changedBy } = principal;
   return transaction(context.dataSource, async (manager) => {
-    const accounts = await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } });
-    await lockRules(manager, accounts.map(({ id }) => id), context.clock.now());
+    const accounts = (await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } })).map(({ id }) => id);
+    await lockRules(manager, accounts, context.clock.now());
     const now = context.clock.now();
     const blocks = manager.getRepository(DeviceBlock);
     const before = await blocks.findOneBy({ enterpriseId, device: device.value });
     const row = await blocks.save(blocks.create({ ...before, enterpriseId, device: device.value, setting, reason, changedBy, changedAt: new Date(now) }));
+    if (setting === 'allow') await afterAllowed(manager, accounts, device.value, now);
     await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow' } });
     return ok(viewOf(device.value, row));
   });
@@ -106,8 +111,11 @@ const viewOf = (device: string, row: DeviceBlock | null): DeviceView => ({
 async function readDevice({ dataSource }: Context, { enterpriseId }: Principal, text: string): Promise<Result<string, Problem>> {
   const written = text.trim();
   if (written.includes('@')) {
-    if (/^[^\s@]+@[^\s@]+$/.test(written) && written.length <= 200) return ok(emailDevice(written));
-    return failed(problem(422, `"${written.slice(0, 60)}" is not an email address; nothing was changed.`, 'device'));
+    const device = emailDevice(written);
+    // One that was blocked before addresses had to be whole can still be allowed.
+    const isKnown = async () => dataSource.getRepository(DeviceBlock).existsBy({ enterpriseId, device });
+    if (written.length <= 200 && (isWholeEmail(written) || (await isKnown()))) return ok(device);
+    return failed(problem(422, `"${written.slice(0, 60)}" is not a whole email address; give it with its domain, such as ann@example.com. Nothing was changed.`, 'device'));
   }
   const accounts = await dataSource.getRepository(Account).find({ where: { enterpriseId }, order: { id: 'ASC' } });
   for (const { shortNumbers } of accounts) {

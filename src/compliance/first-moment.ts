@@ -2,7 +2,7 @@ import type { Refusal } from './verdict.js';
 
 /** From when on a call may be made, and by which rules it waits until then. */
 export interface FirstMoment<Why = Refusal> {
-  /** In milliseconds since 1970; undefined: never, by the last of `waits`. */
+  /** In milliseconds since 1970; undefined: never, as things stand, by the last of `waits`. */
   at?: number;
   /** What stands in the way, one after the other: each from the end of the one before. */
   waits: Why[];

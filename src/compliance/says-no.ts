@@ -15,7 +15,7 @@ export const longestText = 5_000;
 export function saysNo(text: string): boolean {
   const read = text.slice(0, longestText).replace(apostrophes, '');
   const whole = plain(read);
-  if (isNothingBut(whole, wholeText) || isNothingBut(spelledOut(whole), wholeText)) return true;
+  if (isNothingBut(whole, wholeText) || isNothingBut(spelledOut(whole), wholeText) || isNothingBut(withoutCode(whole), ownSentence)) return true;
   if (read.split(/[.!?;,:\n\r…。！？،、，]+/u).some((part) => isNothingBut(plain(part), ownSentence))) return true;
   return read.split(/[.!?;…。！？]+/u).map(plain).some((sentence) => sentencesOfNo.some((pattern) => pattern.test(sentence)));
 }
@@ -28,6 +28,9 @@ const plain = (text: string): string =>
 
 /** "s t o p" as one word. */
 const spelledOut = (text: string): string => (/^\p{L}(?: \p{L}){2,}$/u.test(text) ? text.replaceAll(' ', '') : text);
+
+/** “STOP 1234”: some senders ask for a code behind the word. */
+const withoutCode = (text: string): string => text.replace(/ \d{1,10}$/, '');
 
 const alternatives = (words: readonly string[]): string => words.map(plain).join('|');
 

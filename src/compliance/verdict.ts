@@ -74,11 +74,13 @@ export interface Rules {
   purpose?: Purpose;
 }
 
-/** Why a number must not be dialled now. Without `until` it is for good, and the contact ends in the state `ends`. */
+/** Why a number must not be dialled now: until a moment; or for good, and the contact ends in the state `ends`; or, as things stand, never, and it waits for them to change. */
 export interface Refusal {
   rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'short calls' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
   reason: string;
   until?: number;
+  /** As things stand there is no moment at which it may be called, but hours and zones are changed: it is asked again then. */
+  again?: number;
   ends?: 'blacklisted' | 'blocked' | 'success' | 'expired';
   /** The word shown for the ended contact. */
   status?: string;

@@ -9,7 +9,7 @@
  * other languages print.
  */
 export const wordsOfNo = [
-  'stop', 'stpo', 'sotp', 'stop all', 'stopall', 'unsubscribe', 'unsub', 'opt out', 'optout', 'opt me out', 'revoke', 'remove me', 'take me off', 'lose my number', 'leave me alone', 'go away', 'get lost', 'not interested', 'im not interested', 'i am not interested', 'no calls', 'no texts',
+  'stop', 'stpo', 'sotp', 'stop all', 'stopall', 'unsubscribe', 'unsub', 'opt out', 'optout', 'opt me out', 'revoke', 'remove me', 'take me off', 'lose my number', 'leave me alone', 'go away', 'get lost', 'not interested', 'im not interested', 'i am not interested', 'no calls', 'no texts', 'dnc',
   // French, German, Dutch, the Nordic languages
   'arret', 'arreter', 'arretez', 'desabonner', 'desabonnement', 'desinscription', 'desinscrire', 'stopp', 'stoppen', 'abmelden', 'abbestellen', 'austragen', 'afmelden', 'uitschrijven', 'afmeld', 'frameld', 'avmeld', 'avregistrera', 'lopeta',
   // Spanish, Portuguese, Italian
@@ -31,7 +31,7 @@ export const everydayWords = [
 
 /** What may stand around such a word. None of them begins or ends one. */
 export const politeWords = [
-  'please', 'pls', 'plz', 'kindly', 'just', 'ok', 'okay', 'yes', 'hi', 'hello', 'hey', 'sir', 'thanks', 'thank you', 'thx', 'now', 'immediately', 'already', 'bitte', 'danke', 'sofort', 'merci', 'svp', 'stp', 'sil vous plait',
+  'please', 'pls', 'plz', 'kindly', 'just', 'ok', 'okay', 'yes', 'hi', 'hello', 'hey', 'sir', 'thanks', 'thank you', 'thx', 'and thanks', 'and thank you', 'no thanks', 'no thank you', 'now', 'immediately', 'already', 'bitte', 'danke', 'sofort', 'merci', 'svp', 'stp', 'sil vous plait',
   'por favor', 'gracias', 'obrigado', 'obrigada', 'per favore', 'grazie', 'alstublieft', 'aub', 'tack', 'takk', 'tak', 'sent from my iphone',
 ];
 
@@ -88,18 +88,18 @@ export const sentencesOfNo: readonly RegExp[] = [
   '\\b(?:i said|told you(?: guys| people)?(?: all)? to|asked you(?: guys| people)?(?: all)? to|asking you to|want you to|you (?:need|have|ought) to|you (?:must|better)) stop$',
   '^(?:please |just |pls )?stop (?:it|this|that|already)(?: please| now| already)?$',
   // German
-  '(?:^|\\bbitte |\\bmich )nicht(?: mehr| wieder)? (?:an(?:zu)?rufen|anschreiben|kontaktieren|belastigen)\\b(?! vor)|\\bnicht (?:mehr|wieder) (?:angerufen|kontaktiert|anrufen)\\b',
+  '(?:^|\\bbitte |\\bmich )(?:nicht|nie)(?: mehr| wieder)? (?:an(?:zu)?rufen|anschreiben|kontaktieren|belastigen)\\b(?! vor)|\\b(?:nicht|nie) (?:mehr|wieder) (?:angerufen|kontaktiert|anrufen)\\b',
   '(?<!\\b(?:warum|wieso|weshalb) )\\b(?:rufe?n?|schreibe?n?|kontaktiere?n?|belastige?n?)(?: sie| ihr)? (?:mich|mir|uns|hier)(?: bitte)? (?:nicht|nie)\\b',
   '(?<!\\b(?:habe?n?|hatte|gab|kamen?) )\\bkeine? (?:weiteren? )?(?:anrufe?|sms|nachrichten|werbung|werbeanrufe|kontaktaufnahme)(?: mehr)?\\b(?! (?:bekommen|erhalten|gesehen))',
   '\\b(?:lassen sie|lasst|lass) (?:mich|uns)(?: endlich| bitte)? in ruhe\\b',
   '\\b(?:horen sie|hor|hort)(?: bitte| endlich)? auf\\b.{0,20}\\b(?:anzurufen|anzuschreiben|schreiben|nerven|belastigen)\\b',
   '\\b(?:streichen|loschen|nehmen|entfernen|losch|streich|nimm)(?: sie)? (?:mich|meine nummer|uns)\\b',
   // French
-  '\\bne (?:plus|pas) (?:me |mappeler|me contacter|nous )',
-  '(?<!\\bje (?:ne )?)\\b(?:ne m|m|n)(?:e )?(?:appelez|appelle|appeler|ecrivez|contactez|envoyez) (?:plus|pas|jamais)\\b',
+  '\\bne (?:plus|pas) (?:me |m ?appeler|me contacter|nous )',
+  '(?<!\\bje (?:ne )?)\\b(?:ne m|m|n)(?: |e )?(?:appelez|appelle|appeler|ecrivez|contactez|envoyez) (?:plus|pas|jamais)\\b',
   '\\b(?:ne )?(?:me|nous) (?:contactez|telephonez|envoyez|ecrivez|rappelez|derangez|harcelez) (?:plus|pas|jamais)\\b',
-  '\\b(?:arretez|arrete|cessez) de (?:me |m|nous )?(?:mappeler|appeler|contacter|harceler|envoyer|menvoyer|ecrire|mecrire|telephoner|deranger)',
-  '(?<!\\b(?:a|ai|as|avez|avons) )\\bplus (?:dappels?|de (?:sms|messages|texto|pub))\\b',
+  '\\b(?:arretez|arrete|cessez) de (?:me |m ?|nous )?(?:appeler|contacter|harceler|envoyer|ecrire|telephoner|deranger)',
+  '(?<!\\b(?:a|ai|as|avez|avons) )\\bplus (?:d ?appels?|de (?:sms|messages|texto|pub))\\b',
   '\\b(?:retirez|enlevez|supprimez|desabonnez|desinscrivez|rayez)(?: |)(?:moi|mon numero|nous)\\b',
   '\\blaissez moi tranquille\\b|\\bfoutez moi la paix\\b',
   // Spanish, Portuguese, Italian

@@ -9,7 +9,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { addOne, habitsOf } from './add-contacts.js';
 import type { Contact } from './contact.entity.js';
 import { listFor, lockList } from './lists.js';
-import { type ContactInput, type Habits, type NewContact, readContact } from './read-contact.js';
+import { cancelledAttribute, type ContactInput, type Habits, type NewContact, readContact } from './read-contact.js';
 import { type Line, rowOf, writeLines } from './write-contacts.js';
 
 /** A number as it comes onto a list. */
@@ -73,8 +73,6 @@ export interface Cancelled {
   notFound: string[];
 }
 
-/** The attribute in which a cancelled entry tells why, when and by whom. */
-export const cancelledAttribute = 'BLACKLISTED_CANCELLED';
 const mostNumbers = 10_000;
 
 /**

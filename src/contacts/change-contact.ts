@@ -5,10 +5,9 @@ import { forUpdate } from '../database/sql.js';
 import { parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { cancelledAttribute } from './blacklist-entries.js';
 import { Contact } from './contact.entity.js';
 import { ContactList } from './contact-list.entity.js';
-import { type Changeable, changeableValues, type ContactChanges, type Habits, readChanges } from './read-contact.js';
+import { cancelledAttribute, type Changeable, changeableValues, type ContactChanges, type Habits, readChanges } from './read-contact.js';
 import { readDate } from './read-date.js';
 
 /** What is to become of a contact, and what cannot be changed, which may be named where it is as it was. */
@@ -57,8 +56,9 @@ function fixed(before: Contact, list: ContactList, { number, blacklistedUntil, a
     return problem(422, `The number is who the contact is, and cannot be changed: add it as a new contact. Nothing was changed.`, 'number');
   if (blacklistedUntil !== undefined && !isEndOf(before, blacklistedUntil, habits))
     return problem(422, 'How long a number is blocked is not changed here: cancel its blocking, and add it to the list again. Nothing was changed.', 'blacklistedUntil');
-  if (before.attributes?.[cancelledAttribute] !== undefined && attributes?.[cancelledAttribute] !== undefined)
-    return problem(422, `The attribute ${cancelledAttribute} tells who cancelled the blocking, when and why, and cannot be changed. Nothing was changed.`, 'attributes');
+  const proof = attributes?.[cancelledAttribute];
+  if (isProof(before) && proof !== undefined) return problem(422, `The attribute ${cancelledAttribute} tells who cancelled the blocking, when and why, and cannot be changed. Nothing was changed.`, 'attributes');
+  if (proof) return problem(422, `The attribute ${cancelledAttribute} tells who cancelled a blocking, when and why: only a cancellation writes it. Nothing was changed.`, 'attributes');
   return undefined;
 }
 
@@ -73,9 +73,12 @@ function isEndOf({ blacklistedUntil }: Contact, text: string | null, habits: Hab
   return read.ok && read.value === blacklistedUntil?.getTime();
 }
 
+/** On an entry that is not cancelled the attribute was written by somebody, and can be taken off. */
+const isProof = ({ attributes, cancelledAt }: Contact): boolean => cancelledAt !== null && attributes?.[cancelledAttribute] !== undefined;
+
 /** All attributes but the one that stays. */
-const clearing = ({ attributes }: Contact): ContactChanges['attributes'] =>
-  attributes?.[cancelledAttribute] === undefined ? null : Object.fromEntries(Object.keys(attributes).filter((name) => name !== cancelledAttribute).map((name) => [name, null]));
+const clearing = (before: Contact): ContactChanges['attributes'] =>
+  isProof(before) ? Object.fromEntries(Object.keys(before.attributes ?? {}).filter((name) => name !== cancelledAttribute).map((name) => [name, null])) : null;
 
 /** The number, by which a person's export finds the entry, and what was changed: of the attributes, those that were. */
 function detailOf(before: Contact, after: Contact, changed: readonly (keyof Changeable)[]): object {

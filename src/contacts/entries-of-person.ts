@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { isSqlite, marks } from '../database/sql.js';
+import { hasEmail, isSqlite, marks } from '../database/sql.js';
 
 /** An entry of a list, with what tells whose it is and where. */
 export interface EntryOfPerson {
@@ -12,8 +12,8 @@ export interface EntryOfPerson {
   clientId: string | null;
 }
 
-/** By main number, one of these, or by the whole client ID, to the letter. */
-export type PersonOnLists = { numbers: readonly string[] } | { clientId: string };
+/** By main number, one of these, by the whole client ID, to the letter, or by the whole email address, however it is capitalised. */
+export type PersonOnLists = { numbers: readonly string[] } | { clientId: string } | { email: string };
 
 /**
  * The entries of a person on all lists of these accounts, cancelled ones too, by id from behind `after` on. By number each list is looked into by its
@@ -34,6 +34,11 @@ export async function entriesOfPerson(manager: EntityManager, accountIds: readon
     if (isSqlite(manager)) return look('contact CROSS JOIN contact_list', `contact.account_id IN (${accounts}) AND contact.client_id = ?`, [...accountIds, clientId]);
     // It takes a430 for A430, and both for Á430: the index finds the candidates, and the bytes decide.
     return look('contact FORCE INDEX (contact_account_client) STRAIGHT_JOIN contact_list', `contact.account_id IN (${accounts}) AND contact.client_id = ? AND BINARY contact.client_id = ?`, [...accountIds, clientId, clientId]);
+  }
+  if ('email' in whom) {
+    const onSqlite = isSqlite(manager);
+    const from = onSqlite ? 'contact INDEXED BY contact_account_email CROSS JOIN contact_list' : 'contact FORCE INDEX (contact_account_email) STRAIGHT_JOIN contact_list';
+    return look(from, `contact.account_id IN (${accounts}) AND ${hasEmail('contact.email', '?', onSqlite)}`, [...accountIds, ...(onSqlite ? [whom.email] : [whom.email, whom.email])]);
   }
   const from = isSqlite(manager) ? 'contact_list CROSS JOIN contact INDEXED BY contact_list_number' : 'contact_list STRAIGHT_JOIN contact FORCE INDEX (contact_list_number)';
   const found: EntryOfPerson[] = [];

@@ -51,20 +51,17 @@ export async function optOut(manager: EntityManager, { accountId, number, contac
   return { entry: await contacts.findOneOrFail({ where: holding(number), order: { id: 'ASC' } }), isNew };
 }
 
-/** The same by somebody with a token or at the back office: a web form, a letter, a call to the switchboard. */
-export async function recordOptOut(context: Context, principal: Principal, accountId: number, { number: text, source }: { number: string; source: string }): Promise<Result<{ number: PhoneNumber; source: string; at: Date }, Problem>> {
+/** The same by somebody with a token or at the back office: a web form, a letter, a call to the switchboard. Gives the entry that holds: of who had opted out, the earlier one's source and time. */
+export async function recordOptOut(context: Context, principal: Principal, accountId: number, { number: text, source }: { number: string; source: string }): Promise<Result<{ number: string; source: string; at: Date; isNew: boolean }, Problem>> {
   if (!may(principal, 'block')) return failed(problem(403, 'Your role may not record opt-outs; nothing was saved.'));
   const how = source.trim();
   if (how === '' || how.length > 150) return failed(problem(422, 'Say in up to 150 characters how they opted out; nothing was saved.', 'source'));
   const { country, shortNumbers } = await context.dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const number = parsePhoneNumber(text.trim(), country as Country, shortNumbers);
   if (!number.ok) return failed(problem(422, `The number "${text.slice(0, 60)}" ${number.failure}; nothing was saved.`, 'number'));
-  const at = await transaction(context.dataSource, async (manager) => {
-    const now = context.clock.now();
-    await optOut(manager, { accountId, number: number.value, source: `${how}, by ${principal.name}`.slice(0, 200), at: now });
-    return now;
-  });
-  return ok({ number: number.value, source: how, at: new Date(at) });
+  const written = `${how}, by ${principal.name}`.slice(0, 200);
+  const { entry, isNew } = await transaction(context.dataSource, (manager) => optOut(manager, { accountId, number: number.value, source: written, at: context.clock.now() }));
+  return ok({ number: entry.number, source: entry.addedBy, at: entry.addedAt, isNew });
 }
 
 interface WhichOptOuts {

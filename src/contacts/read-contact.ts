@@ -62,6 +62,9 @@ class Mistake {
   constructor(readonly reason: string, readonly field?: string) {}
 }
 
+/** The attribute in which a cancelled entry tells why, when and by whom; nothing but a cancellation writes it (blacklist-entries.ts, dialers/run-emptying.ts). */
+export const cancelledAttribute = 'BLACKLISTED_CANCELLED';
+
 type Texts = Omit<ContactInput, 'number'>;
 
 /** What of a contact can be changed once it is there, each with its reader. */
@@ -75,7 +78,7 @@ const readers = {
   language: ({ language }: Texts) => readLanguage(language),
   priority: ({ priority }: Texts) => readPriority(priority),
   preferences: (input: Texts) => readPreferences(input),
-  otherNumbers: ({ otherNumbers }: Texts, _: PhoneNumber, habits: Habits) => readOtherNumbers(otherNumbers, habits),
+  otherNumbers: ({ otherNumbers }: Texts, number: PhoneNumber, habits: Habits) => readOtherNumbers(otherNumbers, habits, number),
   attributes: ({ attributes }: Texts) => readAttributes(attributes),
   description: ({ description }: Texts) => fitting(description, 'description', 5_000),
   customerType: ({ customerType }: Texts) => readCustomerType(customerType),
@@ -85,6 +88,7 @@ const readers = {
 export function readContact(input: ContactInput, habits: Habits): Result<NewContact, string> {
   try {
     const number = readNumber(input.number, 'number', habits);
+    if (input.attributes?.[cancelledAttribute]) throw new Mistake(`The attribute ${cancelledAttribute} tells who cancelled a blocking, when and why: only a cancellation writes it.`);
     return ok({
       number,
       name: readers.name(input),
@@ -95,7 +99,7 @@ export function readContact(input: ContactInput, habits: Habits): Result<NewCont
       language: readers.language(input),
       priority: readers.priority(input),
       preferences: readers.preferences(input),
-      otherNumbers: readers.otherNumbers(input, number, habits),
+      otherNumbers: withoutMain(readOtherNumbers(input.otherNumbers, habits), number),
       attributes: readers.attributes(input),
       description: readers.description(input),
       addedAt: readMoment(input.addedAt, 'date', habits, false),
@@ -206,7 +210,7 @@ function readCustomerType(text: string | undefined): CustomerType | null {
 function readPriority(value: string | number | undefined): number {
   const text = String(value ?? '').trim();
   if (text === '') return 0;
-  if (!/^-?\d{1,6}$/.test(text)) throw new Mistake(`The priority ${shown(text)} is not a whole number from -999999 to 999999.`);
+  if (!/^\d{1,6}$/.test(text)) throw new Mistake(`The priority ${shown(text)} is not a whole number from 0 to 999999.`);
   return Number(text);
 }
 
@@ -239,14 +243,22 @@ function readDay(text: string): string {
   return new Date(date.value).toISOString().slice(0, 10);
 }
 
-function readOtherNumbers(numbers: ContactInput['otherNumbers'], habits: Habits): NewContact['otherNumbers'] {
+/** Refuses the main number, where that is given, among the further ones: it would be called twice as often. */
+function readOtherNumbers(numbers: ContactInput['otherNumbers'], habits: Habits, main?: PhoneNumber): NewContact['otherNumbers'] {
   const written = (numbers ?? []).flatMap((one, index) => (one.number.trim() === '' ? [] : [{ ...one, index }]));
   if (written.length === 0) return null;
   if (written.length > 20) throw new Mistake('There are more than 20 further numbers.');
-  return written.map(({ type, number, index }) => ({
-    type: fitting(type, 'type of a number', 30, `otherNumbers.${index}.type`) ?? 'other',
-    number: readNumber(number, `${type || 'other'} number`, habits, `otherNumbers.${index}.number`),
-  }));
+  return written.map(({ type, number: text, index }) => {
+    const number = readNumber(text, `${type || 'other'} number`, habits, `otherNumbers.${index}.number`);
+    if (number === main) throw new Mistake(`The ${type || 'other'} number ${shown(text.trim())} is the contact's main number already.`, `otherNumbers.${index}.number`);
+    return { type: fitting(type, 'type of a number', 30, `otherNumbers.${index}.type`) ?? 'other', number };
+  });
+}
+
+/** Files have the same number in two columns now and then, which is no reason to leave a row out. */
+function withoutMain(numbers: NewContact['otherNumbers'], main: PhoneNumber): NewContact['otherNumbers'] {
+  const others = numbers?.filter(({ number }) => number !== main) ?? [];
+  return others.length > 0 ? others : null;
 }
 
 /** As JSON: at three bytes a character it fits MariaDB's 65,535 bytes. */
@@ -255,6 +267,7 @@ const emptyObject = '{}';
 
 function readAttributes(attributes: ContactInput['attributes']): Record<string, string> | null {
   if (!attributes) return null;
+  if (Object.entries(attributes).some(([name, value]) => name.trim() === '' && value !== '')) throw new Mistake('An attribute has no name; give it one.');
   const kept = Object.fromEntries(Object.entries(attributes).filter(([name, value]) => name !== '' && value !== ''));
   const { length } = JSON.stringify(kept);
   if (length > longestAttributes) throw new Mistake(`The attributes (further columns of a file) hold more than ${longestAttributes} characters.`);

@@ -16,6 +16,13 @@ export const isSqlite = (manager: EntityManager): boolean => manager.connection.
 export const forShare = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' LOCK IN SHARE MODE');
 export const forUpdate = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' FOR UPDATE');
 
+/**
+ * That a column has an email address, however it is capitalised. MariaDB takes é for e and ß for ss: there its index finds the candidates, and the bytes decide.
+ * The mark stands for the address, and is there once on SQLite, twice on the others.
+ */
+export const hasEmail = (column: string, mark: string, onSqlite: boolean): string =>
+  onSqlite ? `${column} = ${mark} COLLATE NOCASE` : `${column} = ${mark} AND BINARY LOWER(${column}) = BINARY LOWER(${mark})`;
+
 /** `?, ?, ?` for a list of values. */
 export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 

@@ -125,9 +125,9 @@ interface ReadInput {
 function readInput({ key, notBefore, expiresAt, source, ...input }: ContactToCall, habits: Habits, now: number): Result<ReadInput, Problem> {
   const nothing = 'Nothing was added.';
   if (key !== undefined && (key.trim() === '' || key.length > 200)) return failed(problem(422, `A key has from 1 to 200 characters. ${nothing}`, 'key'));
+  if (Number(input.priority ?? 0) < 0) return failed(problem(422, `The priority of a contact who is added is 0 or more. ${nothing}`, 'priority'));
   const contact = readContact({ ...input, ...(source?.trim() && !input.description && { description: source }) }, habits);
   if (!contact.ok) return failed(problem(422, `${contact.failure} ${nothing}`));
-  if (contact.value.priority < 0) return failed(problem(422, `The priority of a contact who is added is 0 or more. ${nothing}`, 'priority'));
   const times: Pick<ReadInput, 'notBefore' | 'expiresAt'> = { notBefore: undefined, expiresAt: undefined };
   for (const [field, text] of [['notBefore', notBefore], ['expiresAt', expiresAt]] as const) {
     if (!text?.trim()) continue;

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import type { EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
@@ -24,7 +25,7 @@ import { beforeStart, beginOf, evenSpanOf, firstCall, type Hindrance } from './t
 /** Why some contacts cannot be called today. */
 interface Stopped {
   rule: Hindrance['rule'];
-  /** They wait: some may be called on another day. Otherwise it is for good, or as long as the dialer stops when it does. */
+  /** They wait: some may be called on another day. Otherwise it is for good, or as long as hours and zones stay as they are, or the dialer stops when it does. */
   waits: boolean;
   contacts: number;
   /** What is said of one of them, as the gate would where it is a rule. */
@@ -95,8 +96,10 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
     after = rows.at(-1)!.contactId;
     const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, rows, settings.otherNumbers === 'in turn'), now);
     const candidateOf = await lookUp(manager, order, claims, now);
+    const refusedUntilThen = await refusalsWaitedFor(manager, dialerId, rows.filter(({ nextAt }) => nextAt !== null && timeOf(nextAt) > until));
     for (const [index, claim] of claims.entries()) {
-      found.add(momentOf((at) => decide(claim, candidateOf, rules, at).refusal, rows[index]!, begin, settings, until), now);
+      const row = rows[index]!;
+      found.add(momentOf((at) => decide(claim, candidateOf, rules, at).refusal, row, begin, settings, until, refusedUntilThen.get(row.id)), now);
     }
     judged += rows.length;
   }
@@ -142,7 +145,18 @@ interface Moment {
   refusal?: Hindrance;
 }
 
-function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number): Moment {
+/** What refused those who wait for exactly the end of that refusal, by their places; who has no such waits for something else: after a call, or as an agent said. */
+async function refusalsWaitedFor(manager: EntityManager, dialerId: number, rows: readonly Row[]): Promise<Map<number, Pick<Refusal, 'rule' | 'reason'>>> {
+  if (rows.length === 0) return new Map();
+  const refused: (Pick<Refusal, 'rule' | 'reason'> & { placeId: number })[] = await manager.query(
+    `SELECT place.id AS placeId, attempt.rule, attempt.reason FROM dialer_contact AS place JOIN attempt ON attempt.contact_id = place.contact_id AND attempt.dialer_contact_id = place.id
+      WHERE place.dialer_id = ? AND place.contact_id IN (${marks(rows)}) AND place.last_result = 'refused' AND attempt.result = 'refused' AND attempt.refused_until = place.next_at ORDER BY attempt.id`,
+    [dialerId, ...rows.map(({ contactId }) => contactId)],
+  );
+  return new Map(refused.map(({ placeId, ...refusal }) => [placeId, refusal]));
+}
+
+function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number, waitsBy?: Pick<Refusal, 'rule' | 'reason'>): Moment {
   const next = nextAt === null ? 0 : timeOf(nextAt);
   const from = Math.max(begin, next);
   const { at: first, waits } = firstCall(refusalAt, from, settings, expiresAt === null ? null : timeOf(expiresAt));
@@ -150,7 +164,7 @@ function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expi
   if (first <= until) return { first };
   if (from <= until) return { first, refusal: waits.find((one) => one.until! > until) };
   if (next <= begin) return { first, refusal: beforeStart(begin, settings) };
-  return { first, refusal: { rule: 'attempts', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
+  return { first, refusal: waitsBy ? { ...waitsBy, until: next } : { rule: 'wait', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
 }
 
 /** Counts what was found. */
@@ -172,9 +186,9 @@ class Tally {
       this.byHour.set(from, (this.byHour.get(from) ?? 0) + 1);
       return;
     }
-    const { rule, reason, ends } = refusal;
-    const key = `${rule} ${ends ?? ''}`;
-    const stopped = this.byRule.get(key) ?? { rule, waits: !ends && rule !== 'stop', contacts: 0, example: reason };
+    const { rule, reason, ends, again } = refusal;
+    const key = `${rule} ${ends ?? (again === undefined ? '' : 'again')}`;
+    const stopped = this.byRule.get(key) ?? { rule, waits: !ends && again === undefined && rule !== 'stop', contacts: 0, example: reason };
     stopped.contacts += 1;
     this.byRule.set(key, stopped);
   }

@@ -43,11 +43,10 @@ const ofTime = ['zone', 'preferences', 'customerType'] as const;
 const rulesOfTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 async function follow(manager: EntityManager, { contact: { id, priority }, changed }: ChangedContact, now: number): Promise<void> {
-  const places = Math.max(0, priority);
   if (changed.includes('priority')) {
-    await manager.query('UPDATE dialer_contact SET priority = ? WHERE contact_id = ?', [places, id]);
+    await manager.query('UPDATE dialer_contact SET priority = ? WHERE contact_id = ?', [priority, id]);
     // A new one has no time, and whoever has a priority needs one (claim.ts).
-    if (places > 0) await manager.query("UPDATE dialer_contact SET next_at = ? WHERE contact_id = ? AND state = 'waiting' AND next_at IS NULL", [sqlTime(now), id]);
+    if (priority > 0) await manager.query("UPDATE dialer_contact SET next_at = ? WHERE contact_id = ? AND state = 'waiting' AND next_at IS NULL", [sqlTime(now), id]);
   }
   if (ofTime.some((value) => changed.includes(value))) await askAgain(manager, id, now);
 }

@@ -5,7 +5,7 @@ import { attemptResults } from '../calls/attempt-result.js';
  * After an attempt with one of these results, or one of these words of an agent, its number is put on a list (D4): on one that
  * blocks, or on one that another dialer calls. With neither it holds after every attempt.
  */
-export const listRule = z.object({
+export const listRule = z.strictObject({
   name: z.string().trim().max(60).default(''),
   results: z.array(z.enum(attemptResults).exclude(['refused'])).max(attemptResults.length).default([]),
   /** Dispositions of the dialer, by name. */

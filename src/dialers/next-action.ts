@@ -147,7 +147,7 @@ export async function moveClaimed(manager: EntityManager, { dialled, refused }: 
   }
 }
 
-function placeAfter({ ends, status, until }: Refusal, now: number): [DialerContactState, string | null, string | null, string | null] {
+function placeAfter({ ends, status, again, until = again }: Refusal, now: number): [DialerContactState, string | null, string | null, string | null] {
   if (ends) return [ends, status ?? null, null, sqlTime(now)];
   return ['waiting', null, until === undefined ? null : sqlTime(until), null];
 }

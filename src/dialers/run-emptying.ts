@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import { openTaskStates } from '../agents/task.entity.js';
-import { cancelledAttribute } from '../contacts/blacklist-entries.js';
+import { cancelledAttribute } from '../contacts/read-contact.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import { lockList } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';

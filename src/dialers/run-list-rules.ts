@@ -3,7 +3,7 @@ import { audit } from '../accounts/audit.js';
 import type { Attempt } from '../calls/attempt.entity.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { lockList } from '../contacts/lists.js';
-import type { NewContact } from '../contacts/read-contact.js';
+import { cancelledAttribute, type NewContact } from '../contacts/read-contact.js';
 import { rowOf, writeLines } from '../contacts/write-contacts.js';
 import type { Context } from '../database/context.js';
 import { forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
@@ -137,7 +137,8 @@ const toBlock = (main: string, dialled: string | undefined, { dispositions }: Li
 
 /** The contact as it comes onto the list: with all that is known of it. */
 function entryOf({ number, name, clientId, email, address, zone, language, priority, preferences, otherNumbers, attributes, customerType }: Omit<Contact, keyof BaseEntity>, rule: ListRule, description: string, now: number): NewContact {
-  const all = { ...attributes, ...rule.attributes };
+  // Who was called may have been cancelled on another list; this entry is not.
+  const { [cancelledAttribute]: _, ...all } = { ...attributes, ...rule.attributes };
   return {
     number: number as PhoneNumber, name, clientId, email, address, zone, language, priority, preferences, description, customerType,
     otherNumbers: otherNumbers as NewContact['otherNumbers'],

@@ -30,11 +30,13 @@ import { type DialerSettings, dialerSettings, mayDetect, needsAgents } from './s
 import { whatIsLacking } from './what-is-lacking.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
-export const dialerListLink = z.object({
+export const dialerListLink = z.strictObject({
   listId: z.int().positive(),
   role: z.enum(['call', 'block']),
   /** Of a list that blocks: the status that a contact gets that it stops. */
   status: z.string().trim().min(1).max(40).default('BLACKLIST'),
+  /** As it is read (GET); whose list it is is not changed by it. */
+  isOwn: z.boolean().optional(),
 });
 
 export const dialerInput = z.object({
@@ -198,7 +200,9 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
 /** A rule names a list of the account that is not called by the dialer itself, and dispositions that there are. */
 async function faultOfRules(manager: EntityManager, accountId: number, { listRules, dispositions }: DialerSettings, called: readonly number[]): Promise<Problem | undefined> {
   for (const [index, { listId, dispositions: names }] of listRules.entries()) {
-    if (!(await manager.getRepository(ContactList).existsBy({ id: listId, accountId }))) return problem(422, 'The list of a rule does not exist in this account; nothing was saved.', `settings.listRules.${index}.listId`);
+    const list = await manager.getRepository(ContactList).findOneBy({ id: listId, accountId });
+    if (!list) return problem(422, 'The list of a rule does not exist in this account; nothing was saved.', `settings.listRules.${index}.listId`);
+    if (list.registryOf !== null) return problem(422, `"${list.name}" is a do-not-call registry, which comes from its authority: a rule puts no number on it. Nothing was saved. Choose another list.`, `settings.listRules.${index}.listId`);
     if (called.includes(listId)) return problem(422, 'A rule cannot put numbers on a list that the dialer itself calls: they would be called without end. Nothing was saved.', `settings.listRules.${index}.listId`);
     const unknown = names.find((name) => !dispositions.some((one) => one.name.toLowerCase() === name.toLowerCase()));
     if (unknown !== undefined) return problem(422, `A rule goes by the disposition "${unknown}", which the dialer does not have; nothing was saved.`, `settings.listRules.${index}.dispositions`);

@@ -15,15 +15,15 @@ const instant = z.iso.datetime({ offset: true, error: 'A point in time is writte
 
 /** How fast a broadcast goes: as the limits allow, or evenly between two instants. */
 const rate = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('fast') }),
+  z.strictObject({ kind: z.literal('fast') }),
   z
-    .object({ kind: z.literal('evenly'), start: instant, end: instant })
+    .strictObject({ kind: z.literal('evenly'), start: instant, end: instant })
     .refine(({ start, end }) => Date.parse(start) < Date.parse(end), { error: 'The end of the even distribution is not after its start.', path: ['end'] }),
 ]);
 
 /** Between these times of day in the contact's own time zone (A10). */
 const hours = z
-  .object({ restrict: z.boolean().default(true), from: timeOfDay.default('08:00'), to: timeOfDay.default('20:00') })
+  .strictObject({ restrict: z.boolean().default(true), from: timeOfDay.default('08:00'), to: timeOfDay.default('20:00') })
   .refine(({ restrict, from, to }) => !restrict || from < to, { error: 'The allowed end of dialling is not after its start.', path: ['to'] });
 
 /** Who answered is found out in the switch: in every country (none named), or in those named (ISO codes of the number called). */
@@ -39,7 +39,7 @@ const detection = z.strictObject({
 }).superRefine(withoutConflict);
 
 /** What an agent can say came of a call, with the key that says it. */
-const disposition = z.object({
+const disposition = z.strictObject({
   name: z.string().trim().min(1, 'A disposition has a name.').max(60),
   key: z.string().regex(/^[0-9d-moqrtuwxy]$/, 'A key is one of 0 to 9 and a to z, but not a, b, c, n, p, s, v or z, which the desk itself uses.'),
   outcome: z.enum(dispositionOutcomes).describe('refusal: the person said no, and has the days of peace that the law of the place gives; failure: it is over without a word of theirs, such as a wrong number, and forbids no later call.'),
@@ -56,13 +56,13 @@ const usualDispositions: z.infer<typeof disposition>[] = [
 
 const areDistinct = (values: readonly string[]): boolean => new Set(values).size === values.length;
 /** Conversations with agents are kept as sound, after both were told so by the announcement (a message's id). */
-const recording = z.object({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
+const recording = z.strictObject({ on: z.boolean().default(false), announcementId: z.int().positive().nullable().default(null) });
 
 const key = z.string().regex(/^[0-9*#]$/, 'A key is one of 0 to 9, * and #.').nullable().default(null);
 
 /** The keys that the message of a broadcast offers; each may be empty. */
 const messageKeys = z
-  .object({
+  .strictObject({
     confirm: key,
     repeat: key,
     agent: key,

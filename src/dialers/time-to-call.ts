@@ -4,9 +4,9 @@ import type { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 
-/** What keeps a contact from being called: a rule, or that its dialer has not begun, or ends before. */
+/** What keeps a contact from being called: a rule, that its dialer has not begun or ends before, or that it is to be called at a time of its own: after a pause, or as an agent said. */
 export interface Hindrance extends Omit<Refusal, 'rule'> {
-  rule: Refusal['rule'] | 'start' | 'stop';
+  rule: Refusal['rule'] | 'start' | 'stop' | 'wait';
 }
 
 /** Between which instants a dialer distributes its calls evenly (A5); one with agents goes by them, whatever pace it had before. */

@@ -35,7 +35,7 @@ async function run(services: Services, authenticate: Authenticate, requests: Rat
   const principal = authenticated.value;
   const tooMany = await spend(requests, `${principal.accountId} ${principal.name}`, 'Too many requests');
   if (tooMany) return tooMany;
-  if (!may(principal, route.permission)) return httpProblem(403, `This needs the permission to ${route.permission}, which the role "${principal.role}" does not have. Nothing was changed.`);
+  if (!may(principal, route.permission)) return httpProblem(403, `This needs the permission to ${route.permission}, which the role "${principal.role}" does not have.${route.method === 'get' ? '' : ' Nothing was changed.'}`);
 
   const params = route.params.safeParse(request.params);
   if (!params.success) return httpProblem(404, `There is nothing at ${request.baseUrl}${request.path}.`);

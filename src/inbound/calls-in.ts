@@ -1,3 +1,4 @@
+import { CallIn } from '../calls/call-in.entity.js';
 import type { InboundNode, InboundWatcher } from '../calls/inbound-node.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
@@ -40,7 +41,7 @@ export class CallsIn implements InboundWatcher {
   private async take(node: InboundNode, { uuid, from, to, at }: Extract<SwitchEvent, { kind: 'call in' }>): Promise<void> {
     if (!this.situation) await this.read();
     const situation = this.situation as Situation;
-    const account = accountOf(situation, node.enterpriseId, to);
+    const account = accountOf(situation, node, { to });
     if (!account) return void (await node.connection.decide(uuid, { kind: 'none' }));
     const forwardings = situation.forwardings.get(account.id) ?? [];
     const asked = await ask(this.context.dataSource, forwardings, account, { from, to, at: this.context.clock.now() });
@@ -93,9 +94,11 @@ export class CallsIn implements InboundWatcher {
 
   /** One call, whole or not at all: its row, and whom the rules add for it. */
   private async settle(node: InboundNode, end: CallInEnd): Promise<void> {
-    const account = accountOf(this.situation!, node.enterpriseId, end.to);
-    if (!account) return;
     const { clock, log, dataSource } = this.context;
+    // What was decided about it stands, whatever was saved while it was under way.
+    const begun = await dataSource.getRepository(CallIn).findOneBy({ id: end.uuid });
+    const account = this.situation!.accounts.find(({ id }) => id === begun?.accountId) ?? accountOf(this.situation!, node, end);
+    if (!account) return;
     await transaction(dataSource, async (manager) => {
       const call = await writeEnd(manager, { nodeId: node.nodeId, account, to: readCalled(end.to, account), end });
       if (call) for (const says of await addCallers(manager, call, clock.now())) log.info({ call: call.id, says }, 'a rule about calls that came in');

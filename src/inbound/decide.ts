@@ -46,7 +46,7 @@ export function decide(situation: Situation, forwardings: readonly SituatedForwa
   const judged = forwardings.map((forwarding) => ({ forwarding, verdict: judge(forwarding, asked) }));
   for (const one of judged) {
     if (!one.verdict.matches) continue;
-    const decision = decisionFor(one.forwarding.action, situation, place);
+    const decision = decisionFor(one.forwarding.action, asked, situation, place);
     if (!decision.ok) {
       one.verdict = { matches: false, reasons: [...one.verdict.reasons, `But ${decision.failure}`] };
       continue;
@@ -56,13 +56,15 @@ export function decide(situation: Situation, forwardings: readonly SituatedForwa
   return { decision: { kind: 'none' }, judged };
 }
 
-function decisionFor(action: ForwardingAction, { queues, messages }: Situation, { nodeId, mediaLocation, gateways }: Place): Result<Decision, string> {
+function decisionFor(action: ForwardingAction, { to }: Asked, { queues, messages }: Situation, { nodeId, mediaLocation, gateways }: Place): Result<Decision, string> {
   switch (action.kind) {
     case 'hang up':
       return ok({ kind: 'hangup' });
     case 'go on':
       return ok({ kind: 'none' });
     case 'redirect':
+      // Where it is for any number, or those like a pattern.
+      if (to.number === action.number) return failed('it would redirect the number to itself, and the call would come back without end.');
       return gateways[0] === undefined ? failed('no gateway of its switch is up, so the call cannot go to another number.') : ok({ kind: 'redirect', gateway: gateways[0], number: action.number });
     case 'queue': {
       const queue = queues.get(action.queueId);

@@ -148,8 +148,10 @@ async function readInput(context: Context, principal: Principal, accountId: numb
   if (callers.listIds.length > 0 && (await dataSource.getRepository(ContactList).countBy({ accountId, id: In(callers.listIds) })) < new Set(callers.listIds).size)
     return failed(problem(422, `One of the lists is not there. ${nothing}`, 'callers.listIds'));
   if (scheduleId !== null && !(await dataSource.getRepository(Schedule).existsBy({ accountId, id: scheduleId }))) return failed(problem(422, `There is no schedule ${scheduleId}. ${nothing}`, 'scheduleId'));
+  if (rest.whileClosed && scheduleId === null) return failed(problem(422, `It can be for when a schedule is closed only where there is a schedule: choose one. ${nothing}`, 'whileClosed'));
   const action = await readAction(context, principal, account, rest.action);
   if (!action.ok) return failed(problem(422, `${action.failure.message} ${nothing}`, action.failure.field));
+  if (action.value.kind === 'redirect' && to.value.includes(action.value.number)) return failed(problem(422, `It would redirect ${action.value.number} to itself, and the call would come back without end. ${nothing}`, 'action.number'));
   return ok({ ...rest, callers: { listIds: [...new Set(callers.listIds)], patterns: from.value }, numbers: to.value, scheduleId, action: action.value });
 }
 

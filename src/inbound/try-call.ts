@@ -29,6 +29,7 @@ export async function tryCall(context: Context, principal: Principal, accountId:
   const situation = await readSituation(context.dataSource);
   const forwardings = situation.forwardings.get(accountId) ?? [];
   const asked = await ask(context.dataSource, forwardings, account, { from: plain(from), to: plain(to), at });
+  if (!/\d/.test(to) && !forwardings.some(({ numbers }) => numbers.includes(plain(to)))) return failed(problem(422, `"${to.trim().slice(0, 60)}" is no number that is called: write it as people of your country do, or with + and the country code.`, 'to'));
   const { by, says, judged } = decide(situation, forwardings, asked, await anyPlace(context, account.enterpriseId));
   return ok({
     from: asked.from?.number ?? asked.from?.asItCame ?? 'withheld', to: asked.to.number ?? asked.to.asItCame, at, decidedBy: by?.id ?? null,

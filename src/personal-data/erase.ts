@@ -20,7 +20,7 @@ import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { alsoKnown, attemptsOf, cameFrom, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, findPerson, inParts, listsOf, mainNumbersOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -72,7 +72,10 @@ export async function erasePerson(context: Context, principal: Principal, { conf
       }
       return done;
     });
-    return erased.length > 0 ? ok({ number, accounts: erased }) : failed(problem(404, `Nothing is known of ${number} here; nothing was erased.`, 'number'));
+    if (erased.length > 0) return ok({ number, accounts: erased });
+    const mains = [...(await mainNumbersOf(context.dataSource.manager, accounts.map(({ id }) => id), number)).values()].flat();
+    if (mains.length > 0) return failed(problem(409, `${number} is a further number of ${[...new Set(mains)].join(', ')}, and what is known of them is with that: erase them by it. Nothing was erased.`, 'number'));
+    return failed(problem(404, `Nothing is known of ${number} here; nothing was erased.`, 'number'));
   } catch (error) {
     if (error instanceof NotNow) return failed(problem(409, `${error.message} Nothing was erased.`));
     // A dialer took up the entry in the same instant, and its place there is not ours to see yet.

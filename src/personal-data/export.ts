@@ -12,7 +12,7 @@ import { transaction } from '../database/transaction.js';
 import type { Country } from '../shared/phone-number.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
-import { attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, type Person, type Whom } from './person.js';
+import { attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, mainNumbersOf, type Person, type Whom } from './person.js';
 
 const page = 500;
 
@@ -20,7 +20,7 @@ const page = 500;
  * Everything that is known of a person, as the text of a JSON file that is read on piece by piece: entries on lists with
  * notes and places in dialers, every call and refusal with what was said of it, recordings as addresses of the API, tasks
  * of agents, calls that came in, requests at widgets, consents, the device block (for who sees all accounts), what was looked up, and the audit's entries about them.
- * The audit notes who took it.
+ * Of a further number it says whose it is; what is known of them is in the file of their main number. The audit notes who took it.
  */
 export async function exportPerson(context: Context, principal: Principal, whom: Whom): Promise<Result<AsyncIterable<string>, Problem>> {
   const found = await findPerson(context, principal, whom);
@@ -35,7 +35,8 @@ export async function exportPerson(context: Context, principal: Principal, whom:
 
 async function* written(context: Context, principal: Principal, person: Person, head: object): AsyncGenerator<string> {
   const { number, accounts } = person;
-  yield `${JSON.stringify({ number, ...head, accounts: accounts.map(({ id, name }) => ({ id, name })) }).slice(0, -1)},\n`;
+  const furtherNumberOf = [...new Set([...(await mainNumbersOf(context.dataSource.manager, idsOf(person), number)).values()].flat())];
+  yield `${JSON.stringify({ number, ...head, accounts: accounts.map(({ id, name }) => ({ id, name })), furtherNumberOf }).slice(0, -1)},\n`;
   yield `"entriesOnLists": ${JSON.stringify(await entries(context, person), null, 1)},\n`;
   yield '"attempts": [';
   let isFirst = true;

@@ -17,7 +17,7 @@ export interface KnownInAccount {
   consents: number;
   /** What a provider answered about the number. */
   lookedUp: number;
-  /** Main numbers of contacts who were called on this number as a further one: it may be theirs. */
+  /** Main numbers of contacts who have this number as a further one, or were called on it: it may be theirs. */
   furtherNumberOf: string[];
 }
 

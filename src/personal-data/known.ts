@@ -4,7 +4,7 @@ import { marks } from '../database/sql.js';
 import type { Problem } from '../shared/problem.js';
 import { ok, type Result } from '../shared/result.js';
 import type { Known, KnownInAccount } from './known-in-account.js';
-import { alsoKnown, attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, mainNumbersOf, type Whom } from './person.js';
 
 /** How much is known of a person, in every account that the principal sees. */
 export async function whatIsKnown(context: Context, principal: Principal, whom: Whom): Promise<Result<Known, Problem>> {
@@ -13,21 +13,19 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
   const { number, accounts } = person.value;
   const { manager } = context.dataSource;
   const known: KnownInAccount[] = [];
+  const mains = await mainNumbersOf(manager, accounts.map(({ id }) => id), number);
   for (const { id: accountId, name: account } of accounts) {
     const { contacts, kept } = await listsOf(manager, [accountId], number);
     const contactIds = contacts.map(({ id }) => id);
     const attempts = await attemptsOf(manager, [accountId], number, contactIds);
-    const others: { number: string }[] = await manager.query(
-      'SELECT DISTINCT contact.number FROM attempt JOIN contact ON contact.id = attempt.contact_id WHERE attempt.number = ? AND attempt.account_id = ? AND contact.number <> ? LIMIT 10',
-      [number, accountId, number],
-    );
+    const furtherNumberOf = mains.get(accountId) ?? [];
     const { callsIn, requests } = await cameFrom(manager, [accountId], number);
     const cameIn = callsIn.length + requests.length;
     const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    if (contacts.length + attempts.length + cameIn + consents + lookedUp > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf: others.map((other) => other.number) });
+    if (contacts.length + attempts.length + cameIn + consents + lookedUp + furtherNumberOf.length > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf });
   }
   return ok({ number, accounts: known, deviceBlocks: (await deviceBlocksOf(manager, principal, person.value)).length });
 

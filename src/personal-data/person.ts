@@ -12,7 +12,7 @@ import { emailDevice } from '../compliance/device-blocks.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
-import { marks } from '../database/sql.js';
+import { isSqlite, marks } from '../database/sql.js';
 import { listsOf as shownLists, versionsInForce } from '../dialers/find-use.js';
 import { Forwarding } from '../inbound/forwarding.entity.js';
 import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
@@ -98,6 +98,28 @@ export async function attemptsOf(manager: EntityManager, accountIds: readonly nu
   const rows = [...(await look('number = ?', [number])), ...(contactIds.length === 0 ? [] : await look(`contact_id IN (${marks(contactIds)})`, contactIds))];
   // Their ids ascend with time.
   return [...new Set(rows.map(({ id }) => id))].sort();
+}
+
+/** How many contacts are read at once: the loop is free in between on SQLite too, and further numbers have no index. */
+const stretch = 50_000;
+
+/** The main numbers of contacts of whom this is a further number, called or not, or who were called on it, by account; at most ten an account. */
+export async function mainNumbersOf(manager: EntityManager, accountIds: readonly number[], number: string): Promise<Map<number, string[]>> {
+  const mains = new Map<number, Set<string>>();
+  if (accountIds.length === 0) return new Map();
+  const keep = (rows: readonly { accountId: number; number: string }[]) => rows.forEach((row) => mains.set(row.accountId, (mains.get(row.accountId) ?? new Set()).add(row.number)));
+  keep(await manager.query(
+    `SELECT DISTINCT attempt.account_id AS accountId, contact.number AS number FROM attempt JOIN contact ON contact.id = attempt.contact_id WHERE attempt.number = ? AND attempt.account_id IN (${marks(accountIds)}) AND contact.number <> ?`,
+    [number, ...accountIds, number],
+  ));
+  const [{ last }]: [{ last: number | null }] = await manager.query('SELECT MAX(id) AS last FROM contact');
+  for (let after = 0; after < (last ?? 0); after += stretch)
+    // As a sum, by which the account has no index: else both databases would read all of the account's contacts for each stretch.
+    keep(await manager.query(
+      `SELECT DISTINCT account_id AS accountId, number FROM contact WHERE id > ? AND id <= ? AND account_id + 0 IN (${marks(accountIds)}) AND INSTR(${isSqlite(manager) ? '' : 'BINARY '}other_numbers, ?) > 0 AND number <> ?`,
+      [after, after + stretch, ...accountIds, `"number":"${number}"`, number],
+    ));
+  return new Map([...mains].map(([accountId, numbers]) => [accountId, [...numbers].slice(0, 10)]));
 }
 
 /** What came from the number: calls that came in, and requests to be called at a widget. */

@@ -1,7 +1,7 @@
 import { getCountryCallingCode, parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
 import { quickPhoneNumber } from './quick-phone-number.js';
 import { failed, ok, type Result } from './result.js';
-import { readShortNumber } from './short-numbers.js';
+import { isEmergencyNumber, readShortNumber } from './short-numbers.js';
 
 declare const brand: unique symbol;
 
@@ -35,7 +35,8 @@ export function parsePhoneNumber(text: string, country: Country, shortNumbers = 
   const short = readShortNumber(text, shortNumbers);
   if (short !== undefined) return ok(short);
   const quick = quickPhoneNumber(text, country);
-  return quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
+  const read = quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
+  return !read.ok && isEmergencyNumber(text, shortNumbers) ? failed('is an emergency number, which is never called') : read;
 }
 
 /** What a number as it was written stands for in any of these countries, each number once. The failure is that of the first country. */

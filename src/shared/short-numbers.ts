@@ -16,6 +16,9 @@ export function readShortNumber(text: string, pattern: string): PhoneNumber | un
   return isShortNumber(number) && !emergencyNumbers.includes(number) && compiled(pattern).test(number) ? (number as string as PhoneNumber) : undefined;
 }
 
+/** Whether an internal number of this pattern is refused for what it is, and not for its form. */
+export const isEmergencyNumber = (text: string, pattern: string): boolean => pattern !== '' && emergencyNumbers.includes(text.trim()) && compiled(pattern).test(text.trim());
+
 /** How many parts of a pattern may come more or less often: each multiplies the ways in which nine digits can be tried (ten at most). */
 const mostOptional = 4;
 

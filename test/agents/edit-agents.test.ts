@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { createUser } from '../../src/accounts/users.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { updateAgent } from '../../src/agents/edit-agents.js';
@@ -35,5 +36,14 @@ onEachDatabase('who sits at an agent’s telephone', (open) => {
     valueOf(await updateAgent(context, agency, agentId, { userId: null }));
     valueOf(await updateAgent(context, administratorOfOne, agentId, { userId: ours }));
     expect(await seatedUser()).to.equal(ours);
+  });
+
+  // Symptom: a change of an agent that names nothing ended as a 500. Cause: no column was left to write. Fix: nothing is written, nor audited.
+  it('stays as it is where a change names nothing', async () => {
+    const { context, agency } = house;
+    const audited = () => dataSource.getRepository(AuditEntry).countBy({ subject: `agent ${agentId}` });
+    const before = { seated: await seatedUser(), audited: await audited() };
+    expect(valueOf(await updateAgent(context, agency, agentId, {}))).to.include({ id: agentId, name: 'ann@desk' });
+    expect({ seated: await seatedUser(), audited: await audited() }).to.deep.equal(before);
   });
 });

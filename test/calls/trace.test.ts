@@ -7,6 +7,7 @@ import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
 import { dispositionNames, trace, type TraceQuery } from '../../src/calls/trace.js';
+import { hasEmail } from '../../src/database/sql.js';
 import type { Principal } from '../../src/accounts/principal.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
@@ -105,6 +106,30 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ email: email.toUpperCase() })).to.deep.equal([later, withIt, without]);
   });
 
+  // Symptom: on MariaDB a trace by rene@ had the calls to rené@, and one by strasse@ those to straße@, who are other people.
+  // Cause: email addresses were compared in the collation of the tables, to which é is e and ß is ss.
+  // Fix: the index finds the candidates, and the bytes decide, without regard to capitals.
+  it('tells email addresses apart by their accents, not by capitals, in attempts and in contacts', async () => {
+    const pairs = [['rené', 'rene'], ['straße', 'strasse']];
+    const contacts = dataSource.getRepository(Contact);
+    for (const pair of pairs) {
+      const addresses = pair.map((name) => `${name}${number}@example.com`);
+      const listId = await campaign.list(campaign.numbers(4));
+      const entries = await contacts.find({ where: { listId }, order: { id: 'ASC' } });
+      const called: string[][] = [];
+      for (const [index, email] of addresses.entries()) {
+        const [one, later] = entries.slice(2 * index) as [Contact, Contact];
+        await contacts.update(later.id, { email });
+        const own = await begin({ contactId: one.id, email, number: one.number });
+        called.push([await begin({ contactId: later.id, number: later.number, createdAt: new Date(campaign.house.clock.now() + 1) }), own]);
+      }
+      for (const [index, email] of addresses.entries()) {
+        expect(await ids({ email }), email).to.deep.equal(called[index]);
+        expect(await ids({ email: email.replace('example', 'EXAMPLE') }), email).to.deep.equal(called[index]);
+      }
+    }
+  });
+
   // Symptom: a contact who was given an email address or a client ID after the last call was not found by it.
   // Cause: the trace looked at the attempts' copies alone.
   // Fix: those at contacts who have it now belong to it too.
@@ -130,8 +155,9 @@ onEachDatabase('the contact trace', (open) => {
   });
 
   it('finds who has an email address by an index', async () => {
-    const explain = dataSource.options.type === 'better-sqlite3' ? 'EXPLAIN QUERY PLAN SELECT id FROM contact WHERE account_id IN (1, 2) AND email = ? COLLATE NOCASE' : 'EXPLAIN SELECT id FROM contact FORCE INDEX (contact_account_email) WHERE account_id IN (1, 2) AND email = ?';
-    expect(JSON.stringify(await dataSource.query(explain, ['ann@example.com']))).to.match(/contact_account_email/);
+    const onSqlite = dataSource.options.type === 'better-sqlite3';
+    const explain = `${onSqlite ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN'} SELECT id FROM contact ${onSqlite ? '' : 'FORCE INDEX (contact_account_email)'} WHERE account_id IN (1, 2) AND ${hasEmail('email', '?', onSqlite)}`;
+    expect(JSON.stringify(await dataSource.query(explain, Array(onSqlite ? 1 : 2).fill('ann@example.com')))).to.match(/contact_account_email/);
   });
 
   it('takes the whole client ID to the letter, and an email address however it is capitalised', async () => {
@@ -140,7 +166,7 @@ onEachDatabase('the contact trace', (open) => {
     expect(await ids({ clientId: ' A4307 ' })).to.deep.equal([mine]);
     expect(await ids({ clientId: 'A430' })).to.deep.equal([]);
     expect(await ids({ email: ` jsmith.${number}@domain.com ` })).to.deep.equal([mine]);
-    expect(await ids({ email: `jsmith.${number}@domain` })).to.deep.equal([]);
+    expect(await ids({ email: `jsmith.${number}@domain.co` })).to.deep.equal([]);
   });
 
   it('reads a number as the people of each account write it', async () => {

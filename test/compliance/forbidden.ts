@@ -28,6 +28,8 @@ export interface World {
     law: boolean;
     /** What the account turned off, or on. */
     jurisdictions: Record<string, boolean>;
+    /** The hours of Spain in a file of the house's own, which counts as checked; null: those that are shipped. */
+    spain: Week | null;
     isBusiness: boolean;
     isDebt: boolean;
   };
@@ -141,13 +143,15 @@ const byDefault: Law = { code: 'OTHER', isOpen: (minute, weekday) => weekday !==
 /** Those that an account may turn off, or on. */
 export const lawCodes = [...Object.values(laws).flat(), byDefault].map(({ code }) => code);
 
+const ofHouse = (week: Week): Law => ({ code: 'ES', isOpen: (minute, weekday) => week[weekday - 1]!.some((interval) => isWithin(minute, interval)) });
+
 /** What holds for a call to a number: all that is in force where it is, and the default for what the verified ones leave unsaid. */
-function lawOf(number: string, { customerType }: Person, { law, jurisdictions, isBusiness, isDebt }: World['rules']): Law[] {
+function lawOf(number: string, { customerType }: Person, { law, jurisdictions, spain, isBusiness, isDebt }: World['rules']): Law[] {
   if (!law) return [];
   const { country, state } = places[number]!;
   const called = customerType === null ? isBusiness : customerType === 'business';
   const holds = (one: Law) => (jurisdictions[one.code] ?? !one.isUnverified) && (one.ofBusinesses || !called) && (isDebt || !one.ofDebts) && (one.state === undefined || state === undefined || one.state === state);
-  const ofCountry = (laws[country] ?? []).filter(holds);
+  const ofCountry = (country === 'ES' && spain ? [ofHouse(spain)] : (laws[country] ?? [])).filter(holds);
   if (!holds(byDefault)) return ofCountry;
   const verified = ofCountry.filter(({ isUnverified }) => !isUnverified);
   return [...ofCountry, { code: byDefault.code, ...(verified.every(({ isOpen }) => !isOpen) && { isOpen: byDefault.isOpen }), ...(verified.every(({ limits }) => !limits) && { limits: byDefault.limits }) }];

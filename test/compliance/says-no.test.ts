@@ -17,11 +17,14 @@ const no = [
   'I would like to be removed from your list', 'Take me of your list', 'sotp', 'lose this number', 'i do not wish to receive any more messages', 'Why do you keep calling me? Stop!', 'wrong number. remove me from your list', 'I don’t want calls', 'please do not phone my house',
   'Bitte nicht mehr anrufen', 'Rufen Sie mich nicht mehr an', 'Keine Anrufe mehr', 'Lassen Sie mich in Ruhe', 'Ne m’appelez plus', 'Arrêtez de m’appeler', 'No me llamen más', 'No me llame', 'Não me ligue mais', 'Não quero mais receber mensagens',
   'Non chiamatemi più', 'Bel me niet meer', 'Dejen de llamarme', 'Retirez-moi de votre liste', 'Parem de me ligar',
+  // Symptom: these were taken for anything but a no. Cause: a code behind the word, thanks around it and “nie” were not known, and
+  // French was read with its apostrophes alone. Fix: all of them are.
+  'STOP 1234', 'Stop. 4711', 'opt out 12', 'STOP please and thank you', 'Please stop and thanks', 'no thanks stop', 'No thank you, stop', 'DNC', 'dnc please', 'Nie mehr anrufen', 'Bitte nie wieder anrufen', 'ne m appelez plus', 'Merci de ne plus m appeler', 'Arretez de m appeler', 'Plus d appels',
 ];
 
 const notNo = [
   'can we cancel Monday and meet Tuesday?', 'end of the week is fine', 'yes', 'Yes please', 'no', 'No thanks', 'ok', '', '   ', '?', '👍', '5', 'Thanks!', 'Please call me', 'Call me back at five', 'call me tomorrow', 'Who is this?',
-  'I will quit my job next week', 'My shift ends at six', 'Is there an end date?', 'The bus stop is near the school', "I'm at the bus stop call me", 'Please stop by tomorrow', 'Can you stop at the shop?', 'Nonstop flight, please', 'non-stop', 'unstop', 'START',
+  'I will quit my job next week', 'My shift ends at six', 'Is there an end date?', 'end 5', 'cancel 4711', 'Para 2', 'The bus stop 1234', 'No thank you', 'Nie', 'Sie haben nie angerufen', 'Je ne m appelle pas Jean', 'The bus stop is near the school', "I'm at the bus stop call me", 'Please stop by tomorrow', 'Can you stop at the shop?', 'Nonstop flight, please', 'non-stop', 'unstop', 'START',
   "don't stop", 'Never stop learning', 'I could not stop laughing', "I can't stop calling my sister", 'Did you stop calling him?', 'Did they stop texting?', 'I need to cancel my appointment', 'Please cancel my order 4711', 'cancel the Tuesday delivery', 'The cancellation fee is too high',
   "Don't call me before 9", "Please don't call today, call tomorrow", 'do not call until Monday', "don't call me on Sunday", "don't text me when I drive", 'I do not call that a deal', "I don't text and drive", "why don't you call me?", 'You never call', 'We do not call it that', 'Do not call him',
   "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going.", "I'm not receiving notifications. If this is urgent, reply “urgent”.", "Can't talk now. What's up?", 'I missed your call', 'I did not get your text', 'There were no more messages',

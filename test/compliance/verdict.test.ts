@@ -79,7 +79,7 @@ describe('the verdict', () => {
 
     it('is no where none is known, and says what to do', () => {
       const refused = refusal(unknown, rules, noon);
-      expect(refused).to.include({ rule: 'time zone', ends: 'blocked', status: 'NO TIME ZONE' });
+      expect(refused).to.include({ rule: 'time zone', again: noon + 24 * 3_600_000 }).and.not.have.any.keys('ends', 'until');
       expect(refused?.reason).to.contain('+2100000000').and.to.contain('Give the contact a time zone');
     });
 
@@ -94,8 +94,8 @@ describe('the verdict', () => {
       expect(refusal({ ...unknown, zone: 'America/New_York' }, rules, early)?.rule).to.equal('hours');
     });
 
-    it('blocks, and does not throw, where the zone does not exist on this machine', () => {
-      expect(refusal({ ...newYork, zone: 'No/Where' }, rules, noon)).to.include({ rule: 'hours', ends: 'blocked' });
+    it('refuses, and does not throw, where the zone does not exist on this machine', () => {
+      expect(refusal({ ...newYork, zone: 'No/Where' }, rules, noon)).to.include({ rule: 'hours', again: noon + 24 * 3_600_000 });
     });
   });
 
@@ -117,15 +117,29 @@ describe('the verdict', () => {
       }
     });
 
-    it('blocks the contact when there is no such moment', () => {
+    it('says what to change when there is no such moment, and asks again a day later', () => {
       const refused = refusal({ ...newYork, preferences: { notOn: never } }, rules, noon);
-      expect(refused).to.include({ rule: 'preferences', ends: 'blocked', status: 'NEVER OPEN' }).and.not.have.property('until');
+      expect(refused).to.include({ rule: 'preferences', again: noon + 24 * 3_600_000 }).and.not.have.any.keys('ends', 'until');
       expect(refused?.reason).to.contain('a time at which the contact does not want calls');
     });
   });
 
   describe('of preferences and a schedule', () => {
     const schedule = { name: 'Office', zone: 'Europe/London', hours: { monday: [{ from: '09:00', to: '18:00' }], tuesday: [{ from: '15:00', to: '18:00' }] }, holidays: ['2026-01-05'] };
+
+    // Symptom: of Italy, open on Mondays only, "outside 08:00–20:00 in Europe/Rome; the next moment that is allowed is 30 Nov"; of somebody who wants no calls on any day, "outside 08:00–20:00, and there is no moment".
+    // Cause: whichever rule happened to be closed was named first, beside a moment that all of them had made.
+    // Fix: of the rules that are closed, the one that opens last is named.
+    it('names the one that opens last, or never', () => {
+      const early = at('2026-01-05T05:32');
+      const mondays = { name: 'Mondays', zone: 'America/New_York', hours: { monday: [{ from: '00:00', to: '05:00' }] }, holidays: [] };
+      expect(refusal(newYork, { ...rules, schedule: { ...mondays, hours: { wednesday: [{ from: '09:00', to: '10:00' }] } } }, early)).to.include({ rule: 'schedule', until: at('2026-01-07T09:00') });
+      expect(refusal({ ...newYork, preferences: { notOn: never } }, rules, early)).to.include({ rule: 'preferences', again: early + 24 * 3_600_000 });
+      expect(refusal({ ...newYork, preferences: { from: '07:00' } }, rules, early)?.rule).to.equal('hours');
+      expect(refusal(newYork, { ...rules, accountHours: { from: '10:00', to: '20:00' } }, early)?.reason).to.contain('outside the account’s 10:00–20:00');
+      // None of them is closed for ever: they are never open together.
+      expect(refusal(newYork, { ...rules, schedule: mondays }, early)).to.include({ rule: 'schedule', again: early + 24 * 3_600_000 });
+    });
 
     it('names the first that refuses, and the moment at which all allow', () => {
       // Monday is a holiday in London; Tuesday 15:00 in London is 10:00 in New York, where the contact wants calls from 11:00.

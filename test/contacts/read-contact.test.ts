@@ -40,7 +40,9 @@ describe('reading a contact', () => {
     [{ zone: 'Mars/Olympus' }, 'The time zone "Mars/Olympus" does not exist; zones are written like America/New_York.'],
     [{ email: 'ann' }, '"ann" is not an email address.'],
     [{ language: 'English!' }, '"English!" is not the code of a language; they are written like en or pt-BR.'],
-    [{ priority: 'high' }, 'The priority "high" is not a whole number from -999999 to 999999.'],
+    [{ priority: 'high' }, 'The priority "high" is not a whole number from 0 to 999999.'],
+    [{ priority: -5 }, 'The priority "-5" is not a whole number from 0 to 999999.'],
+    [{ attributes: { ' ': 'x' } }, 'An attribute has no name; give it one.'],
     [{ callFrom: '25:00' }, '"25:00" is not a time of day; they are written as HH:MM, from 00:00 to 24:00.'],
     [{ callFrom: '18:00', callTo: '09:00' }, 'The hours for calls end (09:00) before they begin (18:00).'],
     [{ notOn: 'someday' }, '"someday" is neither a weekday nor a date on which not to call; write monday or 2026-12-31.'],
@@ -53,6 +55,13 @@ describe('reading a contact', () => {
     [{ attributes: { Notes: 'n'.repeat(20_000) } }, 'The attributes (further columns of a file) hold more than 16000 characters.'],
   ] as [Partial<ContactInput>, string][])
     it(`refuses ${JSON.stringify(input).slice(0, 60)}`, () => expect(refusalOf(read(input))).to.equal(reason));
+
+  // Symptom: the main number was taken as a further one too, an attribute without a name vanished in silence, and a priority below 0
+  // was kept and never meant anything. Cause: none of them was looked at. Fix: a file's second column with the number is left out, the others are refused.
+  it('has its main number once', () => {
+    expect(valueOf(read({ otherNumbers: [{ type: 'mobile', number: '+1 202 555 0123' }, { type: 'work', number: '202 555 0124' }] })).otherNumbers).to.deep.equal([{ type: 'work', number: '+12025550124' }]);
+    expect(valueOf(read({ otherNumbers: [{ type: 'mobile', number: '(202) 555-0123' }] })).otherNumbers).to.equal(null);
+  });
 
   it('keeps an attribute whatever its name is', () => {
     expect(JSON.stringify(valueOf(read({ attributes: JSON.parse('{"__proto__":"a","constructor":"b"}') })).attributes)).to.equal('{"__proto__":"a","constructor":"b"}');

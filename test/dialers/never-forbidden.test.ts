@@ -9,6 +9,7 @@ import { addToList, cancelBlacklist } from '../../src/contacts/blacklist-entries
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { insertRows, sqlTime, timeOf } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
+import { reopenDevice } from '../../src/dialers/reopen-device.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { createLog } from '../../src/shared/log.js';
@@ -102,8 +103,8 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
         allow: (number) => cancelBlacklist(context, by, { listId: blacklist, numbers: [number], reason: 'test' }),
       },
       device: {
-        forbid: (number) => saveDevice(context, house.agency, { device: number, setting: 'block', reason: 'test' }),
-        allow: (number) => saveDevice(context, house.agency, { device: number, setting: 'allow', reason: 'test' }),
+        forbid: (number) => saveDevice(context, house.agency, { device: number, setting: 'block', reason: 'test' }, reopenDevice),
+        allow: (number) => saveDevice(context, house.agency, { device: number, setting: 'allow', reason: 'test' }, reopenDevice),
       },
       consent: {
         forbid: (number) => withdrawConsent(context, by, account, { number, source: 'test' }),

@@ -13,6 +13,7 @@ import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
+import { reopenDevice } from '../../src/dialers/reopen-device.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { sqlTime } from '../../src/database/sql.js';
@@ -92,7 +93,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const listId = await campaign.list();
     valueOf(await addToList(context, by, { listId, number: listed, description: 'Asked in a letter of 3 May' }));
     valueOf(await addToList(context, by, { listId, number: long, description: 'é'.repeat(3_000) }));
-    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }));
+    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }, reopenDevice));
     const runner = await campaign.running([{ listId: await campaign.list([listed, long, device, free]), role: 'call' }, { listId, role: 'block' }]);
     expect(await campaign.place(runner)).to.deep.equal([free]);
     expect((await refusalOf(listed)).reason).to.match(/^\+\d+ is on the list "List \d+" \(Asked in a letter of 3 May; added by /).and.to.contain(by.name);
@@ -127,7 +128,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     it('pass over another one that is blacklisted or blocked as a device, and end all when the main one is', async () => {
       const [main, listed, device, free] = campaign.numbers(4) as [string, string, string, string];
       valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: listed }));
-      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }));
+      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }, reopenDevice));
       const runner = await contact(main, [listed, device, free]);
       const seen: (string | undefined)[] = [];
       for (let attempt = 0; attempt < 4; attempt++) seen.push(await dialledBy(runner));
@@ -253,7 +254,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const east = campaign.numbers(4);
     const west = ['+12135550101', '+12135550102'];
     const blacklist = await campaign.list([east[0]!]);
-    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }));
+    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }, reopenDevice));
     const listId = await campaign.list([...east, ...west]);
     await campaign.add(listId, ['+442079460123'], account(), { preferences: JSON.stringify({ notOn: [morning.toISODate()] }) });
     const stale = valueOf(await createList(context, by, { name: `Old ${east[0]}`, registryOf: 'US', asOf: new Date(house.clock.now() - 40 * 24 * hour) }));

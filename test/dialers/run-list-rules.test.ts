@@ -25,7 +25,7 @@ onEachDatabase('rules that put numbers on lists', (open) => {
   const running = async (listRules: SomeRule[], settings: object = {}) => {
     const numbers = campaign.numbers(1);
     const listId = await campaign.list();
-    await campaign.add(listId, numbers, campaign.house.one, { name: 'Ada', attributes: '{"city":"Rome"}' });
+    await campaign.add(listId, numbers, campaign.house.one, { name: 'Ada', attributes: '{"city":"Rome","BLACKLISTED_CANCELLED":"of an entry elsewhere, and no proof of another"}' });
     return { number: numbers[0]!, runner: await campaign.running([{ listId, role: 'call' }], { listRules, ...settings }) };
   };
   const end = async (cause: string, more: object = {}) => {
@@ -163,6 +163,9 @@ onEachDatabase('rules that put numbers on lists', (open) => {
     const make = (listRules: SomeRule[]) => createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'Never made', settings: { listRules }, lists: [{ listId: called, role: 'call' }, { listId: other, role: 'block' }] });
     expect(failureOf(await make([{ listId: called }]))).to.deep.include({ status: 422, field: 'settings.listRules.0.listId' });
     expect(failureOf(await make([{ listId: other }, { listId: foreign }]))).to.deep.include({ status: 422, field: 'settings.listRules.1.listId' });
+    const registry = await campaign.list();
+    await dataSource.query("UPDATE contact_list SET registry_of = 'US' WHERE id = ?", [registry]);
+    expect(failureOf(await make([{ listId: registry }])), 'a registry is its authority’s').to.deep.include({ status: 422, field: 'settings.listRules.0.listId' });
     expect(failureOf(await make([{ listId: other, dispositions: ['Maybe'] }])).message).to.match(/"Maybe", which the dialer does not have/);
   });
 

@@ -19,6 +19,25 @@ describe('the settings of a dialer', () => {
     expect(mistake({ hours: { from: '00:00', to: '24:00' } })).to.equal(undefined);
   });
 
+  // Symptom: a rule of which a misspelt key named the results held after every attempt. Cause: objects within the settings took keys
+  // that they do not know, and their defaults stood for what was meant. Fix: all of them are strict, as the settings are.
+  it('refuse keys that they do not know at every depth', () => {
+    const unknown: [object, string][] = [
+      [{ listRules: [{ listId: 8, result: ['answered'] }] }, 'result'],
+      [{ dispositions: [{ name: 'Sold', key: '1', outcome: 'success', outcomes: 'again' }] }, 'outcomes'],
+      [{ attemptLimits: [{ attempts: 3, hours: 24, days: 7 }] }, 'days'],
+      [{ callerId: { kind: 'best match', excludeList: 4 } }, 'excludeList'],
+      [{ callerId: { kind: 'team', team: 'a', number: '+12025550123' } }, 'number'],
+      [{ rate: { kind: 'fast', start: '2026-01-05T10:00:00Z' } }, 'start'],
+      [{ rate: { kind: 'evenly', start: '2026-01-05T10:00:00Z', end: '2026-01-05T12:00:00Z', perHour: 5 } }, 'perHour'],
+      [{ hours: { form: '09:00' } }, 'form'],
+      [{ keys: { optout: '9' } }, 'optout'],
+      [{ recording: { on: true, announcement: 3 } }, 'announcement'],
+      [{ detection: { country: ['US'] } }, 'country'],
+    ];
+    for (const [input, key] of unknown) expect(mistake(input)?.message, key).to.equal(`Unrecognized key: "${key}"`);
+  });
+
   it('refuse what is no time of day', () => {
     for (const from of ['8:00', '24:01', '08:60', '25:00', 'noon', '08:00 ', '']) expect(mistake({ hours: { from } })?.message, from).to.contain('written as HH:MM');
   });

@@ -206,6 +206,11 @@ describe('recordings in the back office', function () {
       await page.getByRole('button', { name: 'Find attempts' }).click();
       await page.waitForFunction(([key]) => new URLSearchParams(window.location.search).has(key!), [value.includes('@') ? 'email' : value.startsWith('(') ? 'number' : 'clientId']);
       await page.getByRole('heading', { name: '2 attempts' }).waitFor();
+      await page.getByRole('heading', { name: 'On these lists' }).waitFor();
+      if (value.includes('@')) {
+        expect(await page.getByRole('link', { name: 'Export or erase' }).first().getAttribute('href')).to.include(encodeURIComponent(person.number));
+        await shot(page, 'trace-email');
+      }
     }
     const heads = (await page.locator('.sd-table th').allTextContents()).map((head) => head.trim());
     await page.getByRole('link', { name: 'Leads' }).waitFor();

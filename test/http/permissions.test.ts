@@ -78,7 +78,8 @@ describe('what each role may do', () => {
             ...(method !== 'get' && method !== 'delete' && { raw: '[]', headers: { 'Content-Type': 'application/json' } }),
           });
           if (isAllowed) expect(status, `${path}: ${JSON.stringify(body)}`).to.be.oneOf([200, 400, 404, 415, 422]);
-          else expect([status, body.detail], path).to.deep.equal([403, `This needs the permission to ${permission}, which the role "${role}" does not have. Nothing was changed.`]);
+          // Symptom: a page that may not be read said that nothing was changed. Cause: one sentence for all. Fix: it is said of what changes something.
+          else expect([status, body.detail], path).to.deep.equal([403, `This needs the permission to ${permission}, which the role "${role}" does not have.${method === 'get' ? '' : ' Nothing was changed.'}`]);
         }
       });
     }

@@ -87,6 +87,20 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     for (const path of ['/consents', '/opt-outs']) expect((await send('GET', path, { as: api.tokens.other })).body.items, path).to.deep.equal([]);
   });
 
+  // Symptom: of a number that had opted out, a second opt-out was answered with its new source and the time now, of which nothing was written.
+  // Cause: the answer was made of what was asked, not of the entry.
+  // Fix: it is the entry that holds, and says whether it is new.
+  it('answers a second opt-out of a number with the first one, which holds', async () => {
+    const body = { number: '+12025550188', source: 'letter of May' };
+    const first = await send('POST', '/opt-outs', { body });
+    const [entry] = (await send('GET', '/opt-outs?number=%2B12025550188')).body.items;
+    expect([first.status, first.body]).to.deep.equal([201, { number: entry.number, source: entry.source, at: entry.at, isNew: true }]);
+    expect(entry.source).to.match(/^letter of May, by /);
+    await api.clock.advance(60_000);
+    expect((await send('POST', '/opt-outs', { body: { ...body, source: 'form' } })).body).to.deep.equal({ ...first.body, isNew: false });
+    expect((await send('GET', '/opt-outs?number=%2B12025550188')).body.items).to.deep.equal([entry]);
+  });
+
   it('takes a text that came in, and opts its sender out when it says no', async () => {
     const receivedAt = new Date(api.clock.now() - 60_000).toISOString();
     const body = { from: '(202) 555-0177', to: '+12025550100', text: 'STOP', receivedAt };

@@ -76,8 +76,24 @@ onEachDatabase('the contact trace, by the API', (open) => {
     expect(page.items[0]).to.deep.include({ listId: two.id, list: two.name, number, name: 'Ann', clientId: 'A4307', accountId: api.one });
     expect(await lists(`clientId=A4307&after=${page.next}`)).to.deep.equal([one.name]);
     expect(await lists('number=%2B12025550143')).to.deep.equal([]);
-    bad(await api.send('GET', '/contacts'), 422, /a number or a client ID/);
+    bad(await api.send('GET', '/contacts'), 422, /a number, a client ID or an email address/);
     bad(await api.send('GET', '/contacts?clientId=%20'), 400, /client ID is empty/);
     bad(await api.send('GET', '/contacts?number=12'), 422, /too short/);
+  });
+
+  // Symptom: a person who was searched by email address was shown on none of their lists, and could not be exported or erased from there; and a@b, half an address,
+  // was taken for somebody of whom nothing is known.
+  // Cause: lists could be asked by number or client ID alone; and any text with an @ in it was an address.
+  // Fix: an email address leads to lists too, and it needs a domain with a dot.
+  it('are found by email address, however it is capitalised, but with its accents', async () => {
+    const { id, name } = await newList();
+    const entries = [['+12025550151', 'René@Example.com'], ['+12025550152', 'rene@example.com']] as const;
+    for (const [number, email] of entries) good(await api.send('POST', `/lists/${id}/contacts`, { body: { number, email } }));
+    const found = async (email: string, as = api.tokens.administrator) => good(await api.send('GET', `/contacts?email=${encodeURIComponent(email)}`, { as })).items.map(({ number, list }: { number: string; list: string }) => [number, list]);
+    expect(await found(' rené@example.COM ')).to.deep.equal([['+12025550151', name]]);
+    expect(await found('Rene@example.com')).to.deep.equal([['+12025550152', name]]);
+    expect(await found('rene@example.com', api.tokens.other)).to.deep.equal([]);
+    for (const path of ['contacts', 'attempts']) for (const half of ['ann%40example', 'ann%40', 'ann%40.com', 'a%40b.']) bad(await api.send('GET', `/${path}?email=${half}`), 422, /is not a whole email address; give it with its domain/);
+    bad(await api.send('GET', '/contacts?email=ann%40example.com&clientId=1'), 422, /Say who is looked for/);
   });
 });

@@ -146,6 +146,25 @@ onEachDatabase('calls that come in', (open) => {
     expect(failureOf(await tryCall(campaign.context, campaign.house.administratorOfOther, campaign.house.one, { from: '', to: ours, at })).status).to.equal(404);
   });
 
+  // Symptom: a forwarding redirected a number to itself, one without a schedule that was for closed hours held always, and a trial
+  // took “bar” for a number called. Cause: none of them was looked at. Fix: each gets its sentence; a redirect that is for any
+  // number is passed over for its own.
+  it('come back to no forwarding, and are tried with numbers alone', async () => {
+    const at = campaign.house.clock.now();
+    const redirect = { kind: 'redirect', number: '202-555-0100' } as const;
+    expect(failureOf(await forward({ numbers: [ours], action: redirect }))).to.deep.include({ status: 422, field: 'action.number', message: `It would redirect ${ours} to itself, and the call would come back without end. The forwarding was not saved.` });
+    expect(failureOf(await forward({ whileClosed: true, action: { kind: 'hang up' } }))).to.deep.include({ status: 422, field: 'whileClosed' });
+    const { id } = valueOf(await forward({ name: 'All', action: redirect }));
+    expect(failureOf(await updateForwarding(campaign.context, campaign.by, id, { numbers: [ours] })).field).to.equal('action.number');
+    expect(failureOf(await updateForwarding(campaign.context, campaign.by, id, { whileClosed: true })).field).to.equal('whileClosed');
+    expect(decided(await comes('+12025550170'))).to.deep.equal({ kind: 'none' });
+    const tried = (to: string) => tryCall(campaign.context, campaign.by, campaign.house.one, { from: '', to, at });
+    expect(valueOf(await tried(ours)).forwardings[0]!.reasons.at(-1)).to.equal('But it would redirect the number to itself, and the call would come back without end.');
+    expect(failureOf(await tried('bar'))).to.deep.include({ status: 422, field: 'to' });
+    valueOf(await forward({ name: 'By name', numbers: ['front_desk'], action: { kind: 'hang up' } }));
+    expect(valueOf(await tried('front_desk')).decidedBy, 'a name that a forwarding has').to.not.equal(null);
+  });
+
   it('have forwardings that are refused with a sentence when they cannot be', async () => {
     const foreign = await campaign.list([], campaign.house.other);
     const refused: [Partial<ForwardingInput> & Pick<ForwardingInput, 'action'>, string][] = [
@@ -225,6 +244,42 @@ onEachDatabase('calls that come in', (open) => {
     expect(await campaign.place(runner)).to.deep.equal(['+12025550181', '+12025550182']);
     const [{ description }] = await dataSource.query("SELECT description FROM contact WHERE number = '+12025550182'");
     expect(description).to.equal(`left a queue after calling ${ours}`);
+  });
+
+  // Symptom: with two accounts, a callback never added the callers of a number that it named itself, nor those who gave up in a queue of
+  // its account, and nothing said so. Cause: whose call it is was read from caller IDs and forwardings alone.
+  // Fix: the numbers of callbacks in use tell it too, and once the call has ended the account of its queue.
+  it('are of the account whose callback names their number, or in whose queue they were', async () => {
+    const [named, unnamed] = ['+17135550405', '+17135550406'];
+    const { id } = await campaign.dialer([]);
+    const { id: ruleId } = await rule({ event: 'unanswered', numbers: ['(713) 555-0405'], dialerId: id });
+    const uuid = await comes('+12025550151', named);
+    await callsIn.flush();
+    expect(await row(uuid)).to.include({ outcome: 'under way', accountId: campaign.house.one });
+    await ends(uuid, '+12025550151', { to: named });
+    expect(await waiting(id)).to.deep.equal(['+12025550151']);
+    await dataSource.getRepository(CallRule).update(ruleId, { numbers: [] });
+    const own = await dataSource.getRepository(Queue).save({ nodeId: 1, name: 'own@default', strategy: 'longest-idle-agent', accountId: campaign.house.one, seenAt: null });
+    expect(await ends(await comes('+12025550152', unnamed), '+12025550152', { to: unnamed, ...inQueue }), 'in a queue of every account').to.equal(null);
+    expect(await ends(await comes('+12025550153', unnamed), '+12025550153', { to: unnamed, ...inQueue, queue: own.name })).to.include({ outcome: 'left queue', accountId: campaign.house.one, called: unnamed });
+    expect(await waiting(id)).to.deep.equal(['+12025550151', '+12025550153']);
+    await dataSource.getRepository(CallRule).update(ruleId, { numbers: [named], isActive: false });
+    expect(await ends(await comes('+12025550154', named), '+12025550154', { to: named }), 'a callback that is switched off').to.equal(null);
+    await dataSource.getRepository(Queue).delete(own.id);
+  });
+
+  // Symptom: the row of a call stayed under way, then was lost, and its caller was not called back, where its forwarding was deleted
+  // meanwhile. Cause: at its end the account was looked for again. Fix: it is that of the row that is there.
+  it('stay with their account when their forwarding is deleted or changed meanwhile', async () => {
+    const to = '+17135550407';
+    const { id } = await campaign.dialer([]);
+    await rule({ event: 'left queue', dialerId: id });
+    const forwarding = valueOf(await forward({ name: 'Houston', numbers: [to], action: { kind: 'queue', queueId } }));
+    const uuid = await comes('+12025550155', to);
+    valueOf(await deleteForwarding(campaign.context, campaign.by, forwarding.id));
+    await callsIn.read();
+    expect(await ends(uuid, '+12025550155', { to, followed: 'queue', ...inQueue })).to.include({ outcome: 'left queue', decision: '"Houston": goes to the queue sales@default' });
+    expect(await waiting(id)).to.deep.equal(['+12025550155']);
   });
 
   it('that ended while nobody listened are written from what the switch kept, and their callers called back', async () => {

@@ -268,6 +268,24 @@ onEachDatabase('what is known of a person', (open) => {
     expect(await dataSource.getRepository(RuleRun).countBy({ contactId })).to.equal(0);
   });
 
+  // Symptom: of a contact's further number that nobody had called yet, the page knew nothing, and an erasure said that nothing is known.
+  // Cause: whose further number it is was looked for in attempts alone.
+  // Fix: it is looked for in the contacts too, and an erasure by it says which main number is theirs.
+  it('is told of whoever is looked up by a further number that was never called', async () => {
+    const { number, listId } = await person();
+    const [further, longer] = [campaign.numbers(1)[0] as string, `${number}9`];
+    await dataSource.getRepository(Contact).update({ listId }, { otherNumbers: [{ type: 'home', number: longer }, { type: 'work "1"', number: further }] });
+    const { one } = campaign.house;
+    const nothing = { accountId: one, account: 'Demo', contacts: 0, kept: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0 };
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number: further })).accounts).to.deep.equal([{ ...nothing, furtherNumberOf: [number] }]);
+    expect(await read(further)).to.deep.include({ furtherNumberOf: [number], entriesOnLists: [] });
+    expect(await read(number)).to.deep.include({ furtherNumberOf: [] });
+    expect(failureOf(await erase(further))).to.deep.include({ status: 409, message: `${further} is a further number of ${number}, and what is known of them is with that: erase them by it. Nothing was erased.` });
+    expect((await entries(number))[0]).to.include({ name: 'Ann Smith' });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number: further })).accounts).to.deep.equal([]);
+    expect(failureOf(await erase(further, {}, campaign.house.administratorOfOther)).status).to.equal(404);
+  });
+
   it('has consents and, for who sees all accounts, the device block, which stay as proof', async () => {
     const { number } = await person();
     const { one, agency } = campaign.house;

@@ -29,6 +29,18 @@ describe('a phone number', () => {
     expect(read('')).to.equal('is not a phone number');
   });
 
+  // Symptom: with internal numbers of three digits, 911 was “too short for a phone number”. Cause: it was refused as an internal
+  // number, and read as one of the country. Fix: the reason is said.
+  it('is refused as an emergency number where an account’s internal numbers have its form', () => {
+    const among = (text: string, pattern: string) => {
+      const read = parsePhoneNumber(text, 'US', pattern);
+      return read.ok ? read.value : read.failure;
+    };
+    for (const text of ['911', ' 112 ', '000']) expect(among(text, '\\d{3,5}'), text).to.equal('is an emergency number, which is never called');
+    expect(among('912', '\\d{3,5}')).to.equal('912');
+    for (const pattern of ['', '\\d{4,5}']) expect(among('911', pattern), pattern).to.equal('is too short for a phone number');
+  });
+
   const countries = fc.constantFrom<Country>(...getCountries(), ...(['US', 'GB', 'DE', 'PL', 'IT', 'RU', 'BR', 'AR', 'MX', 'AU', 'AG', 'SM'] as Country[]));
   const digits = (minLength: number, maxLength: number) => fc.array(fc.integer({ min: 0, max: 9 }), { minLength, maxLength }).map((list) => list.join(''));
   const codes = fc.constantFrom('1', '7', '39', '44', '47', '49', '52', '54', '55', '61', '81', '212', '262', '358', '378', '599', '800', '870', '881');

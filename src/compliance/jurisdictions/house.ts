@@ -20,7 +20,8 @@ export async function readHousePacks(dataDir: string): Promise<Result<Jurisdicti
     const path = join(folder, name);
     let content: unknown;
     try {
-      content = JSON.parse(await readFile(path, 'utf8'));
+      // Editors of Windows begin a file with the mark of its byte order.
+      content = JSON.parse((await readFile(path, 'utf8')).replace(/^\uFEFF/, ''));
     } catch (error) {
       return failed(`The rules in ${path} cannot be read: ${(error as Error).message}.`);
     }

@@ -28,7 +28,7 @@ const pack = z
     /** The day on which its sources were read. */
     version: z.iso.date({ error: 'A version is the day on which the sources were read, as YYYY-MM-DD.' }),
     sources: z.array(sentence).min(1, 'At least one source is named.'),
-    /** From a source that names the rule, or such that being wrong only keeps calls back; others are off until somebody turns them on. */
+    /** From a source that names the rule, or (Alabama, Louisiana) such that being wrong only keeps calls back; others are off until somebody turns them on. */
     verified: z.boolean(),
     /** The country called; empty: the default for every country, for the kinds of rules of which its own verified ones have none. */
     country: z.string().refine((code): boolean => isSupportedCountry(code), 'A country is written in two capitals, as in ISO 3166: GB, not UK.').optional(),
@@ -81,7 +81,7 @@ export const inSentence = ({ name, country }: Pick<Jurisdiction, 'name' | 'count
 
 /** Checks what a file says. The failure names the file and the field. */
 export function readJurisdiction(file: string, content: unknown): Result<Jurisdiction, string> {
-  const parsed = pack.safeParse(content);
+  const parsed = pack.safeParse(content, { error: ({ code, input }) => (code === 'invalid_type' && input === undefined ? 'This field is missing.' : undefined) });
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     return failed(`${file}${path.length > 0 ? `, ${path.join('.')}` : ''}: ${message}`);

@@ -1,4 +1,4 @@
-import { inSentence } from '../jurisdictions/jurisdiction.js';
+import { inSentence, type Jurisdiction } from '../jurisdictions/jurisdiction.js';
 import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
@@ -13,22 +13,36 @@ function alone(zone: string): readonly string[] {
   return known;
 }
 
-export const byZone: Rule = (candidate, { hours, accountHours }, _now, law) => {
+/** Whom nobody may call as things stand is asked again so much later: a slip in the hours that is mended ends nobody's run. */
+const againAfter = 24 * 3_600_000;
+
+export const byZone: Rule = (candidate, { hours, accountHours }, now, law) => {
   if (!hours.restrict && !accountHours && !candidate.preferences && law.every((one) => !one.hours)) return undefined;
   if (zonesOf(candidate).length > 0) return undefined;
-  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone.`, ends: 'blocked', status: 'NO TIME ZONE' };
+  return { rule: 'time zone', reason: `Nobody knows in which time zone ${candidate.number} is, so its hours cannot be kept. Give the contact a time zone: it is asked again then, and once a day.`, again: now + againAfter };
 };
 
-/** The rules of time; together they say when the next moment is at which all of them allow. */
+/** The rules of time; together they say when the next moment is at which all of them allow. Of those that are closed, the one that opens last is named. */
 export const byTime: Rule = (candidate, rules, now, law) => {
   const { ofPlace, own } = timesOf(candidate, rules, law);
-  const closed = isOpen(ofPlace.together, now) ? own.find(({ opening }) => !isOpen(opening, now)) : ofPlace.each.find(({ opening }) => !isOpen(opening, now));
+  if (isOpen(ofPlace.together, now) && own.every(({ opening }) => isOpen(opening, now))) return undefined;
+  const closed = lastToOpen([...ofPlace.each, ...own], now);
   if (!closed) return undefined;
   const until = together(ofPlace, own)(now);
   if (until === undefined)
-    return { rule: closed.rule, reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call.`, ends: 'blocked', status: 'NEVER OPEN' };
+    return {
+      rule: closed.rule, again: now + againAfter,
+      reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call. ${zonesOf(candidate).length > 1 ? 'Give the contact its time zone, or change the hours' : 'Change the hours, or the contact’s wishes or time zone'}: it is asked again once a day, and at once when the contact is changed.`,
+    };
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };
+
+/** Of those that are closed now; the first of several that open at one moment, or never. */
+function lastToOpen(times: readonly Times[], now: number): Times | undefined {
+  const closed = times.map((one) => ({ one, opensAt: one.opening(now) ?? Number.POSITIVE_INFINITY })).filter(({ opensAt }) => opensAt > now);
+  const last = Math.max(...closed.map(({ opensAt }) => opensAt));
+  return closed.find(({ opensAt }) => opensAt === last)?.one;
+}
 
 /** Whom the rules of time are asked about. Of whom nobody knows the number nor the zone, those of places are not asked. */
 export type Somewhere = Pick<Candidate, 'zone' | 'lookedUpZones'> & Partial<Pick<Candidate, 'number' | 'preferences'>>;
@@ -73,13 +87,23 @@ const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
  * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
  */
 function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
-  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? one.code : [])).join()}`;
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? idOf(one) : [])).join()}`;
   let ofZones = kept.get(zones);
   if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
   let times = ofZones.get(key);
   if (!times) ofZones.set(key, (times = workOut(zones, hours, accountHours, law)));
   return times;
 }
+
+/** Of the object, not of the code: the house's own packs change while the service runs, and a new one under the same code has its own hours. */
+function idOf(one: Jurisdiction): number {
+  const id = ids.get(one) ?? (lastId += 1);
+  ids.set(one, id);
+  return id;
+}
+
+let lastId = 0;
+const ids = new WeakMap<Jurisdiction, number>();
 
 function workOut(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
   const each: Times[] = [];

@@ -95,7 +95,7 @@ export const consentRoutes = (services: Services) => [
     summary: 'Somebody said no: no dialer of the account calls the number again, from the very next attempt on',
     permission: 'block',
     body: z.strictObject({ number: z.string(), source: z.string().describe('How they said it, such as "form on example.com".'), ...accountInBody }),
-    answer: { status: 201, body: z.object({ number: z.string(), source: z.string(), at: time }) },
+    answer: { status: 201, body: z.object({ number: z.string(), source: z.string().describe('Of the entry that holds: how they said it, and who wrote it down.'), at: time.describe('Of the entry that holds.'), isNew: z.boolean().describe('False: they had opted out before, that entry holds, and nothing was written.') }) },
     handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => recordOptOut(services, principal, account, input)),
   }),
 ];

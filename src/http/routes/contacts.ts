@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numbersOf } from '../../calls/trace.js';
+import { halfAnEmail, numbersOf } from '../../calls/trace.js';
 import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
 import { addToList, cancelBlacklist } from '../../contacts/blacklist-entries.js';
@@ -8,6 +8,7 @@ import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { editContact } from '../../dialers/edit-contact.js';
+import { isWholeEmail } from '../../shared/email.js';
 import { problem } from '../../shared/problem.js';
 import { failed, ok } from '../../shared/result.js';
 import { chooseAccounts, chooseCountries, findRow } from '../choose-account.js';
@@ -16,7 +17,7 @@ import { accountInQuery, id, idInPath, pageOf, paging, time, toPage } from '../s
 import type { Services } from '../services.js';
 
 const attributes = z.record(z.string(), z.string());
-const otherNumbers = z.array(z.object({ type: z.string(), number: z.string() }));
+const otherNumbers = z.array(z.strictObject({ type: z.string(), number: z.string() }));
 export const moment = z.string().describe('ISO 8601, or as the account writes dates; without a zone it is in the account’s.');
 
 export const contact = z
@@ -79,7 +80,7 @@ const changes = z.strictObject({
   zone: z.string().nullable().optional(),
   language: z.string().nullable().optional(),
   customerType: z.enum(customerTypes).nullable().optional(),
-  priority: z.int().nullable().optional().describe('Null: 0. Its waiting places in dialers take it over.'),
+  priority: z.int().nullable().optional().describe('Null: 0; the highest is 999999. Its waiting places in dialers take it over.'),
   callFrom: z.string().nullable().optional().describe('HH:MM in the contact’s zone.'),
   callTo: z.string().nullable().optional(),
   notOn: z.array(z.string()).nullable().optional().describe('All weekdays and dates on which not to call.'),
@@ -97,23 +98,25 @@ export const contactRoutes = (services: Services) => [
     name: 'findPersonOnLists',
     method: 'get',
     path: '/contacts',
-    summary: 'On which lists a person is, in every account that the caller sees: by number or by whole client ID',
+    summary: 'On which lists a person is, in every account that the caller sees: by number, by whole client ID or by email address',
     permission: 'view',
     query: {
       number: z.string().max(60).optional().describe('The main number, in the national form of the account’s country, or with + and the country code.'),
       clientId: z.string().trim().min(1, 'The client ID is empty; give the whole ID.').max(100).optional().describe('The whole ID, to the letter.'),
+      email: z.string().max(200).optional().describe('The whole address, with its domain, however it is capitalised.'),
       ...accountInQuery,
       ...paging,
     },
     answer: { status: 200, body: pageOf(entryOfPerson) },
-    async handle({ principal, query: { number, clientId, accountId, after, limit } }) {
+    async handle({ principal, query: { number, clientId, email, accountId, after, limit } }) {
       const [accounts, countries] = [await chooseAccounts(services.dataSource, principal, accountId), await chooseCountries(services.dataSource, principal, accountId)];
       if (!accounts.ok) return accounts;
       if (!countries.ok) return countries;
-      if ((number === undefined) === (clientId === undefined)) return failed(problem(422, 'Say who is looked for: a number or a client ID.'));
+      if ([number, clientId, email].filter((one) => one !== undefined).length !== 1) return failed(problem(422, 'Say who is looked for: a number, a client ID or an email address.'));
+      if (email !== undefined && !isWholeEmail(email)) return failed(halfAnEmail(email));
       const numbers = number === undefined ? ok([]) : numbersOf(number, countries.value);
       if (!numbers.ok) return numbers;
-      const whom = clientId === undefined ? { numbers: numbers.value } : { clientId };
+      const whom = email !== undefined ? { email: email.trim() } : clientId !== undefined ? { clientId } : { numbers: numbers.value };
       return ok(toPage(await entriesOfPerson(services.dataSource.manager, accounts.value, whom, { after, count: limit + 1 }), limit));
     },
   }),

@@ -2,6 +2,7 @@ import { MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { DeviceBlock, deviceSettings } from '../../compliance/device-block.entity.js';
 import { deviceBlockInput, saveDevice, viewDevice } from '../../compliance/device-blocks.js';
+import { reopenDevice } from '../../dialers/reopen-device.js';
 import { failed, ok } from '../../shared/result.js';
 import { httpProblem } from '../http-problem.js';
 import { route } from '../route.js';
@@ -44,10 +45,10 @@ export const deviceBlockRoutes = (services: Services) => [
     method: 'put',
     path: '/device-blocks',
     summary: 'Block a device for every dialer of every account, or lift that block; it holds for the very next attempt',
-    description: 'Allowing a device lifts its block alone, never a blacklist, an opt-out or a law. A contact is also not called when its email address is blocked.',
+    description: 'Allowing a device lifts its block alone, never a blacklist, an opt-out or a law; contacts that had ended because of it wait again in their dialers. A contact is also not called when its email address is blocked. Only dialers are meant: transfers and consultations of agents, and forwardings of calls that come in, still reach the device.',
     permission: 'manage enterprise',
     body: deviceBlockInput,
     answer: { status: 200, body: view },
-    handle: ({ principal, body }) => saveDevice(services, principal, body),
+    handle: ({ principal, body }) => saveDevice(services, principal, body, reopenDevice),
   }),
 ];

@@ -37,7 +37,7 @@ const fields = {
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
 export const wholeDialer = z
-  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') })) })
+  .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') }).strip()) })
   .meta({ id: 'DialerWithSettings' });
 
 const counts = z.record(z.string(), z.int());
@@ -77,7 +77,7 @@ const place = z.object({
 });
 const person = { number: z.string(), name: z.string().nullable(), clientId: z.string().nullable() };
 
-const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), ends: z.string().optional(), status: z.string().optional() });
+const refusal = z.object({ rule: z.string(), reason: z.string(), until: z.number().optional(), again: z.number().optional().describe('As things stand it may never be called; it is asked again then.'), ends: z.string().optional(), status: z.string().optional() });
 const explanation = z
   .object({
     sentence: z.string(),

@@ -18,7 +18,7 @@ export const personalDataRoutes = (services: Services) => [
     summary: 'How much is known of the person who has a number, in each account that the caller sees',
     permission: 'administer',
     query: whom,
-    answer: { status: 200, body: z.object({ number: z.string(), accounts: z.array(z.object({ ...inAccount, attempts: z.int().describe('Calls and refusals, however old.'), cameIn: z.int().describe('Calls that came in from the number, and requests at a widget.'), consents: z.int().describe('Consents to be called, withdrawn ones too.'), lookedUp: z.int().describe('What a provider answered about the number.'), furtherNumberOf: z.array(z.string()).describe('Main numbers of contacts who were called on this number as a further one.') })), deviceBlocks: z.int().describe('Settings of the number and of the person’s email addresses in device blocking; 0 for who does not see all accounts.') }) },
+    answer: { status: 200, body: z.object({ number: z.string(), accounts: z.array(z.object({ ...inAccount, attempts: z.int().describe('Calls and refusals, however old.'), cameIn: z.int().describe('Calls that came in from the number, and requests at a widget.'), consents: z.int().describe('Consents to be called, withdrawn ones too.'), lookedUp: z.int().describe('What a provider answered about the number.'), furtherNumberOf: z.array(z.string()).describe('Main numbers of contacts who have this number as a further one, or were called on it. What is known of them is with those, and so it is exported and erased.') })), deviceBlocks: z.int().describe('Settings of the number and of the person’s email addresses in device blocking; 0 for who does not see all accounts.') }) },
     handle: ({ principal, query }) => whatIsKnown(services, principal, query),
   }),
   route({
@@ -26,7 +26,7 @@ export const personalDataRoutes = (services: Services) => [
     method: 'get',
     path: '/personal-data/export',
     summary: 'Everything that is known of a person, as one JSON file; the audit notes who took it',
-    description: 'Entries on lists, notes, places in dialers, every call and refusal however old, what agents said, recordings as addresses, tasks, calls that came in, requests at widgets, consents, for who sees all accounts the device blocks, what was looked up, and the audit’s entries about them.',
+    description: 'Of a further number of somebody’s, which main number is theirs: the rest is exported by that. Entries on lists, notes, places in dialers, every call and refusal however old, what agents said, recordings as addresses, tasks, calls that came in, requests at widgets, consents, for who sees all accounts the device blocks, what was looked up, and the audit’s entries about them.',
     permission: 'administer',
     query: whom,
     answer: { status: 200, stream: 'application/json', fileName: 'personal-data.json' },
@@ -37,7 +37,7 @@ export const personalDataRoutes = (services: Services) => [
     method: 'post',
     path: '/personal-data/erasure',
     summary: 'Erase a person on request: at once and for good; what the law wants kept stays, reduced',
-    description: 'Refused while they are being called. Consents, opt-outs, entries of lists that block (of registries, widgets, call rules, forwardings that hang up and numbers that are not shown, too) or that no dialer calls, and the records of calls (number, times, result) stay.',
+    description: 'Refused while they are being called. By a further number of somebody’s nothing but what is of that number itself is erased; where that is nothing, the answer says which main number is theirs. Consents, opt-outs, entries of lists that block (of registries, widgets, call rules, forwardings that hang up and numbers that are not shown, too) or that no dialer calls, and the records of calls (number, times, result) stay.',
     permission: 'administer',
     body: z.strictObject({
       number,

@@ -51,8 +51,17 @@ describe('the house’s own rules of places', () => {
     expect(of('DE')).to.deep.equal([['DE', false, true], ['OTHER', true, false]]);
   });
 
+  // Symptom: a file that was saved by an editor of Windows ended the start: “Unexpected token”. Cause: the mark of its byte order
+  // was read as a part of the JSON. Fix: it is left out.
+  it('may begin with the mark of their byte order', async () => {
+    await write('italy.json', `\uFEFF${JSON.stringify(italy)}`);
+    expect(await failure()).to.equal(undefined);
+  });
+
   const wrong: [string, unknown, RegExp][] = [
     ['is no JSON', '{ "code": ', /italy\.json cannot be read: /],
+    // Symptom: “name: Invalid input: expected string, received undefined”. Cause: the schema's own words. Fix: it is said that the field is missing.
+    ['lacks a field', { ...italy, name: undefined }, /italy\.json, name: This field is missing\.$/],
     ['is no object', [], /italy\.json: Invalid input: expected object/],
     ['names no source', { ...italy, sources: [] }, /italy\.json, sources: At least one source is named\.$/],
     ['has hours that end before they begin', { ...italy, hours: { monday: [{ from: '18:00', to: '10:00' }] } }, /italy\.json, hours\.monday\.0\.to: The window ends before/],

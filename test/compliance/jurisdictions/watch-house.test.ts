@@ -2,11 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { DateTime } from 'luxon';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../../src/accounts/audit-entry.entity.js';
 import { inForce, jurisdictions, takeHousePacks } from '../../../src/compliance/jurisdictions.js';
 import { readHousePacks } from '../../../src/compliance/jurisdictions/house.js';
 import { HouseWatch, printOf } from '../../../src/compliance/jurisdictions/watch-house.js';
+import { type Candidate, refusal } from '../../../src/compliance/verdict.js';
+import type { PhoneNumber } from '../../../src/shared/phone-number.js';
 import { openHouse } from '../../accounts/house.js';
 import { onEachDatabase } from '../../support/databases.js';
 
@@ -72,6 +75,30 @@ onEachDatabase('the house’s own rules of places, while the service runs', (ope
     expect(watch.trouble).to.equal(undefined);
     const deed = { actor: 'service', subject: 'process host/1' };
     expect(await deeds()).to.deep.equal([['italy.json: IT, 2026-10-01'], ['italy.json: IT, 2026-11-01'], []].map((files) => ({ ...deed, detail: { files } })));
+  });
+
+  // Symptom: a house file that opened Thursdays was changed to Mondays; "why" showed the new version, and the gate went on to call on Thursdays, until the service was restarted.
+  // Cause: the hours that were worked out for a place were remembered by the code of a pack, which the changed file has too.
+  // Fix: they are remembered by the pack itself.
+  it('bind whoever was judged before with their new hours and holidays, stricter or looser, at once', async () => {
+    const spain = { ...italy, code: 'ES', name: 'Spain', country: 'ES', hours: { thursday: [{ from: '09:00', to: '20:00' }] } };
+    const thursday = DateTime.fromISO('2026-11-26T12:00', { zone: 'Europe/Madrid' }).toMillis();
+    const madrid: Candidate = { number: '+34911234562' as PhoneNumber, zone: null, preferences: null, blacklisted: [], place: { country: 'ES', states: [] } };
+    const refusedNow = () => {
+      const refused = refusal(madrid, { hours: { restrict: false, from: '00:00', to: '24:00' }, blacklistHit: 'wait', law: inForce({ law: true, jurisdictions: {} }) }, thursday);
+      return refused && [refused.rule, new Date(refused.until!).toISOString()];
+    };
+    const watch = await start();
+    const taken = async (more: object) => {
+      await write('spain.json', { ...spain, ...more });
+      await lookTwice(watch);
+      expect(watch.trouble).to.equal(undefined);
+      return refusedNow();
+    };
+    expect(await taken({})).to.equal(undefined);
+    expect(await taken({ version: '2026-10-02', hours: { monday: [{ from: '10:00', to: '12:00' }] } })).to.deep.equal(['law', '2026-11-30T09:00:00.000Z']);
+    expect(await taken({ version: '2026-10-03' })).to.equal(undefined);
+    expect(await taken({ version: '2026-10-04', holidays: ['2026-11-26'] })).to.deep.equal(['law', '2026-12-03T08:00:00.000Z']);
   });
 
   it('stay as they were, all of them, while a file is wrong, and it is said which and why', async () => {
