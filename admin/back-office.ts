@@ -9,6 +9,8 @@ import { ownComponents } from './components.js';
 import { bundleFolder, projectFolder } from './folders.js';
 import { backOfficeOptions, type Services } from './options.js';
 import { may } from '../src/accounts/permissions.js';
+import { answerFailure } from '../src/http/answer-failure.js';
+import { ownWords } from './own-words.js';
 import { safePage, sameSite } from './safe-page.js';
 import { principalOf, type SignedIn } from './signed-in.js';
 import { type SignInSession, signInSession } from './sign-in-session.js';
@@ -31,7 +33,9 @@ export async function createBackOffice({ sessionStore, cookieSecret, rootPath = 
   router.use('/frontend/assets', express.static(join(projectFolder, 'admin/assets')));
   addSignIn(router, services.context, rootPath);
   if (jobs) router.use('/jobs', managesEnterprise, jobs);
-  return AdminJSExpress.buildRouter(admin, router, { maxFieldsSize: 1_000_000, maxFileSize: 1_000_000 } as object);
+  router.use('/api/resources', ownWords(admin));
+  AdminJSExpress.buildRouter(admin, router, { maxFieldsSize: 1_000_000, maxFileSize: 1_000_000 } as object);
+  return router.use(answerFailure(services.context));
 }
 
 const managesEnterprise: RequestHandler = (request, response, next) => {

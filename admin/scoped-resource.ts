@@ -6,6 +6,7 @@ import { isDuplicate } from '../src/accounts/is-duplicate.js';
 import type { Principal } from '../src/accounts/principal.js';
 import { visibleAccounts } from '../src/accounts/scope.js';
 import type { Context } from '../src/database/context.js';
+import { diskIsFull, isDiskFull } from '../src/database/disk-full.js';
 import { transaction } from '../src/database/transaction.js';
 import { both, conditionsOf } from './conditions.js';
 import type { Conditions, Scope } from './scopes.js';
@@ -197,6 +198,7 @@ export class ScopedResource extends Resource {
     } catch (error) {
       if (isDuplicate(error)) throw new ValidationError({}, { message: 'There is one like it already, so nothing was saved.' });
       if (/FOREIGNKEY|ROW_IS_REFERENCED/.test((error as { code?: string }).code ?? '')) throw new ValidationError({}, { message: 'It is in use elsewhere, so it was kept.' });
+      if (isDiskFull(error)) throw new AppError(diskIsFull);
       log.error({ err: error, table: id }, 'a change made in the back office could not be saved');
       throw new AppError('It could not be saved because something failed in the service. Nothing was changed; the log says what it was.');
     }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { machineClock, type Clock } from './shared/clock.js';
 import { failed, ok, type Result } from './shared/result.js';
+import { logLevels } from './shared/log.js';
 import { parseSwitchUrls, type SwitchAddress } from './switch/parse-switch-url.js';
 
 /** What this process is for: everything, the back office and the API alone, or dialling alone (it does not load AdminJS: 163 in place of 218 MB after the start). */
@@ -31,6 +32,7 @@ export interface Config {
 
 /** Reads the environment. The failure is a sentence that names the variable and what it takes. */
 export function readConfig(env: NodeJS.ProcessEnv): Result<Config, string> {
+  if (env.LOG_LEVEL && !logLevels.includes(env.LOG_LEVEL)) return failed(`LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
   const port = number(env.PORT ?? '3000', 0, 65_535);
   if (port === undefined || !Number.isInteger(port)) return failed('PORT must be a whole number from 0 to 65535, such as 3000.');
   const dataDir = resolve(env.DATA_DIR || 'data');

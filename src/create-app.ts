@@ -10,6 +10,7 @@ import { messageFolder } from './calls/messages.js';
 import { receiveRecording } from './calls/receive-recording.js';
 import type { Config } from './config.js';
 import type { Context } from './database/context.js';
+import { answerFailure } from './http/answer-failure.js';
 import { createApi } from './http/create-api.js';
 import { type Check, createHealth } from './http/health.js';
 import type { Services, WhoIs } from './http/services.js';
@@ -44,7 +45,7 @@ export async function createApp(config: Config, context: Context, { machine, che
   app.use(createHealth({ ...context, machineClock: machine }, checks));
   app.put('/media/recordings/:name', (request, response, next) => void receiveRecording(context, request.params.name, request).then((status) => response.status(status).end(), next));
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
-  if (config.process === 'dialer') return { app };
+  if (config.process === 'dialer') return { app: app.use(answerFailure(context)) };
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
   const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), startEmptying: (emptying) => startEmptying(scheduler, emptying), session: signInSession(signIns), whoIs, stopping };
   app.use('/widget', createWidgets(services));
@@ -52,11 +53,11 @@ export async function createApp(config: Config, context: Context, { machine, che
   app.use('/wombat/api', createWombatApi(services));
   if (whoIs) {
     const { createPanel } = await import('../admin/panel.js');
-    return { app, panel: createPanel({ context, onAccountCreated, whoIs }) };
+    return { app: app.use(answerFailure(context)), panel: createPanel({ context, onAccountCreated, whoIs }) };
   }
   const { createBackOffice } = await import('../admin/back-office.js');
   app.use('/admin', await createBackOffice({ context, onAccountCreated, jobs: jobsPage(scheduler), ...signIns }));
-  return { app };
+  return { app: app.use(answerFailure(context)) };
 }
 
 /** The key of the sessions' cookies, made once and kept where only this user reads it. */

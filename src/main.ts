@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net';
 import { readConfig } from './config.js';
 import { createLog } from './shared/log.js';
 
-const log = createLog();
-
 /** Ends the process with one clear sentence. */
 function giveUp(sentence: string): never {
   process.stderr.write(`Smart Dialers could not start. ${sentence}\n`);
   process.exit(1);
 }
 
-process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: (error as Error)?.stack }, 'a promise was left alone with its failure; the service goes on'));
-
 const config = readConfig(process.env);
 if (!config.ok) giveUp(config.failure);
+
+// Its level is a part of the environment, which has been checked now.
+const log = createLog();
+process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: (error as Error)?.stack }, 'a promise was left alone with its failure; the service goes on'));
 
 const server = createServer();
 await new Promise<void>((resolve) => {

@@ -35,11 +35,11 @@ export type { Panel, WhoIs };
  */
 export async function smartDialers(options: PluginOptions & Required<Pick<PluginOptions, 'panel'>>): Promise<Plugin & { panel: Panel }>;
 export async function smartDialers(options?: PluginOptions): Promise<Plugin>;
-export async function smartDialers({ env = {}, log = createLog(), onFirstAdministrator, panel: theirs }: PluginOptions = {}): Promise<Plugin & { panel?: Panel }> {
+export async function smartDialers({ env = {}, log, onFirstAdministrator, panel: theirs }: PluginOptions = {}): Promise<Plugin & { panel?: Panel }> {
   const config = readConfig({ ...process.env, ...env });
   if (!config.ok) throw new Error(config.failure);
   if (theirs && config.value.process === 'dialer') throw new Error('PROCESS=dialer dials and has no pages: leave `panel` away there.');
-  const started = await startService(config.value, log, onFirstAdministrator, theirs?.whoIs);
+  const started = await startService(config.value, log ?? createLog(env.LOG_LEVEL || undefined), onFirstAdministrator, theirs?.whoIs);
   if (!started.ok) throw new Error(started.failure);
   const { app, panel, stop } = started.value;
   return { router: app, panel, stop };

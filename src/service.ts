@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import type { Express } from 'express';
 import { ensureFirstAdministrator, type FirstAdministrator } from './accounts/bootstrap.js';
 import type { OnAccountCreated } from './accounts/create-account.js';
@@ -24,6 +23,7 @@ import type { WhoIs } from './http/services.js';
 import { Lambdas } from './lambdas/lambdas.js';
 import { every, machineClock } from './shared/clock.js';
 import type { Log } from './shared/log.js';
+import { makeFolder } from './shared/make-folder.js';
 import { failed, ok, type Result } from './shared/result.js';
 import type { Panel } from '../admin/panel.js';
 import { createApp } from './create-app.js';
@@ -52,7 +52,7 @@ const countLambdasEvery = 1_000;
 export async function startService(config: Config, log: Log, show: (first: FirstAdministrator) => void = () => undefined, whoIs?: WhoIs): Promise<Result<Service, string>> {
   try {
     // With the folder into which a switch on this machine puts recordings.
-    await mkdir(recordingFolder(config), { recursive: true });
+    makeFolder(recordingFolder(config));
   } catch (error) {
     return failed(`DATA_DIR ${config.dataDir} cannot be used: ${(error as Error).message}.`);
   }

@@ -5,6 +5,7 @@ import type { Principal } from './accounts/principal.js';
 import { type Role, roles } from './accounts/role.js';
 import { createToken } from './accounts/tokens.js';
 import { type Config, readConfig } from './config.js';
+import { isDiskFull } from './database/disk-full.js';
 import { openDatabase } from './database/data-source.js';
 import { schema } from './entities.js';
 import { createLog } from './shared/log.js';
@@ -59,6 +60,8 @@ async function run(): Promise<Result<string, string>> {
   if (!opened.ok) return opened;
   try {
     return await makeToken(opened.value, config.value, wish.value);
+  } catch (error) {
+    return failed(isDiskFull(error) ? 'The disk is full, so no token was made. Make room on it, then try again.' : `No token was made. The database says: ${(error as Error).message}`);
   } finally {
     await opened.value.destroy();
   }

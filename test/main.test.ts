@@ -31,6 +31,11 @@ describe('the process', function () {
     'two processes on SQLite': [{ PROCESS: 'dialer' }, /PROCESS=dialer needs a database that several processes can share/],
     'a switch address without a scheme': [{ FREESWITCH_URL: '10.0.0.1:8021' }, /FREESWITCH_URL: The address of the switch does not begin with esl/],
     'a port that is none': [{ PORT: 'http' }, /PORT must be/],
+    // Symptom: pino's stack trace. Cause: the log was made before the environment was read. Fix: the level is checked with the rest of it.
+    'a LOG_LEVEL that is none': [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent\.$/],
+    // Symptom: it hung without a word. Cause: Node makes the folders of a path for ever where one takes no folder. Fix: each is made once.
+    'a DATA_DIR in which no folder can be made': [{ DATA_DIR: '/proc/x' }, /DATA_DIR \/proc\/x cannot be used: .*ENOENT/],
+    'an SQLite file in such a folder': [{ DATABASE_URL: 'sqlite:/proc/x/y.sqlite' }, /y\.sqlite could not be opened: .*ENOENT/],
   };
   for (const [what, [env, sentence]] of Object.entries(refusals))
     it(`says in one sentence that it cannot start with ${what}`, async () => {

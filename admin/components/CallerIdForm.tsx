@@ -4,29 +4,32 @@ import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import type { CallerIdRow } from './caller-id';
+import { instantOf, inZone, localTime } from './format';
 import { useSaving } from './saving';
 import { useDirectory } from './queue';
-import { useAccounts } from './session';
+import { type AccountRow, useAccounts } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const list = '/resources/CallerId';
 
 /** A number of one's own that dialers show to the people they call. */
 export default function CallerIdForm({ record }: ActionProps) {
+  const accounts = useAccounts();
   const existing = useApi<CallerIdRow | { items: unknown }>(record ? `/caller-ids/${record.id}` : '/accounts');
-  if (!existing.data) return <Page title="Caller ID" above={{ label: 'Caller IDs', path: list }}>{existing.problem ? <ProblemNotice problem={existing.problem} /> : <Loading />}</Page>;
-  return <Form existing={record ? (existing.data as CallerIdRow) : undefined} />;
+  if (!existing.data || accounts.length === 0) return <Page title="Caller ID" above={{ label: 'Caller IDs', path: list }}>{existing.problem ? <ProblemNotice problem={existing.problem} /> : <Loading />}</Page>;
+  return <Form existing={record ? (existing.data as CallerIdRow) : undefined} accounts={accounts} />;
 }
 
-function Form({ existing }: { existing?: CallerIdRow }) {
-  const accounts = useAccounts();
+function Form({ existing, accounts }: { existing?: CallerIdRow; accounts: AccountRow[] }) {
   const navigate = useNavigate();
   const { busy, problem, save } = useSaving();
   const [account, setAccount] = useState('');
   const [row, setRow] = useState({ number: '', label: '', agent: '', outboundCampaign: '', enabled: true, isDefault: false, ...existing });
   const [teams, setTeams] = useState((existing?.teams ?? []).join(', '));
   const [cap, setCap] = useState(existing?.dailyCap ? String(existing.dailyCap) : '');
-  const [rest, setRest] = useState(localTime(existing?.restedUntil));
+  const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
+  const zone = accounts.find(({ id }) => id === accountId)?.zone;
+  const [rest, setRest] = useState(localTime(existing?.restedUntil, zone));
   const set = (part: Partial<typeof row>) => setRow({ ...row, ...part });
   const wrong = (field: string) => errorOf(problem, field);
 
@@ -38,7 +41,7 @@ function Form({ existing }: { existing?: CallerIdRow }) {
         number, label, agent: agent || null, outboundCampaign, enabled, isDefault,
         teams: teams.split(',').map((team) => team.trim()).filter(Boolean),
         dailyCap: cap.trim() === '' ? 0 : Number(cap),
-        restedUntil: rest ? new Date(rest).toISOString() : null,
+        restedUntil: rest ? instantOf(rest, zone).toISOString() : null,
       };
       await (existing ? ask('PATCH', `/caller-ids/${existing.id}`, body) : ask('POST', '/caller-ids', { ...body, ...chosenAccount(accounts, account) }));
       navigate(pageUrl(list));
@@ -51,7 +54,7 @@ function Form({ existing }: { existing?: CallerIdRow }) {
     });
   };
   return (
-    <Page title={existing ? `Change ${existing.number}` : 'New caller ID'} above={{ label: 'Caller IDs', path: list }}>
+    <Page title={existing ? `Change ${existing.number}` : 'New caller ID'} above={{ label: 'Caller IDs', path: list }} times={zone ? { zone, of: 'account' } : undefined}>
       <ProblemNotice problem={problem} />
       <form onSubmit={submit} noValidate>
         <Card title="Which number?">
@@ -62,7 +65,7 @@ function Form({ existing }: { existing?: CallerIdRow }) {
         <Card title="Whose calls show it?" hint="Which number a call shows is chosen in each dialer; these say what it may be chosen for.">
           <div className="sd-pair">
             <TextField label="Teams (optional)" value={teams} onChange={setTeams} error={wrong('teams')} hint="With commas between them. A dialer can keep to the numbers of a team." />
-            <AgentField accountId={existing?.accountId ?? chosenAccount(accounts, account).accountId} value={row.agent ?? ''} onChange={(agent) => set({ agent })} error={wrong('agent')} />
+            <AgentField accountId={accountId} value={row.agent ?? ''} onChange={(agent) => set({ agent })} error={wrong('agent')} />
             <TextField label="Outbound campaign (optional)" value={row.outboundCampaign} onChange={(outboundCampaign) => set({ outboundCampaign })} error={wrong('outboundCampaign')} hint="A tag on every call that shows this number, instead of the dialer’s." />
           </div>
           <CheckField label="The default number" checked={row.isDefault} onChange={(isDefault) => set({ isDefault })} hint="Shown where no other number is near, for example abroad. There is one at most." />
@@ -70,7 +73,7 @@ function Form({ existing }: { existing?: CallerIdRow }) {
         <Card title="How much is it used?">
           <div className="sd-pair">
             <NumberField label="Most calls a day (optional)" value={cap} onChange={setCap} min={0} max={1_000_000} unit="a day" error={wrong('dailyCap')} hint="A number that calls too much is soon taken for spam. Empty: no limit." />
-            <Field label="Rests until (optional)" error={wrong('restedUntil')} hint="Until then it is not shown.">
+            <Field label="Rests until (optional)" error={wrong('restedUntil')} hint={`${inZone(zone)} Until then it is not shown.`}>
               {(ids) => <input {...ids} type="datetime-local" value={rest} onChange={(event) => setRest(event.target.value)} />}
             </Field>
           </div>
@@ -99,11 +102,4 @@ function AgentField({ accountId, value, onChange, error }: { accountId?: number;
       hint={isGone ? `${value} serves no queue of the account any more, so that nobody’s calls show this number as theirs.` : hint}
     />
   );
-}
-
-/** 2026-11-22T10:45 as the field of a browser wants it, in the computer's zone. */
-function localTime(iso: string | null | undefined): string {
-  if (!iso) return '';
-  const date = new Date(iso);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -4,7 +4,7 @@ import { when } from './format';
 import { nameOf } from './inbound';
 import { AccountField, chosenAccount } from './AccountField';
 import { useSaving } from './saving';
-import { type AccountRow, useAccounts, useMay } from './session';
+import { type AccountRow, useAccounts, useMay, useTimes } from './session';
 import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNotice, SelectField, Table, TextField } from './ui';
 
 interface Consent {
@@ -60,6 +60,7 @@ const More = ({ onClick }: { onClick?: () => void }) => (onClick ? <div classNam
 
 /** Who said yes and who said no, each with time and source. An opt-out beats a consent. */
 export default function ConsentsPage() {
+  const times = useTimes('all');
   const accounts = useAccounts();
   const [round, setRound] = useState(0);
   const [search, setSearch] = useState('');
@@ -81,7 +82,7 @@ export default function ConsentsPage() {
   };
   return (
     // On a phone the form is below all that was recorded.
-    <Page title="Consents and opt-outs" actions={may('block') && <span className="sd-only-narrow"><Button onClick={() => record.current?.querySelector('select')?.focus()}>Record what somebody said</Button></span>}>
+    <Page title="Consents and opt-outs" times={times} actions={may('block') && <span className="sd-only-narrow"><Button onClick={() => record.current?.querySelector('select')?.focus()}>Record what somebody said</Button></span>}>
       <div className="sd-columns">
         <div className="sd-stack">
           <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer. An opt-out beats a consent.">
@@ -97,7 +98,7 @@ export default function ConsentsPage() {
               {!optOuts.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'When', 'How', '', ...whose]}
-                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at)}</span>, <span key="s" className="sd-address">{source}</span>, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at, times?.zone)}</span>, <span key="s" className="sd-address">{source}</span>, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
                 />
               )}
@@ -109,7 +110,7 @@ export default function ConsentsPage() {
               {!consents.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
-                  rows={consents.items.map(({ id, accountId, number, givenAt, source, proof, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt)}</span>, <span key="s" className="sd-address">{source}{proof && <Proof text={proof} />}</span>, withdrawnAt ? `${when(withdrawnAt)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, proof, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt, times?.zone)}</span>, <span key="s" className="sd-address">{source}{proof && <Proof text={proof} />}</span>, withdrawnAt ? `${when(withdrawnAt, times?.zone)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
                 />
               )}

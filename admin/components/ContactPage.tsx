@@ -91,8 +91,7 @@ export default function ContactPage({ record }: ActionProps) {
   const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span>, actions: may('edit') && list && !list.blocksAll && <ButtonLink to={`/resources/Contact/records/${id}/edit`}>Change</ButtonLink> };
   if (accounts.length === 0) return <Page {...head}><Loading /></Page>;
   return (
-    <Page {...head}>
-      {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
+    <Page {...head} times={zone ? { zone, of: 'account' } : undefined}>
       {text('cancelledAt') && <Notice>Its entry on the list was cancelled {when(text('cancelledAt'), zone)}: {text('cancelledReason')}</Notice>}
       <div className="sd-columns">
         <div className="sd-stack">
@@ -146,7 +145,7 @@ export default function ContactPage({ record }: ActionProps) {
               <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</ButtonLink>
             </Card>
           )}
-          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} zone={zone} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
+          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
         </div>
       </div>
     </Page>

@@ -1,7 +1,7 @@
 import React, { useEffect, useState } from 'react';
 import { ask, problemFrom, type Problem } from './api';
 import { capitalised, whenInShort, withTimes } from './format';
-import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, placeWord, ProblemNotice, SelectField, Table } from './ui';
+import { Badge, Button, Card, contactStateWord, Empty, Go, Loading, placeWord, ProblemNotice, SelectField, Table, useZone } from './ui';
 
 interface Place {
   contactId: number;
@@ -27,6 +27,7 @@ const noneYet = (dialerState: string): string =>
 
 /** The contacts of a dialer by how they stand; read again every few seconds while they change. */
 export function DialerContacts({ dialerId, dialerState, changes }: { dialerId: string; dialerState: string; changes: number }) {
+  const zone = useZone();
   const [state, setState] = useState('');
   const [rows, setRows] = useState<Place[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -81,8 +82,8 @@ export function DialerContacts({ dialerId, dialerState, changes }: { dialerId: s
               row.name,
               <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
-              row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
-              <span key="why" className="sd-reason">{row.lastResult && `${lastResultInWords(row)}. `}{row.reason && `${withTimes(row.reason)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
+              row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt, zone)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
+              <span key="why" className="sd-reason">{row.lastResult && `${lastResultInWords(row)}. `}{row.reason && `${withTimes(row.reason, zone)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}
           empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : noneYet(dialerState)}</Empty>}

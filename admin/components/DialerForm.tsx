@@ -48,6 +48,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const [limits, setLimits] = useState<TypedLimit[]>(typedLimits(settings.attemptLimits));
   const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
+  const zone = accounts.find(({ id }) => id === accountId)?.zone;
   const lists = useAll<Named & { contactCount: number; registry: object | null }>('/lists');
   const schedules = useAll<Named>('/schedules');
   const messages = useAll<MessageRow>('/messages');
@@ -83,7 +84,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const hasConversations = reachesAgents(settings) || givesMachinesToAgents(settings);
   const part = { settings, set, wrong, typed, type, fill };
   return (
-    <Page title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
+    <Page times={zone ? { zone, of: 'account' } : undefined} title={existing ? `Change “${existing.name}”` : 'New dialer'} above={above}>
       {problem && <Notice kind="bad">{whatIsWrong(problem)}</Notice>}
       {existing && ['running', 'waiting'].includes(existing.state) && <Notice>The dialer is {existing.state}. What you change here holds from the next call on.</Notice>}
       <form onSubmit={submit} noValidate>

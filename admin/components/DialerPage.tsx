@@ -18,9 +18,9 @@ import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { TeamWarning } from './TeamWarning';
 import { useSaving } from './saving';
-import { useAll, useMay } from './session';
+import { useAll, useMay, useTimes } from './session';
 import { WhoAnswered } from './WhoAnswered';
-import { Badge, Button, ButtonLink, Card, Empty, Figure, Go, Loading, Meter, Page, ProblemNotice } from './ui';
+import { Badge, Button, ButtonLink, Card, Empty, Figure, Go, Loading, Meter, Page, ProblemNotice, useZone } from './ui';
 
 /** A dialer at work: its buttons, its figures each second, and why it is or is not dialling. */
 export default function DialerPage({ record }: ActionProps) {
@@ -28,7 +28,8 @@ export default function DialerPage({ record }: ActionProps) {
   const dialer = useApi<WholeDialer>(`/dialers/${id}`);
   const { progress, problem, isLive, look } = useProgress(id);
   const lists = useAll<{ id: number; name: string; contactCount: number }>('/lists');
-  const names = useNames(lists.data);
+  const times = useTimes(dialer.data?.accountId);
+  const names = { ...useNames(lists.data), zone: times?.zone };
   const may = useMay();
   const navigate = useNavigate();
   const { busy, problem: refusal, save } = useSaving();
@@ -61,6 +62,7 @@ export default function DialerPage({ record }: ActionProps) {
   return (
     <Page
       title={progress.name}
+      times={times}
       above={{ label: 'Dialers', path: '/resources/Dialer' }}
       badge={<Badge state={state} />}
       actions={
@@ -129,7 +131,7 @@ export default function DialerPage({ record }: ActionProps) {
 }
 
 /** Names of what settings point to, as far as they are loaded and still there. */
-function useNames(lists: { id: number; name: string }[] | undefined): NamesOf {
+function useNames(lists: { id: number; name: string }[] | undefined): Omit<NamesOf, 'zone'> {
   const messages = useAll<{ id: number; name: string; milliseconds: number; text: string | null }>('/messages');
   const queues = useAll<{ id: number; name: string }>('/queues');
   const schedules = useAll<{ id: number; name: string }>('/schedules');
@@ -169,10 +171,11 @@ function useLatest(dialerId: string, attempts: number, isBusy: boolean): { rows:
 
 function Why({ progress, isLive, startAt }: { progress: Progress; isLive: boolean; startAt: string | null }) {
   const { state, explanation } = progress;
-  const otherwise = { draft: `It was not started yet.${startAt && Date.parse(startAt) > Date.now() ? ` Once it is, it waits until it starts on ${when(startAt)}.` : ''}`, running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
+  const zone = useZone();
+  const otherwise = { draft: `It was not started yet.${startAt && Date.parse(startAt) > Date.now() ? ` Once it is, it waits until it starts on ${when(startAt, zone)}.` : ''}`, running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
-      <span>{explanation ? withTimes(explanation) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
+      <span>{explanation ? withTimes(explanation, zone) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
     </div>
   );
 }

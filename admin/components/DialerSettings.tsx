@@ -40,11 +40,11 @@ export function DialerSettings({ dialer, names }: { dialer: WholeDialer; names: 
           ['Rest after an abandoned call', talks ? counted(settings.abandonedLockoutHours, 'hour') : ''],
           ['Answering machines', machinesInWords(settings)],
           ['Recording', hasConversations ? recordingInWords(settings.recording, names) : ''],
-          ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start)} to ${when(settings.rate.end)}`],
+          ['Pace', hasAgents ? '' : settings.rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(settings.rate.start, names.zone)} to ${when(settings.rate.end, names.zone)}`],
           ['Limits', `${counted(settings.concurrentCalls, 'call')} at once, ${counted(settings.callsPerSecond, 'new one')} a second`],
           ['Hours', settings.hours.restrict ? `${settings.hours.from}–${settings.hours.to} where the contact is` : 'Any hour'],
-          ['Starts on', when(settings.startAt)],
-          ['Stops on', when(settings.stopAt)],
+          ['Starts on', when(settings.startAt, names.zone)],
+          ['Stops on', when(settings.stopAt, names.zone)],
           ['Schedule', settings.scheduleId === null ? 'None' : names.schedule(settings.scheduleId)],
           ['Best time', settings.bestTime ? 'The hour in which they answered before' : ''],
           ['Attempts', settings.maxAttempts === 1 ? 'One call to each contact' : `Up to ${counted(settings.maxAttempts, 'call')} to each contact, ${counted(settings.retryMinutes, 'minute')} apart`],
@@ -58,8 +58,8 @@ export function DialerSettings({ dialer, names }: { dialer: WholeDialer; names: 
           ['Outbound campaign', settings.outboundCampaign],
           ['Looks numbers up', settings.enhancedCallerId ? 'Yes' : ''],
           ['Tag', settings.tag],
-          ['Started', when(dialer.startedAt)],
-          ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt)}`],
+          ['Started', when(dialer.startedAt, names.zone)],
+          ['Version', `${version.ordinal}, saved by ${version.createdBy}, ${when(version.createdAt, names.zone)}`],
         ]}
       />
     </Card>

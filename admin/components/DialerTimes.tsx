@@ -1,10 +1,11 @@
 import React from 'react';
 import type { FormPart } from './DialerHow';
-import { ownZone, when } from './format';
-import { CheckField, Field, Go, Notice, RadioField, SelectField } from './ui';
+import { instantOf, inZone, localTime, when } from './format';
+import { CheckField, Field, Go, Notice, RadioField, SelectField, useZone } from './ui';
 
 /** How a broadcast is spread over time. */
 export function Rate({ settings, set, wrong }: FormPart) {
+  const zone = useZone();
   const { rate } = settings;
   const choose = (kind: string) => {
     const start = new Date(Math.ceil(Date.now() / 900_000) * 900_000);
@@ -24,8 +25,8 @@ export function Rate({ settings, set, wrong }: FormPart) {
       {rate.kind === 'evenly' && (
         <div className="sd-pair">
           {(['start', 'end'] as const).map((edge) => (
-            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? `In the time zone of this computer (${ownZone()}).` : undefined}>
-              {(ids) => <input {...ids} type="datetime-local" value={localTime(rate[edge])} onChange={(event) => event.target.value && set({ rate: { ...rate, [edge]: new Date(event.target.value).toISOString() } })} />}
+            <Field key={edge} label={edge === 'start' ? 'From' : 'Until'} error={wrong(`settings.rate.${edge}`, edge === 'end' ? 'settings.rate' : '')} hint={edge === 'start' ? inZone(zone) : undefined}>
+              {(ids) => <input {...ids} type="datetime-local" value={localTime(rate[edge], zone)} onChange={(event) => event.target.value && set({ rate: { ...rate, [edge]: instantOf(event.target.value, zone).toISOString() } })} />}
             </Field>
           ))}
         </div>
@@ -37,18 +38,19 @@ export function Rate({ settings, set, wrong }: FormPart) {
 
 /** From when on it dials and until when, each if it is wanted. */
 function StartAndStop({ settings, set, wrong }: FormPart) {
+  const zone = useZone();
   const hasPassed = (time: string | null) => time !== null && Date.parse(time) <= Date.now();
   return (
     <>
       <div className="sd-pair">
-        <Field label="Starts on (optional)" error={wrong('settings.startAt')} hint={`In the time zone of this computer (${ownZone()}). Started before that time, it waits until then.`}>
-          {(ids) => <input {...ids} type="datetime-local" value={settings.startAt ? localTime(settings.startAt) : ''} onChange={(event) => set({ startAt: event.target.value ? new Date(event.target.value).toISOString() : null })} />}
+        <Field label="Starts on (optional)" error={wrong('settings.startAt')} hint={`${inZone(zone)} Started before that time, it waits until then.`}>
+          {(ids) => <input {...ids} type="datetime-local" value={localTime(settings.startAt, zone)} onChange={(event) => set({ startAt: event.target.value ? instantOf(event.target.value, zone).toISOString() : null })} />}
         </Field>
         <Field label="Stops on (optional)" error={wrong('settings.stopAt')} hint="It calls nobody from then on, whatever is left.">
-          {(ids) => <input {...ids} type="datetime-local" value={settings.stopAt ? localTime(settings.stopAt) : ''} onChange={(event) => set({ stopAt: event.target.value ? new Date(event.target.value).toISOString() : null })} />}
+          {(ids) => <input {...ids} type="datetime-local" value={localTime(settings.stopAt, zone)} onChange={(event) => set({ stopAt: event.target.value ? instantOf(event.target.value, zone).toISOString() : null })} />}
         </Field>
       </div>
-      {hasPassed(settings.stopAt) && <Notice kind="warning">The time at which it stops, {when(settings.stopAt)}, has passed: it cannot be started, and stops within a minute if it runs.</Notice>}
+      {hasPassed(settings.stopAt) && <Notice kind="warning">The time at which it stops, {when(settings.stopAt, zone)}, has passed: it cannot be started, and stops within a minute if it runs.</Notice>}
     </>
   );
 }
@@ -93,10 +95,4 @@ export function Times({ settings, set, wrong, schedules }: FormPart & { schedule
       <StartAndStop settings={settings} set={set} wrong={wrong} />
     </>
   );
-}
-
-/** 2026-11-22T10:45 as the field of a browser wants it, in the computer's zone. */
-function localTime(iso: string): string {
-  const date = new Date(iso);
-  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -39,7 +39,7 @@ export function DialerVersions({ dialerId, names, onGoneBack }: { dialerId: stri
         {history.data?.items.map((version) => (
           <div key={version.ordinal}>
             <div className="sd-line">
-              <span><strong>Version {version.ordinal}</strong> <span className="sd-quiet">{when(version.createdAt)}, {version.createdBy}</span></span>
+              <span><strong>Version {version.ordinal}</strong> <span className="sd-quiet">{when(version.createdAt, names.zone)}, {version.createdBy}</span></span>
               {version.isInForce ? <Badge state="running" label="In force" /> : may('edit') && <Button busy={busy} onClick={() => goBack(version.ordinal)} aria-label={`Go back to version ${version.ordinal}`}>Go back to it</Button>}
             </div>
             <Changes version={version} names={names} />

@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { ask } from './api';
 import { count, counted, when, withTimes } from './format';
 import { useSaving } from './saving';
-import { Button, Card, Figure, Meter, Notice, ProblemNotice, Table } from './ui';
+import { Button, Card, Figure, Meter, Notice, ProblemNotice, Table, useZone } from './ui';
 
 interface Run {
   at: string;
@@ -29,13 +29,14 @@ const changeable = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
 
 /** Before the start: how many may be called today, when, and what stops the rest. */
 export function DryRun({ dialerId }: { dialerId: string }) {
+  const zone = useZone();
   const [run, setRun] = useState<Run>();
   const { busy, problem, save } = useSaving();
   const most = Math.max(1, ...(run?.hours.map(({ contacts }) => contacts) ?? []));
   return (
     <Card title="Dry run" hint="What the rules would let through for the rest of today, between the dialer’s start and stop, if there were lines for all. Nobody is called.">
       <ProblemNotice problem={problem} />
-      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{withTimes(warning)}</Notice>)}
+      {run?.warnings.map((warning) => <Notice kind="warning" key={warning}>{withTimes(warning, zone)}</Notice>)}
       {run && (
         <>
           <div className="sd-figures">
@@ -47,8 +48,8 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             <div className="sd-bars sd-gap">
               {run.hours.map(({ from, contacts }) => (
                 <div className="sd-bar" key={from}>
-                  <span>From {new Date(from) < new Date(run.at) ? 'now' : when(from)}</span>
-                  <Meter value={contacts / most} label={`From ${when(from)}`} />
+                  <span>From {new Date(from) < new Date(run.at) ? 'now' : when(from, zone)}</span>
+                  <Meter value={contacts / most} label={`From ${when(from, zone)}`} />
                   <span>{count(contacts)}</span>
                 </div>
               ))}
@@ -58,7 +59,7 @@ export function DryRun({ dialerId }: { dialerId: string }) {
             <div className="sd-gap">
               <Table
                 heads={['What stops the rest', 'Contacts', 'For example']}
-                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : changeable.includes(rule) ? ', never as things stand' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example)] }))}
+                rows={run.stopped.map(({ rule, waits, contacts, example }) => ({ key: `${rule} ${waits}`, cells: [`${ruleWords[rule] ?? rule}${waits ? ', not today' : changeable.includes(rule) ? ', never as things stand' : ', for good'}`, <span key="c" className="sd-number">{count(contacts)}</span>, withTimes(example, zone)] }))}
               />
             </div>
           )}

@@ -1,8 +1,8 @@
 import React, { useState } from 'react';
 import { ask } from './api';
-import { ownZone } from './format';
+import { instantOf, inZone } from './format';
 import { useSaving } from './saving';
-import { Badge, Button, Card, errorOf, Field, Notice, ProblemNotice, Table, TextField } from './ui';
+import { Badge, Button, Card, errorOf, Field, Notice, ProblemNotice, Table, TextField, useZone } from './ui';
 
 interface Trial {
   from: string;
@@ -15,6 +15,7 @@ interface Trial {
 /** Who would match? A call that nobody makes, and what each forwarding says to it. */
 export function ForwardingTrial({ accountId }: { accountId: number }) {
   const { busy, problem, save } = useSaving();
+  const zone = useZone();
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [at, setAt] = useState('');
@@ -23,7 +24,7 @@ export function ForwardingTrial({ accountId }: { accountId: number }) {
     event.preventDefault();
     void save(async () => {
       setTrial(undefined);
-      setTrial(await ask<Trial>('POST', '/forwardings/try', { accountId, from, to, ...(at && { at: new Date(at).toISOString() }) }));
+      setTrial(await ask<Trial>('POST', '/forwardings/try', { accountId, from, to, ...(at && { at: instantOf(at, zone).toISOString() }) }));
     });
   };
   return (
@@ -35,7 +36,7 @@ export function ForwardingTrial({ accountId }: { accountId: number }) {
         <Field label="When">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
         <Button type="submit" busy={busy}>Try it</Button>
       </form>
-      <p className="sd-hint" style={{ marginTop: 8 }}>The time is that of this computer’s zone ({ownZone()}). Leave it empty for this moment.</p>
+      <p className="sd-hint" style={{ marginTop: 8 }}>{inZone(zone)} Leave it empty for this moment.</p>
       {trial && (
         <div className="sd-gap" aria-live="polite">
           <Notice kind={trial.decidedBy === null ? 'info' : 'good'}>{trial.says}</Notice>

@@ -32,6 +32,7 @@ export default function ForwardingsPage() {
     buttons.find((button) => button && !button.disabled)?.focus();
   }, [data]);
   if (!data || (accounts.length === 0 && !problem)) return <Page title="Forwardings">{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
+  const zone = accounts.find(({ id }) => id === accountId)?.zone;
   const rows = data.items.filter((row) => row.accountId === accountId);
   const mayEdit = may('edit');
   const move = (id: number, where: 'earlier' | 'later', beforeId: number | null) => void moving.save(async () => {
@@ -57,7 +58,7 @@ export default function ForwardingsPage() {
   };
   const make = mayEdit && <ButtonLink kind="main" to="/resources/Forwarding/actions/new">New forwarding</ButtonLink>;
   return (
-    <Page title="Forwardings" actions={make}>
+    <Page title="Forwardings" actions={make} times={zone ? { zone, of: 'account' } : undefined}>
       <ProblemNotice problem={moving.problem} />
       {accounts.length > 1 && <SelectField label="Account" value={String(accountId ?? '')} onChange={setChosen} choices={accounts.map(({ id, name }) => ({ value: id, label: name }))} />}
       <Card title={rows.length > 0 ? counted(rows.length, 'forwarding') : undefined} hint={rows.length > 0 ? 'They are asked from the top; the first that is for a call decides. A call that none is for goes on in your switch as if there were none.' : undefined}>
@@ -82,7 +83,7 @@ export default function ForwardingsPage() {
       {accountId !== undefined && rows.length > 0 && <ForwardingTrial accountId={accountId} />}
       {data.items.length > 0 && (
         <Notice kind={last ? 'info' : 'warning'}>
-          {last ? <>The switch asked about a call last on {when(last.cameAt)}. <Go to="/resources/CallIn">All calls that came in</Go></> : 'No switch has asked about a call yet. Forwardings need the file smart_dialers_call_in.xml first in the context of your switch into which calls come in: see “Calls that come in” in freeswitch/README.md.'}
+          {last ? <>The switch asked about a call last on {when(last.cameAt, zone)}. <Go to="/resources/CallIn">All calls that came in</Go></> : 'No switch has asked about a call yet. Forwardings need the file smart_dialers_call_in.xml first in the context of your switch into which calls come in: see “Calls that come in” in freeswitch/README.md.'}
         </Notice>
       )}
     </Page>

@@ -5,13 +5,14 @@ import { uploadsKeptFor } from '../../src/contacts/import/uploads-kept-for';
 import { count, counted, fileSize, when } from './format';
 import type { ImportRow } from './import';
 import { useSaving } from './saving';
-import { useMay } from './session';
+import { useMay, useTimes } from './session';
 import { Badge, Button, ButtonLink, Card, Facts, Figure, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
 
 /** How an import is getting on, second by second, and what came of it. */
 export default function ImportPage({ record }: ActionProps) {
   const { data, problem, reload } = useApi<ImportRow>(`/imports/${record!.id}`);
-  const list = useApi<{ id: number; name: string }>(`/lists/${record!.params.listId}`);
+  const list = useApi<{ id: number; accountId: number; name: string }>(`/lists/${record!.params.listId}`);
+  const times = useTimes(list.data?.accountId);
   const may = useMay();
   const { busy, problem: refusal, save } = useSaving();
   const isGoing = data?.state === 'waiting' || data?.state === 'running';
@@ -27,7 +28,7 @@ export default function ImportPage({ record }: ActionProps) {
   const listPath = `/resources/ContactList/records/${data.listId}/show`;
   const listName = list.data?.name ?? 'the list';
   return (
-    <Page title={data.fileName} above={above} badge={<Badge state={data.state} />} actions={<ButtonLink to={listPath}>Open the list</ButtonLink>}>
+    <Page times={times} title={data.fileName} above={above} badge={<Badge state={data.state} />} actions={<ButtonLink to={listPath}>Open the list</ButtonLink>}>
       <ProblemNotice problem={problem ?? refusal} />
       {data.state === 'done' && (
         <Notice kind={data.rowsRejected > 0 ? 'warning' : 'good'}>
@@ -54,7 +55,7 @@ export default function ImportPage({ record }: ActionProps) {
         </Card>
       )}
       <Card title="About this import">
-        <Facts facts={[['List', <Go key="list" to={listPath}>{listName}</Go>], ['Size', fileSize(data.bytes)], ['Uploaded by', data.createdBy], ['Uploaded', when(data.createdAt)], ['Finished', when(data.endedAt)]]} />
+        <Facts facts={[['List', <Go key="list" to={listPath}>{listName}</Go>], ['Size', fileSize(data.bytes)], ['Uploaded by', data.createdBy], ['Uploaded', when(data.createdAt, times?.zone)], ['Finished', when(data.endedAt, times?.zone)]]} />
         {data.state === 'failed' && !isForgotten && may('edit') && (
           <div className="sd-form-end sd-gap">
             <Button kind="main" busy={busy} onClick={() => void save(async () => {

@@ -5,9 +5,9 @@ import { CodeField } from './CodeField';
 import { capitalised, count, when } from './format';
 import type { LambdaVersionRow, Trial, WholeLambda } from './lambda';
 import { LambdaNames } from './LambdaNames';
-import { useMay } from './session';
+import { useMay, useTimes } from './session';
 import { TryLambda } from './TryLambda';
-import { Badge, Button, ButtonLink, Card, Facts, Loading, Notice, Page, ProblemNotice } from './ui';
+import { Badge, Button, ButtonLink, Card, Facts, Loading, Notice, Page, ProblemNotice, useZone } from './ui';
 
 const above = { label: 'Lambdas', path: '/resources/Lambda' };
 
@@ -15,6 +15,7 @@ const above = { label: 'Lambdas', path: '/resources/Lambda' };
 export default function LambdaPage({ record }: ActionProps) {
   const id = record!.id;
   const { data: lambda, problem } = useApi<WholeLambda>(`/lambdas/${id}`);
+  const times = useTimes(lambda?.accountId);
   const mayAdminister = useMay()('administer');
   const [trial, setTrial] = useState<Trial>();
   if (!lambda) return <Page title={record!.title} above={above}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
@@ -22,13 +23,14 @@ export default function LambdaPage({ record }: ActionProps) {
   return (
     <Page
       title={lambda.name}
+      times={times}
       above={above}
       badge={<Badge state={enabled ? 'up' : 'paused'} label={enabled ? 'in use' : 'not in use'} />}
       actions={mayAdminister && <ButtonLink kind="main" to={`/resources/Lambda/records/${id}/edit`}>Change</ButtonLink>}
     >
-      {lastFailure && <Notice kind="warning">It failed last on {when(lastFailureAt)}: it {lastFailure}. The dialer’s queue took that call.</Notice>}
+      {lastFailure && <Notice kind="warning">It failed last on {when(lastFailureAt, times?.zone)}: it {lastFailure}. The dialer’s queue took that call.</Notice>}
       <Card>
-        <Facts facts={[['What it is', kind === 'script' ? 'A script' : 'An HTTPS endpoint'], ['Runs', count(runs)], ['Failures', count(failures)], ['Address', version.url], ['Time limit', `${count(version.timeLimit)} ms`], ['Version', savedIn(version)]]} />
+        <Facts facts={[['What it is', kind === 'script' ? 'A script' : 'An HTTPS endpoint'], ['Runs', count(runs)], ['Failures', count(failures)], ['Address', version.url], ['Time limit', `${count(version.timeLimit)} ms`], ['Version', savedIn(version, times?.zone)]]} />
       </Card>
       {version.source !== null && <Card><CodeField label="Script" value={version.source} readOnly /></Card>}
       <LambdaNames accountId={lambda.accountId} />
@@ -40,6 +42,7 @@ export default function LambdaPage({ record }: ActionProps) {
 
 function Earlier({ id, current }: { id: string; current: number }) {
   const { data, problem } = useApi<{ items: LambdaVersionRow[] }>(`/lambdas/${id}/versions`);
+  const zone = useZone();
   const [shown, setShown] = useState<number>();
   return (
     <Card title="Earlier versions" hint="To go back to one, copy what it did into the lambda and save that.">
@@ -48,7 +51,7 @@ function Earlier({ id, current }: { id: string; current: number }) {
         {data?.items.filter(({ ordinal }) => ordinal < current).map((version) => (
           <div key={version.ordinal}>
             <div className="sd-line">
-              <span>{capitalised(savedIn(version))}</span>
+              <span>{capitalised(savedIn(version, zone))}</span>
               <Button aria-expanded={shown === version.ordinal} onClick={() => setShown(shown === version.ordinal ? undefined : version.ordinal)}>{shown === version.ordinal ? 'Hide' : 'Show'}</Button>
             </div>
             {shown === version.ordinal && <pre className="sd-output">{version.source ?? version.url}</pre>}
@@ -59,4 +62,4 @@ function Earlier({ id, current }: { id: string; current: number }) {
   );
 }
 
-const savedIn = ({ ordinal, createdBy, createdAt }: LambdaVersionRow): string => `${ordinal}, saved by ${createdBy}, ${when(createdAt)}`;
+const savedIn = ({ ordinal, createdBy, createdAt }: LambdaVersionRow, zone: string | undefined): string => `${ordinal}, saved by ${createdBy}, ${when(createdAt, zone)}`;

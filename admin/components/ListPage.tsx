@@ -70,6 +70,7 @@ export default function ListPage({ record }: ActionProps) {
   const uses = (links.data ?? []).map((link) => ({ ...link, dialer: dialers.data?.find((dialer) => dialer.id === Number(link.dialerId)) })).filter(({ dialer }) => dialer);
   return (
     <Page
+      times={zone ? { zone, of: 'account' } : undefined}
       title={name}
       above={{ label: 'Lists', path: '/resources/ContactList' }}
       badge={<span className="sd-badge">{counted(contactCount, 'contact')}</span>}
@@ -82,7 +83,6 @@ export default function ListPage({ record }: ActionProps) {
         </>
       )}
     >
-      {zone && <p className="sd-hint sd-times">Times are those of the account, {zone}.</p>}
       <ProblemNotice problem={problem} />
       {isEmptying && <EmptyList listId={id} name={name} onProgress={changed} onClose={() => setEmptying(false)} />}
       {registry && <RegistryAge registry={registry} listId={id} />}
@@ -91,7 +91,7 @@ export default function ListPage({ record }: ActionProps) {
         <Contacts listId={id} zone={zone} round={round} />
         <div className="sd-stack">
           {may('edit') && <Paste listId={id} onAdded={changed} />}
-          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} zone={zone} onAdded={changed} empty="" />}
+          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} onAdded={changed} empty="" />}
           <Card title="Used by">
             {uses.length + otherUses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
               <div className="sd-lines">

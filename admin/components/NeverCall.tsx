@@ -2,15 +2,16 @@ import React, { useState } from 'react';
 import { ask } from './api';
 import { instantOf } from './format';
 import { useSaving } from './saving';
-import { Button, Card, errorOf, Notice, ProblemNotice, SelectField, TextField } from './ui';
+import { Button, Card, errorOf, Notice, ProblemNotice, SelectField, TextField, useZone } from './ui';
 
 interface Blocking {
   id: number;
   name: string;
 }
 
-/** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. `zone` is that of the page's times, where it is not this computer's. */
-export function NeverCall({ title = 'Never call this number again', lists, number: given, zone, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; zone?: string; onAdded?: () => void; empty: React.ReactNode }) {
+/** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. A time is read in the zone of the page. */
+export function NeverCall({ title = 'Never call this number again', lists, number: given, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; onAdded?: () => void; empty: React.ReactNode }) {
+  const zone = useZone();
   const [number, setNumber] = useState(given ?? '');
   const [list, setList] = useState('');
   const [reason, setReason] = useState('');

@@ -1,11 +1,11 @@
 import React from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { apiUrl, useApi } from './api';
-import { length, when } from './format';
+import { instantOf, length, localTime, when } from './format';
 import type { Average, Averages, ScoreRow } from './score';
 import { Percent } from './ScoreShown';
-import { useMay } from './session';
-import { ButtonLink, Card, Empty, Field, Go, Loading, Page, ProblemNotice, Table } from './ui';
+import { useMay, useTimes } from './session';
+import { ButtonLink, Card, Empty, Field, Go, Loading, Page, ProblemNotice, Table, useZone } from './ui';
 
 interface Unscored {
   attemptId: string;
@@ -15,8 +15,8 @@ interface Unscored {
   milliseconds: number;
 }
 
-const dayOf = (date: Date): string => `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
-const dayAfter = (date: Date, days: number): Date => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days);
+/** 2026-11-22, and so many days. */
+const dayAfter = (day: string, days: number): string => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 const percent = (value: number | null): string => (value === null ? '–' : `${value} %`);
 
 /** How good the calls of a time were, by agent and criterion; which of them were scored, and which may be next. The time is in the address. */
@@ -25,33 +25,37 @@ export default function QualityPage() {
   const navigate = useNavigate();
   const may = useMay();
   const query = new URLSearchParams(search);
-  const today = new Date();
-  const from = query.get('from') ?? dayOf(dayAfter(today, -29));
-  const to = query.get('to') ?? dayOf(today);
+  const times = useTimes('all');
+  const zone = times?.zone;
+  const today = localTime(new Date(), zone).slice(0, 10);
+  const from = query.get('from') ?? dayAfter(today, -29);
+  const to = query.get('to') ?? today;
   const isRight = from <= to;
-  const period = isRight ? new URLSearchParams({ from: new Date(`${from}T00:00`).toISOString(), to: dayAfter(new Date(`${to}T00:00`), 1).toISOString() }).toString() : '';
+  const period = isRight ? new URLSearchParams({ from: instantOf(`${from}T00:00`, zone).toISOString(), to: instantOf(`${dayAfter(to, 1)}T00:00`, zone).toISOString() }).toString() : '';
   const set = (part: { from?: string; to?: string }) => navigate(`${pathname}?${new URLSearchParams({ from, to, ...part })}`);
   return (
     <Page
       title="Quality"
+      times={times}
       actions={<>{isRight && <a className="sd-button sd-plain" href={apiUrl(`/scores/averages.csv?${period}`)} download>Download as CSV</a>}{may('edit') && <ButtonLink to="/resources/ScoreCard">Score cards</ButtonLink>}</>}
     >
-      <Card hint="Calls count on the day on which they were made, by the clock of this computer.">
+      <Card hint="Calls count on the day on which they were made, by the clock of this page.">
         <div className="sd-pair">
           <Field label="Calls from">{(ids) => <input {...ids} type="date" value={from} onChange={(event) => event.target.value && set({ from: event.target.value })} />}</Field>
           <Field label="to" error={isRight ? undefined : 'The last day is before the first one.'}>{(ids) => <input {...ids} type="date" value={to} onChange={(event) => event.target.value && set({ to: event.target.value })} />}</Field>
         </div>
       </Card>
-      {isRight && <Found key={period} period={period} />}
+      {isRight && times && <Found key={period} period={period} />}
     </Page>
   );
 }
 
 function Found({ period }: { period: string }) {
+  const zone = useZone();
   const averages = useApi<Averages>(`/scores/averages?${period}`);
   const scores = useApi<{ items: ScoreRow[] }>(`/scores?${period}&limit=50`);
   const next = useApi<{ items: Unscored[] }>(`/scores/unscored?${period}&limit=20`);
-  const call = (id: string, at: string) => <Go to={`/resources/Attempt/records/${id}/show`} className="sd-link sd-number">{when(at)}</Go>;
+  const call = (id: string, at: string) => <Go to={`/resources/Attempt/records/${id}/show`} className="sd-link sd-number">{when(at, zone)}</Go>;
   return (
     <>
       <Card title="By agent" className="sd-averages">

@@ -2,7 +2,8 @@ import React from 'react';
 import { ActionButton, BasePropertyComponent, NoRecords, type PropertyJSON, type RecordJSON, type ResourceJSON, SortLink, useTranslation } from 'adminjs';
 import { Link, useLocation } from 'react-router-dom';
 import { pageUrl } from './api';
-import { Empty, Loading } from './ui';
+import { useTimes } from './session';
+import { Empty, InZone, Loading } from './ui';
 
 interface Props {
   resource: ResourceJSON;
@@ -20,12 +21,15 @@ interface Props {
 export default function RecordsTable({ resource, records, actionPerformed, sortBy, direction, isLoading }: Props) {
   const { translateProperty, translateAction } = useTranslation();
   const isFiltered = [...new URLSearchParams(useLocation().search).keys()].some((key) => key.startsWith('filters.'));
+  const times = useTimes('all');
   if (isLoading && records.length === 0) return <div className="sd-page"><Loading /></div>;
   if (records.length === 0 && isFiltered) return <div className="sd-page"><Empty title="Nothing matches the filter">Open the filter and change or clear it.</Empty></div>;
   if (records.length === 0) return <NoRecords resource={resource} />;
   const properties = resource.listProperties as unknown as PropertyJSON[];
+  const hasTimes = properties.some(({ type }) => type === 'datetime') || records.some(({ params }) => params.restedUntil);
   return (
     <div className="sd-records">
+      <InZone times={hasTimes ? times : undefined}>
       <table>
         <thead>
           <tr>
@@ -61,6 +65,7 @@ export default function RecordsTable({ resource, records, actionPerformed, sortB
           ))}
         </tbody>
       </table>
+      </InZone>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import React from 'react';
 import { ActionButton, type ActionProps, BasePropertyComponent, type PropertyJSON, useTranslation } from 'adminjs';
 import { capitalised } from './format';
+import { useTimes } from './session';
 import { Card, Facts, Page } from './ui';
 
 /** A row with all that may be known of it, and what can be done with it; a page of its own may have more below. */
@@ -11,8 +12,12 @@ export default function ShowRecord({ record, resource, children }: ActionProps &
   const isName = (resource.titleProperty as unknown as PropertyJSON | undefined)?.propertyPath === 'name';
   const title = String(record!.title ?? '');
   const isEmpty = ({ propertyPath }: PropertyJSON) => [null, undefined, ''].includes(record!.params[propertyPath]) && propertyPath !== 'trouble' && !Object.keys(record!.params).some((key) => key.startsWith(`${propertyPath}.`));
+  const { accountId } = record!.params;
+  const times = useTimes(accountId ? Number(accountId) : 'all');
+  const hasTimes = properties.some((property) => property.type === 'datetime' && !isEmpty(property)) || Boolean(record!.params.restedUntil);
   return (
     <Page
+      times={hasTimes ? times : undefined}
       title={isName ? title : capitalised(title)}
       above={{ label: translateLabel(resource.id), path: `/resources/${resource.id}` }}
       actions={record!.recordActions.filter(({ name }) => name !== 'show').map((action) => (

@@ -6,8 +6,8 @@ import { CopyButton } from './CopyButton';
 import type { DialerRow } from './dialer';
 import { capitalised, count, when, whenExactly, withTimes } from './format';
 import { useSaving } from './saving';
-import { useAll, useMay } from './session';
-import { Badge, Button, ButtonLink, Card, type Choice, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, SelectField, Table } from './ui';
+import { useAll, useMay, useTimes } from './session';
+import { Badge, Button, ButtonLink, Card, type Choice, Empty, Facts, Go, Loading, Notice, Page, ProblemNotice, SelectField, Table, useZone } from './ui';
 import { pageOf, snippetOf, type WidgetRequestRow, type WidgetRow } from './widget';
 
 const above = { label: 'Widgets', path: '/resources/Widget' };
@@ -16,11 +16,13 @@ const above = { label: 'Widgets', path: '/resources/Widget' };
 export default function WidgetPage({ record }: ActionProps) {
   const id = record!.id;
   const { data: widget, problem, reload } = useApi<WidgetRow>(`/widgets/${id}`);
+  const times = useTimes(widget?.accountId);
   const mayEdit = useMay()('edit');
   if (!widget) return <Page title={record!.title} above={above}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   return (
     <Page
       title={widget.name}
+      times={times}
       above={above}
       badge={<Badge state={widget.enabled ? 'up' : 'paused'} label={widget.enabled ? 'in use' : 'not in use'} />}
       actions={mayEdit && <ButtonLink kind="main" to={`/resources/Widget/records/${id}/edit`}>Change</ButtonLink>}
@@ -119,21 +121,22 @@ const outcomesFor = { 'call me': ['added', 'again', 'blacklisted', 'bot', 'refus
 const pageSize = 50;
 
 function Requests({ widget: { id: widgetId, purpose, origins } }: { widget: WidgetRow }) {
+  const zone = useZone();
   const [outcome, setOutcome] = useState('');
   const [size, setSize] = useState(pageSize);
   const { data, problem, reload } = useApi<{ items: WidgetRequestRow[]; next: number | null }>(`/widgets/${widgetId}/requests?limit=${size}${outcome && `&outcome=${encodeURIComponent(outcome)}`}`);
   const rows = (data?.items ?? []).map((request) => ({
     key: request.id,
     cells: [
-      <span className="sd-number">{whenExactly(request.at)}</span>,
+      <span className="sd-number">{whenExactly(request.at, zone)}</span>,
       <div>{request.contactId ? <Go to={`/resources/Contact/records/${request.contactId}/show`}>{request.number}</Go> : request.number}{request.name && <><br />{request.name}</>}</div>,
       <Badge state={stateOf[request.outcome]} label={outcomes.find(({ value }) => value === request.outcome)!.label} />,
-      <div>{withTimes(request.says)}{request.consent && <><br /><span className="sd-quiet">Consent: {request.consent}</span></>}</div>,
+      <div>{withTimes(request.says, zone)}{request.consent && <><br /><span className="sd-quiet">Consent: {request.consent}</span></>}</div>,
       <div className="sd-address">{request.page}<br /><span className="sd-quiet">{request.address}</span></div>,
     ],
   }));
   return (
-    <Card title="Requests" hint={`Those that were ${purpose === 'call me' ? 'added' : 'heard'} are kept for a year, the others for a month.${data ? ` As of ${when(new Date())}.` : ''}`}>
+    <Card title="Requests" hint={`Those that were ${purpose === 'call me' ? 'added' : 'heard'} are kept for a year, the others for a month.${data ? ` As of ${when(new Date(), zone)}.` : ''}`}>
       <ProblemNotice problem={problem} />
       <div className="sd-row">
         <SelectField label="What came of them" value={outcome} onChange={setOutcome} none="All" choices={outcomes.filter(({ value }) => outcomesFor[purpose].includes(String(value)))} />

@@ -2,7 +2,7 @@ import React from 'react';
 import { capitalised, length, when, whenExactly, whenInShort, withTimes } from './format';
 import { RecordingPlayer } from './RecordingPlayer';
 import { SwitchAccount } from './SwitchAccount';
-import { Badge, Go, Table } from './ui';
+import { Badge, Go, Table, useZone } from './ui';
 
 /** One line of the contact trace, as the API gives it. */
 export interface AttemptRow {
@@ -172,7 +172,9 @@ function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt
 export type Said = Pick<AttemptRow, 'disposition' | 'dispositionBy' | 'dispositionAt' | 'dispositionNote' | 'followUpAt' | 'followUpBy' | 'notes'>;
 
 /** What the agent said came of it, their notes, and when they or anyone calls again. */
-export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes }, zone }: { said: Said; zone?: string }) {
+export function WhatWasSaid({ said: { disposition, dispositionBy, dispositionAt, dispositionNote, followUpAt, followUpBy, notes }, zone: given }: { said: Said; zone?: string }) {
+  const ofPage = useZone();
+  const zone = given ?? ofPage;
   if (!disposition && notes.length === 0) return null;
   return (
     <div className="sd-word">
@@ -207,9 +209,11 @@ function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: A
  * Attempts, newest first; columns that say the same on every row are left out by who shows them. In the trace they have the
  * list, the seconds and the recording in columns of their own, and with `hasList` the list alone; with `switches` an account's name leads into that account.
  */
-export function Attempts({ rows, zone, isShort = false, isTrace = false, switches = false, hasCallerId = false, hasList = isTrace, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; hasList?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+export function Attempts({ rows, zone: given, isShort = false, isTrace = false, switches = false, hasCallerId = false, hasList = isTrace, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; hasList?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
+  const ofPage = useZone();
+  const zone = given ?? ofPage;
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
-    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId || isTrace ? '' : 'sd-number'}`}>{isTrace ? <InTwoLines time={whenExactly(row.createdAt, zone)} /> : isShort ? whenInShort(row.createdAt) : whenExactly(row.createdAt, zone)}</Go>],
+    ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId || isTrace ? '' : 'sd-number'}`}>{isTrace ? <InTwoLines time={whenExactly(row.createdAt, zone)} /> : isShort ? whenInShort(row.createdAt, zone) : whenExactly(row.createdAt, zone)}</Go>],
     ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
     ['number', isTrace ? 'Number, client ID' : 'Number', (row) => <div><NumberLink row={row} />{isTrace && row.clientId && <small className="sd-about">{row.clientId}</small>}</div>],
     ['clientId', 'Client ID', (row) => row.clientId],

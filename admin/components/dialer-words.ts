@@ -96,6 +96,8 @@ export interface NamesOf {
   schedule(id: number): string;
   lambda(id: number): string;
   list(id: number): string;
+  /** In which times are told; undefined where it is this computer's. */
+  zone: string | undefined;
 }
 
 const plain: Record<string, Record<string, string>> = {
@@ -130,7 +132,7 @@ export function valueInWords(setting: string, value: unknown, names: NamesOf): s
   if (setting === 'lambdaId') return names.lambda(Number(value));
   if (setting === 'scheduleId') return names.schedule(Number(value));
   if (setting.endsWith('Id') && typeof value === 'number') return names.message(value);
-  if (setting === 'startAt' || setting === 'stopAt') return when(String(value));
+  if (setting === 'startAt' || setting === 'stopAt') return when(String(value), names.zone);
   if (typeof value === 'number') return units[setting] ? counted(value, units[setting]) : count(value);
   return structureInWords(setting, value, names);
 }
@@ -150,7 +152,7 @@ function structureInWords(setting: string, value: unknown, names: NamesOf): stri
   }
   if (setting === 'rate') {
     const rate = value as Settings['rate'];
-    return rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(rate.start)} to ${when(rate.end)}`;
+    return rate.kind === 'fast' ? 'Fast dial' : `Evenly, ${when(rate.start, names.zone)} to ${when(rate.end, names.zone)}`;
   }
   if (setting === 'callerId') return ruleInWords(value as Settings['callerId'], names.list);
   if (setting === 'listRules') return (value as Settings['listRules']).map((rule) => listRuleInWords(rule, names.list(rule.listId))).join('; ') || 'None';

@@ -9,11 +9,14 @@ export const when = format({ day: 'numeric', month: 'short', year: 'numeric', ho
 export const whenExactly = format({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const timeOfDay = format({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
-/** The name of the zone of this computer, in which a time is typed where no other is said. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** A sentence of the service's, with its times as people write them, in the zone of this computer unless another is given. */
 export const withTimes = (sentence: string, zone?: string): string => sentence.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g, (time) => when(time, zone));
+
+/** The zone in which a time is typed, for the hint of its field. */
+export const inZone = (zone?: string): string => (zone ? `In the time zone of the account, ${zone}.` : `In the time zone of this computer, ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
+
+/** 2026-11-22T10:45 as the field of a browser wants it, by clocks in a zone; without one those of this computer. Swedes write a time as ISO 8601 does. */
+export const localTime = (time: Time, zone?: string): string => (time ? new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: zone }).format(new Date(time)).replace(' ', 'T') : '');
 
 /** The instant at which clocks in a zone show `local`, such as 2026-11-22T10:45; without a zone those of this computer. */
 export function instantOf(local: string, zone?: string): Date {
@@ -26,14 +29,15 @@ export function instantOf(local: string, zone?: string): Date {
 }
 
 export const day = format({ day: 'numeric', month: 'short', year: 'numeric' });
+const year = format({ year: 'numeric' });
 const dayAndTime = format({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 /** As short as it can be: 10:45:03 today, 22 Nov, 10:45 this year. */
-export function whenInShort(time: Time): string {
+export function whenInShort(time: Time, zone?: string): string {
   if (!time) return '';
   const now = new Date();
-  if (day(time) === day(now)) return timeOfDay(time);
-  return new Date(time).getFullYear() === now.getFullYear() ? dayAndTime(time) : when(time);
+  if (day(time, zone) === day(now, zone)) return timeOfDay(time, zone);
+  return year(time, zone) === year(now, zone) ? dayAndTime(time, zone) : when(time, zone);
 }
 
 /** 42 s, 3 min 5 s, 1 h 2 min. */

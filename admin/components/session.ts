@@ -2,6 +2,7 @@ import { ApiClient, type RecordJSON, useCurrentAdmin } from 'adminjs';
 import { may, type Permission } from '../../src/accounts/permissions';
 import type { Principal } from '../../src/accounts/principal';
 import { ask, askAll, type Loaded, useLoaded } from './api';
+import type { Times } from './ui';
 
 export interface AccountRow {
   id: number;
@@ -51,8 +52,20 @@ interface Overview {
 }
 
 /** What the server knows of the whole (resources/overview.ts). */
-export const useOverview = (): Loaded<Overview> =>
-  useLoaded(async () => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as Overview);
+export const useOverview = (): Loaded<Overview> => useLoaded(overview);
+
+const overview = async (): Promise<Overview> => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as Overview;
+
+/** The zone of a page: that of the account that it is of, once that is known; of one over all, the enterprise's, or that of the one account that they see. */
+export function useTimes(of: number | 'all' | undefined): Times | undefined {
+  const { user } = useSignedIn();
+  const accountId = of === 'all' ? (user?.accountId ?? null) : of;
+  return useLoaded(async (): Promise<Times | undefined> => {
+    if (accountId === null) return { zone: (await overview()).zone, of: 'enterprise' };
+    const zone = accountId && (await ask<{ items: AccountRow[] }>('GET', '/accounts')).items.find(({ id }) => id === accountId)?.zone;
+    return zone ? { zone, of: 'account' } : undefined;
+  }, accountId).data;
+}
 
 /** Rows of a table that only the back office reads, by a column. */
 export const useRows = <T,>(resourceId: string, column: string, value: string | number): Loaded<T[]> =>

@@ -1,4 +1,4 @@
-import React, { type ReactNode, useId } from 'react';
+import React, { createContext, type ReactNode, useContext, useId } from 'react';
 import { Link } from 'react-router-dom';
 import { statusInWords } from '../../src/dialers/status-words';
 import { pageUrl, type Problem } from './api';
@@ -7,7 +7,26 @@ import { InTheirPanel } from './InTheirPanel';
 
 /** The few parts that our pages are made of; how they look is in admin/assets/back-office.css. */
 
-export function Page({ title, above, badge, actions, children }: { title: ReactNode; above?: { label: string; path: string }; badge?: ReactNode; actions?: ReactNode; children: ReactNode }) {
+/** In whose zone a page tells its times and reads those that are typed. */
+export interface Times {
+  zone: string;
+  of: 'account' | 'enterprise';
+}
+
+const Zone = createContext<string | undefined>(undefined);
+
+/** The zone of the page that a part is on; undefined where it is this computer's. */
+export const useZone = (): string | undefined => useContext(Zone);
+
+/** Gives the parts of a page their zone, and says it once. */
+export const InZone = ({ times, children }: { times?: Times; children: ReactNode }) => (
+  <Zone.Provider value={times?.zone}>
+    {times && <p className="sd-hint sd-times">Times are those of the {times.of}, {times.zone}.</p>}
+    {children}
+  </Zone.Provider>
+);
+
+export function Page({ title, above, badge, actions, times, children }: { title: ReactNode; above?: { label: string; path: string }; badge?: ReactNode; actions?: ReactNode; times?: Times; children: ReactNode }) {
   return (
     <div className="sd-page">
       {above && <Go className="sd-above" to={above.path}>‹ {above.label}</Go>}
@@ -17,7 +36,7 @@ export function Page({ title, above, badge, actions, children }: { title: ReactN
         {actions && <div className="sd-actions">{actions}</div>}
       </header>
       <InTheirPanel />
-      {children}
+      <InZone times={times}>{children}</InZone>
     </div>
   );
 }
@@ -147,7 +166,10 @@ export function Notice({ kind = 'info', children }: { kind?: 'info' | 'good' | '
   return <div className={`sd-notice sd-${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>{children}</div>;
 }
 
-export const ProblemNotice = ({ problem }: { problem?: Problem }) => (problem ? <Notice kind="bad">{withTimes(problem.message)}</Notice> : null);
+export function ProblemNotice({ problem }: { problem?: Problem }) {
+  const zone = useZone();
+  return problem ? <Notice kind="bad">{withTimes(problem.message, zone)}</Notice> : null;
+}
 
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { databaseOptions, explain } from './data-source.js';
 
@@ -19,7 +19,7 @@ export function claimFile(url: string): Result<() => void, string> {
   if (type !== 'better-sqlite3' || database === ':memory:') return ok(() => undefined);
   let lock: Database.Database | undefined;
   try {
-    mkdirSync(dirname(database), { recursive: true });
+    makeFolder(dirname(database));
     lock = new Database(`${database}-lock`, { timeout: 0 });
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lacksCharacterSet } from './character-set.js';
 import { SnakeCase } from './snake-case.js';
@@ -22,7 +22,7 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
   const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' });
   const { type, database } = options.value;
   try {
-    if (type === 'better-sqlite3' && database !== ':memory:') mkdirSync(dirname(String(database)), { recursive: true });
+    if (type === 'better-sqlite3' && database !== ':memory:') makeFolder(dirname(String(database)));
     await dataSource.initialize();
     if (type === 'better-sqlite3') takeTurns(dataSource);
     if (type === 'mariadb' || type === 'mysql') {
@@ -124,6 +124,11 @@ const explanations: Record<string, string> = {
   SQLITE_CANTOPEN: 'the file cannot be opened; does its folder exist and may this user write there?',
   SQLITE_NOTADB: 'that file is not an SQLite database.',
   SQLITE_FULL: 'the disk is full.',
+  ENOSPC: 'its folder cannot be made: the disk is full.',
+  EDQUOT: 'its folder cannot be made: the disk is full for this user.',
+  // Of the files beside it, which SQLite makes as it opens: it does not tell a full disk from a broken one.
+  SQLITE_IOERR_SHMSIZE: 'there is no room on the disk for the files beside it. Make room, then try again.',
+  SQLITE_IOERR_WRITE: 'the disk takes nothing: it is full, or broken.',
   SQLITE_READONLY: 'the file is read-only for this user.',
 };
 

@@ -3,3 +3,6 @@ const codes: readonly unknown[] = ['SQLITE_FULL', 'ENOSPC', 'EDQUOT', 'ER_DISK_F
 
 /** Whether something failed because there was no room for it on a disk, the database's or this machine's. */
 export const isDiskFull = (error: unknown): boolean => codes.includes((error as { code?: unknown } | null)?.code);
+
+/** What whoever asked is told. Nothing of the change that found no room is kept: each is one transaction. */
+export const diskIsFull = 'The disk is full, so this was not saved. Make room on it, then try again.';

@@ -6,7 +6,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
-import { isDiskFull } from '../database/disk-full.js';
+import { diskIsFull, isDiskFull } from '../database/disk-full.js';
 import type { Authenticate } from './authenticate.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
 import { BodyTooLarge, readJson, readUpload } from './read-body.js';
@@ -117,7 +117,7 @@ function refuse(request: Request, response: Response, trouble: HttpProblem): voi
 /** Nothing of the change that found no room is kept: each is one transaction. */
 function diskFull({ log }: Pick<Services, 'log'>, error: unknown): HttpProblem {
   log.error({ error: String(error) }, 'the disk is full; a request was refused');
-  return httpProblem(503, 'The disk is full, so this was not saved. Make room on it, then try again.', { headers: { 'Retry-After': '60' } });
+  return httpProblem(503, diskIsFull, { headers: { 'Retry-After': '60' } });
 }
 
 /** A bug, or a database that is gone: the log has all of it, the caller an id to ask by. */

@@ -6,7 +6,10 @@ export type Log = pino.Logger;
 /** Names under which a secret may travel; pino writes "[hidden]" in their place, at the top level and one level down. */
 const secrets = ['password', 'secret', 'token', 'authorization', 'cookie', 'url'];
 
-export function createLog(level = process.env.LOG_LEVEL ?? 'info'): Log {
+/** What LOG_LEVEL may be: how grave a line has to be to be written. */
+export const logLevels: readonly string[] = [...Object.values(pino.levels.labels).reverse(), 'silent'];
+
+export function createLog(level = process.env.LOG_LEVEL || 'info'): Log {
   return pino(
     {
       level,

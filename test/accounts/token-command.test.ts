@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { findTokenHolder } from '../../src/accounts/tokens.js';
-import { openDatabase } from '../../src/database/data-source.js';
+import { explain, openDatabase } from '../../src/database/data-source.js';
 import { schema } from '../../src/entities.js';
 import { databaseKinds, needs, newServerUrl } from '../support/databases.js';
 import { openHouse } from './house.js';
@@ -72,5 +72,31 @@ describe('npm run token', () => {
     await refused(/not the id of an account/, {}, '--role', 'auditor', '--account', 'x');
     await refused(/Usage: /, {}, '--rolle', 'auditor');
     await refused(/DATABASE_URL must begin with/, { DATABASE_URL: 'oracle://x' }, '--role', 'auditor');
+  });
+
+  it('says in a sentence that the disk is full, and what else the database refuses', async function () {
+    // Symptom: thirty lines of a stack trace. Cause: what failed while the token was made, at its COMMIT, was caught by nobody.
+    // Fix: it is told in a sentence, as what fails at the opening is. The file cannot be kept small from here, so a disk that is full is played by SQLite's answer.
+    this.timeout(60_000);
+    const url = `sqlite:${join(folder, 'smart-dialers.sqlite')}`;
+    const { context } = await house(url);
+    const answer = (code: string, says: string) => {
+      const script = join(folder, `${code}.mjs`);
+      writeFileSync(script, `import { createRequire } from 'node:module';
+const Database = createRequire(${JSON.stringify(command)})('better-sqlite3');
+const { prepare } = Database.prototype;
+Database.prototype.prepare = function (sql) {
+  if (sql === 'COMMIT') throw new Database.SqliteError(${JSON.stringify(says)}, '${code}');
+  return prepare.call(this, sql);
+};`);
+      return run({ DATA_DIR: folder, NODE_OPTIONS: `--import=${pathToFileURL(script)}` }, '--role', 'auditor');
+    };
+    try {
+      expect(await answer('SQLITE_FULL', 'database or disk is full')).to.deep.equal({ code: 1, out: '', err: 'The disk is full, so no token was made. Make room on it, then try again.\n' });
+      expect(await answer('SQLITE_CORRUPT', 'database disk image is malformed')).to.deep.equal({ code: 1, out: '', err: 'No token was made. The database says: database disk image is malformed\n' });
+    } finally {
+      await context.dataSource.destroy();
+    }
+    expect(explain(Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHMSIZE' }), url)).to.match(/could not be opened: there is no room on the disk/);
   });
 });

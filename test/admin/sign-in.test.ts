@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { locale } from '../../admin/locale/en.js';
 import { cleaned } from '../../admin/safe-page.js';
 import { signInPage } from '../../admin/sign-in-page.js';
 import { setUserDisabled } from '../../src/accounts/users.js';
@@ -92,5 +93,17 @@ describe('signing in to the back office', function () {
     expect(text).to.not.contain('fonts.googleapis.com');
     expect(page.headers.get('content-security-policy')).to.contain("default-src 'self'");
     expect(cleaned('window.REDUX_STATE = {"a":"</script><script>"};\n')).to.equal('window.REDUX_STATE = {"a":"\\u003c/script>\\u003cscript>"};\n');
+  });
+
+  it('says in our own words that an address leads nowhere', async () => {
+    // Symptom: a page of a table that there is not answered 500 with a stack in the log; one of a row that there is not said 'Record with given id: "9999" cannot be found in resource "Dialer"'.
+    // Cause: AdminJS throws for the one and has words of its own for the other. Fix: both are answered in our words.
+    const somebody = visitor();
+    await somebody.signIn(office.administrator);
+    const table = await somebody.get('/admin/api/resources/dialers/records/1/show');
+    expect([table.status, await table.text()]).to.deep.equal([404, 'There is no such page.']);
+    const row = (await (await somebody.get('/admin/api/resources/Dialer/records/9999/show')).json()) as { notice: { message: string } };
+    expect(row.notice.message).to.equal('error404Record');
+    expect((locale.translations!.en!.messages as Record<string, string>).error404Record).to.equal('It is not there any more, or belongs to an account that you do not see.');
   });
 });

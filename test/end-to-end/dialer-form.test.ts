@@ -176,12 +176,12 @@ describe('a dialer with agents in the back office', function () {
     expect(listRules[0]).to.deep.include({ results: ['busy'], dispositions: ['Not interested'], retries: 'ended', delayMinutes: 30, blockDays: null, attributes: { WHY: 'gave up', BY: 'rule' } });
   });
 
-  it('has a start and a stop in the zone of the computer, which it names, and says so on its page', async () => {
+  it('has a start and a stop in the zone of the account, which it names, and says so on its page', async () => {
     const at = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + hours * 3_600_000);
-    const typed = (time: Date) => new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+    const typed = (time: Date) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: office.account.zone }).format(time).replace(' ', 'T');
     await open('/resources/Dialer/actions/new');
     await page.getByLabel('Name', { exact: true }).fill('Later');
-    await page.getByText(/^In the time zone of this computer \(.+\)\. Started before that time/).waitFor();
+    await page.getByText(/^In the time zone of the account, .+\. Started before that time/).waitFor();
     await page.getByLabel('Starts on (optional)').fill(typed(at(48)));
     await page.getByLabel('Stops on (optional)').fill(typed(at(24)));
     await page.getByRole('button', { name: 'Make the dialer' }).click();

@@ -2,24 +2,22 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { type DataSource, IsNull, Not } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
-import { Agent } from '../../src/agents/agent.entity.js';
-import { Queue } from '../../src/agents/queue.entity.js';
+import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
-import { createCallerId } from '../../src/caller-ids/caller-ids.js';
-import { addContacts } from '../../src/contacts/add-contacts.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
-import { createLambda } from '../../src/lambdas/save-lambda.js';
-import { createDialer, updateDialer } from '../../src/dialers/save-dialer.js';
+import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
+import { createDialer } from '../../src/dialers/save-dialer.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
 import { openPage, overflow, signIn } from '../support/browser.js';
+import { fill } from '../support/fill.js';
 import { withBackOffice } from '../support/with-back-office.js';
 
 const pages = [
@@ -55,7 +53,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
 
   for (const [device, width] of [['a desk', 1_280], ['a phone', 390]] as const)
     it(`all open on ${device} without scrolling sideways, without a script that fails, without another host`, async () => {
-      await fill();
+      await fill(dataSource, office);
       const { page, context, troubles } = await openPage(browser, office.url, width);
       await signIn(page, office.url, office.administrator);
       const untitled: string[] = [];
@@ -127,7 +125,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   });
 
   it('show an auditor no button that changes something', async () => {
-    await fill();
+    await fill(dataSource, office);
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, await office.addUser('auditor'));
     for (const path of ['', '/resources/Dialer', '/resources/Dialer/records/1/show', '/resources/Dialer/records/2/show', '/resources/Agent', '/resources/Agent/records/1/show', '/resources/Queue/records/1/show', '/resources/ContactList/records/1/show', '/resources/Contact/records/1/show', '/resources/Node/records/1/show', '/resources/AccountRules', '/resources/Consent']) {
@@ -141,7 +139,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   });
 
   it('tell the times of a contact in the zone of its account, and take them so; one that is not there is said within the width of a phone', async () => {
-    await fill();
+    await fill(dataSource, office);
     const accounts = dataSource.getRepository(Account);
     const { zone } = await accounts.findOneByOrFail({ id: office.account.id });
     await accounts.update(office.account.id, { zone: 'Pacific/Auckland' });
@@ -159,15 +157,68 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     const entry = await dataSource.getRepository(Contact).findOneByOrFail({ listId: holiday.id });
     expect(entry.blacklistedUntil!.toISOString(), 'thirteen hours ahead in summer').to.equal('2099-01-14T21:00:00.000Z');
     await page.goto(`${office.url}/admin/resources/Contact/records/9999/show`);
-    await page.getByText('cannot be found').waitFor();
+    await page.getByText('It is not there any more, or belongs to an account that you do not see.').first().waitFor();
     expect(await overflow(page)).to.equal(0);
     expect(troubles).to.deep.equal([]);
     await accounts.update(office.account.id, { zone });
     await context.close();
   });
 
+  it('tell every time of one account in its zone, those over all in the enterprise’s, say so once, and take what is typed so', async () => {
+    // Symptom: "Until 12:00" typed on a dialer's page was 12:00 of the computer and stood as 07:00 on the list's page; versions, latest calls, imports, widgets and the lists' index
+    // told the computer's zone without a word. Cause: each part of a page told times by itself. Fix: the page has one zone, which its parts ask for.
+    await fill(dataSource, office);
+    const { id: accountId, enterpriseId } = office.account;
+    const accounts = dataSource.getRepository(Account);
+    const enterprises = dataSource.getRepository(Enterprise);
+    const [{ zone }, enterprise] = [await accounts.findOneByOrFail({ id: accountId }), await enterprises.findOneByOrFail({ id: enterpriseId })];
+    await accounts.update(accountId, { zone: 'Pacific/Auckland' });
+    await enterprises.update(enterpriseId, { zone: 'Asia/Tokyo' });
+    const principal = { name: 'test', role: 'agency administrator' as const, enterpriseId, accountId: null };
+    const lists = dataSource.getRepository(ContactList);
+    const [called, kept] = [await lists.save({ accountId, name: 'Called in Auckland', contactCount: 0, createdAt: new Date() }), await lists.save({ accountId, name: 'Kept away', contactCount: 0, createdAt: new Date() })];
+    const startAt = '2099-01-14T21:00:00.000Z';
+    const dialer = await createDialer(office.context, principal, accountId, { name: 'In Auckland', settings: { startAt }, lists: [{ listId: called.id, role: 'call' }, { listId: kept.id, role: 'block' }] });
+    if (!dialer.ok) throw new Error(dialer.failure.message);
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    const ofAccount = page.getByText('Times are those of the account, Pacific/Auckland.');
+    await page.goto(`${office.url}/admin/resources/Dialer/records/${dialer.value.id}/show`);
+    await ofAccount.waitFor();
+    expect(await ofAccount.count()).to.equal(1);
+    await page.getByText('waits until it starts on 15 Jan 2099, 10:00').waitFor();
+    await page.getByTestId('never-call').getByLabel('Number').fill('+12025550188');
+    await page.getByTestId('never-call').getByLabel('Until (optional)').fill('2099-01-15T10:00');
+    await page.getByRole('button', { name: 'Never call it again' }).click();
+    await page.getByText('It is not called until the date that you gave.').waitFor();
+    expect((await dataSource.getRepository(Contact).findOneByOrFail({ listId: kept.id })).blacklistedUntil!.toISOString()).to.equal(startAt);
+    const saved = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' }).format(dialer.value.createdAt);
+    await page.getByTestId('versions').getByText(saved).waitFor();
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${kept.id}/show`);
+    await page.getByText('Until 15 Jan 2099, 10:00').waitFor();
+    await page.goto(`${office.url}/admin/resources/Dialer/records/${dialer.value.id}/edit`);
+    await ofAccount.waitFor();
+    expect(await page.getByLabel('Starts on (optional)').inputValue()).to.equal('2099-01-15T10:00');
+    await page.getByLabel('Starts on (optional)').fill('2099-07-15T10:00');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('waits until it starts on 15 Jul 2099, 10:00').waitFor();
+    expect((await dataSource.getRepository(DialerVersion).findOneOrFail({ where: { dialerId: dialer.value.id }, order: { ordinal: 'DESC' } })).settings.startAt, 'in winter they are twelve hours ahead').to.equal('2099-07-14T22:00:00.000Z');
+    for (const address of ['CallerId/records/1/edit', 'Lambda/records/1/show']) {
+      await page.goto(`${office.url}/admin/resources/${address}`);
+      await ofAccount.waitFor();
+    }
+    await page.goto(`${office.url}/admin/resources/ContactList`);
+    await page.getByText('Times are those of the enterprise, Asia/Tokyo.').waitFor();
+    const made = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'Asia/Tokyo' }).format(kept.createdAt);
+    await page.getByRole('row', { name: 'Kept away' }).getByText(made).waitFor();
+    expect(troubles).to.deep.equal([]);
+    await accounts.update(accountId, { zone });
+    await enterprises.update(enterpriseId, { zone: enterprise.zone });
+    await context.close();
+  });
+
   it('say on the page of a contact who opted out that they must not be called', async () => {
-    await fill();
+    await fill(dataSource, office);
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, office.administrator);
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
@@ -190,7 +241,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // off in the form of a contact. Cause: badges never broke, and the number's field could become as narrow as 120 px.
   // Fix: a badge in a table may break, and a number has its room or a line of its own.
   it('show a dialer’s contacts and a contact’s further numbers whole on a desk', async () => {
-    await fill();
+    await fill(dataSource, office);
     const dialer = await dataSource.getRepository(Dialer).findOneByOrFail({ name: 'A dialer with agents' });
     const contact = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550103', addedBy: 'test' });
     await dataSource.getRepository(Contact).update(contact.id, { otherNumbers: [{ type: 'mobile', number: '+12025550121' as never }] });
@@ -248,7 +299,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // Cause: the page showed the date of an entry alone, knew nothing of that rule, and forgot a refusal only on the next deletion.
   // Fix: description and author stand in the row, "Default" has no such button, and what is added clears the refusal.
   it('say in a list why a number is on it and who put it there, and drop a refusal once something is done', async () => {
-    await fill();
+    await fill(dataSource, office);
     const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Complaints', contactCount: 0, createdAt: new Date() });
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
     expect((await addToList(office.context, principal, { listId: list.id, number: '+12025550190', description: 'Shouted at us', until: '2099-01-15T10:00:00Z' })).ok).to.equal(true);
@@ -281,7 +332,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // Symptom: nothing took a wrong file off a list again. Cause: lists could only be deleted, and those that are called or blocked by, and "Default", never.
   // Fix: "Empty the list" says what goes, what stays, and of a list that blocks that its numbers may be called again.
   it('empty a list that blocks, once it is understood that its numbers may be called again', async () => {
-    await fill();
+    await fill(dataSource, office);
     const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Wrong file', contactCount: 0, createdAt: new Date() });
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
     for (const number of ['+12025550192', '+12025550193']) expect((await addToList(office.context, principal, { listId: list.id, number })).ok).to.equal(true);
@@ -307,7 +358,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // Cause: the page asked for the attempts of the row, and spoke of the number.
   // Fix: it asks for those of the number too, and names the list of each.
   it('tell on the page of a blacklist’s entry what happened to its number under other lists', async () => {
-    await fill();
+    await fill(dataSource, office);
     const list = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'Hands off', contactCount: 0, createdAt: new Date() });
     const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
     const entry = await addToList(office.context, principal, { listId: list.id, number: '+12025550107' });
@@ -324,7 +375,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   });
 
   it('change a contact by the keyboard alone, say what is wrong at its field, ask before what was typed is lost, and undo nobody else’s change', async () => {
-    await fill();
+    await fill(dataSource, office);
     const { id } = await dataSource.getRepository(Contact).findOneByOrFail({ listId: 1, number: '+12025550109' });
     await dataSource.getRepository(Contact).update(id, { attributes: { Old: '1', Kept: '2' } });
     const { page, context, troubles } = await openPage(browser, office.url);
@@ -360,7 +411,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // Symptom: the pages of nodes and gateways said "Up" while nobody dialled; Home said "Not known". Cause: they showed what the last leader wrote, whoever came
   // after it. Fix: they are told whether anybody dials, and say what Home says.
   it('say of a node and of a gateway that their state is not known while nobody dials', async () => {
-    await fill();
+    await fill(dataSource, office);
     const node = await dataSource.getRepository(Node).findOneByOrFail({ name: 'First switch' });
     const gateway = await dataSource.getRepository(Gateway).findOneByOrFail({ name: 'a-trunk' });
     await dataSource.getRepository(Node).update(node.id, { trouble: null, lastUpAt: new Date() });
@@ -393,7 +444,7 @@ describe('the pages of the back office, on a desk and on a phone', function () {
   // Symptom: of a dialer that was started while no process dialled, its page said "Running", Waiting 0 and "Contacts get their place when the dialer starts.".
   // Cause: places come when a process takes the dialer up, and the words knew the draft alone. Fix: they tell the two apart, and how many are on its lists.
   it('say of a dialer that no process has taken up how many are on its lists, and when they get their places', async () => {
-    await fill();
+    await fill(dataSource, office);
     const dialers = dataSource.getRepository(Dialer);
     const { id, state, explanation } = await dialers.findOneByOrFail({ id: 1 });
     const { page, context, troubles } = await openPage(browser, office.url);
@@ -415,30 +466,6 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
-
-  /** Something of everything, once. */
-  async function fill(): Promise<void> {
-    if (await dataSource.getRepository(Node).existsBy({})) return;
-    const { context, account } = office;
-    const principal = { name: 'test', role: 'agency administrator' as const, enterpriseId: account.enterpriseId, accountId: null };
-    const createdAt = new Date();
-    const trouble = 'Nothing answers at a-host-with-a-very-long-name.example.test:8021; is FreeSWITCH running there, and may this machine reach it?';
-    const node = await dataSource.getRepository(Node).save({ enterpriseId: account.enterpriseId, name: 'First switch', host: 'a-host-with-a-very-long-name.example.test', port: 8021, password: 'x', mediaLocation: '/var/lib/freeswitch/messages', trouble, createdAt });
-    await dataSource.getRepository(Gateway).insert({ nodeId: node.id, name: 'a-trunk', profile: 'external' });
-    const list = await dataSource.getRepository(ContactList).findOneByOrFail({ name: 'Default' });
-    const numbers = Array.from({ length: 30 }, (_, index) => `+1202555${String(100 + index).padStart(4, '0')}, A Person With Quite A Long Name ${index}`);
-    const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
-    const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
-    const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' }, async () => true);
-    const source = `// ${'A comment that is longer than a small screen is wide. '.repeat(4)}\nreturn { queue: 'sales' };`;
-    const lambda = await createLambda(context, office.lambdas.runner, principal, account.id, { name: 'A lambda with a name that is rather long for a small screen', kind: 'script', source });
-    const queue = await dataSource.getRepository(Queue).save({ nodeId: node.id, name: 'a-queue-with-a-long-name@callcenter.example.test', strategy: 'longest-idle-agent', accountId: null, seenAt: createdAt });
-    const phone = 'its fixed address is not marked as a softphone';
-    await dataSource.getRepository(Agent).insert({ nodeId: node.id, name: '1001@callcenter.example.test', type: 'callback', contact: 'sofia/internal/1001@a-host-with-a-very-long-name.example.test', status: 'On Break', state: 'Waiting', phase: 'away', queues: [queue.name], phone, userId: null, seenAt: createdAt });
-    const withAgents = await createDialer(context, principal, account.id, { name: 'A dialer with agents', settings: { method: 'predictive', queueId: queue.id, detection: { on: true, countries: ['US', 'GB', 'VC'], onMachine: 'voicemail' } }, lists: [{ listId: list.id, role: 'call' }] });
-    if (withAgents.ok) await updateDialer(context, principal, withAgents.value.id, { settings: { method: 'power', linesPerAgent: 3, menu: 'a-menu-with-a-long-name XML a-context-with-a-long-name' } });
-    if (!added.ok || !dialer.ok || !callerId.ok || !lambda.ok || !withAgents.ok) throw new Error('the rows could not be made');
-  }
 });
 
 /** The page has asked for what it shows, and has it. A dialer's page never falls silent: its events go on. */

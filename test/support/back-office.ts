@@ -18,6 +18,7 @@ import { runImport } from '../../src/contacts/import/run-import.js';
 import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import type { Context } from '../../src/database/context.js';
+import { answerFailure } from '../../src/http/answer-failure.js';
 import { createApi } from '../../src/http/create-api.js';
 import { createWidgets } from '../../src/http/create-widgets.js';
 import { findWidgetOfList } from '../../src/inbound/widgets/find-use.js';
@@ -52,6 +53,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   app.use('/widget', createWidgets(context));
   app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, lambdas, startImport: async (id) => void runImport(context, id), startEmptying: async (emptying) => void runEmptying(context, emptying, findWidgetOfList), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret, jobs: (_, response) => void response.send('the jobs') }));
+  app.use(answerFailure(context));
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   let made = 0;
