@@ -142,7 +142,7 @@ onEachDatabase('a device that is blocked', (open) => {
     expect(await complete(context, over.dialer)).to.equal(true);
     await dataSource.query('UPDATE contact SET cancelled_at = ? WHERE number = ?', [sqlTime(house.clock.now()), cancelled]);
     const { contactId } = (await campaign.places(one.dialer.id)).get(phone)!;
-    expect(valueOf(await explainContact(context, by, one.dialer.id, contactId)).sentence).to.match(/^It has ended as DEVICE BLOCKED/);
+    expect(valueOf(await explainContact(context, by, one.dialer.id, contactId)).sentence).to.match(/^It has ended as "Device blocked"/);
 
     for (const device of [phone, cancelled]) valueOf(await block(device, 'allow'));
     const place = (await campaign.places(one.dialer.id)).get(phone)!;

@@ -207,7 +207,7 @@ onEachDatabase('what is known of a person', (open) => {
     for (const listId of [...blocking, prepared, welcome]) await campaign.add(listId, [number], one, { ...told, description: 'Asked by letter' });
     await dataSource.getRepository(ContactList).update(registry, { registryOf: 'US', asOf: at() });
     // All but the prepared one are called as well, which makes them no less blocking.
-    const { id: dialerId } = await campaign.dialer([...blocking, welcome].map((listId) => ({ listId, role: 'call' })), { callerId: { kind: 'best match', number: '', excludeListId: notShown } as never });
+    const { id: dialerId } = await campaign.dialer([...blocking, welcome].map((listId) => ({ listId, role: 'call' })), { callerId: { kind: 'best match', excludeListId: notShown } });
     await dataSource.getRepository(Widget).save(widgetOf(dialerId, { publicKey: number, name: `Not ${number}`, blacklistId: widgets }));
     await dataSource.getRepository(CallRule).insert({ accountId: one, name: 'Back', event: 'missed', numbers: [], exceptListId: exceptions, dialerId, createdBy: 'test', createdAt: at() });
     const forwarding = { accountId: one, position: 1, numbers: [], createdBy: 'test', createdAt: at() };
