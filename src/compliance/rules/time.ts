@@ -1,3 +1,4 @@
+import type { CallingPreferences } from '../calling-preferences.js';
 import { inSentence, type Jurisdiction } from '../jurisdictions/jurisdiction.js';
 import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
@@ -39,9 +40,14 @@ export const byTime: Rule = (candidate, rules, now, law) => {
 
 /** Of those that are closed now; the first of several that open at one moment, or never. */
 function lastToOpen(times: readonly Times[], now: number): Times | undefined {
-  const closed = times.map((one) => ({ one, opensAt: one.opening(now) ?? Number.POSITIVE_INFINITY })).filter(({ opensAt }) => opensAt > now);
-  const last = Math.max(...closed.map(({ opensAt }) => opensAt));
-  return closed.find(({ opensAt }) => opensAt === last)?.one;
+  let last: { one: Times; opensAt: number } | undefined;
+  for (const one of times) {
+    const opensAt = one.opening(now);
+    // None opens later than never.
+    if (opensAt === undefined) return one;
+    if (opensAt > (last?.opensAt ?? now)) last = { one, opensAt };
+  }
+  return last?.one;
 }
 
 /** Whom the rules of time are asked about. Of whom nobody knows the number nor the zone, those of places are not asked. */
@@ -58,7 +64,7 @@ function timesOf(somebody: Somewhere, { hours, schedule, accountHours }: Rules, 
   const { preferences } = somebody;
   const own: Times[] = [];
   if (preferences)
-    own.push({ rule: 'preferences', opening: all(zones.map((zone) => preferred(zone, preferences))), words: 'a time at which the contact does not want calls' });
+    own.push({ rule: 'preferences', opening: preferredIn(zones, preferences), words: 'a time at which the contact does not want calls' });
   if (schedule) own.push({ rule: 'schedule', opening: weeklyOf(schedule.zone, schedule), words: `outside the schedule "${schedule.name}"` });
   return { ofPlace: timesIn(zones, hours, accountHours, law), own };
 }
@@ -104,6 +110,18 @@ function idOf(one: Jurisdiction): number {
 
 let lastId = 0;
 const ids = new WeakMap<Jurisdiction, number>();
+
+const wishes = new WeakMap<readonly string[], Map<string, Opening>>();
+
+/** The same of what contacts want: many want the same, and in 42 zones it took nine milliseconds of a batch to say when. */
+function preferredIn(zones: readonly string[], preferences: CallingPreferences): Opening {
+  const key = JSON.stringify(preferences);
+  let ofZones = wishes.get(zones);
+  if (!ofZones || ofZones.size >= mostKept) wishes.set(zones, (ofZones = new Map()));
+  let opening = ofZones.get(key);
+  if (!opening) ofZones.set(key, (opening = remembered(all(zones.map((zone) => preferred(zone, preferences))))));
+  return opening;
+}
 
 function workOut(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
   const each: Times[] = [];
