@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { type BlacklistHit, lookUpBlacklists } from '../compliance/blacklist.js';
-import { type ConsentFound, lookUpConsents } from '../compliance/consents.js';
+import { lookUpConsents } from '../compliance/consents.js';
 import { type DeviceHit, emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
 import type { PastCall } from '../compliance/past-call.js';
 import type { ShortCallsToday } from '../compliance/short-calls.js';
@@ -44,7 +44,7 @@ export async function lookUp(manager: EntityManager, asked: Asked, claims: reado
 interface Facts {
   hits: ReadonlyMap<string, BlacklistHit[]>;
   devices?: ReadonlyMap<string, DeviceHit>;
-  consents?: ReadonlyMap<string, ConsentFound>;
+  consents?: ReadonlySet<string>;
   past?: ReadonlyMap<string, PastCall[]>;
   calledIn?: ReadonlyMap<string, number>;
   short?: ReadonlyMap<string, ShortCallsToday>;
@@ -56,13 +56,15 @@ async function lookUpOthers(manager: EntityManager, { accountId, rules }: Pick<A
   const emails = claims.flatMap(({ email }) => (email ? [emailDevice(email)] : []));
   const horizon = horizonOf(rules);
   const limiting = rules.law ? limitingAny(rules.law, numbers) : [];
-  return {
-    devices: await lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]),
-    consents: rules.requiresConsent ? await lookUpConsents(manager, accountId, numbers) : undefined,
-    past: horizon === 0 && !rules.manualCallIsSuccess ? undefined : await pastCalls(manager, accountId, numbers, now - horizon),
-    calledIn: rules.inboundCallIsSuccess ? await lastCalledIn(manager, accountId, numbers) : undefined,
-    short: limiting.length > 0 ? withThese(await shortCallsToday(manager, accountId, limiting, now), claims.length) : undefined,
-  };
+  // Asked at once, though answered in turn: the next question is written while the database works on the one before.
+  const [devices, consents, past, calledIn, short] = await Promise.all([
+    lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]),
+    rules.requiresConsent ? lookUpConsents(manager, accountId, numbers) : undefined,
+    horizon === 0 && !rules.manualCallIsSuccess ? undefined : pastCalls(manager, accountId, numbers, now - horizon),
+    rules.inboundCallIsSuccess ? lastCalledIn(manager, accountId, numbers) : undefined,
+    limiting.length > 0 ? shortCallsToday(manager, accountId, limiting, now) : undefined,
+  ]);
+  return { devices, consents, past, calledIn, short: short && withThese(short, claims.length) };
 }
 
 function candidates(rules: Rules, { hits, devices, consents, past, calledIn, short }: Facts): (claim: Claim, number: PhoneNumber) => Candidate {
@@ -81,7 +83,7 @@ function candidates(rules: Rules, { hits, devices, consents, past, calledIn, sho
       place: rules.law && rules.law.length > 0 && !isShortNumber(number) ? placeOfNumber(number, number === claim.number ? claim.lookedUpPlace : undefined) : undefined,
       blacklisted: hits.get(number) ?? [],
       blockedDevice: devices?.get(number) ?? (claim.email ? devices?.get(emailDevice(claim.email)) : undefined),
-      consent: consents?.get(number),
+      hasConsent: consents?.has(number),
       shortCalls: short,
       calls,
       abandonedAt: latest(calls?.flatMap(({ at, isAbandoned }) => (isAbandoned ? [at] : []))),

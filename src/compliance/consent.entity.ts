@@ -4,7 +4,7 @@ import { Id, Int, LongText, Moment, Reference, Text } from '../database/columns.
 
 /** Somebody agreed to be called on a number: when, and by which way. Withdrawn, the row stays. */
 @Entity('consent')
-@Index('consent_number', ['accountId', 'number'])
+@Index('consent_holds', ['accountId', 'number', 'withdrawnAt'])
 export class Consent extends BaseEntity {
   @Id() id!: number;
   @Int() accountId!: number;

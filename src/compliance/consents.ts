@@ -5,7 +5,7 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
-import { marks, timeOf } from '../database/sql.js';
+import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -22,20 +22,11 @@ export const consentInput = z.strictObject({
   proof: z.string().trim().max(5_000).optional(),
 });
 
-/** When and how consent to calls was given. */
-export interface ConsentFound {
-  at: number;
-  source: string;
-}
-
-/** Consents that hold, by number: the latest of each. */
-export async function lookUpConsents(manager: EntityManager, accountId: number, numbers: readonly string[]): Promise<Map<string, ConsentFound>> {
-  if (numbers.length === 0) return new Map();
-  const rows: { number: string; at: string | Date; source: string; withdrawn: unknown }[] = await manager.query(
-    `SELECT number, given_at AS at, source, withdrawn_at AS withdrawn FROM consent WHERE account_id = ? AND number IN (${marks(numbers)}) ORDER BY id`,
-    [accountId, ...numbers],
-  );
-  return new Map(rows.filter(({ withdrawn }) => withdrawn === null).map(({ number, at, source }) => [number, { at: timeOf(at), source }]));
+/** Of these numbers, those with a consent that holds: by the index alone. */
+export async function lookUpConsents(manager: EntityManager, accountId: number, numbers: readonly string[]): Promise<Set<string>> {
+  if (numbers.length === 0) return new Set();
+  const rows: { number: string }[] = await manager.query(`SELECT number FROM consent WHERE account_id = ? AND number IN (${marks(numbers)}) AND withdrawn_at IS NULL`, [accountId, ...numbers]);
+  return new Set(rows.map(({ number }) => number));
 }
 
 /** Writes down that somebody agreed to be called on a number. */

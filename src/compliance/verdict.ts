@@ -2,7 +2,6 @@ import type { PhoneNumber } from '../shared/phone-number.js';
 import type { AttemptLimit } from './attempt-limit.js';
 import type { BlacklistHit } from './blacklist.js';
 import type { CallingPreferences } from './calling-preferences.js';
-import type { ConsentFound } from './consents.js';
 import type { CustomerType, Purpose } from './customer-type.js';
 import type { DeviceHit } from './device-blocks.js';
 import { lawOf, type Place } from './jurisdictions.js';
@@ -32,8 +31,8 @@ export interface Candidate {
   blacklisted: readonly BlacklistHit[];
   /** The phone, or the contact's email address, where either is blocked. */
   blockedDevice?: DeviceHit;
-  /** Consent to calls on this number. */
-  consent?: ConsentFound;
+  /** To calls on this number. */
+  hasConsent?: boolean;
   /** When a call to this person was last abandoned, as far back as the lock-out goes. */
   abandonedAt?: number;
   /** When it came onto its list, and when an agent last reached the person by click-to-dial. */

@@ -142,7 +142,7 @@ function candidateOf(world: World, person: Person, number: string): Candidate {
       .filter((entry) => entry.number === number && !entry.isCancelled && (entry.until === undefined || entry.until > world.now))
       .map(({ list, until }) => ({ listId: 1, listName: list, status: 'BLACKLIST', until, ...(list.startsWith('registry') && { registryOf: list.slice(-2) }) })),
     ...(device !== undefined && device !== null && { blockedDevice: { device, reason: 'test', changedBy: 'test' } }),
-    ...(world.consents.has(number) && { consent: { at: 0, source: 'test' } }),
+    hasConsent: world.consents.has(number),
     ...(abandoned.length > 0 && { abandonedAt: Math.max(...abandoned) }),
     reachedByHandAt: latest(person.numbers, world.reachedByHand),
     calledInAt: latest(person.numbers, world.calledIn),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { all, daily, type Opening, preferred, weekly } from '../../src/compliance/opening.js';
+import { all, both, daily, type Opening, preferred, remembered, weekly, weeklyOf } from '../../src/compliance/opening.js';
 import type { Weekday, WeeklyHours } from '../../src/compliance/schedule.entity.js';
 
 const at = (local: string, zone: string) => DateTime.fromISO(local, { zone }).toMillis();
@@ -131,5 +131,28 @@ describe('when something is open', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  // Symptom: in some processes judging a batch took 3 ms more than in others.
+  // Cause: an opening remembers its last answer alone, and whoever looked for a moment at which several are open asked it about others than now.
+  // Fix: what two of them are together is remembered too, and is one for each two.
+  it('answers again for several what was just answered, without asking them anew', () => {
+    let asked = 0;
+    const counted = (opening: Opening): Opening => remembered((instant) => ((asked += 1), opening(instant)));
+    const morning = counted(daily('UTC', '08:00', '12:00'));
+    const lateMonday = counted(weekly('UTC', { monday: [{ from: '10:00', to: '24:00' }] }, []));
+    const tuesday = at('2026-01-06T09:00', 'UTC');
+    expect(both(morning, lateMonday)(tuesday)).to.equal(at('2026-01-12T10:00', 'UTC'));
+    const before = asked;
+    for (let turn = 0; turn < 10; turn++) expect(both(morning, lateMonday)(tuesday + turn)).to.equal(at('2026-01-12T10:00', 'UTC'));
+    expect(asked).to.equal(before);
+  });
+
+  it('is one for all schedules that say the same, whichever object says it, and another where a holiday differs', () => {
+    const schedule = (holidays: string[]) => ({ zone: 'UTC', hours: { monday: [{ from: '08:00', to: '12:00' }] }, holidays });
+    expect(weeklyOf('UTC', schedule(['2026-01-05']))).to.equal(weeklyOf('UTC', schedule(['2026-01-05'])));
+    expect(weeklyOf('UTC', schedule([]))).not.to.equal(weeklyOf('UTC', schedule(['2026-01-05'])));
+    expect(weeklyOf('UTC', schedule([]))(at('2026-01-05T08:00', 'UTC'))).to.equal(at('2026-01-05T08:00', 'UTC'));
+    expect(weeklyOf('UTC', schedule(['2026-01-05']))(at('2026-01-05T08:00', 'UTC'))).to.equal(at('2026-01-12T08:00', 'UTC'));
   });
 });

@@ -1,6 +1,6 @@
 import type { CallingPreferences } from '../calling-preferences.js';
 import { inSentence, type Jurisdiction } from '../jurisdictions/jurisdiction.js';
-import { all, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
+import { all, both, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
 import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
 import { zonesOfNumber } from '../zones-of-number.js';
 
@@ -69,7 +69,7 @@ function timesOf(somebody: Somewhere, { hours, schedule, accountHours }: Rules, 
   return { ofPlace: timesIn(zones, hours, accountHours, law), own };
 }
 
-const together = (ofPlace: TimesOfPlace, own: readonly Times[]): Opening => all([ofPlace.together, ...own.map(({ opening }) => opening)]);
+const together = (ofPlace: TimesOfPlace, own: readonly Times[]): Opening => own.reduce((so, { opening }) => both(so, opening), ofPlace.together);
 
 const isOpen = (opening: Opening, now: number): boolean => opening(now) === now;
 
