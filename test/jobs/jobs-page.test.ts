@@ -42,7 +42,8 @@ onEachDatabase('the jobs page', (open) => {
     expect(page.url).to.equal(`${address}/`);
     expect(page.headers.get('content-security-policy')).to.contain("default-src 'self'").and.not.contain('http');
     const html = await page.text();
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file!);
+    expect(html).to.contain('<a href="../">Back to the back office</a>').and.contain('<title>Jobs</title>');
+    const files = [...html.matchAll(/(?:src|link[^>]* href)="([^"]+)"/g)].map(([, file]) => file!);
     expect(files).to.have.length(2);
     for (const file of files) {
       expect(file).to.match(/^\.\//);
