@@ -1,25 +1,9 @@
 import React, { useEffect, useState } from 'react';
+import type { EmptyingFigures, Removal } from '../../src/dialers/removal';
 import { ask, useApi } from './api';
 import { count, counted } from './format';
 import { useSaving } from './saving';
 import { Button, Card, CheckField, errorOf, Loading, Notice, ProblemNotice, TextField } from './ui';
-
-interface Figures {
-  entries: number;
-  deleted: number;
-  kept: number;
-  underWay: number;
-}
-
-export interface Removal {
-  mayBeDeleted: boolean;
-  otherUses: string[];
-  notEmptied: string | null;
-  blocksIn: string[];
-  calledBy: string[];
-  shownBy: string[];
-  figures: Figures | null;
-}
 
 /** It is asked so often how far it is, in milliseconds. */
 const askEvery = 2_000;
@@ -27,7 +11,7 @@ const askEvery = 2_000;
 const quoted = (names: readonly string[]): string => names.map((name) => `“${name}”`).join(', ');
 
 /** What goes and what stays, before anybody says yes. */
-function WhatComes({ blocksIn, calledBy, shownBy, figures: { entries, deleted, kept, underWay } }: Pick<Removal, 'blocksIn' | 'calledBy' | 'shownBy'> & { figures: Figures }) {
+function WhatComes({ blocksIn, calledBy, shownBy, figures: { entries, deleted, kept, underWay } }: Pick<Removal, 'blocksIn' | 'calledBy' | 'shownBy'> & { figures: EmptyingFigures }) {
   const whoElse = (
     <>
       {calledBy.length > 0 && <li>Whoever waits in {quoted(calledBy)} is not called any more.</li>}

@@ -1,9 +1,10 @@
 import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
+import type { Removal } from '../../src/dialers/removal';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { countryName } from './countries';
-import { EmptyList, type Removal } from './EmptyList';
+import { EmptyList } from './EmptyList';
 import { count, counted, day, when } from './format';
 import type { ImportRow } from './import';
 import { NeverCall } from './NeverCall';

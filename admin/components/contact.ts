@@ -1,10 +1,9 @@
 import type { Pair } from './PairRows';
 import { type Weekday, weekdays } from './week';
 
-/** A contact as the API gives it, as far as it can be changed. */
-export interface ContactRow {
+/** Who it is, as the API gives it to the office and to the desk. */
+export interface Person {
   id: number;
-  listId: number;
   number: string;
   name: string | null;
   clientId: string | null;
@@ -12,12 +11,17 @@ export interface ContactRow {
   address: string | null;
   zone: string | null;
   language: string | null;
+  attributes: Record<string, string> | null;
+  description: string | null;
+}
+
+/** A contact as the API gives it, as far as it can be changed. */
+export interface ContactRow extends Person {
+  listId: number;
   customerType: string | null;
   priority: number;
   preferences: { from?: string; to?: string; notOn?: string[] } | null;
   otherNumbers: { type: string; number: string }[] | null;
-  attributes: Record<string, string> | null;
-  description: string | null;
   blacklistedUntil: string | null;
   cancelledAt: string | null;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
+import type { Person } from './contact';
 import { follow } from './stream';
 
 /** An agent's desk as the API gives it. */
@@ -59,17 +60,7 @@ export interface DeskCall {
   handed: { by: string; isOver: boolean } | null;
 }
 
-export interface DeskContact {
-  id: number;
-  number: string;
-  name: string | null;
-  clientId: string | null;
-  email: string | null;
-  address: string | null;
-  zone: string | null;
-  language: string | null;
-  attributes: Record<string, string> | null;
-  description: string | null;
+export interface DeskContact extends Person {
   notes: { id: number; text: string; writtenBy: string; writtenAt: string }[];
   history: { attemptId: string; at: string; dialer: string; result: string; reason: string | null; agent: string | null; milliseconds: number | null; disposition: string | null; note: string | null }[];
 }

@@ -9,36 +9,8 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type FindUse, isKeptForGood, otherUses } from './delete-list.js';
 import { whoBlocksBy, whoShows } from './find-use.js';
+import type { EmptyingFigures, Removal } from './removal.js';
 import { tellsOf } from './run-emptying.js';
-
-/** What emptying a list would do to its entries that are not cancelled yet. */
-interface Figures {
-  entries: number;
-  /** Deleted: nobody called them, and no dialer refused them. */
-  deleted: number;
-  /** Stay as cancelled entries: they block, or the trace and the figures of a dialer speak of them. */
-  kept: number;
-  /** Of all: being called at this moment; each goes once its call is over. */
-  underWay: number;
-}
-
-/** What may be done to be rid of a list's entries, or of the list. */
-export interface Removal {
-  /** False: it stays for good, or is in use. */
-  mayBeDeleted: boolean;
-  /** What uses it beside the dialers that are linked to it, each in a sentence. */
-  otherUses: string[];
-  /** Why it may not be emptied now, in a sentence. */
-  notEmptied: string | null;
-  /** Who does not call its numbers, in words; emptied, they call them. */
-  blocksIn: string[];
-  /** The dialers that call it. */
-  calledBy: string[];
-  /** The dialers that show its numbers as caller IDs; emptied, they have none from it. */
-  shownBy: string[];
-  /** Counted only when it was asked for: of a long list it takes a second or two. */
-  figures: Figures | null;
-}
 
 /** So many entries are counted at a time (some 20 ms); others come to the database in between. */
 const chunk = 10_000;
@@ -70,7 +42,7 @@ export async function whyNotEmptied({ dataSource }: Pick<Context, 'dataSource'>,
   return reading ? `The file "${reading.fileName}" is being read into the list "${name}"; nothing was changed. Wait until that is done.` : undefined;
 }
 
-async function count({ dataSource }: Context, { id, accountId }: ContactList, blocks: boolean): Promise<Figures> {
+async function count({ dataSource }: Context, { id, accountId }: ContactList, blocks: boolean): Promise<EmptyingFigures> {
   let [entries, spokenOf] = [0, 0];
   for (let after = 0; ; ) {
     const [row] = await dataSource.query(`SELECT COUNT(*) AS entries, MAX(id) AS last FROM (SELECT id FROM contact WHERE list_id = ? AND id > ? AND cancelled_at IS NULL ORDER BY id LIMIT ${chunk}) AS some`, [id, after]);
