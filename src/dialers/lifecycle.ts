@@ -48,7 +48,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
   // One to which callers are added may have nobody yet: it ends with that, and goes on with the first one (add-to-dialer.ts).
   const goesOn = await isFed(context.dataSource.manager, dialerId);
-  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
+  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it, or make a callback that adds callers to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   // A contact that has its place is called also when its entry was cancelled as one that blocks.
   const hasMore = goesOn || (await hasMoreToDial(context, dialerId, links));
