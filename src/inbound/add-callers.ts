@@ -6,7 +6,7 @@ import { CallIn, type CallInOutcome } from '../calls/call-in.entity.js';
 import { addInTransaction } from '../dialers/add-to-dialer.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { isPhoneNumber } from '../shared/phone-number.js';
-import { isShortNumber } from '../shared/short-numbers.js';
+import { readShortNumber } from '../shared/short-numbers.js';
 import type { CallAdded } from '../switch/switch.js';
 import { CallRule, type RuleEvent } from './call-rule.entity.js';
 import { listsOf } from './decide.js';
@@ -40,7 +40,7 @@ async function isFor(manager: EntityManager, { queueId, numbers }: CallRule, { q
 /** Without the number, which the call has: it may be erased. */
 async function addCaller(manager: EntityManager, account: Account, { id, name, dialerId, exceptListId, abroad }: CallRule, { id: callId, number, called, outcome }: CallIn, now: number): Promise<string> {
   if (number === null) return 'not added, for the caller shows no number.';
-  if (!isPhoneNumber(number) && !isShortNumber(number)) return 'not added, for what the caller shows is no number that could be called.';
+  if (!isPhoneNumber(number) && readShortNumber(number, account.shortNumbers) === undefined) return 'not added, for what the caller shows is no number that could be called.';
   // A caller can show any number, and have dear calls made so.
   const never = isPhoneNumber(number) ? whyNeverCalled(number, countryOf(account), abroad) : undefined;
   if (never !== undefined) return `not added, for the caller's number ${never}.`;
