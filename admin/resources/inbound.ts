@@ -45,7 +45,8 @@ export const callsIn = (services: Services) =>
   resource(services, { id: 'CallIn', entity: CallIn, scope: ofAccount }, {
     navigation: menu.inbound,
     titleProperty: 'number',
-    listProperties: ['cameAt', 'number', 'called', 'outcome', 'queue', 'agent', 'decision', 'accountId'],
+    // Who talked to them is on the call's own page: with the account, there is no room at 1280 px.
+    listProperties: ['cameAt', 'number', 'called', 'outcome', 'queue', 'decision', 'accountId'],
     showProperties: ['cameAt', 'number', 'called', 'outcome', 'decision', 'callback', 'queue', 'agent', 'answeredAt', 'bridgedAt', 'endedAt', 'cause', 'nodeId', 'accountId', 'id'],
     filterProperties: ['number', 'called', 'outcome', 'queue', 'cameAt'],
     sort: { sortBy: 'cameAt', direction: 'desc' },
