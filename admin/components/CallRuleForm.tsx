@@ -71,7 +71,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
         <Card title="When?">
           <RadioField legend="A call came in, and" value={row.event} onChange={(happens) => setRow({ ...row, event: happens })} choices={ruleEvents} />
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
-          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts)} />
+          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, true)} />
           {accounts.length > 1 && row.event !== 'missed' && isShared && (
             <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is this account’s only while no other account has a callback for the queue.</Notice>
           )}

@@ -68,9 +68,9 @@ const states: Record<string, string> = { missed: 'failed', 'left queue': 'waitin
 /** What a call of ours would be called that has the colour of how one that came in ended. */
 export const stateOfOutcome = (outcome: string): string => states[outcome] ?? outcome;
 
-/** Which calls those to any number are; they are all where there is one account. */
-export const anyNumber = (accounts: readonly unknown[]): string =>
-  `Empty is any number${accounts.length > 1 ? ' of the account: its caller IDs, those that its forwardings and callbacks in use name, and for callbacks also the calls that were in its queues' : ''}.`;
+/** Which calls those to any number are; they are all where there is one account. Those in its queues are the account's once they have ended. */
+export const anyNumber = (accounts: readonly unknown[], isOfEnded = false): string =>
+  `Empty is any number${accounts.length > 1 ? ` of the account: its caller IDs, those that its forwardings and callbacks in use name${isOfEnded ? ', and calls that were in its queues' : ''}` : ''}.`;
 
 /** One line each; empty lines are nothing. */
 export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);
