@@ -19,7 +19,6 @@ import { createForwarding, deleteForwarding, type ForwardingInput, moveForwardin
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
 import { CallRule } from '../../src/inbound/call-rule.entity.js';
 import { tryCall } from '../../src/inbound/try-call.js';
-import { Callbacks0028 } from '../../migrations/0028-callbacks.js';
 import type { CallInEnd } from '../../src/switch/switch.js';
 import { onEachDatabase } from '../support/databases.js';
 import { Campaign, failureOf, valueOf } from '../dialers/campaign.js';
@@ -407,17 +406,5 @@ onEachDatabase('calls that come in', (open) => {
     expect(plan).to.contain('contact_list_number');
     await dataSource.query('UPDATE contact SET cancelled_at = ? WHERE list_id = ?', ['2026-01-01 00:00:00.000', nuisance]);
     expect(decided(await comes('+12025550166'))).to.deep.equal({ kind: 'none' });
-  });
-
-  it('find patterns that were saved in national form in E.164', async () => {
-    const runner = dataSource.createQueryRunner();
-    await new Callbacks0028().down(runner);
-    const { id } = await campaign.dialer([]);
-    await dataSource.query(`INSERT INTO call_rule (account_id, name, is_active, event, numbers, dialer_id, created_by, created_at) VALUES (?, 'Old', 1, 'missed', '["202555018*","front*"]', ?, 'test', '2026-01-01 00:00:00.000')`, [campaign.house.one, id]);
-    await dataSource.query(`INSERT INTO forwarding (account_id, position, name, is_active, callers, numbers, while_closed, action, created_by, created_at) VALUES (?, 1, 'Old', 1, '{"listIds":[3],"patterns":["07911*","+447911*","00*","withheld"]}', '["020*"]', 0, '{"kind":"hang up"}', 'test', '2026-01-01 00:00:00.000')`, [campaign.house.other]);
-    await new Callbacks0028().up(runner);
-    await runner.release();
-    expect(await dataSource.getRepository(CallRule).findOneByOrFail({})).to.deep.include({ numbers: ['+1202555018*', 'front*'], abroad: false });
-    expect(await dataSource.getRepository(Forwarding).findOneByOrFail({})).to.deep.include({ numbers: ['+4420*'], callers: { listIds: [3], patterns: ['+447911*', '00*', 'withheld'] } });
   });
 });
