@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { Account } from '../../src/accounts/account.entity.js';
 import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { CallIn } from '../../src/calls/call-in.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
@@ -92,6 +93,13 @@ describe('the times that the back office tells', function () {
     await page.getByText('Times are those of the enterprise, Asia/Tokyo.').waitFor();
     const made = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'Asia/Tokyo' }).format(kept.createdAt);
     await page.getByRole('row', { name: 'Kept away' }).getByText(made).waitFor();
+    // A call stood in the list with the enterprise's time, and on its own page, without the list's, with the account's: on another day.
+    await dataSource.getRepository(CallIn).insert({ id: '00000000-0000-4000-8000-000000000001', accountId, nodeId: 1, number: '+12025550144', called: '+12025550100', cameAt: new Date('2026-01-14T14:30:00Z'), outcome: 'missed' });
+    for (const address of ['CallIn', 'CallIn/records/00000000-0000-4000-8000-000000000001/show']) {
+      await page.goto(`${office.url}/admin/resources/${address}`);
+      await page.getByText('Times are those of the enterprise, Asia/Tokyo.').waitFor();
+      await page.getByText('14 Jan 2026, 23:30:00').waitFor();
+    }
     expect(troubles).to.deep.equal([]);
     await accounts.update(accountId, { zone });
     await enterprises.update(enterpriseId, { zone: enterprise.zone });
