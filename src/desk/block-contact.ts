@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import { Task } from '../agents/task.entity.js';
 import type { Principal } from '../accounts/principal.js';
+import { whyNotByHand } from '../compliance/list-kind.js';
 import { addOne, habitsOf } from '../contacts/add-contacts.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
@@ -15,8 +16,8 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { myAgent, subjectOf } from './my-agent.js';
 
 /**
- * Puts the contact of a call or a task of the agent's own on the list that blocks in its dialer, the first where there are several;
- * with none, on the account's opt-outs. A contact that is offered, or kept for a promised call, goes back, and the gate ends it.
+ * Puts the contact of a call or a task of the agent's own on the list that blocks in its dialer, the first where there are several,
+ * but for registries, on which nobody is put by hand; with none, on the account's opt-outs. A contact that is offered, or kept for a promised call, goes back, and the gate ends it.
  */
 export async function blockContact(context: Context, principal: Principal, { reason, ...about }: { attemptId?: string; taskId?: number; reason?: string }): Promise<Result<void, Problem>> {
   const agent = await myAgent(context, principal);
@@ -27,8 +28,9 @@ export async function blockContact(context: Context, principal: Principal, { rea
   const { dataSource } = context;
   // The main number is the person: on a blacklist it ends all, whichever number the call was to.
   const { number } = await dataSource.getRepository(Contact).findOneByOrFail({ id: contactId });
-  const [link] = await dataSource.query(`SELECT list_id AS listId FROM dialer_list WHERE dialer_id = ? AND role = 'block' ORDER BY position, id LIMIT 1`, [dialerId]);
-  const list = link && (await dataSource.getRepository(ContactList).findOneBy({ id: link.listId }));
+  const links: { listId: number }[] = await dataSource.query(`SELECT list_id AS listId FROM dialer_list WHERE dialer_id = ? AND role = 'block' ORDER BY position, id`, [dialerId]);
+  const lists = await dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)), blocksAll: false });
+  const list = links.flatMap(({ listId }) => lists.find(({ id }) => id === listId) ?? []).find((one) => !whyNotByHand(one));
   const now = context.clock.now();
   if (list) {
     const read = readContact({ number, description: reason?.trim() || `By the agent ${agent.value.name}` }, await habitsOf(context, list));

@@ -4,6 +4,7 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { ContactImport } from '../contacts/contact-import.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
+import { whyRegistryStays } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -25,7 +26,7 @@ export async function listRemoval(context: Context, principal: Principal, listId
   const linked = await manager.query('SELECT 1 FROM dialer_list WHERE list_id = ? LIMIT 1', [listId]);
   const called: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'call') ORDER BY name`, [listId]);
   return ok({
-    mayBeDeleted: linked.length === 0 && uses.length === 0 && !(await isKeptForGood(manager, list)),
+    mayBeDeleted: linked.length === 0 && uses.length === 0 && (await whyRegistryStays(manager, list)) === undefined && !(await isKeptForGood(manager, list)),
     otherUses: uses.map((use) => `It ${use}.`),
     notEmptied: (await whyNotEmptied(context, list)) ?? null,
     blocksIn,
