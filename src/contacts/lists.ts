@@ -64,7 +64,7 @@ export async function renameList(context: Context, principal: Principal, listId:
       const registryOf = input.registryOf === undefined ? list.registryOf : input.registryOf || null;
       const mistake = mistakeIn({ ...input, registryOf, asOf }, now);
       if (mistake) return failed(mistake);
-      const not = registryOf === list.registryOf ? undefined : await whyNotRegistryOf(manager, list, registryOf, findFiller);
+      const not = registryOf === list.registryOf ? undefined : await whyKindStays(manager, list, findFiller);
       if (not) return failed(problem(409, `${not} Nothing was changed.`, 'registryOf'));
       const changes = { name, description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
       await manager.getRepository(ContactList).update(listId, changes);
@@ -74,12 +74,12 @@ export async function renameList(context: Context, principal: Principal, listId:
   );
 }
 
-/** Why a list cannot become the registry of that country, or an ordinary list for null, in a sentence. */
-async function whyNotRegistryOf(manager: EntityManager, list: ContactList, country: string | null, findFiller: FindFiller): Promise<string | undefined> {
+/** Why a list cannot become a registry now, or a registry another country's or an ordinary list, in a sentence. */
+export async function whyKindStays(manager: EntityManager, list: ContactList, findFiller: FindFiller): Promise<string | undefined> {
   const never = whyNoRegistry(list);
   if (never) return never;
   if (list.registryOf) return whyRegistryStays(manager, list);
-  const use = country === null ? undefined : await findFiller(manager, list);
+  const use = await findFiller(manager, list);
   return use && `${use}, and a do-not-call registry is neither called nor written to by a rule. Change that first, or make another list for the registry.`;
 }
 

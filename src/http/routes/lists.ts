@@ -35,6 +35,7 @@ const removal = z.object({
   mayBeDeleted: z.boolean().describe('False: it stays for good, or is in use.'),
   otherUses: z.array(z.string()).describe('What uses it beside the dialers that call it or never call it, each in a sentence.'),
   notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
+  keepsKind: z.string().nullable().describe('Why it cannot become a do-not-call registry now, or stop being one.'),
   blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
   calledBy: z.array(z.string()).describe('The dialers that call it.'),
   shownBy: z.array(z.string()).describe('The dialers that show its numbers as caller IDs: emptied, they have none from it.'),
