@@ -3,6 +3,7 @@ import { type KindOfList, whyNoLimit, whyNotByHand, whyNotChanged } from '../../
 import type { ActionProps } from 'adminjs';
 import { ask, useApi, useLoaded } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import { addedByInWords } from './contact';
 import type { Desk } from './desk';
 import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
@@ -128,9 +129,9 @@ export default function ContactPage({ record }: ActionProps) {
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
                 ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
                 ...Object.entries(attributes).map(([name, value]): [string, string] => [name, value]),
-                ['Blacklisted until', list && !whyNoLimit(list) && when(text('blacklistedUntil'), zone)],
+                ['Blacklisted until', list && whyNoLimit(list) ? '' : when(text('blacklistedUntil'), zone)],
                 ['Description', text('description')],
-                ['Added', `${when(text('addedAt'), zone)}${list?.blocksAll ? `: ${text('addedBy')}` : ` by ${text('addedBy')}`}`],
+                ['Added', `${when(text('addedAt'), zone)} ${addedByInWords({ addedBy: text('addedBy'), description: text('description') }, list?.blocksAll === true)}`.trim()],
               ]}
             />
           </Card>

@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { type KindOfList, whyNoLimit, whyNotByHand } from '../../src/compliance/list-kind';
 import type { Removal } from '../../src/dialers/removal';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
+import { addedByInWords } from './contact';
 import { countryName } from './countries';
 import { EmptyList } from './EmptyList';
 import { count, counted, day, when } from './format';
@@ -175,11 +176,11 @@ function Contacts({ list, zone, round }: { list: KindOfList & { id: number }; zo
               <Go key="number" to={`/resources/Contact/records/${row.id}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
               row.clientId,
-              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span>{/* Of an opt-out it is how they said it. */}<small className="sd-about">{list.blocksAll ? row.addedBy : `by ${row.addedBy}`}</small></div>,
+              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">{addedByInWords(row, list.blocksAll)}</small></div>,
               <div key="note">{row.description}{(row.cancelledAt || (row.blacklistedUntil && !whyNoLimit(list))) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
             ],
           }))}
-          empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">Upload a CSV file, or paste numbers.</Empty>}
+          empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">{whyNotByHand(list) ? 'Upload the file of its authority.' : 'Upload a CSV file, or paste numbers.'}</Empty>}
         />
       )}
       {next !== null && (

@@ -47,7 +47,7 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
           {given === undefined && <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />}
           {lists.length > 1 && <SelectField label="On which list" value={listId} onChange={setList} choices={lists.map(({ id, name }) => ({ value: id, label: name }))} />}
           <TextField label="Why (optional)" value={reason} onChange={setReason} hint={lists.length === 1 && `It goes on the list “${lists[0]!.name}”.`} />
-          {noLimit ? <p className="sd-hint sd-field">{noLimit}</p> : <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />}
+          {noLimit ? <div className="sd-field"><p className="sd-hint">{noLimit}</p></div> : <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />}
           <Button kind="main" type="submit" busy={busy} disabled={number.trim() === ''}>Never call it again</Button>
         </form>
       )}
