@@ -49,7 +49,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
   // One to which callers are added may have nobody yet: it ends with that, and goes on with the first one (add-to-dialer.ts).
   const goesOn = await isFed(context.dataSource.manager, dialerId);
-  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
+  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it, or make a callback that adds callers to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   const notCalled = lists.map(whyNotCalled).find((why) => why !== undefined);
   if (notCalled) return problem(409, `${notCalled} The dialer "${name}" was not started: take the list out of it.`);
