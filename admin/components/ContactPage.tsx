@@ -199,6 +199,7 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: num
   const { busy, problem, save } = useSaving();
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState<number>();
+  const [said, setSaid] = useState<string>();
   const found = useLoaded(
     async () => {
       const pages = await Promise.all(lists.map((list) => ask<{ items: Entry[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(number)}`)));
@@ -206,11 +207,11 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: num
     },
     `${lists.map(({ id }) => id).join()} ${round}`,
   );
-  if (!found.data || found.data.length === 0) return null;
+  if (!found.data || found.data.length === 0) return said ? <Card title="It may be called again"><Notice kind="good">{said}</Notice></Card> : null;
   const cancel = (list: number) => (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      await ask('POST', `/lists/${list}/cancel`, { numbers: [number], reason });
+      setSaid((await ask<{ says: string }>('POST', `/lists/${list}/cancel`, { numbers: [number], reason })).says);
       setReason('');
       setShown(undefined);
       onCancelled();
@@ -218,6 +219,7 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: num
   };
   return (
     <Card title="It must not be called">
+      {said && <Notice kind="good">{said}</Notice>}
       <ProblemNotice problem={problem} />
       <div className="sd-lines">
         {found.data.map(({ list, entry }) => (

@@ -72,7 +72,7 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
 
   it('records consents and opt-outs with their source, in the caller’s own account', async () => {
     const consent = await send('POST', '/consents', { body: { number: '202 555 0101', source: 'form on example.com', givenAt: '2000-01-01T00:00:00Z' } });
-    expect([consent.status, consent.body.number, consent.body.source]).to.deep.equal([201, '+12025550101', 'form on example.com']);
+    expect([consent.status, consent.body.number, consent.body.source, consent.body.says]).to.deep.equal([201, '+12025550101', 'form on example.com', '']);
     expect((await send('POST', '/consents/withdraw', { as: api.tokens.supervisor, body: { number: '+12025550101', source: 'letter' } })).body).to.deep.equal({ number: '+12025550101', withdrawn: 1 });
     expect((await send('POST', '/opt-outs', { as: api.tokens.supervisor, body: { number: '202 555 0101', source: 'web form' } })).status).to.equal(201);
     expect((await send('GET', '/opt-outs?number=%2B12025550101')).body.items.map(({ number, source }: { number: string; source: string }) => [number, source])).to.deep.equal([['+12025550101', `web form, by supervisor of ${api.one}`]]);

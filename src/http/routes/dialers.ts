@@ -238,7 +238,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       query: { state: z.enum(dialerContactStates).optional(), ...paging },
-      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; all that stands in its way now is told by `/why`.') })) },
+      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; what stands in its way now is told by `/why`.'), refusedAt: time.nullable().describe('When that was: the rules may have changed since.') })) },
       handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
     }),
     route({
