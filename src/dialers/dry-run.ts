@@ -172,7 +172,7 @@ function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expi
   if (first <= until) return { first };
   if (from <= until) return { first, refusal: waits.find((one) => one.until! > until) };
   if (next <= begin) return { first, refusal: beforeStart(begin, settings) };
-  if (waitsBy) return { first, refusal: stillInTheWay(refusalAt, begin, settings, until) ?? { rule: 'refused earlier', reason: `The rules let it be called today. ${toldThen(waitsBy)} It is asked again at ${new Date(next).toISOString()}.`, until: next } };
+  if (waitsBy) return { first, refusal: stillInTheWay(refusalAt, begin, settings, until) ?? { rule: 'refused earlier', reason: `The rules let it be called today. ${toldThen(waitsBy)} It is asked again at ${new Date(next).toISOString()}, or soon after the dialer is saved.`, until: next } };
   return { first, refusal: { rule: 'wait', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
 }
 

@@ -104,8 +104,8 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt
   if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
-  if (place.nextAt && place.nextAt.getTime() > now && place.lastResult === 'refused' && last?.refusedUntil?.getTime() === place.nextAt.getTime())
-    return `${refused?.reason ?? 'No rule stands in the way now.'} ${toldThen({ at: last.createdAt, reason: last.reason! })} It is asked again at ${place.nextAt.toISOString()}.${then ? ` At that time: ${then.reason}` : ''}`;
+  if (place.nextAt && place.nextAt.getTime() > now && place.lastResult === 'refused' && last?.result === 'refused' && place.refusedUntil?.getTime() === place.nextAt.getTime())
+    return `${refused?.reason ?? 'No rule stands in the way now.'} ${toldThen({ at: last.createdAt, reason: last.reason! })} It is asked again at ${place.nextAt.toISOString()}, or soon after the dialer is saved.${then ? ` At that time: ${then.reason}` : ''}`;
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}. ${then ? `At that time: ${then.reason}` : ''}`.trim();
   return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
 }

@@ -56,9 +56,9 @@ onEachDatabase('a dry run', (open) => {
     // As it is before whoever waits is judged anew.
     valueOf(await rules(null));
     await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE dialer_id = ?', [sqlTime(Date.parse(tomorrow!)), runner.dialer.id]);
-    expect(await stopped()).to.deep.equal([['refused earlier', true, 1, `The rules let it be called today. It was refused at ${at}, the reason then: ${then} It is asked again at ${tomorrow}.`]]);
+    expect(await stopped()).to.deep.equal([['refused earlier', true, 1, `The rules let it be called today. It was refused at ${at}, the reason then: ${then} It is asked again at ${tomorrow}, or soon after the dialer is saved.`]]);
     const { contactId } = (await campaign.places(runner.dialer.id)).get(number)!;
-    expect(valueOf(await explainContact(context, by, runner.dialer.id, contactId))).to.deep.include({ refusals: [], sentence: `No rule stands in the way now. It was refused at ${at}, the reason then: ${then} It is asked again at ${tomorrow}.` });
+    expect(valueOf(await explainContact(context, by, runner.dialer.id, contactId))).to.deep.include({ refusals: [], sentence: `No rule stands in the way now. It was refused at ${at}, the reason then: ${then} It is asked again at ${tomorrow}, or soon after the dialer is saved.` });
     const [line] = valueOf(await dialerContacts(context, by, runner.dialer.id, { limit: 1 })).items;
     expect(line).to.include({ reason: then });
     expect(line!.refusedAt!.toISOString()).to.equal(at);

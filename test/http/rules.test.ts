@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Message } from '../../src/calls/message.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { startApi, type TestApi } from './server.js';
 
@@ -51,6 +52,37 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect(us.records).to.deep.equal({ months: 60, source: '16 CFR 310.5; 89 FR 26760' });
     expect(us.notes[0]).to.match(/^Calls to businesses are outside of the federal rule/);
     expect(items.find(({ code }: { code: string }) => code === 'US-FL')).to.deep.include({ records: null, notes: [] });
+  });
+
+  it('have who waits for them judged anew where they were changed: in an account, a schedule, a dialer, or where that is started', async () => {
+    const asked: object[] = [];
+    const before = api.services.startJudging;
+    api.services.startJudging = async (whose) => void asked.push(whose);
+    try {
+      const done = async (...request: Parameters<typeof send>) => {
+        const { status, body } = await send(...request);
+        expect(status, JSON.stringify(body)).to.be.below(300);
+        return body;
+      };
+      await done('PATCH', '/rules', { body: { hours: null } });
+      expect((await send('PATCH', '/rules', { body: { hours: { from: '9', to: '10' } } })).status).to.equal(422);
+      const schedule = await done('POST', '/schedules', { body: { name: 'Waiting', zone: 'UTC', hours: { monday: [{ from: '09:00', to: '20:00' }] } } });
+      await done('PATCH', `/schedules/${schedule.id}`, { body: { hours: { monday: [{ from: '08:00', to: '20:00' }] } } });
+      const list = await done('POST', '/lists', { body: { name: 'Waiting' } });
+      await done('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550107' } });
+      const dialer = await done('POST', '/dialers', { body: { name: 'Waiting', settings: { scheduleId: schedule.id }, lists: [{ listId: list.id, role: 'call' }] } });
+      await done('PATCH', `/dialers/${dialer.id}`, { body: { settings: { hours: { from: '07:00' } } } });
+      await done('POST', `/dialers/${dialer.id}/versions/1/restore`);
+      expect((await send('POST', `/dialers/${dialer.id}/start`)).status, 'it has nothing to play').to.equal(409);
+      expect(asked).to.deep.equal([{ accountId: api.one }, { scheduleId: schedule.id }, { dialerId: dialer.id }, { dialerId: dialer.id }]);
+      const messages = api.services.dataSource.getRepository(Message);
+      const { id: messageId } = await messages.save({ accountId: api.one, name: 'Waiting', storedName: 'waiting.wav', bytes: 1, milliseconds: 1_000, createdBy: 'test', createdAt: new Date(0) });
+      await done('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId } } });
+      expect((await done('POST', `/dialers/${dialer.id}/start`)).state).to.equal('running');
+      expect(asked.slice(4)).to.deep.equal([{ dialerId: dialer.id }, { dialerId: dialer.id }]);
+    } finally {
+      api.services.startJudging = before;
+    }
   });
 
   it('tells why files of the house were not taken', async () => {
