@@ -207,7 +207,7 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: num
     },
     `${lists.map(({ id }) => id).join()} ${round}`,
   );
-  if (!found.data || found.data.length === 0) return said ? <Card title="It may be called again"><Notice kind="good">{said}</Notice></Card> : null;
+  if (!found.data || found.data.length === 0) return said ? <Card title="Its blocking was cancelled"><Notice kind="good">{said}</Notice></Card> : null;
   const cancel = (list: number) => (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
