@@ -8,11 +8,15 @@ import { takeHousePacks } from '../../src/compliance/jurisdictions.js';
 import { type Jurisdiction, readJurisdiction } from '../../src/compliance/jurisdictions/jurisdiction.js';
 import { createSchedule, updateSchedule } from '../../src/compliance/schedules.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { Contact } from '../../src/contacts/contact.entity.js';
 import { sqlTime } from '../../src/database/sql.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
+import { editContact } from '../../src/dialers/edit-contact.js';
+import { emptyList } from '../../src/dialers/empty-list.js';
 import { judgeWaiting } from '../../src/dialers/judge-waiting.js';
 import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import type { Clock } from '../../src/shared/clock.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -169,6 +173,27 @@ onEachDatabase('contacts that wait for rules', (open) => {
     const rest = await judgeWaiting(campaign.context, { dialerId });
     expect(before + rest.now).to.equal(741 - Number(others));
     expect(rest.judged).to.equal(rest.now);
+  });
+
+  it('are judged while calls are placed, changed and taken off their list, and each is called once', async () => {
+    await rules({ hours: lateHours });
+    const [listId, emptied] = [await campaign.list(campaign.numbers(300)), await campaign.list(campaign.numbers(300))];
+    const runner = await campaign.running([{ listId, role: 'call' }, { listId: emptied, role: 'call' }], { concurrentCalls: 1_000, callsPerSecond: 1_000 });
+    const { id: dialerId } = runner.dialer;
+    await dataSource.query(`UPDATE dialer_contact SET last_result = 'refused', next_at = ?, refused_until = ? WHERE dialer_id = ?`, [sqlTime(+inHours(8)), sqlTime(+inHours(8)), dialerId]);
+    await rules({ hours: null });
+    const contacts = await dataSource.getRepository(Contact).findBy({ listId });
+    const before = campaign.switch.numbers.length;
+    const emptying = valueOf(await emptyList(campaign.context, campaign.by, emptied, { reason: 'A wrong file' }));
+    const placing = async () => {
+      for (let round = 0; round < 10; round++) await campaign.place(runner);
+    };
+    await Promise.all([judge(), judge(), runEmptying(campaign.context, emptying, async () => undefined), placing(), ...contacts.slice(0, 20).map(({ id }) => editContact(campaign.context, campaign.by, id, { zone: 'America/New_York' }))]);
+    await judge();
+    for (let round = 0; round < 20; round++) await campaign.place(runner);
+    const called = campaign.switch.numbers.slice(before);
+    expect(called).to.have.length(new Set(called).size);
+    expect(called).to.include.members(contacts.map(({ number }) => number));
   });
 
   it('that were refused before their places told so are known by the refusal', async () => {
