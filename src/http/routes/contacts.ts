@@ -8,6 +8,7 @@ import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { editContact } from '../../dialers/edit-contact.js';
+import { endedAsBlocked } from '../../dialers/stay-ended.js';
 import { isWholeEmail } from '../../shared/email.js';
 import { problem } from '../../shared/problem.js';
 import { failed, ok } from '../../shared/result.js';
@@ -217,7 +218,7 @@ export const contactRoutes = (services: Services) => [
     permission: 'edit',
     params: listId,
     body: z.strictObject({ numbers: z.array(z.string()), reason: z.string() }),
-    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()) }) },
-    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }),
+    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()), says: z.string().describe('What was done, and what becomes of contacts that ended in dialers because the number was blocked: they stay ended, and are added again to be called.') }) },
+    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }, endedAsBlocked),
   }),
 ];
