@@ -27,6 +27,7 @@ export function sendProblem(response: Response, { status, message, headers, ...m
 export function invalid(status: 400 | 422, part: string, error: z.ZodError): HttpProblem {
   const errors = error.issues.map(({ path, message }) => ({ field: path.join('.'), message: /[.!?]$/.test(message) ? message : `${message}.` }));
   const first = errors[0]!;
-  const sentence = first.field === '' ? first.message : `${first.field}: ${first.message}`;
+  // Own sentences of a schema need not name the field.
+  const sentence = first.field === '' || first.message.includes(first.field) ? first.message : `${first.field}: ${first.message}`;
   return httpProblem(status, `${part} cannot be taken, and nothing was changed. ${sentence}`, { ...(first.field && { field: first.field }), errors });
 }
