@@ -7,6 +7,10 @@ type Issue = z.core.$ZodRawIssue;
 /** For zod's `safeParse`: what a schema does not say itself, in a sentence that names the field, such as "Give dialerId." */
 export const inSentences = { error: sentence };
 
+/** Whether it is such a sentence about this field; what a schema says itself may need the field before it. */
+export const namesField = (message: string, field: string): boolean =>
+  [`${field} `, `Give ${field}.`, `Give ${field}:`].some((beginning) => message.startsWith(beginning)) || message.endsWith(` in ${field}.`);
+
 /** What a schema makes of an input; else what is wrong with it first, and that nothing came of it (`nothing`, a sentence). `within` is where the input stands in what was sent. */
 export function readInput<Schema extends z.ZodType>(schema: Schema, input: unknown, nothing: string, within: readonly string[] = []): Result<z.output<Schema>, Problem> {
   const parsed = schema.safeParse(input, inSentences);
