@@ -83,7 +83,7 @@ export default function TracePage() {
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : asked === 'number' ? <NothingAtNumber number={device} inAny={accounts.length > 1} /> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below.</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : asked === 'number' ? <NothingAtNumber numbers={numbers} inAny={accounts.length > 1} /> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {
@@ -101,10 +101,12 @@ export default function TracePage() {
 }
 
 /** Further numbers have no index: whoever was not called on theirs is found by the main number, which Personal data looks for among all contacts. */
-function NothingAtNumber({ number, inAny }: { number: string; inAny: boolean }) {
+function NothingAtNumber({ numbers, inAny }: { numbers: string[]; inAny: boolean }) {
   const mayLookUp = useMay()('administer');
+  // What was written can be a number of several countries.
+  const lookUp = numbers.map((number) => <ButtonLink key={number} to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>{numbers.length > 1 ? `Whose number is ${number}?` : 'Whose number is it?'}</ButtonLink>);
   return (
-    <Empty title="No call was made to this number in the last 12 months" action={mayLookUp && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Whose number is it?</ButtonLink>}>
+    <Empty title="No call was made to this number in the last 12 months" action={mayLookUp && <>{lookUp}</>}>
       Nor was one refused{inAny && ', in any account'}. Perhaps it is a further number of somebody, such as their mobile, on which they were not called yet: what was tried otherwise is found by their main number.{!mayLookUp && ' An administrator can find out whose number it is.'}
     </Empty>
   );

@@ -59,7 +59,7 @@ const months = 12;
 
 /**
  * Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. By number it has the attempts at that
- * number and those at the other numbers of the contacts whose main number it is, or, where it is nobody's, who were called on it (as-main-numbers.ts); by email address or client ID also those at the contacts who have it now.
+ * number and those at the other numbers of the contacts whose main number it is, or, where it is nobody's, of the few who were called on it (as-main-numbers.ts); by email address or client ID also those at the contacts who have it now.
  */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));

@@ -25,7 +25,7 @@ export const emailForms = (email: string, onSqlite: boolean): string[] => (onSql
  * takes é for e and ß for ss: there the index finds the candidates, and the bytes decide; the marks, of one form, are there twice.
  */
 export const hasEmail = (column: string, asked: string, onSqlite: boolean): string =>
-  onSqlite ? `${column} COLLATE NOCASE IN (${asked})` : `${column} IN (${asked}) AND BINARY LOWER(${column}) = BINARY LOWER(${asked})`;
+  onSqlite ? `${column} COLLATE NOCASE IN (${asked})` : `${column} = ${asked} AND BINARY LOWER(${column}) = BINARY LOWER(${asked})`;
 
 /** The same with question marks, and the values for them. */
 export function whoseEmail(column: string, email: string, onSqlite: boolean): { condition: string; values: string[] } {

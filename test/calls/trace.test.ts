@@ -119,6 +119,16 @@ onEachDatabase('the contact trace', (open) => {
     expect(await asMainNumbers(manager, [], [number])).to.deep.equal([number]);
     expect(valueOf(await traceIn(campaign.context, [one], { number, country: 'US', limit: 100 })).map(({ id }) => id), 'of the number alone, unless told').to.deep.equal([first]);
     expect(await ids({ number: uncalled })).to.deep.equal([]);
+    const many = campaign.numbers(6);
+    const switchboard = await campaign.list(many);
+    const people = await dataSource.getRepository(Contact).find({ where: { listId: switchboard }, order: { id: 'ASC' } });
+    const called = [];
+    for (const [index, person] of people.entries()) {
+      await begin({ contactId: person.id, number: person.number, listId: switchboard });
+      called.unshift(await begin({ contactId: person.id, number: uncalled, listId: switchboard }));
+      if (index === 4) expect((await asMainNumbers(manager, [one], [uncalled])).sort()).to.deep.equal(many.slice(0, 5).sort());
+    }
+    expect(await ids({ number: uncalled }), 'a switchboard').to.deep.equal(called);
   });
 
   it('finds by email address what was tried on the contact while it had another, or none', async () => {

@@ -107,7 +107,7 @@ export const attemptRoutes = (services: Services) => [
     method: 'get',
     path: '/attempts',
     summary: 'The contact trace: every attempt at a person within 12 months, refusals too, newest first',
-    description: 'By number: the attempts at it, and those at the other numbers of contacts whose main number it is, or, where it is nobody’s main number, who were called on it. A further number on which nobody was called leads to nobody: `says` tells so. By email address: those at contacts who were called with it or have it now, however it is capitalised. By client ID: those that were made with it, and those at contacts who have it now.',
+    description: 'By number: the attempts at it, and those at the other numbers of contacts whose main number it is, or, where it is nobody’s main number, of those who were called on it, where they are five at most. A further number on which nobody was called leads to nobody: `says` tells so. By email address: those at contacts who were called with it or have it now, however it is capitalised. By client ID: those that were made with it, and those at contacts who have it now.',
     permission: 'view',
     query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
     answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable(), numbers: z.array(z.string()).describe('What the number that was asked for stands for in the countries of the accounts.'), says: z.string().nullable().describe('Where nothing was found by a number: what that does not mean.') }) },

@@ -100,7 +100,7 @@ export const contactRoutes = (services: Services) => [
     method: 'get',
     path: '/contacts',
     summary: 'On which lists a person is, in every account that the caller sees: by number, by whole client ID or by email address',
-    description: 'A further number on which nobody was called leads to nobody: GET /personal-data tells an administrator whose it is.',
+    description: 'A further number on which nobody was called, or more than five people, leads to nobody: GET /personal-data tells an administrator whose it is.',
     permission: 'view',
     query: {
       number: z.string().max(60).optional().describe('The main number, or, where it is nobody’s, one on which they were called; in the national form of the account’s country, or with + and the country code.'),
