@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { unlessTaken } from '../accounts/unless-taken.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -34,32 +34,33 @@ export async function createList(context: Context, principal: Principal, input: 
   if (mistake) return failed(mistake);
   const registry = { registryOf: input.registryOf ?? null, asOf: input.registryOf ? (input.asOf ?? null) : null };
   const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, ...registry, createdAt: new Date(at) };
-  return unlessTaken(row.name, () =>
+  return unlessTaken(context.dataSource, ContactList, 'list', row, () =>
     transaction(context.dataSource, async (manager) => {
       const lists = manager.getRepository(ContactList);
       const list = await lists.save(lists.create(row));
       await audit(manager, { at, accountId, actor: principal.name, action: 'create list', subject: `list ${list.id}`, detail: { name: list.name } });
-      return list;
+      return ok(list);
     }),
   );
 }
 
-export async function renameList(context: Context, principal: Principal, listId: number, input: Omit<ListInput, 'accountId'>): Promise<Result<ContactList, Problem>> {
+/** Changes what is given of a list, and leaves the rest. */
+export async function renameList(context: Context, principal: Principal, listId: number, input: Partial<Omit<ListInput, 'accountId'>>): Promise<Result<ContactList, Problem>> {
   const found = await listFor(context, principal, listId, 'edit');
   if (!found.ok) return found;
   const list = found.value;
-  const { registryOf = list.registryOf, asOf = list.asOf } = input;
-  const mistake = mistakeIn({ ...input, registryOf, asOf }, context.clock.now());
+  const { name = list.name, description = list.description, registryOf = list.registryOf, asOf = list.asOf } = input;
+  const mistake = mistakeIn({ name, description, registryOf, asOf }, context.clock.now());
   if (mistake) return failed(mistake);
-  const changes = { name: input.name.trim(), description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
-  return unlessTaken(changes.name, () =>
+  const changes = { name: name.trim(), description: description.trim(), registryOf, asOf: registryOf ? asOf : null };
+  return unlessTaken(context.dataSource, ContactList, 'list', { accountId: list.accountId, name: changes.name }, () =>
     transaction(context.dataSource, async (manager) => {
       // What binds all dialers is changed under the lock of the account's gate.
       if (registryOf !== list.registryOf) await lockRules(manager, [list.accountId], context.clock.now());
       await manager.getRepository(ContactList).update(listId, changes);
       const detail = { before: list.name, ...changes };
       await audit(manager, { at: context.clock.now(), accountId: list.accountId, actor: principal.name, action: 'rename list', subject: `list ${listId}`, detail });
-      return Object.assign(list, changes);
+      return ok(Object.assign(list, changes));
     }),
   );
 }
@@ -114,13 +115,4 @@ function mistakeIn({ name, description = '', registryOf, asOf }: ListInput, now:
   if (name.trim().length > 200) return problem(422, 'The name of a list may have 200 characters.', 'name');
   if (description.trim().length > 500) return problem(422, 'The description of a list may have 500 characters.', 'description');
   return undefined;
-}
-
-async function unlessTaken(name: string, write: () => Promise<ContactList>): Promise<Result<ContactList, Problem>> {
-  try {
-    return ok(await write());
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is already a list named "${name}"; nothing was changed.`, 'name'));
-    throw error;
-  }
 }

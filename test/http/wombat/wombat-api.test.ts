@@ -71,6 +71,22 @@ onEachDatabase('the requests of WombatDialer', (open) => {
     });
   }
 
+  // Symptom: on MariaDB campaign=website and campaign=WÉBSITE called people on WEBSITE, and list=dnç wrote to DNC. Cause: its index takes them for the same
+  // name. Fix: what it finds is compared with what was asked for, as SQLite does.
+  it('finds a campaign and a list by their very names alone', async () => {
+    const before = await dataSource.getRepository(Contact).count();
+    for (const campaign of ['website', 'WÉBSITE', 'Website'])
+      expect((await ask(`calls/?${new URLSearchParams({ op: 'addcall', campaign, number: '1234' })}`)).body, campaign).to.deep.equal({ status: 'ERROR', message: `There is no campaign "${campaign}" in the account "Demo"; nothing was added.` });
+    good(await ask('lists/?op=addToList&list=DNC&numbers=1777'));
+    for (const list of ['dnc', 'DNÇ']) {
+      const message = `There is no list "${list}" in the account "Demo"; nothing was changed.`;
+      expect((await ask(`lists/?${new URLSearchParams({ op: 'addToList', list, numbers: '1778' })}`)).body).to.deep.equal({ status: 'ERROR', message });
+      expect((await ask(`calls/?${new URLSearchParams({ op: 'cancelBlacklist', list, numbers: '1777', reason: 'NEWCASE' })}`)).body).to.deep.equal({ status: 'ERROR', message });
+    }
+    expect(await dataSource.getRepository(Contact).count()).to.equal(before + 1);
+    expect((await entries(dnc)).at(-1)).to.include({ number: '1777', cancelledAt: null });
+  });
+
   it('takes several numbers at once or none, further numbers, and a key, an end and a priority beyond the document', async () => {
     const before = (await entries(dnc)).length;
     expect(good(await ask(`lists/?op=addToList&list=DNC&numbers=${encodeURIComponent('2025550101,AA:bb|+12025550102\n1235')}`)).added).to.equal(3);
