@@ -104,7 +104,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
     judged += rows.length;
   }
   const scale = judged === 0 ? 1 : counts.left / judged;
-  const warnings = await staleRegistries(context, accountId);
+  const warnings = await staleRegistries(context, accountId, lists);
   const { law = [] } = rules;
   warnings.push(...(await shortCallWarnings(manager, accountId, law, lists, now)));
   if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
