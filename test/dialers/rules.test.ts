@@ -170,17 +170,6 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     await rules({ law: false });
     await campaign.refresh(runner);
     expect(runner.warnings, 'by which nobody goes').to.deep.equal([]);
-    // Symptom: every dialer told of the old registry of France, also the one that calls Spain alone. Cause: nobody asked whom it calls. Fix: by the calling code of its lists' numbers.
-    await rules({ law: true });
-    valueOf(await renameList(campaign.context, campaign.by, registry.id, { registryOf: 'FR' }));
-    await campaign.refresh(runner);
-    expect(runner.warnings, 'of a country in which it calls nobody').to.deep.equal([]);
-    expect(valueOf(await dryRun(campaign.context, campaign.by, runner.dialer.id)).warnings).to.deep.equal([]);
-    const { listId } = lists[0]!;
-    await campaign.add(listId, ['+33123456789']);
-    await campaign.refresh(runner);
-    expect(runner.warnings, 'in which somebody is to be called').to.deep.equal([`The do-not-call registry "${registry.name}" is 40 days old, and may be 30 at most: read its latest file in.`]);
-    await rules({ law: false });
     expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
     valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
   });
