@@ -16,7 +16,7 @@ export const whileStarting: RequestListener = (request, response) => {
   if (path.startsWith('/wombat/')) return answer(503, 'application/json; charset=utf-8', JSON.stringify({ status: 'ERROR', message: sentence }));
   if (request.headers.accept?.includes('text/html')) {
     response.setHeader('Refresh', '1');
-    return answer(503, 'text/plain; charset=utf-8', `${sentence}\n`);
+    return answer(503, 'text/plain; charset=utf-8', 'The service is starting. This page opens by itself when it is there.\n');
   }
   return answer(503, 'application/problem+json; charset=utf-8', JSON.stringify({ type: 'about:blank', title: 'Service Unavailable', status: 503, detail: sentence }));
 };
