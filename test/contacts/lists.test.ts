@@ -11,6 +11,9 @@ import { transaction } from '../../src/database/transaction.js';
 import { onEachDatabase } from '../support/databases.js';
 import { type Ground, newAccount, refusalOf, valueOf } from './account.js';
 
+/** Nobody calls the list, and no rule fills it. */
+const nobody = async () => undefined;
+
 onEachDatabase('lists and their contacts', (open, kind) => {
   let dataSource: DataSource;
   let ground: Ground;
@@ -32,7 +35,7 @@ onEachDatabase('lists and their contacts', (open, kind) => {
     it('is made, renamed and listed with the count of its contacts, and each deed is recorded', async () => {
       const { context, administrator } = ground;
       valueOf(await addContacts(context, administrator, { listId: list.id, text: '2025550101\n2025550102' }));
-      valueOf(await renameList(context, administrator, list.id, { name: 'Clients', description: 'all of them' }));
+      valueOf(await renameList(context, administrator, list.id, { name: 'Clients', description: 'all of them' }, nobody));
       const lists = valueOf(await contactLists(context, ground.as('auditor')));
       expect(lists.map(({ name, description, contactCount }) => ({ name, description, contactCount }))).to.deep.equal([{ name: 'Clients', description: 'all of them', contactCount: 2 }]);
       const deeds = await dataSource.getRepository(AuditEntry).findBy({ accountId: ground.account.id });
@@ -43,7 +46,7 @@ onEachDatabase('lists and their contacts', (open, kind) => {
       const { context, administrator } = ground;
       expect(refusalOf(await createList(context, administrator, { name: 'Customers' }))).to.equal('There is a list named "Customers" already; nothing was saved. Choose another name.');
       const other = valueOf(await createList(context, administrator, { name: 'Others' }));
-      expect(refusalOf(await renameList(context, administrator, other.id, { name: 'Customers' }))).to.match(/^There is a list named "Customers" already/);
+      expect(refusalOf(await renameList(context, administrator, other.id, { name: 'Customers' }, nobody))).to.match(/^There is a list named "Customers" already/);
       expect(refusalOf(await createList(context, administrator, { name: ' ' }))).to.equal('A list needs a name.');
     });
 
@@ -54,25 +57,25 @@ onEachDatabase('lists and their contacts', (open, kind) => {
       const another = await createList(context, administrator, { name: 'CUSTÓMERS' });
       if (kind === 'SQLite') expect(valueOf(another).name).to.equal('CUSTÓMERS');
       else expect(refusalOf(another)).to.equal('The name "CUSTÓMERS" is too similar to the name of the list "Customers"; nothing was saved. Choose another name.');
-      expect(valueOf(await renameList(context, administrator, list.id, { name: 'customers' })).name).to.equal('customers');
+      expect(valueOf(await renameList(context, administrator, list.id, { name: 'customers' }, nobody)).name).to.equal('customers');
     });
 
     it('keeps what a change leaves out', async () => {
       const { context, administrator } = ground;
       const asOf = new Date(ground.context.clock.now());
-      valueOf(await renameList(context, administrator, list.id, { description: 'of the ministry' }));
-      valueOf(await renameList(context, administrator, list.id, { registryOf: 'FR', asOf }));
-      valueOf(await renameList(context, administrator, list.id, {}));
+      valueOf(await renameList(context, administrator, list.id, { description: 'of the ministry' }, nobody));
+      valueOf(await renameList(context, administrator, list.id, { registryOf: 'FR', asOf }, nobody));
+      valueOf(await renameList(context, administrator, list.id, {}, nobody));
       expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: list.id })).to.deep.include({ name: 'Customers', description: 'of the ministry', registryOf: 'FR', asOf });
-      expect(refusalOf(await renameList(context, administrator, list.id, { name: ' ' }))).to.equal('A list needs a name.');
-      valueOf(await renameList(context, administrator, list.id, { registryOf: null }));
+      expect(refusalOf(await renameList(context, administrator, list.id, { name: ' ' }, nobody))).to.equal('A list needs a name.');
+      valueOf(await renameList(context, administrator, list.id, { registryOf: null }, nobody));
       expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: list.id })).to.deep.include({ name: 'Customers', registryOf: null, asOf: null });
     });
 
     it('is seen and changed only by those who may', async () => {
       const { context } = ground;
       const stranger = await newAccount(dataSource);
-      expect(refusalOf(await renameList(context, stranger.administrator, list.id, { name: 'Mine' }))).to.equal(`There is no list ${list.id}.`);
+      expect(refusalOf(await renameList(context, stranger.administrator, list.id, { name: 'Mine' }, nobody))).to.equal(`There is no list ${list.id}.`);
       expect(refusalOf(await addContacts(context, stranger.administrator, { listId: list.id, text: '2025550101' }))).to.equal(`There is no list ${list.id}.`);
       expect(refusalOf(await searchContacts(context, stranger.administrator, { listId: list.id }))).to.equal(`There is no list ${list.id}.`);
       expect(refusalOf(await createList(context, ground.as('supervisor'), { name: 'No' }))).to.match(/^Your role may not/);
@@ -151,7 +154,7 @@ onEachDatabase('lists and their contacts', (open, kind) => {
       await add('2025550102');
       await ground.context.clock.advance(86_400_000);
       const result = valueOf(await cancel(['(202) 555-0101', '2025550199']));
-      expect(result).to.deep.equal({ cancelled: 2, notFound: ['2025550199'] });
+      expect(result).to.deep.equal({ cancelled: 2, notFound: ['2025550199'], says: '2 entries were cancelled on "Customers".' });
       const rows = await contacts();
       expect(rows.map(({ id, cancelledAt }) => cancelledAt !== null && id !== expired.id)).to.deep.equal([true, true, false, false]);
       expect(rows[0]).to.deep.include({
@@ -160,7 +163,7 @@ onEachDatabase('lists and their contacts', (open, kind) => {
       });
       expect(rows[0]!.cancelledAt!.getTime()).to.equal(ground.context.clock.now());
       expect(await listCount(), 'those that are not cancelled').to.equal(2);
-      expect(valueOf(await cancel(['2025550101']))).to.deep.equal({ cancelled: 0, notFound: ['2025550101'] });
+      expect(valueOf(await cancel(['2025550101']))).to.deep.include({ cancelled: 0, notFound: ['2025550101'] });
 
       await add('2025550101');
       expect(valueOf(await cancel(['2025550101'])).cancelled).to.equal(1);
