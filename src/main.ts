@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readConfig } from './config.js';
+import { whileStarting } from './http/while-starting.js';
 import { createLog } from './shared/log.js';
 
 /** Ends the process with one clear sentence. */
@@ -16,7 +17,7 @@ if (!config.ok) giveUp(config.failure);
 const log = createLog();
 process.on('unhandledRejection', (error) => log.error({ error: String(error), stack: (error as Error)?.stack }, 'a promise was left alone with its failure; the service goes on'));
 
-const server = createServer();
+const server = createServer(whileStarting);
 await new Promise<void>((resolve) => {
   server.once('error', (error: NodeJS.ErrnoException) =>
     giveUp(error.code === 'EADDRINUSE' ? `Port ${config.value.port} is in use by another program. Stop that, or set PORT to a free one.` : error.message),
@@ -34,7 +35,7 @@ const address = `http://localhost:${port}`;
 // The front page here alone: in somebody else's app it is theirs.
 if (config.value.process !== 'dialer') service.app.get('/', (_request, response) => response.redirect('/admin'));
 else service.app.get(['/', '/admin'], (_request, response) => void response.status(404).type('text').send('This process dials and has no pages: how it is stands at /readyz. The back office is where PROCESS is web or all.\n'));
-server.on('request', service.app);
+server.off('request', whileStarting).on('request', service.app);
 
 /** A signal so long after the first one, in milliseconds, is somebody who does not want to wait. One that comes with it is npm's: it hands on the Ctrl-C that the terminal gave us too. */
 const handedOnWithin = 500;

@@ -17,7 +17,10 @@ export interface PluginOptions {
 }
 
 export interface Plugin {
-  /** To be mounted at the root of your app, before any parser of bodies: it answers /admin (but with `panel`), /api/v1, /widget, /media, /healthz and /readyz. */
+  /**
+   * To be mounted at the root of your app, before any parser of bodies: it answers /admin (but with `panel`), /api/v1, /wombat/api, /widget, /media, /healthz and /readyz.
+   * Until it is there your app answers for them: let it listen afterwards, or answer 503 there, for a 404 is taken for good.
+   */
   router: Router;
   /** Ends the dialling in order; calls under way go on in the switch and are settled at the next start. */
   stop(): Promise<void>;

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,6 +45,31 @@ describe('the process', function () {
       expect(output().trim().split('\n')).to.have.length(1);
       expect(output()).to.not.include('hidden');
     });
+
+  // Symptom: a request that came while the service started was never answered, then or later; a probe, a form on a site or a CRM without a time limit hung.
+  // Cause: the port was taken seconds before anything listened to its requests. Fix: something does from the first instant on.
+  it(`answers while it starts (${serverKind})`, async function () {
+    needs(serverKind, this);
+    const database = new URL(await newServerUrl());
+    // It is kept waiting until it is let through, so that nothing depends on how fast it starts.
+    const gate = await openGate(Number(database.port), database.hostname);
+    database.host = `127.0.0.1:${gate.port}`;
+    const port = await freePort();
+    const { child, output, ended } = start({ DATA_DIR: folder, PORT: String(port), DATABASE_URL: database.href });
+    const ask = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(5_000) })).status;
+    try {
+      await until(() => gate.waiting() > 0, 'it asks its database');
+      expect(await ask('/healthz')).to.equal(200);
+      for (const path of ['/readyz', '/api/v1/dialers', '/wombat/api/calls/?op=addcall&campaign=X&number=1', '/widget/KEY', '/admin', '/']) expect(await ask(path), path).to.equal(503);
+      gate.open();
+      await until(() => output().includes('/admin'), 'it is there');
+      expect([await ask('/readyz'), await ask('/api/v1/dialers')]).to.deep.equal([200, 401]);
+    } finally {
+      child.kill('SIGTERM');
+      await ended;
+      await gate.close();
+    }
+  });
 
   it('says that its port is in use, and touches nothing', async () => {
     const other = createServer();
@@ -198,4 +223,43 @@ async function until(isSo: () => boolean, what: string): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error(`waited 30 s in vain until ${what}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** What stands before a server, and lets nobody through before it is opened. */
+async function openGate(to: number, host: string): Promise<{ port: number; waiting(): number; open(): void; close(): Promise<unknown> }> {
+  const sockets: Socket[] = [];
+  const waiting: (() => void)[] = [];
+  let isOpen = false;
+  const gate = createServer((socket) => {
+    const pass = () => {
+      const onward = connect(to, host);
+      for (const one of [socket, onward]) one.on('error', () => one.destroy());
+      sockets.push(onward);
+      socket.pipe(onward).pipe(socket);
+    };
+    sockets.push(socket);
+    if (isOpen) pass();
+    else waiting.push(pass);
+  });
+  await new Promise<void>((resolve) => gate.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (gate.address() as AddressInfo).port,
+    waiting: () => waiting.length,
+    open() {
+      isOpen = true;
+      for (const pass of waiting.splice(0)) pass();
+    },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => gate.close(resolve));
+    },
+  };
 }

@@ -3,15 +3,16 @@ import { useApi } from './api';
 import { type DialerRow, endedInWords, figuresOf, type Progress } from './dialer';
 import { count, counted, withTimes } from './format';
 import type { Registry } from './registry';
-import { type NodeRow, useAll, useMay, useOverview, useSignedIn } from './session';
-import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice } from './ui';
+import { type NodeRow, useAll, useMay, useOverview, useSignedIn, useTimes } from './session';
+import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice, useZone } from './ui';
 
 /** What runs now, whether calls can go out, and what to do first. */
 export default function Home() {
   const dialers = useAll<DialerRow>('/dialers');
-  const lists = useAll<{ id: number; contactCount: number; registry: Registry | null }>('/lists');
+  const lists = useAll<{ id: number; name: string; contactCount: number; registry: Registry | null }>('/lists');
   const messages = useAll<unknown>('/messages');
   const overview = useOverview();
+  const times = useTimes('all');
   const title = useSignedIn().isInTheirPanel ? 'Smart Dialers' : 'Home';
   const may = useMay();
   useEffect(() => {
@@ -25,11 +26,11 @@ export default function Home() {
   const problem = dialers.problem ?? overview.problem;
   if (!dialers.data || !lists.data || !messages.data) return <Page title={title}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   const active = dialers.data.filter(({ state }) => ['running', 'waiting', 'paused', 'scheduled'].includes(state));
-  const warnings = lists.data.flatMap(({ id, registry }) => (registry?.blocks && registry.warning ? [{ id, warning: registry.warning }] : []));
+  const warnings = lists.data.flatMap(({ id, name, registry }) => (registry?.blocks && registry.warning ? [{ id, name, warning: registry.warning }] : []));
   const hasContacts = lists.data.some(({ contactCount }) => contactCount > 0);
   const isNew = dialers.data.every(({ state }) => state === 'draft');
   return (
-    <Page title={title} actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
+    <Page title={title} times={active.length > 0 ? times : undefined} actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
       {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
       {warnings.map(({ id, warning }) => <Notice kind="warning" key={id}>{warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
@@ -39,7 +40,7 @@ export default function Home() {
           {active.length === 0 ? (
             <Empty title="No dialer is running">{isNew ? 'Start one, and you see it here.' : 'Start one of your dialers, and you see it here.'}</Empty>
           ) : (
-            <div className="sd-lines">{active.map((dialer) => <Running key={dialer.id} dialer={dialer} said={warnings.map(({ warning }) => warning)} />)}</div>
+            <div className="sd-lines">{active.map((dialer) => <Running key={dialer.id} dialer={dialer} registries={warnings.map(({ name }) => name)} />)}</div>
           )}
           {dialers.data.length > active.length && <div className="sd-gap"><Go to="/resources/Dialer">All {count(dialers.data.length)} dialers</Go></div>}
         </Card>
@@ -77,22 +78,23 @@ function FirstSteps({ hasContacts, hasMessage, draft }: { hasContacts: boolean; 
   );
 }
 
-/** A dialer under way; what stands above it already (`said`) it does not repeat. */
-function Running({ dialer, said }: { dialer: DialerRow; said: readonly string[] }) {
+/** A dialer under way; what stands above it already about registries it does not repeat. */
+function Running({ dialer, registries }: { dialer: DialerRow; registries: readonly string[] }) {
+  const zone = useZone();
   const { data, reload } = useApi<Progress>(`/dialers/${dialer.id}/progress`);
   useEffect(() => {
     const timer = setInterval(reload, 2_000);
     return () => clearInterval(timer);
   }, []);
   const figures = data && figuresOf(data);
-  const explanation = said.reduce((text, warning) => text.replace(` ${warning}`, ''), data?.explanation ?? dialer.explanation ?? '');
+  const explanation = registries.reduce(withoutWarning, data?.explanation ?? dialer.explanation ?? '');
   return (
     <div>
       <div className="sd-line">
         <strong><Go to={`/resources/Dialer/records/${dialer.id}/show`}>{dialer.name}</Go></strong>
         <Badge state={data?.state ?? dialer.state} />
       </div>
-      <p className="sd-hint" style={{ margin: '2px 0 8px' }}>{withTimes(explanation)}</p>
+      <p className="sd-hint" style={{ margin: '2px 0 8px' }}>{withTimes(explanation, zone)}</p>
       {figures && figures.all > 0 && (
         <>
           <Meter value={figures.ended / figures.all} label={`Contacts of ${dialer.name} that have ended`} />
@@ -101,6 +103,14 @@ function Running({ dialer, said }: { dialer: DialerRow; said: readonly string[] 
       )}
     </div>
   );
+}
+
+/** Without the sentence about a registry (src/contacts/registries.ts), of whatever day the dialer wrote it: how old the registry is changes with the day. */
+function withoutWarning(explanation: string, registry: string): string {
+  const of = `do-not-call registry "${registry}" is`;
+  const [before, after] = [explanation.indexOf(of), explanation.indexOf(of) + of.length];
+  if (before < 0) return explanation;
+  return explanation.slice(0, before).replace(/ ?(The|Nobody said of which day the) $/, '') + explanation.slice(after).replace(/^[^.]*\./, '');
 }
 
 function Nodes({ nodes, isWatched, mayManage }: { nodes?: NodeRow[]; /** Whoever dials keeps their state true. */ isWatched: boolean; mayManage: boolean }) {

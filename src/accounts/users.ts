@@ -3,6 +3,7 @@ import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { audit } from './audit.js';
+import { findUserByEmail } from './find-principal.js';
 import { placeOf } from './grant.js';
 import { isDuplicate } from './is-duplicate.js';
 import { hashPassword, longestPassword, shortestPassword } from './password.js';
@@ -41,8 +42,9 @@ export async function createUser(context: Context, by: Principal, input: NewUser
     });
     return ok(user);
   } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is already a user with the address ${email}; no other was made.`, 'email'));
-    throw error;
+    if (!isDuplicate(error)) throw error;
+    const why = (await findUserByEmail(context.dataSource, email)) ? `There is already a user with the address ${email}` : `The address ${email} is too similar to that of another user`;
+    return failed(problem(409, `${why}; no other was made.`, 'email'));
   }
 }
 

@@ -8,7 +8,11 @@ export const agentDirectory = ({ dataSource }: Pick<Context, 'dataSource'>) => {
         WHERE account.id = ? AND queue.is_gone = ? AND (queue.account_id IS NULL OR queue.account_id = ?)`,
       [accountId, 0, accountId],
     );
-  const agentsNamed = async (name: string): Promise<{ nodeId: number; queues: string }[]> => dataSource.query('SELECT node_id AS nodeId, queues FROM agent WHERE name = ? AND is_gone = ?', [name, 0]);
+  // To MariaDB Anna and anna are one name, and to the switch they are not.
+  const agentsNamed = async (name: string): Promise<{ nodeId: number; queues: string }[]> => {
+    const agents: { nodeId: number; name: string; queues: string }[] = await dataSource.query('SELECT node_id AS nodeId, name, queues FROM agent WHERE name = ? AND is_gone = ?', [name, 0]);
+    return agents.filter((agent) => agent.name === name);
+  };
   return {
     async hasQueue(accountId: number, name: string): Promise<boolean> {
       return (await queuesOf(accountId)).some((queue) => queue.name === name);

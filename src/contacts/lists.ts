@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { unlessTaken } from '../accounts/unless-taken.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -36,7 +36,7 @@ export async function createList(context: Context, principal: Principal, input: 
   if (mistake) return failed(mistake);
   const registry = { registryOf: input.registryOf || null, asOf: input.registryOf ? (input.asOf ?? null) : null };
   const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, ...registry, createdAt: new Date(at) };
-  return unlessTaken(row.name, () =>
+  return unlessTaken(context.dataSource, ContactList, 'list', row, () =>
     transaction(context.dataSource, async (manager) => {
       const lists = manager.getRepository(ContactList);
       const list = await lists.save(lists.create(row));
@@ -49,24 +49,25 @@ export async function createList(context: Context, principal: Principal, input: 
 /** What rooms above know of who calls a list, or fills it, in a sentence: then it cannot become a registry. */
 export type FindFiller = (manager: EntityManager, list: ContactList) => Promise<string | undefined>;
 
-export async function renameList(context: Context, principal: Principal, listId: number, input: Omit<ListInput, 'accountId'>, findFiller: FindFiller): Promise<Result<ContactList, Problem>> {
+/** Changes what is given of a list, and leaves the rest. */
+export async function renameList(context: Context, principal: Principal, listId: number, input: Partial<Omit<ListInput, 'accountId'>>, findFiller: FindFiller): Promise<Result<ContactList, Problem>> {
   const found = await listFor(context, principal, listId, 'edit');
   if (!found.ok) return found;
-  const name = input.name.trim();
-  return unlessTaken(name, () =>
+  const wanted = { accountId: found.value.accountId, name: input.name?.trim() ?? found.value.name };
+  return unlessTaken(context.dataSource, ContactList, 'list', wanted, () =>
     transaction(context.dataSource, async (manager): Promise<Result<ContactList, Problem>> => {
       const now = context.clock.now();
       // What binds all dialers is changed under the lock of the account's gate, and no dialer that is being saved comes to call the list meanwhile.
       if (input.registryOf !== undefined) await lockRules(manager, [found.value.accountId], now);
       if (!(await lockList(manager, listId))) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
       const list = await manager.getRepository(ContactList).findOneByOrFail({ id: listId });
-      const { asOf = list.asOf } = input;
+      const { name = list.name, description = list.description, asOf = list.asOf } = input;
       const registryOf = input.registryOf === undefined ? list.registryOf : input.registryOf || null;
-      const mistake = mistakeIn({ ...input, registryOf, asOf }, now);
+      const mistake = mistakeIn({ name, description, registryOf, asOf }, now);
       if (mistake) return failed(mistake);
       const not = registryOf === list.registryOf ? undefined : await whyKindStays(manager, list, findFiller);
       if (not) return failed(problem(409, `${not} Nothing was changed.`, 'registryOf'));
-      const changes = { name, description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
+      const changes = { name: name.trim(), description: description.trim(), registryOf, asOf: registryOf ? asOf : null };
       await manager.getRepository(ContactList).update(listId, changes);
       await audit(manager, { at: now, accountId: list.accountId, actor: principal.name, action: 'rename list', subject: `list ${listId}`, detail: { before: list.name, ...changes } });
       return ok(Object.assign(list, changes));
@@ -147,13 +148,4 @@ function mistakeIn({ name, description = '', registryOf, asOf }: ListInput, now:
   if (name.trim().length > 200) return problem(422, 'The name of a list may have 200 characters.', 'name');
   if (description.trim().length > 500) return problem(422, 'The description of a list may have 500 characters.', 'description');
   return undefined;
-}
-
-async function unlessTaken(name: string, write: () => Promise<Result<ContactList, Problem>>): Promise<Result<ContactList, Problem>> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is already a list named "${name}"; nothing was changed.`, 'name'));
-    throw error;
-  }
 }

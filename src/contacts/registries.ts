@@ -4,6 +4,7 @@ import type { Jurisdiction } from '../compliance/jurisdictions/jurisdiction.js';
 import type { Context } from '../database/context.js';
 import { counted } from '../shared/counted.js';
 import { ContactList } from './contact-list.entity.js';
+import { hasNumbersIn } from './has-numbers-in.js';
 
 const day = 86_400_000;
 
@@ -37,10 +38,15 @@ export function staleWarning(list: Pick<ContactList, 'name' | 'registryOf' | 'as
   return `The do-not-call registry "${list.name}" is ${counted(age.ageDays, 'day')} old, and may be ${age.maxAgeDays} at most: read its latest file in.`;
 }
 
-/** A sentence for each registry of the account that is too old; with a law, for those alone that block by it. */
-export async function staleRegistries({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>, accountId: number, law?: readonly Jurisdiction[]): Promise<string[]> {
-  const lists = await dataSource.getRepository(ContactList).findBy({ accountId, registryOf: Not(IsNull()) });
-  return lists.flatMap((list) => (law && !registryBlocks(list.registryOf!, law) ? [] : (staleWarning(list, clock.now()) ?? [])));
+/** A sentence for each registry of the account that is too old, where numbers of these lists are in its country; with a law, for those alone that block by it. */
+export async function staleRegistries({ dataSource, clock }: Pick<Context, 'dataSource' | 'clock'>, accountId: number, listIds: readonly number[], law?: readonly Jurisdiction[]): Promise<string[]> {
+  const sentences: string[] = [];
+  for (const list of await dataSource.getRepository(ContactList).findBy({ accountId, registryOf: Not(IsNull()) })) {
+    const country = list.registryOf!;
+    const sentence = law && !registryBlocks(country, law) ? undefined : staleWarning(list, clock.now());
+    if (sentence !== undefined && (await hasNumbersIn(dataSource.manager, listIds, country))) sentences.push(sentence);
+  }
+  return sentences;
 }
 
 /** Countries whose law names registries, for a list that is to be one. */

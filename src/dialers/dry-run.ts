@@ -109,7 +109,7 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   if (counts.refused > 0)
     for await (const rows of pages(context, dialerId, lists, endedByRule, strideOfRefused)) for (const refusalAt of await refusalsOf(rows)) if (!refusalAt(now)?.ends) freed += strideOfRefused;
   const scale = judged === 0 ? 1 : counts.left / judged;
-  const warnings = await staleRegistries(context, accountId);
+  const warnings = await staleRegistries(context, accountId, lists);
   const { law = [] } = rules;
   warnings.push(...(await shortCallWarnings(manager, accountId, law, lists, now)));
   if (freed > 0) warnings.push(`${strideOfRefused > 1 ? 'About ' : ''}${counted(freed, 'contact')} ended because a rule refused ${freed === 1 ? 'it that does so no longer: add it again to have it called' : 'them that does so no longer: add them again to have them called'}.`);

@@ -258,7 +258,8 @@ export class Engine {
 
   private async set(runner: Runner, state: DialerState, why: string): Promise<void> {
     const { dialer } = runner;
-    const explanation = [why, ...runner.warnings].join(' ').slice(0, 500);
+    // Whole sentences, as many as the column has room for.
+    const explanation = runner.warnings.reduce((text, warning) => (text.length + warning.length < 500 ? `${text} ${warning}` : text), why.slice(0, 500));
     if (dialer.state === state && dialer.explanation === explanation) return;
     const ended = state === 'completed' ? { endedAt: new Date(this.gate.context.clock.now()) } : {};
     // Only while the row still is as it was read: somebody may have paused it meanwhile.

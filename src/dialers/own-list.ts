@@ -1,4 +1,5 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, Not } from 'typeorm';
+import { findNamesake } from '../accounts/unless-taken.js';
 import { whyNotCalled } from '../compliance/list-kind.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import { forUpdate } from '../database/sql.js';
@@ -12,7 +13,7 @@ const ownListName = (dialerName: string): string => `${dialerName.slice(0, 195)}
 
 /**
  * The list of the dialer for contacts that come while it runs; made and linked, behind its other lists, with the first of
- * them. A list of the account that has the name already becomes it, unless it blocks in this dialer or may not be called.
+ * them. A list of the account that has the name already becomes it, unless it blocks in this dialer or may not be called; one whose name is only too similar does not.
  */
 export async function ownList(manager: EntityManager, { id: dialerId, accountId, name }: Pick<Dialer, 'id' | 'accountId' | 'name'>, now: number): Promise<Result<number, Problem>> {
   const links = manager.getRepository(DialerList);
@@ -25,7 +26,9 @@ export async function ownList(manager: EntityManager, { id: dialerId, accountId,
   if (own) return ok(own.listId);
   const lists = manager.getRepository(ContactList);
   const place = { accountId, name: ownListName(name) };
-  const list = (await lists.findOneBy(place)) ?? (await lists.save(lists.create({ ...place, description: `Contacts that came to the dialer “${name}” while it ran.`.slice(0, 500), contactCount: 0, createdAt: new Date(now) })));
+  const namesake = await findNamesake(lists, place);
+  if (namesake && namesake.name !== place.name) return failed(problem(409, `The dialer "${name}" needs a list "${place.name}" for its new contacts, whose name is too similar to that of the list "${namesake.name}"; nothing was added. Rename that list.`));
+  const list = namesake ?? (await lists.save(lists.create({ ...place, description: `Contacts that came to the dialer “${name}” while it ran.`.slice(0, 500), contactCount: 0, createdAt: new Date(now) })));
   const linked = all.find(({ listId }) => listId === list.id);
   const not = whyNotCalled(list);
   if (not) return failed(problem(409, `${not} So it cannot take the new contacts of the dialer "${name}"; nothing was added. Rename the list.`));
@@ -40,6 +43,6 @@ export async function renameOwnList(manager: EntityManager, { id: dialerId, acco
   if (name === before) return;
   const own = await manager.getRepository(DialerList).findOneBy({ dialerId, isOwn: true });
   const lists = manager.getRepository(ContactList);
-  if (!own || (await lists.existsBy({ accountId, name: ownListName(name) }))) return;
+  if (!own || (await lists.existsBy({ accountId, name: ownListName(name), id: Not(own.listId) }))) return;
   await lists.update({ id: own.listId, name: ownListName(before) }, { name: ownListName(name) });
 }

@@ -66,8 +66,9 @@ export class Runner {
     if (reachesAgents(settings)) await this.windows.read(this.gate, this.dialer, this.plan);
     else this.windows.forget();
     const { law } = this.plan;
-    const short = await shortCallWarnings(dataSource.manager, this.dialer.accountId, law, callingLists(this.plan).map(({ listId }) => listId), clock.now());
-    this.warnings = [...short, ...(law.length > 0 ? await staleRegistries(this.gate.context, this.dialer.accountId, law) : [])];
+    const called = callingLists(this.plan).map(({ listId }) => listId);
+    const short = await shortCallWarnings(dataSource.manager, this.dialer.accountId, law, called, clock.now());
+    this.warnings = [...short, ...(law.length > 0 ? await staleRegistries(this.gate.context, this.dialer.accountId, called, law) : [])];
     this.rate ??= new TokenBucket(settings.callsPerSecond, clock.now());
     this.rate.setRate(settings.callsPerSecond);
     this.quota.expire();

@@ -1,10 +1,10 @@
 import { type EntityManager, In } from 'typeorm';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { findNamesake, nameTaken, unlessTaken } from '../accounts/unless-taken.js';
 import { hasTeam } from '../caller-ids/has-team.js';
 import { withOwnNumber } from '../caller-ids/own-number.js';
 import { isSameTeam } from '../caller-ids/rule.js';
@@ -55,7 +55,7 @@ type DialerOutput = z.output<typeof dialerInput>;
 export async function createDialer(context: Context, principal: Principal, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make dialers.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, 'There is no such account.'));
-  return save(context, input.name, (manager) => insertDialer(manager, context, principal, accountId, input, cloneOf));
+  return unlessTaken(context.dataSource, Dialer, 'dialer', { accountId, name: input.name.trim() }, () => transaction(context.dataSource, (manager) => insertDialer(manager, context, principal, accountId, input, cloneOf)));
 }
 
 /** The same in a transaction, for whoever may. */
@@ -72,8 +72,9 @@ export async function insertDialer(manager: EntityManager, context: Pick<Context
 /** Saves a new version, which holds from the next attempt on; earlier versions stay. What is left out stays as it is. */
 export async function updateDialer(context: Context, principal: Principal, dialerId: number, changes: Partial<DialerInput>): Promise<Result<Dialer, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not change dialers.'));
-  if (!(await findVisible(context.dataSource, principal, Dialer, dialerId))) return failed(problem(404, 'There is no such dialer.'));
-  return save(context, changes.name, async (manager) => {
+  const found = await findVisible(context.dataSource, principal, Dialer, dialerId);
+  if (!found) return failed(problem(404, 'There is no such dialer.'));
+  const work = async (manager: EntityManager): Promise<Result<Dialer, Problem>> => {
     // Locked before anything is read: of two who save at once, neither undoes what the other changed (a list that
     // blocks, say), and a call being placed holds this row (compose-order.ts), so that the next one sees the new version.
     await manager.query(`SELECT id FROM dialer WHERE id = ?${forUpdate(manager)}`, [dialerId]);
@@ -84,7 +85,8 @@ export async function updateDialer(context: Context, principal: Principal, diale
     if (!wanted.ok) return wanted;
     const fault = detectionInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings) ?? (await faultOfTeam(manager, dialer.accountId, wanted.value.settings, before));
     return fault ? failed(fault) : ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer'));
-  });
+  };
+  return unlessTaken(context.dataSource, Dialer, 'dialer', { accountId: found.accountId, name: changes.name?.trim() ?? found.name }, () => transaction(context.dataSource, work));
 }
 
 /** What a dialer could not start without is not taken from one that runs, or starts by itself later. */
@@ -124,16 +126,6 @@ const mergedParts = ({ hours, keys, detection, recording }: DialerSettings, chan
   hours: { ...hours, ...changes?.hours }, keys: { ...keys, ...changes?.keys }, detection: { ...detection, ...changes?.detection }, recording: { ...recording, ...changes?.recording },
 });
 
-/** Names are unique in an account; who takes one at the same moment is told what who comes later is told. */
-async function save(context: Context, name: string | undefined, work: (manager: EntityManager) => Promise<Result<Dialer, Problem>>): Promise<Result<Dialer, Problem>> {
-  try {
-    return await transaction(context.dataSource, work);
-  } catch (error) {
-    if (name !== undefined && isDuplicate(error)) return failed(taken(name.trim()));
-    throw error;
-  }
-}
-
 async function write(manager: EntityManager, { clock }: Pick<Context, 'clock'>, principal: Pick<Principal, 'name'>, dialer: Dialer, { name, settings, lists }: DialerOutput, action: string): Promise<Dialer> {
   const { accountId, id: dialerId } = dialer;
   const at = clock.now();
@@ -160,11 +152,9 @@ async function check(manager: EntityManager, accountId: number, input: DialerInp
 /** The settings that name a message. */
 const messageFields = ['messageId', 'greetingId', 'agentMessageId', 'voicemailMessageId', 'machineAnnouncementId', 'holdMessageId', 'safeHarbourId'] as const;
 
-const taken = (name: string) => problem(409, `There is a dialer named "${name}" already; nothing was saved. Choose another name.`, 'name');
-
 async function findFault(manager: EntityManager, accountId: number, { name, settings, lists }: DialerOutput, dialerId: number | undefined): Promise<Problem | undefined> {
-  const namesake = await manager.getRepository(Dialer).findOneBy({ accountId, name });
-  if (namesake && namesake.id !== dialerId) return taken(name);
+  const namesake = await findNamesake(manager.getRepository(Dialer), { accountId, name });
+  if (namesake && namesake.id !== dialerId) return nameTaken('dialer', name, namesake.name);
   const ids = lists.map(({ listId }) => listId);
   if (new Set(ids).size < ids.length) return problem(422, 'A list can be linked to a dialer once: it calls or it blocks. Nothing was saved.', 'lists');
   const own = dialerId === undefined ? null : await manager.getRepository(DialerList).findOneBy({ dialerId, isOwn: true });

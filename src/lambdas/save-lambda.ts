@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { unlessTaken } from '../accounts/unless-taken.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -29,7 +29,7 @@ export async function createLambda(context: Context, runner: LambdaRunner, princ
   const fault = await findFault(runner, accountId, kind, content);
   if (fault) return failed(fault);
   const createdAt = new Date(context.clock.now());
-  return unlessTaken(name, () =>
+  return unlessTaken(context.dataSource, Lambda, 'lambda', { accountId, name }, () =>
     transaction(context.dataSource, async (manager) => {
       const lambdas = manager.getRepository(Lambda);
       const row = { accountId, name, kind, enabled, versionId: 0, secret: kind === 'endpoint' ? newSecret() : null, runs: 0, failures: 0, createdBy: principal.name, createdAt };
@@ -50,7 +50,7 @@ export async function updateLambda(context: Context, runner: LambdaRunner, princ
   // Before the transaction, which a script must not hold up; what it is put together with is read again in it.
   const fault = await findFault(runner, accountId, kind, { ...found.value.version, ...content });
   if (fault) return failed(fault);
-  return unlessTaken(name ?? found.value.name, () =>
+  return unlessTaken(context.dataSource, Lambda, 'lambda', { accountId, name: name ?? found.value.name }, () =>
     transaction(context.dataSource, async (manager): Promise<Result<LambdaWithVersion, Problem>> => {
       // Locked before it is read, so that two who save at once make two versions.
       await manager.query(`SELECT id FROM lambda WHERE id = ?${forUpdate(manager)}`, [lambdaId]);
@@ -133,13 +133,4 @@ async function findFault(runner: LambdaRunner, accountId: number, kind: LambdaKi
   if (source === null || source.trim() === '') return problem(422, 'Write the script: it ends with return { queue: "…" } or return { agent: "…" }. Nothing was saved.', 'source');
   const mistake = await runner.findMistake(accountId, source);
   return mistake?.kind === 'mistake' ? problem(422, `The script ${mistake.says}. Nothing was saved.`, 'source') : undefined;
-}
-
-async function unlessTaken(name: string, write: () => Promise<Result<LambdaWithVersion, Problem>>): Promise<Result<LambdaWithVersion, Problem>> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is a lambda named "${name}" already; nothing was saved. Choose another name.`, 'name'));
-    throw error;
-  }
 }

@@ -42,6 +42,8 @@ export async function scoreCall(context: Context, principal: Principal, { attemp
     transaction(context.dataSource, async (manager) => {
       const scores = manager.getRepository(Score);
       const before = await scores.findOneBy({ attemptId, scoredBy: principal.name });
+      // MariaDB keeps one score for both.
+      if (before && before.scoredBy !== principal.name) return failed(problem(409, `"${before.scoredBy}" has scored this call, and your name, "${principal.name}", is too similar; nothing was kept.`));
       const score = await scores.save(Object.assign(before ?? scores.create(), row));
       const detail = { card: card.value.name, agent: agent.name, percent: sum.percent, ...(before && { before: before.percent }) };
       await audit(manager, { at: now, accountId: attempt.accountId, actor: principal.name, action: 'score call', subject: `attempt ${attemptId}`, detail });
@@ -63,7 +65,7 @@ export async function takeBackScore(context: Context, principal: Principal, atte
   return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
     const scores = manager.getRepository(Score);
     const mine = attempt && (await scores.findOneBy({ attemptId, scoredBy: principal.name }));
-    if (!mine) return failed(problem(404, 'You have not scored this call.'));
+    if (mine?.scoredBy !== principal.name) return failed(problem(404, 'You have not scored this call.'));
     await scores.delete(mine.id);
     await audit(manager, { at: context.clock.now(), accountId: mine.accountId, actor: principal.name, action: 'take back score', subject: `attempt ${attemptId}`, detail: { percent: mine.percent } });
     return ok(undefined);

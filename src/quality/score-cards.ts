@@ -1,9 +1,9 @@
 import { type EntityManager, In } from 'typeorm';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { unlessTaken } from '../accounts/unless-taken.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -28,7 +28,7 @@ export async function createScoreCard(context: Context, principal: Principal, ac
   const criteria = readCriteria(input.criteria, []);
   if (!criteria.ok) return criteria;
   const name = input.name.trim();
-  return unlessTaken(name, () =>
+  return unlessTaken(context.dataSource, ScoreCard, 'score card', { accountId, name }, () =>
     transaction(context.dataSource, async (manager) => {
       const cards = manager.getRepository(ScoreCard);
       const card = await cards.save(cards.create({ accountId, name, versionId: 0, createdBy: principal.name, createdAt: new Date(context.clock.now()), retiredAt: null }));
@@ -43,8 +43,9 @@ export async function createScoreCard(context: Context, principal: Principal, ac
  */
 export async function updateScoreCard(context: Context, principal: Principal, cardId: number, changes: Partial<CardInput> & { retired?: boolean }): Promise<Result<CardWithVersion, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
-  if (!(await findVisible(context.dataSource, principal, ScoreCard, cardId))) return failed(noCard(cardId));
-  return unlessTaken(changes.name?.trim() ?? '', () =>
+  const found = await findVisible(context.dataSource, principal, ScoreCard, cardId);
+  if (!found) return failed(noCard(cardId));
+  return unlessTaken(context.dataSource, ScoreCard, 'score card', { accountId: found.accountId, name: changes.name?.trim() ?? found.name }, () =>
     transaction(context.dataSource, async (manager): Promise<Result<CardWithVersion, Problem>> => {
       // Locked before it is read, so that two who save at once make two versions.
       await manager.query(`SELECT id FROM score_card WHERE id = ?${forUpdate(manager)}`, [cardId]);
@@ -103,12 +104,3 @@ async function writeVersion(manager: EntityManager, context: Context, principal:
 
 const note = (manager: EntityManager, { clock }: Context, principal: Principal, { id, accountId }: ScoreCard, action: string, detail: object): Promise<void> =>
   audit(manager, { at: clock.now(), accountId, actor: principal.name, action, subject: `score card ${id}`, detail });
-
-async function unlessTaken(name: string, write: () => Promise<Result<CardWithVersion, Problem>>): Promise<Result<CardWithVersion, Problem>> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is a score card named "${name}" already; nothing was saved. Choose another name.`, 'name'));
-    throw error;
-  }
-}

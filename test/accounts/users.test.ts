@@ -10,7 +10,7 @@ import type { Result } from '../../src/shared/result.js';
 import { onEachDatabase } from '../support/databases.js';
 import { type House, openHouse } from './house.js';
 
-onEachDatabase('users', (open) => {
+onEachDatabase('users', (open, kind) => {
   let dataSource: DataSource;
   let house: House;
   let count = 0;
@@ -61,6 +61,9 @@ onEachDatabase('users', (open) => {
     await refused({ email: 'not an address' }, /is not an email address/);
     const { email } = await made(context, administratorOfOne, newcomer());
     await refused({ email: email.toUpperCase() }, /already a user/);
+    const similar = await createUser(context, administratorOfOne, { ...newcomer(), email: email.replace('user', 'üser') });
+    if (kind === 'SQLite') expect(statusOf(similar)).to.equal('ok');
+    else expect(!similar.ok && similar.failure.message).to.equal(`The address ${email.replace('user', 'üser')} is too similar to that of another user; no other was made.`);
   });
 
   it('are out at once when disabled, and in again afterwards; nobody disables themselves', async () => {

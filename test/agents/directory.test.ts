@@ -27,9 +27,9 @@ onEachDatabase('the queues and agents of an account', (open) => {
     const { hasQueue, hasAgent } = agentDirectory(house.context);
     const known = async (accountId: number) => [
       await Promise.all(['shared', 'ours', 'theirs', 'gone', 'none'].map((name) => hasQueue(accountId, name))),
-      await Promise.all(['ann', 'ben', 'eve', 'idle', 'left', 'nobody'].map((name) => hasAgent(accountId, name))),
+      await Promise.all(['ann', 'ben', 'eve', 'idle', 'left', 'nobody', 'Ben'].map((name) => hasAgent(accountId, name))),
     ];
-    expect(await known(house.one)).to.deep.equal([[true, true, false, false, false], [true, true, false, false, false, false]]);
-    expect(await known(house.other)).to.deep.equal([[true, false, true, false, false], [true, false, true, false, false, false]]);
+    expect(await known(house.one)).to.deep.equal([[true, true, false, false, false], [true, true, false, false, false, false, false]]);
+    expect(await known(house.other)).to.deep.equal([[true, false, true, false, false], [true, false, true, false, false, false, false]]);
   });
 });

@@ -14,7 +14,7 @@ import { type Ground, newAccount, refusalOf, valueOf } from './account.js';
 /** Nobody calls the list, and no rule fills it. */
 const nobody = async () => undefined;
 
-onEachDatabase('lists and their contacts', (open) => {
+onEachDatabase('lists and their contacts', (open, kind) => {
   let dataSource: DataSource;
   let ground: Ground;
   let list: ContactList;
@@ -44,10 +44,32 @@ onEachDatabase('lists and their contacts', (open) => {
 
     it('has a name of its own in its account', async () => {
       const { context, administrator } = ground;
-      expect(refusalOf(await createList(context, administrator, { name: 'Customers' }))).to.equal('There is already a list named "Customers"; nothing was changed.');
+      expect(refusalOf(await createList(context, administrator, { name: 'Customers' }))).to.equal('There is a list named "Customers" already; nothing was saved. Choose another name.');
       const other = valueOf(await createList(context, administrator, { name: 'Others' }));
-      expect(refusalOf(await renameList(context, administrator, other.id, { name: 'Customers' }, nobody))).to.match(/^There is already a list/);
+      expect(refusalOf(await renameList(context, administrator, other.id, { name: 'Customers' }, nobody))).to.match(/^There is a list named "Customers" already/);
       expect(refusalOf(await createList(context, administrator, { name: ' ' }))).to.equal('A list needs a name.');
+    });
+
+    // Symptom: with "DNC" there, "DNÇ" was refused because there was already a list named "DNÇ". Cause: MariaDB's index takes the two for the same, and the
+    // sentence named what was typed. Fix: it names the list that is in the way.
+    it('says whose name is too similar, where the database takes two names for the same', async () => {
+      const { context, administrator } = ground;
+      const another = await createList(context, administrator, { name: 'CUSTÓMERS' });
+      if (kind === 'SQLite') expect(valueOf(another).name).to.equal('CUSTÓMERS');
+      else expect(refusalOf(another)).to.equal('The name "CUSTÓMERS" is too similar to the name of the list "Customers"; nothing was saved. Choose another name.');
+      expect(valueOf(await renameList(context, administrator, list.id, { name: 'customers' }, nobody)).name).to.equal('customers');
+    });
+
+    it('keeps what a change leaves out', async () => {
+      const { context, administrator } = ground;
+      const asOf = new Date(ground.context.clock.now());
+      valueOf(await renameList(context, administrator, list.id, { description: 'of the ministry' }, nobody));
+      valueOf(await renameList(context, administrator, list.id, { registryOf: 'FR', asOf }, nobody));
+      valueOf(await renameList(context, administrator, list.id, {}, nobody));
+      expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: list.id })).to.deep.include({ name: 'Customers', description: 'of the ministry', registryOf: 'FR', asOf });
+      expect(refusalOf(await renameList(context, administrator, list.id, { name: ' ' }, nobody))).to.equal('A list needs a name.');
+      valueOf(await renameList(context, administrator, list.id, { registryOf: null }, nobody));
+      expect(await dataSource.getRepository(ContactList).findOneByOrFail({ id: list.id })).to.deep.include({ name: 'Customers', registryOf: null, asOf: null });
     });
 
     it('is seen and changed only by those who may', async () => {

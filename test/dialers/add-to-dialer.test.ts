@@ -9,7 +9,7 @@ import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { addToDialer, type ContactToCall } from '../../src/dialers/add-to-dialer.js';
 import { cloneDialer } from '../../src/dialers/clone-dialer.js';
-import { forShare } from '../../src/database/sql.js';
+import { forShare, isSqlite } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { claimOne } from '../../src/dialers/claim.js';
 import { complete } from '../../src/dialers/complete.js';
@@ -187,6 +187,8 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     valueOf(await updateDialer(campaign.context, campaign.by, id, { name: `${name} new`, lists: [{ listId, role: 'call' }] }));
     const [, own] = await linksOf(id);
     expect(own!.list!.name).to.equal(`${name} new/AUTO`);
+    valueOf(await updateDialer(campaign.context, campaign.by, id, { name: `${name} NEW` }));
+    expect((await linksOf(id))[1]!.list!.name, 'other letters alone, too').to.equal(`${name} NEW/AUTO`);
     expect(failureOf(await updateDialer(campaign.context, campaign.by, id, { lists: [{ listId: contact.listId, role: 'block' }] }))).to.include({ status: 422, field: 'lists' });
     const clone = valueOf(await cloneDialer(campaign.context, campaign.by, id));
     expect((await linksOf(clone.id)).map((link) => link.listId)).to.deep.equal([listId]);
@@ -200,6 +202,15 @@ onEachDatabase('adding a contact to a dialer', (open) => {
     expect(failureOf(await add(id, { number: '+12025550123' })).message).to.match(/blocks in the dialer .*; nothing was added\./);
     valueOf(await updateDialer(campaign.context, campaign.by, id, { lists: [] }));
     expect(valueOf(await add(id, { number: '+12025550123' })).contact.listId).to.equal(listId);
+  });
+
+  it('takes no list whose name is only similar to that of its own', async () => {
+    const { id, name } = await campaign.dialer([]);
+    const theirs = await dataSource.getRepository(ContactList).save({ accountId: campaign.house.one, name: `${name}/Autó`, contactCount: 0, createdAt: new Date() });
+    const added = await add(id, { number: '+12025550123' });
+    if (isSqlite(dataSource.manager)) expect(valueOf(added).contact.listId).to.not.equal(theirs.id);
+    else expect(failureOf(added)).to.deep.include({ status: 409, message: `The dialer "${name}" needs a list "${name}/AUTO" for its new contacts, whose name is too similar to that of the list "${name}/Autó"; nothing was added. Rename that list.` });
+    expect(await dataSource.getRepository(Contact).countBy({ listId: theirs.id })).to.equal(0);
   });
 
   it('lets a draft be deleted with who was added to it', async () => {

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { createSchedule } from '../../src/compliance/schedules.js';
+import { isSqlite } from '../../src/database/sql.js';
 import { cloneDialer } from '../../src/dialers/clone-dialer.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { DialerList } from '../../src/dialers/dialer-list.entity.js';
@@ -117,6 +118,9 @@ onEachDatabase('saving a dialer', (open) => {
     const { id } = valueOf(await create());
     expect(failureOf(await create())).to.deep.equal({ status: 409, field: 'name', message: `There is a dialer named "${name}" already; nothing was saved. Choose another name.` });
     valueOf(await create({}, campaign.house.administratorOfOther, campaign.house.other));
+    const similar = await createDialer(campaign.context, campaign.by, campaign.house.one, { name: name.toUpperCase() });
+    if (isSqlite(dataSource.manager)) valueOf(similar);
+    else expect(failureOf(similar)).to.deep.equal({ status: 409, field: 'name', message: `The name "${name.toUpperCase()}" is too similar to the name of the dialer "${name}"; nothing was saved. Choose another name.` });
     valueOf(await update(id, { name }));
     name = `Spring ${(made += 1)}`;
     const all = await Promise.all([create(), create(), create()]);

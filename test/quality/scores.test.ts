@@ -22,7 +22,7 @@ const criteria: CardInput['criteria'] = [
 ];
 const good = { 1: 10, 2: 30, 3: 10 };
 
-onEachDatabase('score cards', (open) => {
+onEachDatabase('score cards', (open, kind) => {
   let dataSource: DataSource;
   let house: House;
   let ann: Agent;
@@ -86,6 +86,9 @@ onEachDatabase('score cards', (open) => {
     expect(failureOf(await score(attemptId, cardId, { 1: 10 })).message).to.equal('Say something to each criterion; "Listened" is left. Nothing was kept.');
     const entries = await dataSource.getRepository(AuditEntry).find({ where: { subject: `attempt ${attemptId}` }, order: { id: 'ASC' } });
     expect(entries.map(({ actor, action }) => [actor, action])).to.deep.equal([['sue@example.com', 'score call'], ['sue@example.com', 'score call'], ['sam@example.com', 'score call']]);
+    const similar = { ...second, name: 'Sám@example.com' };
+    expect(failureOf(await takeBackScore(house.context, similar, attemptId)).status, 'a similar name is another’s').to.equal(404);
+    if (kind !== 'SQLite') expect(failureOf(await score(attemptId, cardId, good, similar)).message).to.equal('"sam@example.com" has scored this call, and your name, "Sám@example.com", is too similar; nothing was kept.');
     valueOf(await takeBackScore(house.context, second, attemptId));
     expect(failureOf(await takeBackScore(house.context, second, attemptId)).status).to.equal(404);
     expect(valueOf(await scoresOfAttempt(house.context, auditor, attemptId))).to.have.length(1);

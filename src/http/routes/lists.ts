@@ -27,8 +27,8 @@ const list = z
   })
   .meta({ id: 'List' });
 const registry = {
-  registryOf: z.string().nullable().optional().describe('ISO 3166: it is the do-not-call registry of this country, and blocks where the law there names one. Null: an ordinary list.'),
-  asOf: time.nullable().optional().describe('Of a registry: the day of its file.'),
+  registryOf: z.string().nullable().optional().describe('ISO 3166: it is the do-not-call registry of this country, and blocks where the law there names one. Null: an ordinary list. It is read as `registry.country`.'),
+  asOf: time.nullable().optional().describe('Of a registry: the day of its file, read as `registry.asOf`.'),
 };
 
 const removal = z.object({
@@ -50,7 +50,7 @@ const removal = z.object({
 });
 
 const listId = { listId: idInPath };
-const changes = z.strictObject({ name: z.string(), description: z.string().optional(), ...registry });
+const changes = z.strictObject({ name: z.string().optional(), description: z.string().optional(), ...registry });
 
 const mapped = async <T, U, F>(result: Result<T, F>, map: (value: T) => Promise<U>): Promise<Result<U, F>> => (result.ok ? ok(await map(result.value)) : result);
 
@@ -101,7 +101,7 @@ export const listRoutes = (services: Services) => {
       method: 'patch',
       path: '/lists/:listId',
       summary: 'Rename a list, or say that it is a registry and of which day',
-      description: 'A list that a dialer calls, or to which a rule puts numbers, cannot become a registry; a registry with numbers on it stays one, of its country, until it is emptied.',
+      description: 'What is left out stays as it is. A list that a dialer calls, or to which a rule puts numbers, cannot become a registry; a registry with numbers on it stays one, of its country, until it is emptied.',
       permission: 'edit',
       params: listId,
       body: changes,

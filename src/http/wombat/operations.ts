@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Account } from '../../accounts/account.entity.js';
 import { Enterprise } from '../../accounts/enterprise.entity.js';
 import type { Principal } from '../../accounts/principal.js';
+import { findNamed } from '../../accounts/unless-taken.js';
 import { addEntries, cancelBlacklist, type Entry } from '../../contacts/blacklist-entries.js';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import { readDate } from '../../contacts/read-date.js';
@@ -54,7 +55,7 @@ function sentenceOf(error: z.ZodError): string {
 
 async function addTheCall(asked: Asked, { campaign, number, attrs, schedule, expires, priority, key }: z.output<typeof addCall>): Outcome {
   const { services, principal } = asked;
-  const dialer = await services.dataSource.getRepository(Dialer).findOneBy({ accountId: asked.account.id, name: campaign });
+  const dialer = await findNamed(services.dataSource.getRepository(Dialer), { accountId: asked.account.id, name: campaign });
   if (!dialer) return failed(httpProblem(404, `There is no campaign "${campaign}" in the account "${asked.account.name}"; nothing was added.`));
   const attributes = readAttributes(attrs);
   if (!attributes.ok) return failed(httpProblem(422, `attrs: ${attributes.failure} Nothing was added.`));
@@ -98,7 +99,7 @@ async function cancelNumbers(asked: Asked, { list, numbers, reason }: z.output<t
 }
 
 async function listOf({ services, account }: Asked, name: string): Promise<Result<ContactList, HttpProblem>> {
-  const list = await services.dataSource.getRepository(ContactList).findOneBy({ accountId: account.id, name });
+  const list = await findNamed(services.dataSource.getRepository(ContactList), { accountId: account.id, name });
   return list ? ok(list) : failed(httpProblem(404, `There is no list "${name}" in the account "${account.name}"; nothing was changed.`));
 }
 

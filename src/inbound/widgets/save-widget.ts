@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { audit } from '../../accounts/audit.js';
-import { isDuplicate } from '../../accounts/is-duplicate.js';
 import { may } from '../../accounts/permissions.js';
 import type { Principal } from '../../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../../accounts/scope.js';
+import { unlessTaken } from '../../accounts/unless-taken.js';
 import { Schedule } from '../../compliance/schedule.entity.js';
 import { ContactList } from '../../contacts/contact-list.entity.js';
 import type { Context } from '../../database/context.js';
@@ -31,7 +31,7 @@ export async function createWidget(context: Context, principal: Principal, accou
   if (!origins.ok) return origins;
   const usual = usualSettings(parsed.value.purpose ?? 'call me');
   const settings = { ...usual, ...parsed.value, origins: origins.value, texts: { ...usual.texts, ...parsed.value.texts } };
-  return unlessTaken(settings.name, () =>
+  return unlessTaken(context.dataSource, Widget, 'widget', { accountId, name: settings.name }, () =>
     transaction(context.dataSource, async (manager): Promise<Result<Widget, Problem>> => {
       const fault = await findFault(manager, accountId, settings);
       if (fault) return failed(fault);
@@ -78,15 +78,15 @@ export async function lockWidget(manager: EntityManager, id: number): Promise<Wi
 
 async function changeWidget(context: Context, principal: Principal, id: number, action: string, changesOf: (widget: Widget) => Partial<Widget>): Promise<Result<Widget, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
-  if (!(await findVisible(context.dataSource, principal, Widget, id))) return failed(noWidget(id));
-  let name = '';
-  return unlessTaken(() => name, () =>
+  const found = await findVisible(context.dataSource, principal, Widget, id);
+  if (!found) return failed(noWidget(id));
+  return unlessTaken(context.dataSource, Widget, 'widget', found, () =>
     transaction(context.dataSource, async (manager): Promise<Result<Widget, Problem>> => {
       const widget = await lockWidget(manager, id);
       if (!widget) return failed(noWidget(id));
       const { secret, ...changes } = changesOf(widget);
       Object.assign(widget, changes, secret && { secret });
-      name = widget.name;
+      found.name = widget.name;
       const fault = await findFault(manager, widget.accountId, widget);
       if (fault) return failed(fault);
       await manager.getRepository(Widget).save(widget);
@@ -137,13 +137,4 @@ function parse<T>(schema: z.ZodType<T>, input: unknown): Result<T, Problem> {
   if (parsed.success) return ok(parsed.data);
   const { message, path } = parsed.error.issues[0]!;
   return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-}
-
-async function unlessTaken(name: string | (() => string), write: () => Promise<Result<Widget, Problem>>): Promise<Result<Widget, Problem>> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is a widget named "${typeof name === 'string' ? name : name()}" already; nothing was saved. Choose another name.`, 'name'));
-    throw error;
-  }
 }

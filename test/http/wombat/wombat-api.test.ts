@@ -73,6 +73,22 @@ onEachDatabase('the requests of WombatDialer', (open) => {
     });
   }
 
+  // Symptom: on MariaDB campaign=website and campaign=WÉBSITE called people on WEBSITE, and list=dnç wrote to DNC. Cause: its index takes them for the same
+  // name. Fix: what it finds is compared with what was asked for, as SQLite does.
+  it('finds a campaign and a list by their very names alone', async () => {
+    const before = await dataSource.getRepository(Contact).count();
+    for (const campaign of ['website', 'WÉBSITE', 'Website'])
+      expect((await ask(`calls/?${new URLSearchParams({ op: 'addcall', campaign, number: '1234' })}`)).body, campaign).to.deep.equal({ status: 'ERROR', message: `There is no campaign "${campaign}" in the account "Demo"; nothing was added.` });
+    good(await ask('lists/?op=addToList&list=DNC&numbers=1777'));
+    for (const list of ['dnc', 'DNÇ']) {
+      const message = `There is no list "${list}" in the account "Demo"; nothing was changed.`;
+      expect((await ask(`lists/?${new URLSearchParams({ op: 'addToList', list, numbers: '1778' })}`)).body).to.deep.equal({ status: 'ERROR', message });
+      expect((await ask(`calls/?${new URLSearchParams({ op: 'cancelBlacklist', list, numbers: '1777', reason: 'NEWCASE' })}`)).body).to.deep.equal({ status: 'ERROR', message });
+    }
+    expect(await dataSource.getRepository(Contact).count()).to.equal(before + 1);
+    expect((await entries(dnc)).at(-1)).to.include({ number: '1777', cancelledAt: null });
+  });
+
   it('puts nobody on the opt-outs until a day alone, and neither puts a number on a registry nor takes one off', async () => {
     await dataSource.transaction((manager) => optOut(manager, { accountId: api.one, number: '+12025550171' as PhoneNumber, source: 'test', at: 0 }));
     const registry = valueOf(await createList(api.context, api.administratorOfOne, { name: 'TPS', registryOf: 'GB' }));
