@@ -280,6 +280,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.getByRole('heading', { name: now, level: 2 }).waitFor({ state: 'detached' });
     // Alone on the desk, it has the keys again.
     await picture(page, 'desk-earlier-alone');
+    // With the next contact on the desk already: one that comes later takes the place of what is said.
+    await page.getByText('to decide').waitFor();
     await page.getByLabel('Call again at (optional)').fill(`${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T16:00`);
     await page.keyboard.press('Alt+1');
     await until('the other one has its word too', async () => (await said())[idOf.get(before)!]?.[0] === 'Interested');
