@@ -96,7 +96,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
                 {(ids) => <textarea {...ids} ref={noteField} className="sd-note" value={note} maxLength={5_000} aria-keyshortcuts={shownKey('n')} onChange={(event) => setNote(event.target.value)} />}
               </Field>
               <div className="sd-pair">
-                <Field label="Call again at (optional)" hint={inZone(zone)}>{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
+                <Field label="Call again at (optional)" hint={zone ? `In the time zone ${zone}.` : inZone()}>{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
                 {at && <SelectField label="Who calls then" value={by} onChange={(value) => setBy(value as FollowUp['by'])} choices={[{ value: 'me', label: 'I do' }, { value: 'anyone', label: 'Anyone' }]} />}
               </div>
               <div className="sd-form-end">

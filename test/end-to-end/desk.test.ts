@@ -3,12 +3,12 @@ import type { Browser, Page } from 'playwright-core';
 import { machineClock } from '../../src/shared/clock.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
 import { RawClient } from '../switch-contract/raw-client.js';
-import { openDoor } from '../support/door.js';
+import { type Door, openDoor } from '../support/door.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { Visitor } from '../support/visitor.js';
-import { tone } from '../support/wav.js';
+import { furnishDesk } from './furnish-desk.js';
 
 /** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
 const picture = async (page: Page, name: string): Promise<void> => {
@@ -20,6 +20,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   let simulator: Simulator;
   let service: ServiceProcess;
   let browser: Browser;
+  let door: Door | undefined;
   let visitor: Visitor;
   let dialerId: number;
   let listId: number;
@@ -33,10 +34,11 @@ describe('an agent at the desk, with the keyboard alone', function () {
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
-    await prepare();
+    ({ listId, dialerId } = await furnishDesk(api, visitor, [agent, colleague]));
   });
   after(async () => {
     await browser?.close();
+    await door?.close();
     await service?.stop();
     await simulator?.close();
   });
@@ -55,28 +57,13 @@ describe('an agent at the desk, with the keyboard alone', function () {
     raw.close();
   };
 
-  /** What an administrator sets up: a user for the agent, a list, and a preview dialer with a script; it runs. */
-  async function prepare(): Promise<void> {
-    const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
-    for (const [index, user] of [agent, colleague].entries()) {
-      const { id: userId } = await api('POST', '/users', { ...user, role: 'agent', accountId: 1 });
-      await api('PATCH', `/agents/${agents[index].id}`, { userId });
-    }
-    listId = (await api('POST', '/lists', { name: 'Customers', accountId: 1 })).id;
-    for (const [index, name] of ['Núria Peña', 'Bruno Walter', 'Chen Li', 'Dora Ortiz', 'Emil Roth', 'Fatima Aziz'].entries())
-      await api('POST', `/lists/${listId}/contacts`, { number: `+1202555010${index}`, name, attributes: { city: 'Girona', product: 'Fibre 600' }, description: 'Customer since 2019' });
-    const uploaded = await fetch(`${service.url}/api/v1/messages?name=Safe&accountId=1`, { method: 'POST', headers: { cookie: visitor.cookie, 'Content-Type': 'audio/wav', 'Sec-Fetch-Site': 'same-origin' }, body: tone(1_000) });
-    const safeHarbour = (await uploaded.json()) as { id: number };
-    const [queue] = (await api('GET', '/queues')).items;
-    // The test runs at any hour.
-    await api('PATCH', '/rules', { accountId: 1, law: false });
-    const dialer = await api('POST', '/dialers', {
-      name: 'Renewals', accountId: 1, lists: [{ listId, role: 'call' }],
-      settings: { mode: 'preview', queueId: queue.id, safeHarbourId: safeHarbour.id, hours: { restrict: false, from: '00:00', to: '24:00' }, script: 'Hello {name}, this is Ann of Example Telecom.\n\nI am calling about your {product} in {city}. Is this a good moment?' },
-    });
-    dialerId = dialer.id;
-  }
-
+  /** Opens a page of the back office, and signs in on the way. */
+  const enter = async (page: Page, { email, password }: typeof agent, url = service.url, path = '/admin/login') => {
+    await page.goto(`${url}${path}`);
+    await page.getByLabel('Email address').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
   /** A contact that has just come is only looked at for a second. */
   const callButton = (page: Page) => page.getByRole('button', { name: 'Call', exact: true });
   const mayDecide = (page: Page) => until('the contact can be decided on', () => callButton(page).isEnabled());
@@ -141,10 +128,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await heading(page, 'You talk to agent2@default');
     await picture(page, 'desk-asking');
     const other = await openPage(browser, service.url);
-    await other.page.goto(`${service.url}/admin/login`);
-    await other.page.getByLabel('Email address').fill(colleague.email);
-    await other.page.getByLabel('Password').fill(colleague.password);
-    await other.page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(other.page, colleague);
     await other.page.getByText('agent1@default asks you about this contact').waitFor();
     await heading(other.page, first);
     await other.page.getByText(`Hello ${first}, this is Ann of Example Telecom.`).waitFor();
@@ -186,10 +170,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   it('has the desk on a telephone too', async () => {
     const { page, context } = await openPage(browser, service.url, 390, 844);
-    await page.goto(`${service.url}/admin/login`);
-    await page.getByLabel('Email address').fill(agent.email);
-    await page.getByLabel('Password').fill(agent.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, agent);
     await page.getByText('to decide').waitFor();
     await picture(page, 'desk-phone');
     expect(await overflow(page)).to.be.at.most(0);
@@ -207,10 +188,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     const { page, context } = await openPage(browser, service.url);
     const { items } = await api('GET', `/lists/${listId}/contacts`);
     const contact = items[0];
-    await page.goto(`${service.url}/admin/pages/desk?dial=${dialerId}-${contact.id}`);
-    await page.getByLabel('Email address').fill(agent.email);
-    await page.getByLabel('Password').fill(agent.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, agent, service.url, `/admin/pages/desk?dial=${dialerId}-${contact.id}`);
     await heading(page, `Call ${contact.name}?`);
     const before = simulator.calls().length;
     await page.waitForTimeout(1_000);
@@ -230,10 +208,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
     const { page, context, troubles } = await openPage(browser, service.url);
     // A proxy in front answers for the service while that restarts.
     await page.route('**/desk/events', (route) => route.fulfill({ status: 503, body: 'away' }));
-    await page.goto(`${service.url}/admin/login`);
-    await page.getByLabel('Email address').fill(agent.email);
-    await page.getByLabel('Password').fill(agent.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, agent);
     await page.getByText('The connection was lost.').waitFor();
     await picture(page, 'desk-lost');
     await page.unroute('**/desk/events');
@@ -332,11 +307,9 @@ describe('an agent at the desk, with the keyboard alone', function () {
       asked.push(dialog.message());
       void (answer ? dialog.accept() : dialog.dismiss());
     });
-    await page.goto(`${service.url}/admin/login`);
-    await page.getByLabel('Email address').fill(agent.email);
-    await page.getByLabel('Password').fill(agent.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, agent);
     await heading(page, 'Your desk', 1);
+    await picture(page, 'desk-told');
     await api('POST', `/dialers/${progressiveId}/start`);
     await page.getByText('On the line').waitFor();
     const earlier = await page.locator('.sd-desk-head h2').innerText();
@@ -428,23 +401,20 @@ describe('an agent at the desk, with the keyboard alone', function () {
   // Cause: the browser had asked for its stream when somebody took the connection and nobody answered, and it waits for ever for an answer.
   // Fix: the service says every 5 s that it is there, and the page opens another stream when it has heard nothing for 12 s.
   it('is live again after a restart of the service, also when its stream was taken by somebody who never answers', async () => {
-    const door = await openDoor(Number(new URL(service.url).port));
-    const { page, context } = await openPage(browser, door.url);
-    await page.goto(`${door.url}/admin/login`);
-    await page.getByLabel('Email address').fill(colleague.email);
-    await page.getByLabel('Password').fill(colleague.password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    door = await openDoor(Number(new URL(service.url).port));
+    const { url, hold, open, held } = door;
+    const { page, context } = await openPage(browser, url);
+    await enter(page, colleague, url);
     await page.getByRole('button', { name: 'Take a break' }).waitFor();
     await service.restart(async () => {
-      door.hold();
+      hold();
       await page.getByText('The connection was lost.').waitFor();
-      await until('the page has asked for its stream again', () => door.held().some((asked) => asked.includes('/desk/events')));
+      await until('the page has asked for its stream again', () => held().some((asked) => asked.includes('/desk/events')));
     });
-    door.open();
+    open();
     await page.getByText('The connection was lost.').waitFor({ state: 'detached' });
     await page.keyboard.press('v');
     await page.locator('.sd-desk-now').getByText('Available').waitFor();
     await context.close();
-    await door.close();
   });
 });
