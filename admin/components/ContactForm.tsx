@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { type KindOfList, whyNotChanged } from '../../src/compliance/list-kind';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, Refused, useApi } from './api';
@@ -19,11 +20,11 @@ const pathOf = (id: number | string) => `/resources/Contact/records/${id}/show`;
 /** What is known of a contact, to be changed. It is asked for anew: the page that led here may be old. */
 export default function ContactForm({ record }: ActionProps) {
   const { data, problem } = useApi<ContactRow>(`/contacts/${record!.id}`);
-  const lists = useAll<{ id: number; blocksAll: boolean }>('/lists');
+  const lists = useAll<KindOfList & { id: number }>('/lists');
   const above = { label: data?.name || (valueOf<string>(record, 'number') ?? 'Contact'), path: pathOf(record!.id) };
-  // As the API does (edit-contact.ts): somebody who is on the list of opt-outs is not changed.
-  if (data && lists.data?.some(({ id, blocksAll }) => blocksAll && id === data.listId))
-    return <Page title="Change the contact" above={above}><Notice>Who opted out stays as it was written down: it is the proof. Nothing of it can be changed.</Notice></Page>;
+  const list = lists.data?.find(({ id }) => id === data?.listId);
+  const stays = list && whyNotChanged(list);
+  if (stays) return <Page title="Change the contact" above={above}><Notice>{stays}</Notice></Page>;
   if (data && lists.data) return <Form contact={data} />;
   return <Page title="Change the contact" above={above}>{problem ?? lists.problem ? <ProblemNotice problem={problem ?? lists.problem} /> : <Loading />}</Page>;
 }

@@ -1,7 +1,9 @@
 import React, { useState } from 'react';
+import { type KindOfList, whyNoLimit, whyNotByHand, whyNotChanged } from '../../src/compliance/list-kind';
 import type { ActionProps } from 'adminjs';
 import { ask, useApi, useLoaded } from './api';
 import { Attempts, type AttemptRow } from './attempt';
+import { addedByInWords } from './contact';
 import type { Desk } from './desk';
 import { capitalised, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
@@ -66,7 +68,7 @@ export default function ContactPage({ record }: ActionProps) {
   const listId = Number(record!.params.listId);
   const text = (path: string) => valueOf<string | null>(record, path) ?? '';
   const number = text('number');
-  const lists = useAll<{ id: number; accountId: number; name: string; blocksAll: boolean }>('/lists');
+  const lists = useAll<KindOfList & { id: number; accountId: number }>('/lists');
   const places = useRows<{ dialerId: number }>('DialerContact', 'contactId', id);
   const callers = useRows<Link>('DialerList', 'listId', listId);
   const links = useRows<Link>('DialerList', 'role', 'block');
@@ -84,11 +86,11 @@ export default function ContactPage({ record }: ActionProps) {
   const own = (lists.data ?? []).filter(({ accountId }) => accountId === Number(record!.params.accountId));
   const blocks = own.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one));
   const ofItsDialers = blocks.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one && dialerIds.includes(Number(link.dialerId))));
-  const offered = ofItsDialers.length > 0 ? ofItsDialers : blocks.length > 0 ? blocks : own.filter(({ id: one }) => one !== listId);
+  const offered = [ofItsDialers, blocks, own.filter(({ id: one }) => one !== listId)].map((some) => some.filter((one) => !whyNotByHand(one))).find((some) => some.length > 0) ?? [];
   const attributes = valueOf<Record<string, string>>(record, 'attributes') ?? {};
   const preferences = valueOf<{ from?: string; to?: string; notOn?: string[] }>(record, 'preferences') ?? {};
   const others = valueOf<{ type: string; number: string }[]>(record, 'otherNumbers') ?? [];
-  const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span>, actions: may('edit') && list && !list.blocksAll && <ButtonLink to={`/resources/Contact/records/${id}/edit`}>Change</ButtonLink> };
+  const head = { title: <>{text('name') || number}</>, above: { label: list?.name ?? 'List', path: `/resources/ContactList/records/${listId}/show` }, badge: text('name') && <span className="sd-badge sd-number">{number}</span>, actions: may('edit') && list && !whyNotChanged(list) && <ButtonLink to={`/resources/Contact/records/${id}/edit`}>Change</ButtonLink> };
   if (accounts.length === 0) return <Page {...head}><Loading /></Page>;
   return (
     <Page {...head} times={zone ? { zone, of: 'account' } : undefined}>
@@ -127,9 +129,9 @@ export default function ContactPage({ record }: ActionProps) {
                 ['May be called', preferences.from || preferences.to ? `${preferences.from ?? '00:00'}–${preferences.to ?? '24:00'}` : ''],
                 ['Not on', (preferences.notOn ?? []).map(capitalised).join(', ')],
                 ...Object.entries(attributes).map(([name, value]): [string, string] => [name, value]),
-                ['Blacklisted until', when(text('blacklistedUntil'), zone)],
+                ['Blacklisted until', list && whyNoLimit(list) ? '' : when(text('blacklistedUntil'), zone)],
                 ['Description', text('description')],
-                ['Added', `${when(text('addedAt'), zone)} by ${text('addedBy')}`],
+                ['Added', `${when(text('addedAt'), zone)} ${addedByInWords({ addedBy: text('addedBy'), description: text('description') }, list?.blocksAll === true)}`.trim()],
               ]}
             />
           </Card>
@@ -194,23 +196,25 @@ interface Entry {
 }
 
 /** The blocking lists that the number is on, with a way off them. */
-function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: number; name: string }[]; number: string; zone?: string; round: number; onCancelled: () => void }) {
+function OnLists({ lists, number, zone, round, onCancelled }: { lists: (KindOfList & { id: number })[]; number: string; zone?: string; round: number; onCancelled: () => void }) {
   const may = useMay();
   const { busy, problem, save } = useSaving();
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState<number>();
+  const [said, setSaid] = useState<string>();
   const found = useLoaded(
     async () => {
       const pages = await Promise.all(lists.map((list) => ask<{ items: Entry[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(number)}`)));
-      return lists.flatMap((list, index) => pages[index]!.items.filter((entry) => entry.number === number && !entry.cancelledAt && !(entry.blacklistedUntil && Date.parse(entry.blacklistedUntil) < Date.now())).map((entry) => ({ list, entry })));
+      const entriesOf = (list: KindOfList, items: Entry[]) => items.map((entry) => (whyNoLimit(list) ? { ...entry, blacklistedUntil: null } : entry));
+      return lists.flatMap((list, index) => entriesOf(list, pages[index]!.items).filter((entry) => entry.number === number && !entry.cancelledAt && !(entry.blacklistedUntil && Date.parse(entry.blacklistedUntil) < Date.now())).map((entry) => ({ list, entry })));
     },
     `${lists.map(({ id }) => id).join()} ${round}`,
   );
-  if (!found.data || found.data.length === 0) return null;
+  if (!found.data || found.data.length === 0) return said ? <Card title="Its blocking was cancelled"><Notice kind="good">{said}</Notice></Card> : null;
   const cancel = (list: number) => (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      await ask('POST', `/lists/${list}/cancel`, { numbers: [number], reason });
+      setSaid((await ask<{ says: string }>('POST', `/lists/${list}/cancel`, { numbers: [number], reason })).says);
       setReason('');
       setShown(undefined);
       onCancelled();
@@ -218,14 +222,16 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: { id: num
   };
   return (
     <Card title="It must not be called">
+      {said && <Notice kind="good">{said}</Notice>}
       <ProblemNotice problem={problem} />
       <div className="sd-lines">
         {found.data.map(({ list, entry }) => (
           <div key={entry.id}>
             <div className="sd-line">
               <span>On <Go to={`/resources/ContactList/records/${list.id}/show`}>{list.name}</Go>{entry.blacklistedUntil ? ` until ${when(entry.blacklistedUntil, zone)}` : ', for ever'}{entry.description && `: ${entry.description}`}</span>
-              {may('edit') && shown !== list.id && <Button onClick={() => setShown(list.id)}>Allow again</Button>}
+              {may('edit') && shown !== list.id && !whyNotByHand(list) && <Button onClick={() => setShown(list.id)}>Allow again</Button>}
             </div>
+            {may('edit') && whyNotByHand(list) && <p className="sd-hint">{whyNotByHand(list)}</p>}
             {shown === list.id && (
               <form onSubmit={cancel(list.id)} className="sd-gap">
                 <TextField label="Why may it be called again?" value={reason} onChange={setReason} autoFocus hint="The entry stays, marked with this reason." />

@@ -1,5 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
+import { whyNotByHand } from '../../src/compliance/list-kind';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, type Problem, Refused, useApi } from './api';
@@ -9,7 +10,7 @@ import { DetectionFields } from './DetectionFields';
 import { DialerAgentsFields } from './DialerAgentsFields';
 import { DialerHow } from './DialerHow';
 import { DeskFields } from './DeskFields';
-import { BlockedLists, CalledLists } from './DialerLists';
+import { BlockedLists, CalledLists, type ListToLink } from './DialerLists';
 import { DialerMessages } from './DialerMessages';
 import { Rate, Times } from './DialerTimes';
 import { ListRules } from './ListRules';
@@ -49,7 +50,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
   const [links, setLinks] = useState<ListLink[]>(existing?.lists ?? []);
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const zone = accounts.find(({ id }) => id === accountId)?.zone;
-  const lists = useAll<Named & { contactCount: number; registry: object | null }>('/lists');
+  const lists = useAll<ListToLink>('/lists');
   const schedules = useAll<Named>('/schedules');
   const messages = useAll<MessageRow>('/messages');
   const own = <Row extends Named>(rows: Row[] | undefined) => (rows ?? []).filter((row) => row.accountId === accountId);
@@ -205,7 +206,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
           <p className="sd-hint" style={{ marginTop: 8 }}>A limit counts the calls of all dialers of the account to all numbers of a person; whoever has reached it waits.</p>
         </Card>
         <Card title="What happens after an attempt?" hint="By these rules the number is put on a list: on one that blocks, or on one that another dialer calls. Each holds once for each attempt.">
-          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter(({ id, registry }) => !registry && !links.some(({ listId, role }) => listId === id && role === 'call'))} hasAgents={hasAgents} />
+          <ListRules settings={settings} set={set} wrong={wrong} lists={own(lists.data).filter((list) => !whyNotByHand(list) && !links.some(({ listId, role }) => listId === list.id && role === 'call'))} hasAgents={hasAgents} />
         </Card>
         <Card title="What do they see?">
           <CallerIdFields accountId={accountId} rule={settings.callerId} lists={own(lists.data)} onChange={(callerId) => set({ callerId })} wrong={wrong} />

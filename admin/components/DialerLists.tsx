@@ -1,11 +1,15 @@
 import React from 'react';
+import { type KindOfList, whyNotCalled } from '../../src/compliance/list-kind';
 import type { ListLink } from './dialer';
 import type { Named } from './DialerForm';
 import { counted } from './format';
 import { Button, Go, SelectField, TextField } from './ui';
 
+/** A list, with what says which roles it may have. */
+export type ListToLink = Named & KindOfList & { contactCount: number };
+
 interface Props {
-  lists: (Named & { contactCount: number })[];
+  lists: ListToLink[];
   links: ListLink[];
   onChange: (links: ListLink[]) => void;
   error?: string;
@@ -19,6 +23,7 @@ const label = (list: Props['lists'][number]): string => `${list.name} (${counted
 export function CalledLists(props: Props) {
   const { lists, links, onChange, error } = props;
   const called = links.filter(({ role }) => role === 'call');
+  const choices = free(props).filter((list) => !whyNotCalled(list));
   const move = (index: number, by: number) => {
     const order = [...called];
     const [moved] = order.splice(index, 1);
@@ -33,7 +38,7 @@ export function CalledLists(props: Props) {
             const list = lists.find(({ id }) => id === listId);
             return (
               <div className="sd-line" key={listId}>
-                <span>{called.length > 1 && `${index + 1}. `}<strong>{list?.name ?? `List ${listId}`}</strong> <span className="sd-quiet">{list && counted(list.contactCount, 'contact')}</span></span>
+                <span>{called.length > 1 && `${index + 1}. `}<strong>{list?.name ?? `List ${listId}`}</strong> <span className="sd-quiet">{list && counted(list.contactCount, 'contact')}</span>{list && whyNotCalled(list) && <span className="sd-error">{whyNotCalled(list)}</span>}</span>
                 <span className="sd-line">
                   {index > 0 && <Button aria-label={`Move ${list?.name} up`} onClick={() => move(index, -1)}>Up</Button>}
                   {isOwn ? <span className="sd-quiet">Who comes while it runs</span> : <Button aria-label={`Do not call ${list?.name}`} onClick={() => onChange(links.filter((link) => link.listId !== listId))}>Remove</Button>}
@@ -48,9 +53,9 @@ export function CalledLists(props: Props) {
         value=""
         onChange={(value) => value && onChange([...links, { listId: Number(value), role: 'call', status: 'BLACKLIST' }])}
         none={called.length === 0 ? 'Choose a list to call' : 'Choose another list'}
-        choices={free(props).map((list) => ({ value: list.id, label: label(list) }))}
+        choices={choices.map((list) => ({ value: list.id, label: label(list) }))}
         error={error}
-        hint={<>No list yet? <Go to="/resources/ContactImport/actions/new">Upload a CSV file</Go></>}
+        hint={<>No list yet? <Go to="/resources/ContactImport/actions/new">Upload a CSV file</Go>{lists.some(whyNotCalled) && '. Opt-outs and do-not-call registries are not among them: whoever is on one is not called.'}</>}
       />
     </>
   );

@@ -1,5 +1,6 @@
 import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
+import { type KindOfList, whyNotByHand } from '../../src/compliance/list-kind';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AddContact } from './AddContact';
@@ -27,7 +28,7 @@ export default function DialerPage({ record }: ActionProps) {
   const id = record!.id;
   const dialer = useApi<WholeDialer>(`/dialers/${id}`);
   const { progress, problem, isLive, look } = useProgress(id);
-  const lists = useAll<{ id: number; name: string; contactCount: number }>('/lists');
+  const lists = useAll<KindOfList & { id: number; contactCount: number }>('/lists');
   const times = useTimes(dialer.data?.accountId);
   const names = { ...useNames(lists.data), zone: times?.zone };
   const may = useMay();
@@ -54,7 +55,8 @@ export default function DialerPage({ record }: ActionProps) {
       navigate(pageUrl('/resources/Dialer'));
     });
   };
-  const blocking = dialer.data.lists.filter(({ role }) => role === 'block').map(({ listId }) => ({ id: listId, name: names.list(listId) }));
+  const blocklists = dialer.data.lists.flatMap(({ listId, role }) => (role === 'block' ? (lists.data?.find((list) => list.id === listId) ?? []) : []));
+  const blocking = blocklists.filter((list) => !whyNotByHand(list));
   const hasMachines = needsAgents(dialer.data.settings) || dialer.data.settings.menu !== '';
   const called = dialer.data.lists.filter(({ role }) => role === 'call').map(({ listId }) => listId);
   const onLists = (lists.data ?? []).filter(({ id: listId }) => called.includes(listId)).reduce((sum, { contactCount }) => sum + contactCount, 0);
@@ -120,7 +122,7 @@ export default function DialerPage({ record }: ActionProps) {
                 look();
                 lists.reload();
               }}
-              empty={<>This dialer keeps away from no list yet. {may('edit') ? <>Choose one under <Go to={`/resources/Dialer/records/${id}/edit`}>Change</Go>, “Who is never called?”.</> : 'Ask an administrator to choose one.'}</>}
+              empty={<>This dialer keeps away from {blocklists.length === 0 ? 'no list yet' : 'registries alone, on which nobody is put by hand'}. {may('edit') ? <>Choose one under <Go to={`/resources/Dialer/records/${id}/edit`}>Change</Go>, “Who is never called?”.</> : 'Ask an administrator to choose one.'}</>}
             />
           )}
           <DialerSettings dialer={dialer.data} names={names} />

@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
+import type { Removal } from '../../src/dialers/removal';
 import { ask, pageUrl, useLoaded } from './api';
 import { countryName } from './countries';
 import { valueOf } from './record';
@@ -24,6 +25,7 @@ export default function ListForm({ record }: ActionProps) {
   const places = useLoaded(async () => (first === undefined ? [] : (await ask<{ items: { country: string | null; registryMaxAgeDays: number | null }[] }>('GET', `/jurisdictions?accountId=${first}`)).items), first);
   /** Countries whose law names registries. */
   const registries = new Set([...(places.data ?? []).flatMap(({ country, registryMaxAgeDays }) => (country && registryMaxAgeDays ? [country] : [])), ...(registryOf ? [registryOf] : [])]);
+  const keepsKind = useLoaded(async () => (id ? (await ask<Removal>('GET', `/lists/${id}/removal`)).keepsKind : null), id).data;
   const back = id ? `/resources/ContactList/records/${id}/show` : '/resources/ContactList';
 
   const submit = (event: React.FormEvent) => {
@@ -41,7 +43,8 @@ export default function ListForm({ record }: ActionProps) {
         <form onSubmit={submit}>
           <TextField label="Name" value={name} onChange={setName} error={errorOf(problem, 'name')} hint="For example “November customers”, or “Do not call”." autoFocus />
           <TextField label="Description (optional)" value={description} onChange={setDescription} error={errorOf(problem, 'description')} hint="Where the numbers come from, or why they are here." />
-          <SelectField
+          {keepsKind && <div className="sd-field"><span className="sd-label">{registryOf ? `Do-not-call registry: ${countryName(registryOf)}` : 'No do-not-call registry'}</span><p className="sd-hint">{keepsKind}</p></div>}
+          {keepsKind === null && <SelectField
             label="Do-not-call registry of a country"
             value={registryOf}
             onChange={setRegistryOf}
@@ -49,7 +52,7 @@ export default function ListForm({ record }: ActionProps) {
             choices={[...registries].map((code) => ({ value: code, label: countryName(code) }))}
             error={errorOf(problem, 'registryOf')}
             hint="A registry blocks in every dialer that calls people at home there, where the account keeps to the law. Upload its file into the list as any other."
-          />
+          />}
           {registryOf && <TextField label="Day of its file" type="date" value={asOf} onChange={setAsOf} error={errorOf(problem, 'asOf')} hint="Its age counts from then; set it anew with each file." />}
           {!id && <AccountField accounts={accounts} value={account} onChange={setAccount} error={errorOf(problem, 'accountId')} />}
           <div className="sd-form-end">

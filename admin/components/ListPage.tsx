@@ -1,8 +1,10 @@
 import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
+import { type KindOfList, whyNoLimit, whyNotByHand } from '../../src/compliance/list-kind';
 import type { Removal } from '../../src/dialers/removal';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
+import { addedByInWords } from './contact';
 import { countryName } from './countries';
 import { EmptyList } from './EmptyList';
 import { count, counted, day, when } from './format';
@@ -41,7 +43,7 @@ function RegistryAge({ registry: { country, asOf, ageDays, maxAgeDays, isStale, 
 /** A list: who is on it, how more get there, and which dialers use it. */
 export default function ListPage({ record }: ActionProps) {
   const id = record!.id;
-  const list = useApi<{ id: number; accountId: number; name: string; description: string; contactCount: number; blocksAll: boolean; registry: Registry | null }>(`/lists/${id}`);
+  const list = useApi<KindOfList & { id: number; accountId: number; description: string; contactCount: number; registry: Registry | null }>(`/lists/${id}`);
   const removal = useApi<Removal>(`/lists/${id}/removal`);
   const [isEmptying, setEmptying] = useState(false);
   const links = useRows<{ dialerId: number; role: 'call' | 'block' }>('DialerList', 'listId', id);
@@ -55,6 +57,7 @@ export default function ListPage({ record }: ActionProps) {
 
   if (!list.data || accounts.length === 0) return <Page title="List">{list.problem ? <ProblemNotice problem={list.problem} /> : <Loading />}</Page>;
   const { name, description, contactCount, blocksAll, registry } = list.data;
+  const notByHand = whyNotByHand(list.data);
   const zone = accounts.find((account) => account.id === list.data!.accountId)?.zone;
   const changed = () => {
     setProblem(undefined);
@@ -89,12 +92,13 @@ export default function ListPage({ record }: ActionProps) {
       {registry && <RegistryAge registry={registry} listId={id} />}
       {description && <p className="sd-hint" style={{ marginBottom: 20 }}>{description}</p>}
       <div className="sd-columns">
-        <Contacts listId={id} zone={zone} round={round} />
+        <Contacts list={list.data} zone={zone} round={round} />
         <div className="sd-stack">
-          {may('edit') && <Paste listId={id} onAdded={changed} />}
-          {may('block') && uses.every(({ role }) => role === 'block') && (!registry || registry.blocks || uses.length > 0) && <NeverCall title="Add a number that must not be called" lists={[{ id: Number(id), name }]} onAdded={changed} empty="" />}
+          {notByHand && (may('edit') || may('block')) && <Card title="Its numbers"><p className="sd-hint">{notByHand} Whoever asks you not to be called goes on <Go to="/resources/Consent">the opt-outs</Go>.</p></Card>}
+          {may('edit') && !notByHand && <Paste listId={id} onAdded={changed} />}
+          {may('block') && !notByHand && uses.every(({ role }) => role === 'block') && <NeverCall title="Add a number that must not be called" lists={[list.data]} onAdded={changed} empty="" />}
           <Card title="Used by">
-            {uses.length + otherUses.length === 0 ? <p className="sd-hint">No dialer. What a list does – call or block – is chosen in each dialer.</p> : (
+            {uses.length + otherUses.length === 0 ? <p className="sd-hint">{blocksAll ? 'Every dialer of the account keeps away from it.' : registry ? 'Every dialer that calls people at home there, where the account keeps to the law.' : 'No dialer. What a list does – call or block – is chosen in each dialer.'}</p> : (
               <div className="sd-lines">
                 {uses.map(({ dialerId, role, dialer }) => (
                   <div className="sd-line" key={dialerId}>
@@ -126,7 +130,8 @@ export default function ListPage({ record }: ActionProps) {
 }
 
 /** The contacts by number, and those whose number or client ID begins as was typed. */
-function Contacts({ listId, zone, round }: { listId: string; zone?: string; round: number }) {
+function Contacts({ list, zone, round }: { list: KindOfList & { id: number }; zone?: string; round: number }) {
+  const listId = list.id;
   const [search, setSearch] = useState('');
   const [rows, setRows] = useState<ContactRow[]>();
   const [next, setNext] = useState<number | null>(null);
@@ -171,11 +176,11 @@ function Contacts({ listId, zone, round }: { listId: string; zone?: string; roun
               <Go key="number" to={`/resources/Contact/records/${row.id}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
               row.clientId,
-              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">by {row.addedBy}</small></div>,
-              <div key="note">{row.description}{(row.cancelledAt || row.blacklistedUntil) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
+              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">{addedByInWords(row, list.blocksAll)}</small></div>,
+              <div key="note">{row.description}{(row.cancelledAt || (row.blacklistedUntil && !whyNoLimit(list))) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
             ],
           }))}
-          empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">Upload a CSV file, or paste numbers.</Empty>}
+          empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">{whyNotByHand(list) ? 'Upload the file of its authority.' : 'Upload a CSV file, or paste numbers.'}</Empty>}
         />
       )}
       {next !== null && (

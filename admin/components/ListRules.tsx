@@ -1,4 +1,5 @@
 import React, { useState } from 'react';
+import { type KindOfList, whyNoLimit } from '../../src/compliance/list-kind';
 import type { Settings } from './dialer';
 import type { Named } from './DialerForm';
 import { capitalised } from './format';
@@ -10,8 +11,8 @@ interface Props {
   settings: Settings;
   set: (part: Partial<Settings>) => void;
   wrong: (...fields: string[]) => string | undefined;
-  /** Lists that the dialer does not call itself. */
-  lists: Named[];
+  /** Lists that the dialer does not call itself, and that a rule may write to. */
+  lists: (Named & KindOfList)[];
   hasAgents: boolean;
 }
 
@@ -52,6 +53,8 @@ function Rule({ rule, field, change, settings, wrong, lists, hasAgents }: Props 
     change(kind === 'result' ? { results: [...rule.results, what as ListRule['results'][number]] } : { dispositions: [...rule.dispositions, what] });
   };
   const isEmpty = rule.results.length + rule.dispositions.length === 0;
+  const noLimitOn = (listId: number) => lists.flatMap((list) => (list.id === listId ? (whyNoLimit(list) ?? []) : []))[0];
+  const noLimit = noLimitOn(rule.listId);
   return (
     <>
       <div className="sd-pair">
@@ -65,9 +68,9 @@ function Rule({ rule, field, change, settings, wrong, lists, hasAgents }: Props 
         </div>
       )}
       <div className="sd-pair">
-        <SelectField label="Put the number on" value={String(rule.listId)} onChange={(listId) => change({ listId: Number(listId) })} choices={choicesWith(lists, rule.listId)} error={wrong(`${field}.listId`)} />
+        <SelectField label="Put the number on" value={String(rule.listId)} onChange={(listId) => change({ listId: Number(listId), ...(noLimitOn(Number(listId)) && { blockDays: null }) })} choices={choicesWith(lists, rule.listId)} error={wrong(`${field}.listId`)} hint={noLimit} />
         <NumberField label="After a delay of" value={String(rule.delayMinutes)} onChange={(value) => change({ delayMinutes: Number(value) })} min={0} max={525_600} unit="minutes" error={wrong(`${field}.delayMinutes`)} hint="0 is at once." />
-        <NumberField label="It blocks for (optional)" value={rule.blockDays === null ? '' : String(rule.blockDays)} onChange={(value) => change({ blockDays: value === '' ? null : Number(value) })} min={1} max={3_650} unit="days" error={wrong(`${field}.blockDays`)} hint="Empty is for ever. It matters where the list blocks." />
+        {(!noLimit || rule.blockDays !== null) && <NumberField label="It blocks for (optional)" value={rule.blockDays === null ? '' : String(rule.blockDays)} onChange={(value) => change({ blockDays: value === '' ? null : Number(value) })} min={1} max={3_650} unit="days" error={wrong(`${field}.blockDays`)} hint="Empty is for ever. It matters where the list blocks." />}
       </div>
       <div className="sd-pair">
         <TextField

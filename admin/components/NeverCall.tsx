@@ -1,12 +1,12 @@
 import React, { useState } from 'react';
+import { type KindOfList, whyNoLimit } from '../../src/compliance/list-kind';
 import { ask } from './api';
 import { instantOf } from './format';
 import { useSaving } from './saving';
 import { Button, Card, errorOf, Notice, ProblemNotice, SelectField, TextField, useZone } from './ui';
 
-interface Blocking {
+interface Blocking extends KindOfList {
   id: number;
-  name: string;
 }
 
 /** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. A time is read in the zone of the page. */
@@ -19,6 +19,9 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
   const [added, setAdded] = useState<string>();
   const { busy, problem, save } = useSaving();
   const listId = list || String(lists[0]?.id ?? '');
+  const chosen = lists.find(({ id }) => String(id) === listId);
+  const noLimit = chosen && whyNoLimit(chosen);
+  const limit = noLimit ? '' : until;
 
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -27,9 +30,9 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
       const entry = await ask<{ number: string }>('POST', `/lists/${listId}/entries`, {
         number,
         ...(reason.trim() && { description: reason.trim() }),
-        ...(until && { until: instantOf(until, zone).toISOString() }),
+        ...(limit && { until: instantOf(limit, zone).toISOString() }),
       });
-      setAdded(`${entry.number} is on “${lists.find(({ id }) => String(id) === listId)?.name}” now. ${until ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
+      setAdded(`${entry.number} is on “${chosen?.name}” now. ${limit ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
       if (!given) setNumber('');
       setReason('');
       onAdded?.();
@@ -44,7 +47,7 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
           {given === undefined && <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />}
           {lists.length > 1 && <SelectField label="On which list" value={listId} onChange={setList} choices={lists.map(({ id, name }) => ({ value: id, label: name }))} />}
           <TextField label="Why (optional)" value={reason} onChange={setReason} hint={lists.length === 1 && `It goes on the list “${lists[0]!.name}”.`} />
-          <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />
+          {noLimit ? <div className="sd-field"><p className="sd-hint">{noLimit}</p></div> : <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />}
           <Button kind="main" type="submit" busy={busy} disabled={number.trim() === ''}>Never call it again</Button>
         </form>
       )}

@@ -1,4 +1,5 @@
 import React, { useEffect, useState } from 'react';
+import { type KindOfList, whyNoLimit } from '../../src/compliance/list-kind';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
@@ -10,10 +11,9 @@ import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Meter, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
-interface ListRow {
+interface ListRow extends KindOfList {
   id: number;
   accountId: number;
-  name: string;
   contactCount: number;
 }
 
@@ -117,7 +117,7 @@ export default function UploadContacts({ record }: ActionProps) {
               <SelectField label="Encoding" value={preview.encoding} onChange={(encoding) => setLayout({ ...layout, encoding })} choices={encodings} hint="Choose another one if names look wrong." />
             </div>
             <CheckField label="The first row holds the names of the columns" checked={preview.header} onChange={(header) => setLayout({ ...layout, header })} />
-            <Mapping preview={preview} targets={targets} onChange={setTargets} />
+            <Mapping preview={preview} targets={targets} onChange={setTargets} noLimit={existing && whyNoLimit(existing)} />
           </Card>
           <Card title="4. Numbers that are on the list already">
             <RadioField
@@ -150,8 +150,8 @@ export default function UploadContacts({ record }: ActionProps) {
 }
 
 /** Each column under its name, with what it becomes and the first rows. */
-function Mapping({ preview, targets, onChange }: { preview: Preview; targets: string[]; onChange: (targets: string[]) => void }) {
-  const choices = (header: string) => [...Object.entries(targetWords).map(([value, label]) => ({ value, label })), { value: `attribute:${header}`, label: `Keep as “${header}”` }];
+function Mapping({ preview, targets, onChange, noLimit }: { preview: Preview; targets: string[]; onChange: (targets: string[]) => void; /** Why no column becomes the date until which a number is blocked. */ noLimit?: string }) {
+  const choices = (header: string) => [...Object.entries(targetWords).filter(([value]) => !noLimit || value !== 'blacklistedUntil').map(([value, label]) => ({ value, label })), { value: `attribute:${header}`, label: `Keep as “${header}”` }];
   return (
     <>
       <div className="sd-mapping">
@@ -177,6 +177,7 @@ function Mapping({ preview, targets, onChange }: { preview: Preview; targets: st
           </tbody>
         </table>
       </div>
+      {noLimit && <p className="sd-hint">{noLimit}</p>}
       <p className="sd-hint">The first {preview.rows.length === 1 ? 'row' : `${count(preview.rows.length)} rows`}.</p>
     </>
   );

@@ -86,3 +86,6 @@ export function wrongAttribute(attributes: readonly Pair[]): { field: string; me
   }
   return undefined;
 }
+
+/** Who put an entry on its list. Of an opt-out that is how they said it, which its description mostly tells already: then nothing. */
+export const addedByInWords = ({ addedBy, description }: { addedBy: string; description: string | null }, isOptOut: boolean): string => (!isOptOut ? `by ${addedBy}` : description?.includes(addedBy) ? '' : addedBy);

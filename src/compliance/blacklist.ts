@@ -1,23 +1,28 @@
 import type { EntityManager } from 'typeorm';
 import { forShare, marks, timeOf } from '../database/sql.js';
+import { whyNoLimit } from './list-kind.js';
 
 /** A list that blocks in a dialer, and the status that it gives to a contact that it stops. */
 export interface BlockingList {
   listId: number;
   status: string;
-  /** Of a do-not-call registry that no dialer links: it blocks calls to this country, where the law there names registries. */
+  /** Of a do-not-call registry that the dialer does not link: it blocks calls to this country, where the law there names registries. */
   registryOf?: string;
 }
 
-/** The lists that block in a dialer: those it links, those of the account that block everywhere, such as its opt-outs, and its do-not-call registries. */
+/**
+ * The lists that block in a dialer: those it links, the account's opt-outs, and its do-not-call registries. Saving refuses a dialer
+ * that calls one of these (list-kind.ts); of one that does all the same, a registry blocks whichever law is kept to.
+ */
 export async function blockingLists(manager: EntityManager, accountId: number, linked: readonly { listId: number; role: string; status: string }[]): Promise<BlockingList[]> {
-  const everywhere: { id: number; registryOf: string | null }[] = await manager.query('SELECT id, registry_of AS registryOf FROM contact_list WHERE account_id = ? AND (blocks_all = 1 OR registry_of IS NOT NULL)', [accountId]);
+  const everywhere: { id: number; blocksAll: number; registryOf: string | null }[] = await manager.query('SELECT id, blocks_all AS blocksAll, registry_of AS registryOf FROM contact_list WHERE account_id = ? AND (blocks_all = 1 OR registry_of IS NOT NULL)', [accountId]);
   const own = linked.filter(({ role }) => role === 'block').map(({ listId, status }) => ({ listId, status }));
   const others = everywhere.filter(({ id }) => !own.some(({ listId }) => listId === id));
-  return [...own, ...others.map(({ id, registryOf }) => (registryOf === null ? { listId: id, status: 'OPTED OUT' } : { listId: id, status: 'DO NOT CALL', registryOf }))];
+  const isCalled = (id: number) => linked.some(({ listId, role }) => listId === id && role === 'call');
+  return [...own, ...others.map(({ id, blocksAll, registryOf }) => (blocksAll || registryOf === null ? { listId: id, status: 'OPTED OUT' } : { listId: id, status: 'DO NOT CALL', ...(!isCalled(id) && { registryOf }) }))];
 }
 
-/** An active entry of a number on a blocking list; without `until` it holds for ever. */
+/** An active entry of a number on a blocking list; without `until` it holds for ever, as all opt-outs do, whatever their rows say. */
 export interface BlacklistHit extends BlockingList {
   listName: string;
   until?: number;
@@ -41,17 +46,19 @@ export async function lookUpBlacklists(
   const hits = new Map<string, BlacklistHit[]>();
   if (lists.length === 0 || numbers.length === 0) return hits;
   const ids = lists.map(({ listId }) => listId);
-  const names = await manager.query(`SELECT id, name FROM contact_list WHERE id IN (${marks(ids)}) ORDER BY id${forShare(manager)}`, ids);
+  const names: { id: number; name: string; blocksAll: number }[] = await manager.query(`SELECT id, name, blocks_all AS blocksAll FROM contact_list WHERE id IN (${marks(ids)}) ORDER BY id${forShare(manager)}`, ids);
   const rows = await manager.query(
     // Whether an entry holds is judged below: as conditions they double MariaDB's index ranges (7.7 against 2.5 ms for 500 numbers).
     `SELECT list_id AS listId, number, blacklisted_until AS until, cancelled_at AS cancelledAt, description, added_by AS addedBy FROM contact WHERE list_id IN (${marks(ids)}) AND number IN (${marks(numbers)})`,
     [...ids, ...numbers],
   );
-  for (const { listId, number, until, cancelledAt, description, addedBy } of rows) {
-    if (cancelledAt !== null || (until !== null && timeOf(until) <= now)) continue;
+  for (const { listId, number, until: limit, cancelledAt, description, addedBy } of rows) {
     const list = lists.find((other) => other.listId === listId)!;
-    const listName = names.find((row: { id: number }) => row.id === listId)?.name ?? String(listId);
-    hits.set(number, [...(hits.get(number) ?? []), { ...list, listName, ...(until && { until: timeOf(until) }), description: description ?? undefined, addedBy }]);
+    const { name: listName = String(listId), blocksAll = 0 } = names.find(({ id }) => id === listId) ?? {};
+    const isForEver = limit === null || whyNoLimit({ name: listName, blocksAll: Boolean(blocksAll) }) !== undefined;
+    const until = isForEver ? undefined : timeOf(limit);
+    if (cancelledAt !== null || (until !== undefined && until <= now)) continue;
+    hits.set(number, [...(hits.get(number) ?? []), { ...list, listName, ...(until !== undefined && { until }), description: description ?? undefined, addedBy }]);
   }
   return hits;
 }

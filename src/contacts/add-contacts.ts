@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
+import { whyNoLimit } from '../compliance/list-kind.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import type { Country } from '../shared/phone-number.js';
@@ -9,7 +10,7 @@ import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Contact } from './contact.entity.js';
 import type { ContactList } from './contact-list.entity.js';
-import { accountOf, listFor, lockList } from './lists.js';
+import { accountOf, listToWrite, lockList } from './lists.js';
 import { entriesOf } from './pasted-entries.js';
 import { type ContactInput, type Habits, type NewContact, readContact } from './read-contact.js';
 import { type Duplicates, numbersOn, rowOf, writeLines } from './write-contacts.js';
@@ -36,7 +37,7 @@ export async function addContacts(
   principal: Principal,
   { listId, text, duplicates = 'reject' }: { listId: number; text: string; duplicates?: Duplicates },
 ): Promise<Result<Added, Problem>> {
-  const found = await listFor(context, principal, listId, 'edit');
+  const found = await listToWrite(context, principal, listId, ['edit'], 'Nothing was added.');
   if (!found.ok) return found;
   if (text.length > longestPaste) return failed(problem(413, 'This is too much to paste (over 1,000,000 characters): upload it as a CSV file. Nothing was added.', 'text'));
   const entries = entriesOf(text);
@@ -69,8 +70,10 @@ export async function addContact(
   principal: Principal,
   { listId, duplicates = 'reject', ...input }: ContactInput & { listId: number; duplicates?: Duplicates },
 ): Promise<Result<Contact, Problem>> {
-  const found = await listFor(context, principal, listId, 'edit');
+  const found = await listToWrite(context, principal, listId, ['edit'], 'Nothing was added.');
   if (!found.ok) return found;
+  const noLimit = input.blacklistedUntil?.trim() ? whyNoLimit(found.value) : undefined;
+  if (noLimit) return failed(problem(422, `${noLimit} Nothing was added.`, 'blacklistedUntil'));
   const read = readContact(input, await habitsOf(context, found.value));
   if (!read.ok) return failed(problem(422, `${read.failure} Nothing was added.`));
   return addOne(context, principal, found.value, read.value, duplicates);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
+import { whyNotChanged } from '../compliance/list-kind.js';
 import { forUpdate } from '../database/sql.js';
 import { parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -51,7 +52,8 @@ export async function changeContact(manager: EntityManager, contactId: number, e
 
 /** What cannot be changed, in a sentence that says what to do instead. */
 function fixed(before: Contact, list: ContactList, { number, blacklistedUntil, attributes }: ContactEdit, habits: Habits): Problem | undefined {
-  if (list.blocksAll) return problem(409, `The entries of "${list.name}" prove who opted out and how, and stay as they came; nothing was changed.`);
+  const stays = whyNotChanged(list);
+  if (stays) return problem(409, `${stays} Nothing was changed.`);
   if (number !== undefined && !isNumberOf(before, number, habits))
     return problem(422, `The number is who the contact is, and cannot be changed: add it as a new contact. Nothing was changed.`, 'number');
   if (blacklistedUntil !== undefined && !isEndOf(before, blacklistedUntil, habits))

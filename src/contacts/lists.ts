@@ -8,11 +8,13 @@ import { findVisible, visibleAccounts } from '../accounts/scope.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { counted } from '../shared/counted.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lockRules } from '../compliance/account-rules.js';
-import { registryCountries } from './registries.js';
+import { whyNoRegistry, whyNotByHand } from '../compliance/list-kind.js';
 import { ContactList } from './contact-list.entity.js';
+import { registryCountries } from './registries.js';
 
 export interface ListInput {
   name: string;
@@ -32,36 +34,60 @@ export async function createList(context: Context, principal: Principal, input: 
   const at = context.clock.now();
   const mistake = mistakeIn(input, at);
   if (mistake) return failed(mistake);
-  const registry = { registryOf: input.registryOf ?? null, asOf: input.registryOf ? (input.asOf ?? null) : null };
+  const registry = { registryOf: input.registryOf || null, asOf: input.registryOf ? (input.asOf ?? null) : null };
   const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, ...registry, createdAt: new Date(at) };
   return unlessTaken(row.name, () =>
     transaction(context.dataSource, async (manager) => {
       const lists = manager.getRepository(ContactList);
       const list = await lists.save(lists.create(row));
       await audit(manager, { at, accountId, actor: principal.name, action: 'create list', subject: `list ${list.id}`, detail: { name: list.name } });
-      return list;
+      return ok(list);
     }),
   );
 }
 
-export async function renameList(context: Context, principal: Principal, listId: number, input: Omit<ListInput, 'accountId'>): Promise<Result<ContactList, Problem>> {
+/** What rooms above know of who calls a list, or fills it, in a sentence: then it cannot become a registry. */
+export type FindFiller = (manager: EntityManager, list: ContactList) => Promise<string | undefined>;
+
+export async function renameList(context: Context, principal: Principal, listId: number, input: Omit<ListInput, 'accountId'>, findFiller: FindFiller): Promise<Result<ContactList, Problem>> {
   const found = await listFor(context, principal, listId, 'edit');
   if (!found.ok) return found;
-  const list = found.value;
-  const { registryOf = list.registryOf, asOf = list.asOf } = input;
-  const mistake = mistakeIn({ ...input, registryOf, asOf }, context.clock.now());
-  if (mistake) return failed(mistake);
-  const changes = { name: input.name.trim(), description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
-  return unlessTaken(changes.name, () =>
-    transaction(context.dataSource, async (manager) => {
-      // What binds all dialers is changed under the lock of the account's gate.
-      if (registryOf !== list.registryOf) await lockRules(manager, [list.accountId], context.clock.now());
+  const name = input.name.trim();
+  return unlessTaken(name, () =>
+    transaction(context.dataSource, async (manager): Promise<Result<ContactList, Problem>> => {
+      const now = context.clock.now();
+      // What binds all dialers is changed under the lock of the account's gate, and no dialer that is being saved comes to call the list meanwhile.
+      if (input.registryOf !== undefined) await lockRules(manager, [found.value.accountId], now);
+      if (!(await lockList(manager, listId))) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
+      const list = await manager.getRepository(ContactList).findOneByOrFail({ id: listId });
+      const { asOf = list.asOf } = input;
+      const registryOf = input.registryOf === undefined ? list.registryOf : input.registryOf || null;
+      const mistake = mistakeIn({ ...input, registryOf, asOf }, now);
+      if (mistake) return failed(mistake);
+      const not = registryOf === list.registryOf ? undefined : await whyKindStays(manager, list, findFiller);
+      if (not) return failed(problem(409, `${not} Nothing was changed.`, 'registryOf'));
+      const changes = { name, description: input.description?.trim() ?? list.description, registryOf, asOf: registryOf ? asOf : null };
       await manager.getRepository(ContactList).update(listId, changes);
-      const detail = { before: list.name, ...changes };
-      await audit(manager, { at: context.clock.now(), accountId: list.accountId, actor: principal.name, action: 'rename list', subject: `list ${listId}`, detail });
-      return Object.assign(list, changes);
+      await audit(manager, { at: now, accountId: list.accountId, actor: principal.name, action: 'rename list', subject: `list ${listId}`, detail: { before: list.name, ...changes } });
+      return ok(Object.assign(list, changes));
     }),
   );
+}
+
+/** Why a list cannot become a registry now, or a registry another country's or an ordinary list, in a sentence. */
+export async function whyKindStays(manager: EntityManager, list: ContactList, findFiller: FindFiller): Promise<string | undefined> {
+  const never = whyNoRegistry(list);
+  if (never) return never;
+  if (list.registryOf) return whyRegistryStays(manager, list);
+  const use = await findFiller(manager, list);
+  return use && `${use}, and a do-not-call registry is neither called nor written to by a rule. Change that first, or make another list for the registry.`;
+}
+
+/** Why a registry stays what it is, and is not deleted: somebody could be called by it. Undefined of any other list, and of one that is empty. */
+export async function whyRegistryStays(manager: EntityManager, { id, name, registryOf }: ContactList): Promise<string | undefined> {
+  if (!registryOf) return undefined;
+  const [{ count }] = await manager.query('SELECT contact_count AS count FROM contact_list WHERE id = ?', [id]);
+  return count > 0 ? `The do-not-call registry "${name}" keeps ${counted(count, 'number')} from being called; empty it first, which asks for a reason.` : undefined;
 }
 
 /** The lists that the principal may see, with how many contacts are on each; by account and name. */
@@ -93,6 +119,13 @@ export async function listFor(context: Context, principal: Principal, listId: nu
   return list ? ok(list) : failed(problem(404, `There is no list ${listId}.`, 'listId'));
 }
 
+/** The same, for who puts numbers on it or takes them off by hand; `nothing` ends the sentence of a registry's refusal. */
+export async function listToWrite(context: Context, principal: Principal, listId: number, permissions: ('edit' | 'block')[], nothing: string): Promise<Result<ContactList, Problem>> {
+  const found = await listFor(context, principal, listId, ...permissions);
+  const not = found.ok ? whyNotByHand(found.value) : undefined;
+  return not ? failed(problem(409, `${not} ${nothing}`)) : found;
+}
+
 /** How the numbers and times of an account's files and forms are read. */
 export async function accountOf(context: Context, list: ContactList): Promise<Account> {
   return context.dataSource.getRepository(Account).findOneByOrFail({ id: list.accountId });
@@ -116,9 +149,9 @@ function mistakeIn({ name, description = '', registryOf, asOf }: ListInput, now:
   return undefined;
 }
 
-async function unlessTaken(name: string, write: () => Promise<ContactList>): Promise<Result<ContactList, Problem>> {
+async function unlessTaken(name: string, write: () => Promise<Result<ContactList, Problem>>): Promise<Result<ContactList, Problem>> {
   try {
-    return ok(await write());
+    return await write();
   } catch (error) {
     if (isDuplicate(error)) return failed(problem(409, `There is already a list named "${name}"; nothing was changed.`, 'name'));
     throw error;

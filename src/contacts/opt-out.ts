@@ -39,7 +39,8 @@ export async function optOut(manager: EntityManager, { accountId, number, contac
   await lockList(manager, list.id);
   const contacts = manager.getRepository(Contact);
   const person = contactId === undefined ? null : await contacts.findOneBy({ id: contactId, accountId });
-  const holding = (one: string) => ({ listId: list.id, number: one, cancelledAt: IsNull(), blacklistedUntil: IsNull() });
+  // One that has a limit holds for ever too (compliance/list-kind.ts).
+  const holding = (one: string) => ({ listId: list.id, number: one, cancelledAt: IsNull() });
   let isNew = false;
   for (const one of new Set([number, person?.number ?? number])) {
     if (await contacts.existsBy(holding(one))) continue;

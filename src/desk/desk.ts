@@ -17,6 +17,7 @@ import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
 import { colleaguesOf, pauseReasons } from './ask-switch.js';
+import { blocklistOf } from './block-contact.js';
 import { type ContactCard, contactCard } from './contact-card.js';
 import type { Detected } from '../switch/switch.js';
 import { fillScript } from '../contacts/fill-script.js';
@@ -172,11 +173,11 @@ async function shown(context: Context, dialerId: number | null, contactId: numbe
   const { dataSource } = context;
   const dialer = dialerId === null ? null : await dataSource.getRepository(Dialer).findOneBy({ id: dialerId });
   const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
-  const blocks = dialer && settings ? await dataSource.query(`SELECT 1 FROM dialer_list WHERE dialer_id = ? AND role = 'block' LIMIT 1`, [dialer.id]) : [];
+  const blocklist = dialer ? await blocklistOf(dataSource.manager, dialer.id) : undefined;
   const contact = contactId === null ? null : await contactCard(context, contactId);
   const script = settings?.script ?? '';
   return {
-    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions, isOptOut: blocks.length === 0 } : null,
+    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions, isOptOut: blocklist === undefined } : null,
     contact,
     script: contact ? fillScript(script, contact) : script,
   };

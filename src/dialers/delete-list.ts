@@ -4,6 +4,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
+import { whyRegistryStays } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -39,6 +40,8 @@ export async function deleteList(context: Context, principal: Principal, listId:
 async function whyKept(manager: EntityManager, list: ContactList, findUse: FindUse): Promise<string | undefined> {
   if (list.name === 'Default') return 'The list "Default" is every account\'s own and stays; nothing was deleted. It can be emptied.';
   if (list.blocksAll) return `Those on the list "${list.name}" asked never to be called; it stays, and nothing was deleted.`;
+  const registry = await whyRegistryStays(manager, list);
+  if (registry) return `${registry} Nothing was deleted.`;
   const users: { name: string }[] = await manager.query(
     `SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ?) OR id IN (SELECT dialer_id FROM dialer_contact WHERE list_id = ?) ORDER BY name`,
     [list.id, list.id],

@@ -1,5 +1,6 @@
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
 import { listFor, lockList } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
@@ -32,6 +33,8 @@ export async function emptyList(context: Context, principal: Principal, listId: 
       return failed(problem(409, `The list "${list.name}" blocks in ${blocksIn.join(', ')}: emptied, its numbers may be called again. Whoever wants that says so with "unblocks"; nothing was changed.`, 'unblocks'));
     const [{ last }] = await manager.query('SELECT MAX(id) AS last FROM contact WHERE list_id = ? AND cancelled_at IS NULL', [listId]);
     if (last === null) return failed(problem(409, `The list "${list.name}" has no entries that could be taken off; nothing was changed.`));
+    // A registry without its file is of no day: it is told to be too old until a newer one is read in.
+    if (list.registryOf !== null) await manager.getRepository(ContactList).update(listId, { asOf: null });
     const detail = { name: list.name, reason: why, ...(blocksIn.length > 0 && { blocksIn }) };
     await audit(manager, { at: context.clock.now(), accountId: list.accountId, actor: principal.name, action: 'empty list', subject: `list ${listId}`, detail });
     return ok({ listId, upTo: last, reason: why, by: principal.name, unblocks });

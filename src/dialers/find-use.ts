@@ -34,6 +34,14 @@ export const whoShows = async (manager: EntityManager, { accountId, id }: { id: 
 export const findRuleUse = (manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> =>
   findUse(manager, accountId, ({ listRules }) => listRules.some(({ listId }) => listId === id));
 
+/** Who calls the list, or puts numbers on it by a rule: the beginning of a sentence. */
+export async function findFiller(manager: EntityManager, list: Pick<ContactList, 'id' | 'accountId' | 'name'>): Promise<string | undefined> {
+  const [caller] = await manager.query(`SELECT dialer.name AS name, dialer_list.is_own AS isOwn FROM dialer_list JOIN dialer ON dialer.id = dialer_list.dialer_id WHERE dialer_list.list_id = ? AND role = 'call' ORDER BY dialer.id LIMIT 1`, [list.id]);
+  if (caller) return `The list "${list.name}" ${caller.isOwn ? 'takes those who come to the dialer' : 'is called by the dialer'} "${caller.name}"`;
+  const filledBy = await findRuleUse(manager, list);
+  return filledBy && `The list "${list.name}" gets numbers by a rule of ${filledBy}`;
+}
+
 /** The forwarding that decides by the list, or the rule that adds nobody who is on it, in words. */
 export async function findCallInListUse(manager: EntityManager, { accountId, id }: { id: number; accountId: number }): Promise<string | undefined> {
   const [rule] = await manager.query('SELECT name FROM call_rule WHERE except_list_id = ?', [id]);

@@ -3,6 +3,7 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { whyNotCalled } from '../compliance/list-kind.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import type { Context } from '../database/context.js';
 import { marks } from '../database/sql.js';
@@ -48,8 +49,10 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
   // One to which callers are added may have nobody yet: it ends with that, and goes on with the first one (add-to-dialer.ts).
   const goesOn = await isFed(context.dataSource.manager, dialerId);
-  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
+  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it, or make a callback that adds callers to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
+  const notCalled = lists.map(whyNotCalled).find((why) => why !== undefined);
+  if (notCalled) return problem(409, `${notCalled} The dialer "${name}" was not started: take the list out of it.`);
   // A contact that has its place is called also when its entry was cancelled as one that blocks.
   const hasMore = goesOn || (await hasMoreToDial(context, dialerId, links));
   if (!hasMore && lists.every(({ contactCount }) => contactCount === 0)) return problem(409, await whyNobody(context, lists));

@@ -4,11 +4,12 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { ContactImport } from '../contacts/contact-import.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
+import { whyKindStays, whyRegistryStays } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type FindUse, isKeptForGood, otherUses } from './delete-list.js';
-import { whoBlocksBy, whoShows } from './find-use.js';
+import { findFiller, whoBlocksBy, whoShows } from './find-use.js';
 import type { EmptyingFigures, Removal } from './removal.js';
 import { tellsOf } from './run-emptying.js';
 
@@ -25,9 +26,10 @@ export async function listRemoval(context: Context, principal: Principal, listId
   const linked = await manager.query('SELECT 1 FROM dialer_list WHERE list_id = ? LIMIT 1', [listId]);
   const called: { name: string }[] = await manager.query(`SELECT name FROM dialer WHERE id IN (SELECT dialer_id FROM dialer_list WHERE list_id = ? AND role = 'call') ORDER BY name`, [listId]);
   return ok({
-    mayBeDeleted: linked.length === 0 && uses.length === 0 && !(await isKeptForGood(manager, list)),
+    mayBeDeleted: linked.length === 0 && uses.length === 0 && (await whyRegistryStays(manager, list)) === undefined && !(await isKeptForGood(manager, list)),
     otherUses: uses.map((use) => `It ${use}.`),
     notEmptied: (await whyNotEmptied(context, list)) ?? null,
+    keepsKind: (await whyKindStays(manager, list, findFiller)) ?? null,
     blocksIn,
     calledBy: called.map(({ name }) => name),
     shownBy: await whoShows(manager, list),

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { whyNotCalled } from '../compliance/list-kind.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
 import { forUpdate } from '../database/sql.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -11,7 +12,7 @@ const ownListName = (dialerName: string): string => `${dialerName.slice(0, 195)}
 
 /**
  * The list of the dialer for contacts that come while it runs; made and linked, behind its other lists, with the first of
- * them. A list of the account that has the name already becomes it, unless it blocks in this dialer.
+ * them. A list of the account that has the name already becomes it, unless it blocks in this dialer or may not be called.
  */
 export async function ownList(manager: EntityManager, { id: dialerId, accountId, name }: Pick<Dialer, 'id' | 'accountId' | 'name'>, now: number): Promise<Result<number, Problem>> {
   const links = manager.getRepository(DialerList);
@@ -26,6 +27,8 @@ export async function ownList(manager: EntityManager, { id: dialerId, accountId,
   const place = { accountId, name: ownListName(name) };
   const list = (await lists.findOneBy(place)) ?? (await lists.save(lists.create({ ...place, description: `Contacts that came to the dialer “${name}” while it ran.`.slice(0, 500), contactCount: 0, createdAt: new Date(now) })));
   const linked = all.find(({ listId }) => listId === list.id);
+  const not = whyNotCalled(list);
+  if (not) return failed(problem(409, `${not} So it cannot take the new contacts of the dialer "${name}"; nothing was added. Rename the list.`));
   if (linked?.role === 'block') return failed(problem(409, `The list "${list.name}" blocks in the dialer "${name}", so it cannot take its new contacts; nothing was added. Rename the list, or take it out of the dialer.`));
   if (linked) await links.update(linked.id, { isOwn: true });
   else await links.insert({ accountId, dialerId, listId: list.id, role: 'call', position: Math.max(-1, ...all.map(({ position }) => position)) + 1, isOwn: true });

@@ -17,6 +17,8 @@ export interface Removal {
   otherUses: string[];
   /** Why it may not be emptied now, in a sentence. */
   notEmptied: string | null;
+  /** Why it cannot become a do-not-call registry now, or stop being one, in a sentence. */
+  keepsKind: string | null;
   /** Who does not call its numbers, in words; emptied, they call them. */
   blocksIn: string[];
   /** The dialers that call it. */

@@ -1,7 +1,9 @@
 import type { BaseEntity, EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Attempt } from '../calls/attempt.entity.js';
+import { whyNoLimit, whyNotByHand } from '../compliance/list-kind.js';
 import { Contact } from '../contacts/contact.entity.js';
+import { ContactList } from '../contacts/contact-list.entity.js';
 import { lockList } from '../contacts/lists.js';
 import { cancelledAttribute, type NewContact } from '../contacts/read-contact.js';
 import { rowOf, writeLines } from '../contacts/write-contacts.js';
@@ -103,8 +105,16 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
   // In one order for everybody, so that nobody waits in a circle.
   for (const [listId, some] of [...byList].sort(([one], [other]) => one - other)) {
     const { accountId } = versions.get(some[0]!.dialerVersionId)!;
+    const skip = (why: string) => audit(manager, { at: now, accountId, actor: 'service', action: 'skip a rule', subject: `list ${listId}`, detail: { why, attempts: some.map(({ attemptId }) => attemptId).slice(0, 100) } });
     if (!(await lockList(manager, listId))) {
-      await audit(manager, { at: now, accountId, actor: 'service', action: 'skip a rule', subject: `list ${listId}`, detail: { why: 'The list was deleted.', attempts: some.map(({ attemptId }) => attemptId).slice(0, 100) } });
+      await skip('The list was deleted.');
+      continue;
+    }
+    const list = await manager.getRepository(ContactList).findOneByOrFail({ id: listId });
+    const not = whyNotByHand(list);
+    if (not) {
+      // It became one after the rule was saved.
+      await skip(not);
       continue;
     }
     const [call] = await manager.query("SELECT id FROM dialer_list WHERE list_id = ? AND role = 'call' LIMIT 1", [listId]);
@@ -115,7 +125,7 @@ async function carryOut(manager: EntityManager, due: readonly Run[], now: number
       const by = `Rule ${ruleName(rule, run.ruleIndex)} of the dialer “${dialer}”`;
       if (!contact) return [];
       const numbers = call ? [contact.number] : toBlock(contact.number, dialled.get(run.attemptId), rule);
-      return numbers.map((number) => ({ line: index + 1, row: rowOf(entryOf({ ...contact, number }, rule, `${by}: ${run.occasion}.`, now), { accountId, listId, addedBy: by.slice(0, 200) }) }));
+      return numbers.map((number) => ({ line: index + 1, row: rowOf(entryOf({ ...contact, number }, whyNoLimit(list) ? { ...rule, blockDays: null } : rule, `${by}: ${run.occasion}.`, now), { accountId, listId, addedBy: by.slice(0, 200) }) }));
     });
     await writeLines(manager, listId, now, lines, 'keep');
   }

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { z } from 'zod';
 import { audit } from '../accounts/audit.js';
 import { isDuplicate } from '../accounts/is-duplicate.js';
@@ -11,7 +11,9 @@ import { isSameTeam } from '../caller-ids/rule.js';
 import { Queue } from '../agents/queue.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import { whyNoLimit, whyNotByHand, whyNotCalled } from '../compliance/list-kind.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
+import { cancelledAttribute } from '../contacts/read-contact.js';
 import type { Context } from '../database/context.js';
 import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -176,9 +178,13 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   if (new Set(ids).size < ids.length) return problem(422, 'A list can be linked to a dialer once: it calls or it blocks. Nothing was saved.', 'lists');
   const own = dialerId === undefined ? null : await manager.getRepository(DialerList).findOneBy({ dialerId, isOwn: true });
   if (lists.some(({ listId, role }) => listId === own?.listId && role === 'block')) return problem(422, 'The dialer\'s own list takes the contacts that come while it runs, so it cannot block; nothing was saved.', 'lists');
-  // Locked, so that none is deleted before it is linked.
-  const found = ids.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(ids)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...ids, accountId]);
-  if (found.length < ids.length) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
+  // Locked, so that none is deleted, or made a registry, before it is linked or a rule writes to it.
+  const named = [...new Set([...ids, ...settings.listRules.map(({ listId }) => listId)])];
+  if (named.length > 0) await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(named)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...named, accountId]);
+  const known = new Map((await manager.getRepository(ContactList).findBy({ id: In(named), accountId })).map((list) => [list.id, list]));
+  if (ids.some((id) => !known.has(id))) return problem(422, 'One of the lists does not exist in this account; nothing was saved.', 'lists');
+  const notCalled = lists.flatMap(({ listId, role }) => (role === 'call' ? (whyNotCalled(known.get(listId)!) ?? []) : []))[0];
+  if (notCalled) return problem(422, `${notCalled} Nothing was saved. Choose another list.`, 'lists');
   const shown = [...new Set(listsOf(settings.callerId))];
   const shownFound = shown.length === 0 ? [] : await manager.query(`SELECT id FROM contact_list WHERE id IN (${marks(shown)}) AND account_id = ? ORDER BY id${forShare(manager)}`, [...shown, accountId]);
   if (shownFound.length < shown.length) return problem(422, 'One of the lists of caller IDs does not exist in this account; nothing was saved.', 'settings.callerId');
@@ -194,7 +200,7 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
   if (spokenFault) return spokenFault;
   if (settings.lambdaId !== null && !(await manager.getRepository(Lambda).existsBy({ id: settings.lambdaId, accountId }))) return problem(422, 'The lambda does not exist in this account; nothing was saved.', 'settings.lambdaId');
   const called = [...lists.filter(({ role }) => role === 'call').map(({ listId }) => listId), ...(own ? [own.listId] : [])];
-  const ruleFault = await faultOfRules(manager, accountId, settings, called);
+  const ruleFault = faultOfRules(known, settings, called);
   if (ruleFault) return ruleFault;
   const circle = await circleOfRules(manager, accountId, dialerId, settings, called);
   if (circle !== undefined) return problem(422, `The rules of this dialer and of "${circle}" would put numbers on each other's lists, and call them without end; nothing was saved. Take one of the rules out.`, 'settings.listRules');
@@ -205,11 +211,15 @@ async function findFault(manager: EntityManager, accountId: number, { name, sett
 }
 
 /** A rule names a list of the account that is not called by the dialer itself, and dispositions that there are. */
-async function faultOfRules(manager: EntityManager, accountId: number, { listRules, dispositions }: DialerSettings, called: readonly number[]): Promise<Problem | undefined> {
-  for (const [index, { listId, dispositions: names }] of listRules.entries()) {
-    const list = await manager.getRepository(ContactList).findOneBy({ id: listId, accountId });
+function faultOfRules(known: ReadonlyMap<number, ContactList>, { listRules, dispositions }: DialerSettings, called: readonly number[]): Problem | undefined {
+  for (const [index, { listId, blockDays, attributes, dispositions: names }] of listRules.entries()) {
+    const list = known.get(listId);
     if (!list) return problem(422, 'The list of a rule does not exist in this account; nothing was saved.', `settings.listRules.${index}.listId`);
-    if (list.registryOf !== null) return problem(422, `"${list.name}" is a do-not-call registry, which comes from its authority: a rule puts no number on it. Nothing was saved. Choose another list.`, `settings.listRules.${index}.listId`);
+    const notByRule = whyNotByHand(list);
+    if (notByRule) return problem(422, `${notByRule} A rule puts none on it; nothing was saved. Choose another list.`, `settings.listRules.${index}.listId`);
+    const noLimit = blockDays === null ? undefined : whyNoLimit(list);
+    if (noLimit) return problem(422, `${noLimit} Nothing was saved. Leave the days of the rule empty.`, `settings.listRules.${index}.blockDays`);
+    if (Object.hasOwn(attributes, cancelledAttribute)) return problem(422, `The attribute ${cancelledAttribute} tells who cancelled a blocking, when and why: only a cancellation writes it. Nothing was saved.`, `settings.listRules.${index}.attributes`);
     if (called.includes(listId)) return problem(422, 'A rule cannot put numbers on a list that the dialer itself calls: they would be called without end. Nothing was saved.', `settings.listRules.${index}.listId`);
     const unknown = names.find((name) => !dispositions.some((one) => one.name.toLowerCase() === name.toLowerCase()));
     if (unknown !== undefined) return problem(422, `A rule goes by the disposition "${unknown}", which the dialer does not have; nothing was saved.`, `settings.listRules.${index}.dispositions`);

@@ -249,6 +249,19 @@ onEachDatabase('an import', (open, kind) => {
     expect(refusalOf(await rejectedRows(ground.context, stranger.administrator, done.id))).to.equal(`There is no import ${done.id}.`);
   });
 
+  it('takes no end of an opt-out, proposes none, and reads a registry’s file as any other', async () => {
+    const lists = dataSource.getRepository(ContactList);
+    const csv = 'Phone,Until\n2025550101,2030-01-01\n';
+    await lists.update(list.id, { blocksAll: true });
+    expect(valueOf(await previewImport(ground.context, ground.administrator, { listId: list.id, source: upload(csv) })).targets).to.deep.equal(['number', '']);
+    for (const options of [{}, { targets: ['number', 'blacklistedUntil'] }])
+      expect(refusalOf(await createImport(ground.context, ground.administrator, { listId: list.id, fileName: 'old.csv', source: upload(csv), options }))).to.equal('Whoever is on the list "Customers" is never called again, so an entry there has no end. Nothing was added. Leave the column "Until" out.');
+    expect(readdirSync(importFolder(folder))).to.deep.equal([]);
+    expect(await run(csv, { targets: ['number', ''] })).to.include({ rowsAdded: 1 });
+    await lists.update(list.id, { blocksAll: false, registryOf: 'US' });
+    expect(await run('Phone\n2025550102\n')).to.include({ rowsAdded: 1 });
+  });
+
   it('shows, before anything is kept, how a file would be read', async () => {
     const source = upload(manyRows(30_000));
     const preview = valueOf(await previewImport(ground.context, ground.administrator, { listId: list.id, source }));

@@ -12,6 +12,7 @@ import { pastCalls } from '../../src/calls/past-calls.js';
 import { writePhases } from '../../src/calls/write-phases.js';
 import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { transaction } from '../../src/database/transaction.js';
 import { askStatus } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
@@ -306,17 +307,19 @@ onEachDatabase('an agent’s desk', (open) => {
     await over(call);
   });
 
-  it('blocks in the dialer’s own list, or opts out where it has none', async () => {
-    const listId = await house.campaign.list();
-    const call = await talking({}, [{ listId, role: 'block' }]);
+  it('blocks in the dialer’s own list, never on a registry, or opts out where it has none', async () => {
+    const [registry, listId] = [await house.campaign.list(), await house.campaign.list()];
+    await dataSource.getRepository(ContactList).update(registry, { registryOf: 'GB' });
+    const call = await talking({}, [{ listId: registry, role: 'block' }, { listId, role: 'block' }]);
     expect((await house.desk()).call!.dialer!.isOptOut).to.equal(false);
     valueOf(await blockContact(house.context, ann(), { attemptId: call.attemptId, reason: 'Rude' }));
     expect(await dataSource.getRepository(Contact).findOneByOrFail({ listId })).to.include({ number: call.contact.number, description: 'Rude' });
     await over(call);
     await stopDialer(house.context, house.campaign.by, call.dialer.id);
 
-    const { dialer, contacts } = await start(1);
+    const { dialer, contacts } = await start(1, {}, [{ listId: registry, role: 'block' }]);
     const task = await house.offered();
+    expect((await house.desk()).task!.dialer.isOptOut).to.equal(true);
     valueOf(await blockContact(house.context, ann(), { taskId: task.id }));
     await house.until('the gate ends it', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'blacklisted');
     expect((await house.attempts(dialer.id)).map(({ rule }) => rule)).to.deep.equal(['blacklist']);

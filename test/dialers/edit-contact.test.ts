@@ -132,7 +132,7 @@ onEachDatabase('a contact that is changed', (open) => {
     expect((await contact(entry.id)).attributes).to.deep.equal({ BLACKLISTED_CANCELLED: why });
     valueOf(await recordOptOut(context, by, house.one, { number: other, source: 'letter' }));
     const optOut = await dataSource.getRepository(Contact).findOneByOrFail({ number: other });
-    expect(failureOf(await edit(optOut.id, { description: 'nothing' })).message).to.match(/^The entries of ".+" prove who opted out and how, and stay as they came; nothing was changed\.$/);
+    expect(failureOf(await edit(optOut.id, { description: 'nothing' })).message).to.match(/^The entries of ".+" prove who opted out and how, and stay as they came\. Nothing was changed\.$/);
   });
 
   it('keeps the changes of all who change it at once, each of what they told', async () => {

@@ -55,7 +55,7 @@ onEachDatabase('emptying a list', (open) => {
 
   it('deletes entries that nobody was called from, and the audit says who asked, why, and what went', async () => {
     const listId = await campaign.list(campaign.numbers(1_203));
-    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, otherUses: [], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
+    expect(await removal(listId)).to.deep.equal({ mayBeDeleted: true, otherUses: [], notEmptied: null, keepsKind: null, blocksIn: [], calledBy: [], shownBy: [], figures: { entries: 1_203, deleted: 1_203, kept: 0, underWay: 0 } });
     expect(await empty(listId)).to.equal(0);
     expect([await entries(listId), await countOf(listId)]).to.deep.equal([[], 0]);
     const [asked] = await deeds(listId, 'empty list');
@@ -170,7 +170,7 @@ onEachDatabase('emptying a list', (open) => {
   it('that is shown as caller IDs blocks nobody, and whose caller IDs go is told; one that is never shown does block', async () => {
     const [shown, never] = [await campaign.list(campaign.numbers(2)), await campaign.list(campaign.numbers(1))];
     const dialer = await campaign.dialer([], { callerId: { kind: 'random', listIds: [shown], excludeListId: never } });
-    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: false, otherUses: [`It says which caller IDs the dialer "${dialer.name}" shows.`], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
+    expect(await removal(shown)).to.deep.equal({ mayBeDeleted: false, otherUses: [`It says which caller IDs the dialer "${dialer.name}" shows.`], notEmptied: null, keepsKind: null, blocksIn: [], calledBy: [], shownBy: [dialer.name], figures: { entries: 2, deleted: 2, kept: 0, underWay: 0 } });
     const { blocksIn, shownBy } = await removal(never);
     expect([blocksIn, shownBy]).to.deep.equal([[`the caller IDs of the dialer "${dialer.name}"`], []]);
     await empty(shown);

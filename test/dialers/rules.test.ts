@@ -8,11 +8,13 @@ import { readRules, saveRules } from '../../src/compliance/account-rules.js';
 import { recordConsent, withdrawConsent } from '../../src/compliance/consents.js';
 import { saveDevice } from '../../src/compliance/device-blocks.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createList, renameList } from '../../src/contacts/lists.js';
 import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
+import { findFiller } from '../../src/dialers/find-use.js';
 import { reopenDevice } from '../../src/dialers/reopen-device.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
@@ -164,14 +166,14 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([number]);
     // Symptom: that a registry is too old stood on its own page and in a dry run alone. Cause: nobody else asked. Fix: so does the dialer that goes by it.
     expect(runner.warnings).to.deep.equal([]);
-    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, asOf: new Date(campaign.house.clock.now() - 40 * 24 * hour) }));
+    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, asOf: new Date(campaign.house.clock.now() - 40 * 24 * hour) }, findFiller));
     await campaign.refresh(runner);
     expect(runner.warnings).to.deep.equal([`The do-not-call registry "${registry.name}" is 40 days old, and may be 31 at most: read its latest file in.`]);
     await rules({ law: false });
     await campaign.refresh(runner);
     expect(runner.warnings, 'by which nobody goes').to.deep.equal([]);
-    expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' })).field).to.equal('registryOf');
-    valueOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: null }));
+    expect(failureOf(await renameList(campaign.context, campaign.by, registry.id, { name: registry.name, registryOf: 'XX' }, findFiller)).field).to.equal('registryOf');
+    await dataSource.getRepository(ContactList).update(registry.id, { registryOf: null });
   });
 
   it('stop calls to Brazil before 100,000 of a day have come to nothing, warn from 80,000 on, and let them go on the next day', async () => {

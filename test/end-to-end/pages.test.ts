@@ -149,8 +149,43 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     // Fix: the page says so instead.
     const optedOut = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550105', addedBy: Not('test') });
     await page.goto(`${office.url}/admin/resources/Contact/records/${optedOut.id}/edit`);
-    await page.getByText('Who opted out stays as it was written down').waitFor();
+    await page.getByText('prove who opted out and how, and stay as they came').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).to.equal(0);
+    // Symptom: above the button "Never call it again" stood "Until (optional)", and a name of 200 letters ran out of the card "Used by".
+    const { listId } = optedOut;
+    expect((await createDialer(office.context, principal, office.account.id, { name: 'W'.repeat(200), lists: [{ listId, role: 'block' }] })).ok).to.equal(true);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${listId}/show`);
+    await page.getByTestId('never-call').getByText('so an entry there has no end').waitFor();
+    expect(await page.getByLabel('Until (optional)').count()).to.equal(0);
+    const row = page.getByRole('row', { name: '+12025550105' });
+    await row.getByText('Opted out: a letter, by Ann').waitFor();
+    expect(await row.innerText()).to.not.contain('by a letter');
+    await page.getByRole('link', { name: 'W'.repeat(200) }).waitFor();
+    for (const width of [1_280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).to.equal(width);
+    }
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('offer no registry to be called or written to, and say why', async () => {
+    await fill(dataSource, office);
+    const registry = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'TPS', registryOf: 'GB', asOf: new Date(), contactCount: 0, createdAt: new Date() });
+    const called = await dataSource.getRepository(ContactList).findOneByOrFail({ name: 'Default' });
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Dialer/actions/new`);
+    await page.getByText('Opt-outs and do-not-call registries are not among them').waitFor();
+    const offered = async (label: string) => (await page.getByLabel(label, { exact: true }).locator('option').allInnerTexts()).map((text) => text.replace(/ \(.*/, ''));
+    expect(await offered('List')).to.include('Default').and.to.not.include('TPS');
+    expect(await offered('Blacklist')).to.include('TPS');
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${registry.id}/show`);
+    await page.getByText('"TPS" is a do-not-call registry: numbers come on it with the file of its authority alone').waitFor();
+    for (const title of ['Paste numbers', 'Add a number that must not be called']) expect(await page.getByRole('heading', { name: title }).count(), title).to.equal(0);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${called.id}/edit`);
+    await page.getByText('The list "Default" is called by the dialer "').waitFor();
+    expect(await page.getByLabel('Do-not-call registry of a country').count()).to.equal(0);
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

@@ -36,6 +36,8 @@ onEachDatabase('the contact trace, by the API', (open) => {
     expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens['agency administrator'] })).items).to.have.length(6);
     expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
     bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);
+    bad(await api.send('GET', '/calls-in?number=abc'), 422, /"abc" has letters in it\. Write it as people of your country do/);
+    expect(good(await api.send('GET', '/calls-in?number=1001')).items, 'an internal number').to.deep.equal([]);
     bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
     // Half an address, or nothing at all, was taken for a person of whom nothing is known.
     bad(await api.send('GET', '/attempts?clientId='), 422, /client ID is empty/);

@@ -3,12 +3,13 @@ import { audit } from '../../accounts/audit.js';
 import type { Principal } from '../../accounts/principal.js';
 import type { Context } from '../../database/context.js';
 import { transaction } from '../../database/transaction.js';
+import { whyNoLimit } from '../../compliance/list-kind.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { habitsOf } from '../add-contacts.js';
 import { ContactImport } from '../contact-import.entity.js';
+import type { ContactList } from '../contact-list.entity.js';
 import { listFor } from '../lists.js';
-import type { Habits } from '../read-contact.js';
 import type { Duplicates } from '../write-contacts.js';
 import { mistakeInTargets, type Targets } from './columns.js';
 import { type Layout, previewHead, readHead } from './preview-import.js';
@@ -36,7 +37,7 @@ export async function createImport(context: Context, principal: Principal, { lis
   const stored = await storeUpload(context.dataDir, source, options.encoding);
   if (!stored.ok) return stored;
   try {
-    const checked = await optionsFor(context, stored.value, await habitsOf(context, found.value), options);
+    const checked = await optionsFor(context, stored.value, found.value, options);
     if (!checked.ok) {
       await removeUpload(context.dataDir, stored.value.storedName);
       return checked;
@@ -50,7 +51,8 @@ export async function createImport(context: Context, principal: Principal, { lis
   }
 }
 
-async function optionsFor(context: Context, { storedName, encoding }: Stored, { country }: Habits, given: NonNullable<NewImport['options']>): Promise<Result<ImportOptions, Problem>> {
+async function optionsFor(context: Context, { storedName, encoding }: Stored, list: ContactList, given: NonNullable<NewImport['options']>): Promise<Result<ImportOptions, Problem>> {
+  const { country } = await habitsOf(context, list);
   const { head, isCut } = await readHead(join(importFolder(context.dataDir), storedName));
   const preview = previewHead(head, isCut, country, { ...given, encoding });
   if (!preview.ok) return preview;
@@ -58,6 +60,9 @@ async function optionsFor(context: Context, { storedName, encoding }: Stored, { 
   const targets = given.targets ?? preview.value.targets;
   const mistake = mistakeInTargets(targets, headers.length);
   if (mistake !== undefined) return failed(problem(422, `${mistake} Nothing was added.`, 'targets'));
+  const limit = targets.indexOf('blacklistedUntil');
+  const noLimit = limit === -1 ? undefined : whyNoLimit(list);
+  if (noLimit) return failed(problem(422, `${noLimit} Nothing was added. Leave the column "${headers[limit]}" out.`, 'targets'));
   return ok({ encoding, delimiter, header, headers, targets, duplicates: given.duplicates ?? 'reject' });
 }
 

@@ -5,6 +5,7 @@ import type { Country } from '../../shared/phone-number.js';
 import { problem, type Problem } from '../../shared/problem.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { habitsOf } from '../add-contacts.js';
+import { whyNoLimit } from '../../compliance/list-kind.js';
 import { listFor } from '../lists.js';
 import { holdsNumber, suggestTargets, targetOf } from './columns.js';
 import { type CsvRow, CsvRows, declaredDelimiter } from './csv-rows.js';
@@ -42,7 +43,9 @@ export async function previewImport(
   if (!found.ok) return found;
   const { country } = await habitsOf(context, found.value);
   const { head, isCut } = await readHead(source);
-  return previewHead(head, isCut, country, layout);
+  const preview = previewHead(head, isCut, country, layout);
+  // What creating the import would refuse is not proposed.
+  return preview.ok && whyNoLimit(found.value) ? ok({ ...preview.value, targets: preview.value.targets.map((target) => (target === 'blacklistedUntil' ? '' : target)) }) : preview;
 }
 
 /** The preview of a file that begins with `head`. */

@@ -8,6 +8,7 @@ import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { editContact } from '../../dialers/edit-contact.js';
+import { endedAsBlocked } from '../../dialers/stay-ended.js';
 import { isWholeEmail } from '../../shared/email.js';
 import { problem } from '../../shared/problem.js';
 import { failed, ok } from '../../shared/result.js';
@@ -40,7 +41,7 @@ export const contact = z
     addedAt: time,
     addedBy: z.string(),
     description: z.string().nullable(),
-    blacklistedUntil: time.nullable(),
+    blacklistedUntil: time.nullable().describe('Until when it blocks; on the opt-outs, where none is taken, it says nothing: each is for ever.'),
     cancelledAt: time.nullable(),
     cancelledReason: z.string().nullable(),
   })
@@ -201,7 +202,7 @@ export const contactRoutes = (services: Services) => [
     method: 'post',
     path: '/lists/:listId/entries',
     summary: 'Put a number on a list that blocks; it holds for the very next attempt',
-    description: 'A number may have several entries, each with its own limit.',
+    description: 'A number may have several entries, each with its own limit; on the opt-outs none has a limit, and on a do-not-call registry none is put so.',
     permission: 'block',
     params: listId,
     body: z.strictObject({ number: z.string(), until: moment.optional(), description: z.string().optional(), attributes: attributes.optional() }),
@@ -213,10 +214,11 @@ export const contactRoutes = (services: Services) => [
     method: 'post',
     path: '/lists/:listId/cancel',
     summary: 'End the blocking of numbers: all their active entries on the list, which stay, marked',
+    description: 'Not on a do-not-call registry, off which numbers come when it is emptied for its latest file.',
     permission: 'edit',
     params: listId,
     body: z.strictObject({ numbers: z.array(z.string()), reason: z.string() }),
-    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()) }) },
-    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }),
+    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()), says: z.string().describe('What was done, and what becomes of contacts that ended in dialers because the number was blocked: they stay ended, and are added again to be called.') }) },
+    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }, endedAsBlocked),
   }),
 ];

@@ -31,7 +31,7 @@ const contact = z.object({
 
 const dialer = z.object({
   id, name: z.string(), dispositions: z.array(z.object({ name: z.string(), key: z.string(), outcome: z.enum(dispositionOutcomes) })),
-  isOptOut: z.boolean().describe('Whether blocking from the desk is an opt-out, because the dialer has no list that blocks.'),
+  isOptOut: z.boolean().describe('Whether blocking from the desk is an opt-out, because the dialer has no list of its own that blocks.'),
 });
 
 const call = z.object({

@@ -3,6 +3,7 @@ import { ContactList } from '../../contacts/contact-list.entity.js';
 import { createList, renameList } from '../../contacts/lists.js';
 import { deleteList } from '../../dialers/delete-list.js';
 import { emptyList } from '../../dialers/empty-list.js';
+import { findFiller } from '../../dialers/find-use.js';
 import { listRemoval } from '../../dialers/list-removal.js';
 import { readRules } from '../../compliance/account-rules.js';
 import { inForce } from '../../compliance/jurisdictions.js';
@@ -17,7 +18,8 @@ import type { Services } from '../services.js';
 const list = z
   .object({
     id, accountId: id, name: z.string(), description: z.string(), contactCount: z.int().describe('Entries that are not cancelled.'), createdAt: time,
-    blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out.'),
+    blocksAll: z.boolean().describe('It blocks in every dialer of the account, chosen there or not: the list of those who opted out. No dialer calls it, and its entries have no end.'),
+    registryOf: z.string().nullable().describe('Of a do-not-call registry: its country. No dialer calls it, and numbers come on it by a file alone.'),
     registry: z
       .object({ country: z.string(), asOf: time.nullable(), ageDays: z.int().nullable(), maxAgeDays: z.int().nullable(), isStale: z.boolean(), warning: z.string().nullable().describe('That it is too old, in a sentence.'), blocks: z.boolean().describe('Whether the account keeps to the rules of a jurisdiction that names it; while it does not, a registry blocks nobody by itself.') })
       .nullable()
@@ -33,6 +35,7 @@ const removal = z.object({
   mayBeDeleted: z.boolean().describe('False: it stays for good, or is in use.'),
   otherUses: z.array(z.string()).describe('What uses it beside the dialers that call it or never call it, each in a sentence.'),
   notEmptied: z.string().nullable().describe('Why it may not be emptied now.'),
+  keepsKind: z.string().nullable().describe('Why it cannot become a do-not-call registry now, or stop being one.'),
   blocksIn: z.array(z.string()).describe('Who does not call, turns away or does not show its numbers: emptied, they may be called again.'),
   calledBy: z.array(z.string()).describe('The dialers that call it.'),
   shownBy: z.array(z.string()).describe('The dialers that show its numbers as caller IDs: emptied, they have none from it.'),
@@ -98,11 +101,12 @@ export const listRoutes = (services: Services) => {
       method: 'patch',
       path: '/lists/:listId',
       summary: 'Rename a list, or say that it is a registry and of which day',
+      description: 'A list that a dialer calls, or to which a rule puts numbers, cannot become a registry; a registry with numbers on it stays one, of its country, until it is emptied.',
       permission: 'edit',
       params: listId,
       body: changes,
       answer: { status: 200, body: list },
-      handle: async ({ principal, params, body }) => mapped(await renameList(services, principal, params.listId, body), shown),
+      handle: async ({ principal, params, body }) => mapped(await renameList(services, principal, params.listId, body, findFiller), shown),
     }),
     route({
       name: 'deleteList',
@@ -131,7 +135,7 @@ export const listRoutes = (services: Services) => {
       path: '/lists/:listId/empty',
       summary: 'Take all that is on the list now off it, in the background',
       description:
-        'Contacts that wait in a dialer end there, and those who are being called follow when their call is over. Entries of a list that blocks, and contacts that were called or refused, stay on it as cancelled ones, for they are proof; the others are deleted. Opt-outs cannot be emptied. How far it is: `GET /lists/:listId/removal?figures=yes`.',
+        'Contacts that wait in a dialer end there, and those who are being called follow when their call is over. Entries of a list that blocks, and contacts that were called or refused, stay on it as cancelled ones, for they are proof; the others are deleted. Opt-outs cannot be emptied; a registry that was has no day any more. How far it is: `GET /lists/:listId/removal?figures=yes`.',
       permission: 'edit',
       params: listId,
       body: z.strictObject({

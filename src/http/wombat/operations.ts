@@ -7,6 +7,7 @@ import { ContactList } from '../../contacts/contact-list.entity.js';
 import { readDate } from '../../contacts/read-date.js';
 import { addToDialer } from '../../dialers/add-to-dialer.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
+import { endedAsBlocked } from '../../dialers/stay-ended.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { chooseAccount } from '../choose-account.js';
 import { type HttpProblem, httpProblem } from '../http-problem.js';
@@ -89,10 +90,10 @@ async function cancelNumbers(asked: Asked, { list, numbers, reason }: z.output<t
   if (!found.ok) return found;
   const records = readRecords(numbers);
   if (!records.ok) return failed(httpProblem(422, `${records.failure} Nothing was changed.`));
-  const cancelled = await cancelBlacklist(asked.services, asked.principal, { listId: found.value.id, numbers: records.value.map(({ number }) => number), reason });
+  const cancelled = await cancelBlacklist(asked.services, asked.principal, { listId: found.value.id, numbers: records.value.map(({ number }) => number), reason }, endedAsBlocked);
   if (!cancelled.ok) return cancelled;
-  const { cancelled: count, notFound } = cancelled.value;
-  return ok({ message: `${count === 1 ? '1 entry was' : `${count} entries were`} cancelled on "${list}".`, cancelled: count, notFound });
+  const { says, ...counts } = cancelled.value;
+  return ok({ message: says, ...counts });
 }
 
 async function listOf({ services, account }: Asked, name: string): Promise<Result<ContactList, HttpProblem>> {

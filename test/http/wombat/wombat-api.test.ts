@@ -4,8 +4,10 @@ import { updateAccount } from '../../../src/accounts/create-account.js';
 import { Contact } from '../../../src/contacts/contact.entity.js';
 import { ContactList } from '../../../src/contacts/contact-list.entity.js';
 import { createList } from '../../../src/contacts/lists.js';
+import { optOut } from '../../../src/contacts/opt-out.js';
 import { DialerContact } from '../../../src/dialers/dialer-contact.entity.js';
 import { createDialer, updateDialer } from '../../../src/dialers/save-dialer.js';
+import type { PhoneNumber } from '../../../src/shared/phone-number.js';
 import { valueOf } from '../../dialers/campaign.js';
 import { onEachDatabase } from '../../support/databases.js';
 import { startApi, type TestApi } from '../server.js';
@@ -70,6 +72,21 @@ onEachDatabase('the requests of WombatDialer', (open) => {
       expect(last!.attributes!.BLACKLISTED_CANCELLED).to.match(/^NEWCASE \(2026-/);
     });
   }
+
+  it('puts nobody on the opt-outs until a day alone, and neither puts a number on a registry nor takes one off', async () => {
+    await dataSource.transaction((manager) => optOut(manager, { accountId: api.one, number: '+12025550171' as PhoneNumber, source: 'test', at: 0 }));
+    const registry = valueOf(await createList(api.context, api.administratorOfOne, { name: 'TPS', registryOf: 'GB' }));
+    const refused = [
+      await ask('lists/?op=addToList&list=Opt-outs&numbers=2025550172,BLACKLISTED_UNTIL:2030-01-01'), await ask('lists/?op=addToList&list=TPS&numbers=2025550172'), await ask('calls/?op=cancelBlacklist&list=TPS&numbers=2025550172&reason=NEW'),
+    ];
+    expect(refused.map(({ status, body }) => [status, body.message.replace(/: numbers come.*one\./, '.')])).to.deep.equal([
+      [422, 'Whoever is on the list "Opt-outs" is never called again, so an entry there has no end. Nothing was added.'],
+      [409, '"TPS" is a do-not-call registry. Nothing was added.'],
+      [409, '"TPS" is a do-not-call registry. Nothing was changed.'],
+    ]);
+    expect(await entries(registry.id)).to.deep.equal([]);
+    expect(good(await ask('lists/?op=addToList&list=Opt-outs&numbers=2025550172')).added).to.equal(1);
+  });
 
   it('takes several numbers at once or none, further numbers, and a key, an end and a priority beyond the document', async () => {
     const before = (await entries(dnc)).length;
