@@ -16,7 +16,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
-import { active } from './dialer-state.js';
+import { active, everyContactEnded, stateInWords } from './dialer-state.js';
 import { toldThen } from './earlier-refusal.js';
 import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
@@ -98,7 +98,9 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt
     return `It has ended as ${place.status === null ? place.state : `"${statusInWords(place.status)}"`} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${whyEnded(place, last, inTheWay)}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
-  if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();
+  // One that could not go on by itself (go-on.ts).
+  if (dialer.state === 'completed' && dialer.explanation === everyContactEnded) return 'The dialer had ended with its last contact: start it again for whom it has again.';
+  if (!active.includes(dialer.state)) return `The dialer is ${stateInWords(dialer.state)}. ${ofDialer}`.trim();
   // A rule that lets it be called before its time has come does not keep it.
   if (refused && (refused.until ?? Number.POSITIVE_INFINITY) >= (place.nextAt?.getTime() ?? 0)) return refused.reason;
   if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;

@@ -14,7 +14,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { isFed } from './find-use.js';
-import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
+import { type DialerState, mayMove, stateInWords, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 import { whatIsLacking } from './what-is-lacking.js';
@@ -111,7 +111,7 @@ async function move(
   const decided = await decide(dialer);
   if (!decided.ok) return decided;
   const { to, versionId, explanation } = decided.value;
-  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state === 'draft' ? 'a draft' : dialer.state} cannot be ${done[action]}; nothing was changed.`));
+  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${stateInWords(dialer.state)} cannot be ${done[action]}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {

@@ -99,7 +99,10 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('PATCH', `/accounts/${api.one}`, { as, body: { shortNumbers: '\\d{4}' } })).status).to.equal(200);
     expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'block', reason: 'The lift' } })).body).to.include({ device: '1234', kind: 'phone', setting: 'block' });
     expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'allow', reason: 'It was mended' } })).body).to.deep.include({ setting: 'allow', reopened: { contacts: 0, dialers: [] } });
     expect((await send('PUT', '/device-blocks', { body: { device: '+1 202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '+1 202 555 0199', setting: 'allow' } })).body).to.include({ field: 'reason', detail: 'The body cannot be taken, and nothing was changed. Give reason.' });
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '911', setting: 'block', reason: 'x' } })).body.detail).to.match(/^"911" is an emergency number, which is never called\./);
   });
 
   it('records consents and opt-outs with their source, in the caller’s own account', async () => {

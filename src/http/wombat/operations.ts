@@ -8,6 +8,7 @@ import { readDate } from '../../contacts/read-date.js';
 import { addToDialer } from '../../dialers/add-to-dialer.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
 import { endedAsBlocked } from '../../dialers/stay-ended.js';
+import { inSentences } from '../../shared/read-input.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { chooseAccount } from '../choose-account.js';
 import { type HttpProblem, httpProblem } from '../http-problem.js';
@@ -34,7 +35,7 @@ const cancel = z.strictObject({ account, list: named('list'), numbers: z.string(
 export async function operate(services: Services, principal: Principal, { op, ...parameters }: { [name: string]: unknown }): Outcome {
   const operations = { addcall: () => checked(addCall, addTheCall), addtolist: () => checked(addToList, addNumbers), cancelblacklist: () => checked(cancel, cancelNumbers) };
   const checked = async <Schema extends z.ZodObject>(schema: Schema, run: (asked: Asked, request: z.output<Schema>) => Outcome): Outcome => {
-    const read = schema.safeParse(parameters);
+    const read = schema.safeParse(parameters, inSentences);
     if (!read.success) return failed(httpProblem(422, `${sentenceOf(read.error)} Nothing was done.`));
     const chosen = await chooseAccount(services.dataSource, principal, (read.data as { account?: number }).account);
     if (!chosen.ok) return failed({ ...chosen.failure, message: chosen.failure.message.replace('accountId', 'account') });
@@ -48,7 +49,7 @@ export async function operate(services: Services, principal: Principal, { op, ..
 function sentenceOf(error: z.ZodError): string {
   const issue = error.issues[0]!;
   if (issue.code === 'unrecognized_keys') return `There is no parameter ${issue.keys.join(', ')} here.`;
-  return issue.path.length > 0 && !issue.message.startsWith('Say') ? `${issue.path.join('.')}: ${issue.message}.` : issue.message;
+  return issue.message;
 }
 
 async function addTheCall(asked: Asked, { campaign, number, attrs, schedule, expires, priority, key }: z.output<typeof addCall>): Outcome {
