@@ -78,7 +78,7 @@ describe('the settings of a dialer', () => {
   });
 
   it('take the codes of countries alone, so that no detection is on that is never used', () => {
-    for (const code of ['XX', 'us', 'USA', '']) expect(mistake({ detection: { countries: ['GB', code] } })?.message, code).to.equal('A country is written as its two letters, such as US.');
+    for (const code of ['XX', 'us', 'USA', '']) expect(mistake({ detection: { countries: ['GB', code] } })?.message, code).to.equal('There is no such country; one is written as its two letters, such as US.');
     expect(mistake({ detection: { countries: ['US', 'GB', 'XK'] } })).to.equal(undefined);
   });
 

@@ -309,7 +309,6 @@ describe('an agent at the desk, with the keyboard alone', function () {
     });
     await enter(page, agent);
     await heading(page, 'Your desk', 1);
-    await picture(page, 'desk-told');
     await api('POST', `/dialers/${progressiveId}/start`);
     await page.getByText('On the line').waitFor();
     const earlier = await page.locator('.sd-desk-head h2').innerText();
