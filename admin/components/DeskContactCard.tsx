@@ -1,12 +1,13 @@
 import React from 'react';
 import type { DeskContact } from './desk';
-import { capitalised, length, when } from './format';
-import { Card, Empty, Facts } from './ui';
+import { capitalised, length, when, withTimes } from './format';
+import { Card, Empty, Facts, useZone } from './ui';
 
 export const DeskScript = ({ script }: { script: string }) => (script ? <Card title="Script" className="sd-desk-script"><p className="sd-script">{script}</p></Card> : null);
 
 /** What is known of the contact, and what happened before; the call itself (`attemptId`) is not its past. */
 export function DeskContactCard({ contact, attemptId }: { contact: DeskContact | null; attemptId?: string | null }) {
+  const zone = useZone();
   const past = contact?.history.filter((line) => line.attemptId !== attemptId) ?? [];
   return (
     <div className="sd-stack sd-desk-details">
@@ -24,7 +25,7 @@ export function DeskContactCard({ contact, attemptId }: { contact: DeskContact |
           </Card>
           {contact.notes.length > 0 && (
             <Card title="Notes">
-              <div className="sd-lines">{contact.notes.map(({ id, text, writtenBy, writtenAt }) => <div key={id}><p className="sd-said">{text}</p><small className="sd-about">{writtenBy}, {when(writtenAt)}</small></div>)}</div>
+              <div className="sd-lines">{contact.notes.map(({ id, text, writtenBy, writtenAt }) => <div key={id}><p className="sd-said">{text}</p><small className="sd-about">{writtenBy}, {when(writtenAt, zone)}</small></div>)}</div>
             </Card>
           )}
           <Card title="What happened before">
@@ -39,11 +40,12 @@ export function DeskContactCard({ contact, attemptId }: { contact: DeskContact |
 }
 
 function Past({ line: { at, dialer, result, reason, agent, milliseconds, disposition, note } }: { line: DeskContact['history'][number] }) {
+  const zone = useZone();
   return (
     <div>
-      <div className="sd-line"><strong>{capitalised(disposition ?? result)}</strong><span className="sd-quiet">{when(at)}</span></div>
+      <div className="sd-line"><strong>{capitalised(disposition ?? result)}</strong><span className="sd-quiet">{when(at, zone)}</span></div>
       {note && <p className="sd-said">{note}</p>}
-      <small className="sd-about">{[dialer, agent, disposition && result, milliseconds ? length(milliseconds) : '', result === 'refused' ? reason : ''].filter(Boolean).join(' · ')}</small>
+      <small className="sd-about">{[dialer, agent, disposition && result, milliseconds ? length(milliseconds) : '', result === 'refused' && reason ? withTimes(reason, zone) : ''].filter(Boolean).join(' · ')}</small>
     </div>
   );
 }

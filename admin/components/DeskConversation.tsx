@@ -2,11 +2,11 @@ import React, { useRef, useState } from 'react';
 import { ask } from './api';
 import type { Desk, DeskCall, FollowUp } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
-import { when } from './format';
+import { instantOf, inZone, when } from './format';
 import { keysOfDesk, KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
 import { HandOn } from './HandOn';
-import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField } from './ui';
+import { Badge, Button, Card, Field, Notice, ProblemNotice, SelectField, useZone } from './ui';
 
 const stateWords = { ringing: 'Your telephone rings', calling: 'The contact is being called', talking: 'On the line', over: 'The call is over' } as const;
 const tones = { ringing: 'ringing', calling: 'dialing', talking: 'running', over: 'plain' } as const;
@@ -28,7 +28,7 @@ interface Props {
 /** Whom a call is with, as far as that is known. */
 const nameOf = ({ contact, dialer }: DeskCall): string => contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in');
 
-const keptWords = (name: string, followUp: FollowUp | null): string => `Kept: ${name}.${followUp ? ` ${followUp.by === 'me' ? 'You promised to call again' : 'Somebody calls again'} at ${when(followUp.at)}.` : ''}`;
+const keptWords = (name: string, followUp: FollowUp | null, zone: string | undefined, whose = ''): string => `Kept${whose}: ${name}.${followUp ? ` ${followUp.by === 'me' ? 'You promised to call again' : 'Somebody calls again'} at ${when(followUp.at, zone)}.` : ''}`;
 
 /** The contact on the line, or who was: what to say, and what came of it. */
 export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, colleagues, show, onDisposed }: Props) {
@@ -39,6 +39,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const { busy, problem, save } = useSaving();
   const noteField = useRef<HTMLTextAreaElement>(null);
   const { attemptId, dialer, contact } = call;
+  const zone = useZone();
 
   const send = (path: string, body: object, said?: string) => save(async () => {
     show(await ask<Desk>('POST', path, { attemptId, ...body }));
@@ -48,8 +49,8 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const mayBlock = () => window.confirm(`Never call ${nameOf(call)} again?`);
   const dispose = async ({ name, outcome }: { name: string; outcome: string }) => {
     if (outcome === 'do not call' && !mayBlock()) return;
-    const followUp = at ? { at: new Date(at).toISOString(), by } : null;
-    if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...(followUp && { followUp }) })) onDisposed(keptWords(name, followUp));
+    const followUp = at ? { at: instantOf(at, zone).toISOString(), by } : null;
+    if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...(followUp && { followUp }) })) onDisposed(keptWords(name, followUp, zone, ` for ${nameOf(call)}`));
   };
   const keep = async () => {
     if (note.trim() && (await send('/desk/notes', { text: note }, 'The note is kept with the contact.'))) setNote('');
@@ -81,11 +82,11 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
         {isTold && (
           <div className="sd-stack sd-desk-word">
             <Card title="What came of it?">
-              {/* Whoever writes here may not see what stands above. */}
-              {now && now.state !== 'over' && <Notice kind="warning">Another call has come, above: {nameOf(now)}.</Notice>}
+              {/* Whoever writes here may not see what stands above; of a call that they chose themselves they know. */}
+              {now && now.state !== 'over' && !now.isChosen && <Notice kind="warning">Another call has come, above: {nameOf(now)}.</Notice>}
               <ProblemNotice problem={problem} />
               {told && <Notice kind="good">{told}</Notice>}
-              {call.disposition && <Notice kind="good">{keptWords(call.disposition, call.followUp)} Another choice replaces it.</Notice>}
+              {call.disposition && <Notice kind="good">{keptWords(call.disposition, call.followUp, zone)} Another choice replaces it.</Notice>}
               <div className="sd-dispositions">
                 {dialer.dispositions.map(({ name, key, outcome }) => (
                   <KeyButton key={name} hotKey={keysOfDesk.includes(key) ? undefined : shownKey(key)} aria-pressed={name === call.disposition} kind={name === call.disposition ? 'main' : outcome === 'do not call' ? 'danger' : 'plain'} busy={busy} onClick={() => void dispose({ name, outcome })}>{name}</KeyButton>
@@ -95,7 +96,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
                 {(ids) => <textarea {...ids} ref={noteField} className="sd-note" value={note} maxLength={5_000} aria-keyshortcuts={shownKey('n')} onChange={(event) => setNote(event.target.value)} />}
               </Field>
               <div className="sd-pair">
-                <Field label="Call again at (optional)">{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
+                <Field label="Call again at (optional)" hint={zone ? `In the time zone ${zone}.` : inZone()}>{(ids) => <input {...ids} type="datetime-local" value={at} onChange={(event) => setAt(event.target.value)} />}</Field>
                 {at && <SelectField label="Who calls then" value={by} onChange={(value) => setBy(value as FollowUp['by'])} choices={[{ value: 'me', label: 'I do' }, { value: 'anyone', label: 'Anyone' }]} />}
               </div>
               <div className="sd-form-end">

@@ -30,7 +30,7 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
       <div className="sd-row">
         <span role="status" className="sd-desk-now">
           <Badge state={tone(status)} label={statusWords[status] ?? status} />
-          {desk.pause && <span className="sd-quiet"> {desk.pause.reason}, since {when(desk.pause.startedAt)}</span>}
+          {desk.pause && <span className="sd-quiet"> {desk.pause.reason}, since {when(desk.pause.startedAt, desk.times?.zone)}</span>}
           {asked && asked.state !== 'failed' && <span className="sd-quiet"> The switch is being asked…</span>}
         </span>
         <div className="sd-actions" ref={bar}>

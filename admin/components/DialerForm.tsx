@@ -76,7 +76,8 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
       const read = readNumbers(typed, settings);
       // What the form does not show stays as it was.
       const detection = mayDetect(settings) ? read.detection : { ...firstSettings, ...existing?.settings }.detection;
-      const body = { name, settings: { ...settings, ...read, detection, attemptLimits: readLimits(limits) }, lists: links };
+      const recording = hasConversations ? settings.recording : { ...firstSettings, ...existing?.settings }.recording;
+      const body = { name, settings: { ...settings, ...read, detection, recording, attemptLimits: readLimits(limits) }, lists: links };
       const saved = existing ? await ask<WholeDialer>('PATCH', `/dialers/${existing.id}`, body) : await ask<WholeDialer>('POST', '/dialers', { ...body, ...chosenAccount(accounts, account) });
       navigate(pageUrl(`/resources/Dialer/records/${saved.id}/show`));
     });

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
 import type { Person } from './contact';
 import { follow } from './stream';
+import type { Times } from './ui';
 
 /** An agent's desk as the API gives it. */
 export interface Desk {
@@ -12,11 +13,13 @@ export interface Desk {
   call: DeskCall | null;
   /** A conversation before it that has no word yet. */
   earlier: DeskCall | null;
-  told: { taskId: number; says: string } | null;
-  followUps: { taskId: number; at: string; dialer: string; contact: string }[];
+  /** Why the last task came to nothing. */
+  told: { taskId: number; says: string; dialer: string; contact: string } | null;
+  followUps: { taskId: number; at: string; dialerId: number; dialer: string; contactId: number; contact: string }[];
   queues: string[];
   colleagues: string[];
   pauseReasons: string[];
+  times: Times | null;
 }
 
 /** A call that was promised with a disposition. */
@@ -56,6 +59,8 @@ export interface DeskCall {
   script: string;
   /** Whom the agent asks about the contact, or asked last. */
   consult: { name: string; state: 'asked' | 'calling' | 'talking' | 'failed' | 'returned' | 'transferred'; says: string | null } | null;
+  /** The agent chose to make it: by hand, or by accepting the contact. */
+  isChosen: boolean;
   /** The colleague who asks about the contact, or has handed it over. */
   handed: { by: string; isOver: boolean } | null;
 }

@@ -31,7 +31,7 @@ export class Task extends BaseEntity {
   @Text(20) state!: TaskState;
   /** When it was, or is to be, offered. */
   @Moment() offeredAt!: Date;
-  /** Not accepted until then, it goes back to the pool. */
+  /** Not accepted until then, it goes back to the pool; once it has come to nothing, when that was. */
   @Moment() expiresAt!: Date;
   @Moment({ nullable: true }) decidedAt!: Date | null;
   @Text(36, { nullable: true }) attemptId!: string | null;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** A caller ID as a switch takes it; beside numbers also service codes such as *31#. */
-const shown = z.string().trim().max(32).regex(/^[\w+.*#-]*$/, 'A caller ID is written without blanks and brackets, such as +12025550123.');
+/** A caller ID as carriers take it, empty for none; beside numbers also service codes such as *31#. */
+const shown = z.string().trim().max(32).regex(/^([+*#]*\d[\d+*#]*)?$/, 'A caller ID is written in digits, without letters, blanks and brackets, such as +12025550123.');
 
 const id = z.int().positive();
 

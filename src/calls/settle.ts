@@ -158,14 +158,17 @@ export class Settler {
       if (!row) continue;
       unsettled.delete(id);
       const milliseconds = end?.answeredAt === undefined ? 0 : Math.max(0, end.endedAt - end.answeredAt);
+      // The first bridge is when the person had somebody: the switch writes its time anew at each, also on the way back from a colleague who was asked
+      // (FreeSWITCH 1.10.12, switch_ivr_bridge.c 1373 and 1686).
+      const bridged = time(end?.bridgedAt);
       const changed = await change(
         manager,
         `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
                 ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), queued_at = COALESCE(?, queued_at),
-                bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent), key_pressed = ?, chosen = COALESCE(?, chosen)
+                bridged_at = CASE WHEN bridged_at IS NULL OR bridged_at > ? THEN ? ELSE bridged_at END, agent = COALESCE(?, agent), key_pressed = ?, chosen = COALESCE(?, chosen)
           WHERE id = ? AND settled_at IS NULL`,
         [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now),
-         end?.detected ?? null, time(end?.queuedAt), time(end?.bridgedAt), end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
+         end?.detected ?? null, time(end?.queuedAt), bridged, bridged, end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
       );
       if (changed === 0) continue;
       const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, detected: noted, createdAt, ...known } = row;

@@ -51,6 +51,7 @@ export async function clickToDial(context: Context, principal: Principal, reques
     // The agent's row is locked, so that of two clicks at once one is a call.
     await manager.query(`SELECT id FROM agent WHERE id = ?${forUpdate(manager)}`, [agent.id]);
     const now = context.clock.now();
+    if (await isOnTheLine(manager, agent.id)) return failed(problem(409, `${whose[0]} on a call; nobody was called.`));
     await putBack(manager, agent.id, now);
     const open = await manager.query(`SELECT id FROM task WHERE agent_id = ? AND state IN (${marks(openTaskStates)})`, [agent.id, ...openTaskStates]);
     if (open.length > 0) return failed(problem(409, `${whose[0]} being connected to another contact already; nobody was called.`));
@@ -87,6 +88,15 @@ async function agentOf(context: Context, principal: Principal, agentId: number |
   if (!may(principal, 'operate')) return failed(problem(403, 'You may dial for yourself only; nobody was called.', 'agentId'));
   const [agent] = await agentsFor(context, principal, { id: agentId });
   return agent ? ok(agent) : failed(problem(404, `There is no agent ${agentId}.`, 'agentId'));
+}
+
+/** Whether the agent's desk shows a call on the line. One that nothing has settled since its leader died is mended by the next. */
+async function isOnTheLine(manager: EntityManager, agentId: number): Promise<boolean> {
+  const talking = await manager.query(
+    `SELECT 1 FROM desk_call LEFT JOIN attempt ON attempt.id = desk_call.attempt_id WHERE desk_call.agent_id = ? AND desk_call.state = 'talking' AND attempt.settled_at IS NULL`,
+    [agentId],
+  );
+  return talking.length > 0;
 }
 
 /** Whoever dials by hand has decided against what is offered at that moment: it goes back to the others, and a promised call comes again in a minute. */

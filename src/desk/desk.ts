@@ -1,4 +1,6 @@
-import { In, IsNull, MoreThan, Not } from 'typeorm';
+import { type DataSource, In, IsNull, MoreThan, Not } from 'typeorm';
+import { Account } from '../accounts/account.entity.js';
+import { Enterprise } from '../accounts/enterprise.entity.js';
 import { AgentPause } from '../agents/agent-pause.entity.js';
 import { AgentWish, type Wish } from '../agents/agent-wish.entity.js';
 import type { Agent } from '../agents/agent.entity.js';
@@ -46,6 +48,8 @@ interface ShownCall {
   script: string;
   /** Whom the agent asks, or asked last, about the contact. */
   consult: Pick<Consult, 'name' | 'state' | 'says'> | null;
+  /** The agent chose to make it: by hand, or by accepting the contact. */
+  isChosen: boolean;
   /** The colleague who asks the agent about the contact, who waits meanwhile, or has handed it over to them. */
   handed: { by: string; isOver: boolean } | null;
 }
@@ -60,17 +64,19 @@ export interface Desk {
   call: ShownCall | null;
   /** A conversation before it that has no word yet. */
   earlier: ShownCall | null;
-  /** Why the last task came to nothing, for a minute. */
-  told: { taskId: number; says: string } | null;
-  followUps: { taskId: number; at: Date; dialer: string; contact: string }[];
+  /** Why the last task came to nothing, for two minutes or until a call has come since. */
+  told: { taskId: number; says: string; dialer: string; contact: string } | null;
+  followUps: { taskId: number; at: Date; dialerId: number; dialer: string; contactId: number; contact: string }[];
   /** Of the agent's node: where a contact can be handed on to. */
   queues: string[];
   /** Other agents who can be asked first. */
   colleagues: string[];
   pauseReasons: readonly string[];
+  /** In whose zone times are told to the agent. */
+  times: { zone: string; of: 'account' | 'enterprise' } | null;
 }
 
-const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, earlier: null, told: null, followUps: [], queues: [], colleagues: [], pauseReasons };
+const empty: Desk = { agent: null, pause: null, asked: null, task: null, call: null, earlier: null, told: null, followUps: [], queues: [], colleagues: [], pauseReasons, times: null };
 
 /** A call of which neither its end nor anything else was heard for so long is not shown any more (milliseconds). */
 const shownFor = 15 * 60_000;
@@ -94,6 +100,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
     queues: nodeQueues.map((queue) => queue.name),
     colleagues: await colleaguesOf(context, principal, mine.value),
     pauseReasons,
+    times: await timesOf(context, principal),
   };
 }
 
@@ -129,7 +136,7 @@ async function callOf(context: Context, { id: agentId, name, queues }: Agent): P
   return {
     attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, disposition: disposition?.name ?? null,
     followUp: disposition?.followUpAt ? { at: disposition.followUpAt, by: disposition.followUpAgentId === agentId ? 'me' : 'anyone' } : null,
-    consult: await consultOf(context, agentId, row.attemptId), handed,
+    consult: await consultOf(context, agentId, row.attemptId), isChosen: row.taskId !== null, handed,
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
   };
 }
@@ -142,7 +149,7 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
   if (!attempt || clock.now() - (attempt.endedAt ?? attempt.createdAt).getTime() > shownFor) return null;
   if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
   return {
-    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, followUp: null, consult: null, handed: null,
+    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, disposition: null, followUp: null, consult: null, isChosen: false, handed: null,
     ...(await shown(context, attempt.dialerId, attempt.contactId)),
   };
 }
@@ -179,16 +186,32 @@ async function shown(context: Context, dialerId: number | null, contactId: numbe
 async function toldOf({ dataSource, clock }: Context, agentId: number): Promise<Desk['told']> {
   const [last] = await dataSource.getRepository(Task).find({ where: { agentId }, order: { id: 'DESC' }, take: 1 });
   if (!last?.says || (last.state !== 'failed' && last.state !== 'expired')) return null;
-  return clock.now() - (last.decidedAt ?? last.expiresAt).getTime() < 120_000 ? { taskId: last.id, says: last.says } : null;
+  const at = last.expiresAt.getTime();
+  if (clock.now() - at >= 120_000) return null;
+  // Over a call that has come or gone on since, it would be read as one of that call.
+  const call = await dataSource.getRepository(DeskCall).findOneBy({ agentId });
+  if (call && call.since.getTime() > at) return null;
+  const nameOf = await namesOf(dataSource, [last]);
+  return { taskId: last.id, says: last.says, ...nameOf(last) };
 }
 
 async function followUpsOf({ dataSource, clock }: Context, agentId: number): Promise<Desk['followUps']> {
   const tasks = await dataSource.getRepository(Task).find({ where: { agentId, state: 'planned', expiresAt: MoreThan(new Date(clock.now())) }, order: { offeredAt: 'ASC' }, take: 20 });
-  if (tasks.length === 0) return [];
-  const dialers = await dataSource.getRepository(Dialer).findBy({ id: In(tasks.map(({ dialerId }) => dialerId)) });
-  const contacts = await dataSource.getRepository(Contact).findBy({ id: In(tasks.map(({ contactId }) => contactId)) });
-  return tasks.map(({ id, offeredAt, dialerId, contactId }) => {
-    const contact = contacts.find((other) => other.id === contactId);
-    return { taskId: id, at: offeredAt, dialer: dialers.find((other) => other.id === dialerId)?.name ?? '', contact: contact?.name || contact?.number || '' };
-  });
+  const nameOf = await namesOf(dataSource, tasks);
+  return tasks.map((task) => ({ taskId: task.id, at: task.offeredAt, dialerId: task.dialerId, contactId: task.contactId, ...nameOf(task) }));
+}
+
+/** What people call the dialer and the contact of a task. */
+async function namesOf(dataSource: DataSource, tasks: readonly Task[]): Promise<(task: Task) => { dialer: string; contact: string }> {
+  const dialers = tasks.length === 0 ? [] : await dataSource.getRepository(Dialer).findBy({ id: In(tasks.map(({ dialerId }) => dialerId)) });
+  const contacts = tasks.length === 0 ? [] : await dataSource.getRepository(Contact).findBy({ id: In(tasks.map(({ contactId }) => contactId)) });
+  return ({ dialerId, contactId }) => {
+    const contact = contacts.find(({ id }) => id === contactId);
+    return { dialer: dialers.find(({ id }) => id === dialerId)?.name ?? '', contact: contact?.name || contact?.number || '' };
+  };
+}
+
+async function timesOf({ dataSource }: Context, { accountId, enterpriseId }: Principal): Promise<Desk['times']> {
+  if (accountId === null) return { zone: (await dataSource.getRepository(Enterprise).findOneByOrFail({ id: enterpriseId })).zone, of: 'enterprise' };
+  return { zone: (await dataSource.getRepository(Account).findOneByOrFail({ id: accountId })).zone, of: 'account' };
 }

@@ -9,5 +9,5 @@ export async function promiseAgain(manager: EntityManager, { id, dialerContactId
   const [place] = await manager.query(`SELECT next_at AS nextAt FROM dialer_contact WHERE id = ? AND state = 'waiting'`, [dialerContactId]);
   const heldUntil = place?.nextAt ? timeOf(place.nextAt) : now;
   if (heldUntil > again) await change(manager, `UPDATE task SET state = 'planned', offered_at = ?, expires_at = ? WHERE id = ? AND state = 'offered'`, [sqlTime(again), sqlTime(heldUntil), id]);
-  else await change(manager, `UPDATE task SET state = 'expired', says = 'It is not kept for you any more.' WHERE id = ? AND state = 'offered'`, [id]);
+  else await change(manager, `UPDATE task SET state = 'expired', says = 'It is not kept for you any more.', expires_at = ? WHERE id = ? AND state = 'offered'`, [sqlTime(now), id]);
 }

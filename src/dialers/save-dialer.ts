@@ -29,7 +29,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { listsOf } from './find-use.js';
 import { renameOwnList } from './own-list.js';
 import { circleOfRules } from './rule-circle.js';
-import { type DialerSettings, dialerSettings, mayDetect, needsAgents } from './settings.js';
+import { type DialerSettings, dialerSettings, mayDetect, needsAgents, reachesAgents } from './settings.js';
 import { whatIsLacking } from './what-is-lacking.js';
 
 /** A list as it is linked to a dialer. Lists that call are taken in the order in which they are given. */
@@ -62,7 +62,7 @@ export async function createDialer(context: Context, principal: Principal, accou
 export async function insertDialer(manager: EntityManager, context: Pick<Context, 'clock'>, by: Pick<Principal, 'name'>, accountId: number, input: DialerInput, cloneOf?: Dialer): Promise<Result<Dialer, Problem>> {
   const wanted = await check(manager, accountId, input, undefined);
   if (!wanted.ok) return wanted;
-  const fault = cloneOf ? undefined : (detectionInVain(wanted.value.settings, undefined) ?? (await faultOfTeam(manager, accountId, wanted.value.settings, undefined)));
+  const fault = cloneOf ? undefined : (detectionInVain(wanted.value.settings, undefined) ?? recordingInVain(wanted.value.settings, undefined) ?? (await faultOfTeam(manager, accountId, wanted.value.settings, undefined)));
   if (fault) return failed(fault);
   const dialers = manager.getRepository(Dialer);
   const row = { accountId, name: wanted.value.name, campaignId: cloneOf?.campaignId ?? 0, versionId: 0, state: 'draft' as const, createdAt: new Date(context.clock.now()) };
@@ -83,7 +83,7 @@ export async function updateDialer(context: Context, principal: Principal, diale
     const before = (await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
     const wanted = await check(manager, dialer.accountId, await merge(manager, dialer, before, changes), dialerId);
     if (!wanted.ok) return wanted;
-    const fault = detectionInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings) ?? (await faultOfTeam(manager, dialer.accountId, wanted.value.settings, before));
+    const fault = detectionInVain(wanted.value.settings, before) ?? recordingInVain(wanted.value.settings, before) ?? faultWhileOn(dialer, wanted.value.settings) ?? (await faultOfTeam(manager, dialer.accountId, wanted.value.settings, before));
     return fault ? failed(fault) : ok(await write(manager, context, principal, dialer, wanted.value, 'change dialer'));
   };
   return unlessTaken(context.dataSource, Dialer, 'dialer', { accountId: found.accountId, name: changes.name?.trim() ?? found.name }, () => transaction(context.dataSource, work));
@@ -103,6 +103,13 @@ function detectionInVain(settings: DialerSettings, before: DialerSettings | unde
     ? 'Where an agent is called before the contact, the agent hears who answers, and the switch does not find it out. Nothing was saved. Leave the detection off, or call contacts first.'
     : 'A broadcast does not find out who answers: whoever does hears its message, a machine too. Nothing was saved. Leave the detection off, or give people to agents or to a voice menu.';
   return problem(422, why, 'settings.detection.on');
+}
+
+/** Nor a recording where nobody talks: only conversations with agents are kept. A voice menu of a house's own may lead into the queue. */
+function recordingInVain(settings: DialerSettings, before: DialerSettings | undefined): Problem | undefined {
+  if (!settings.recording.on || before?.recording.on || reachesAgents(settings) || (settings.menu !== '' && settings.queueId !== null)) return undefined;
+  const who = settings.menu === '' ? 'a broadcast plays its message to whoever answers' : 'without a queue nobody comes from its voice menu to an agent';
+  return problem(422, `Only conversations with agents are recorded, and ${who}. Nothing was saved. Leave the recording off, or give people to agents.`, 'settings.recording.on');
 }
 
 /** A team that no number has would show the account's default number, or the gateway's own, to everybody. One that was saved when it had numbers is told of where it is shown. */

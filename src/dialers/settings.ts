@@ -4,6 +4,7 @@ import { attemptLimits } from '../compliance/attempt-limit.js';
 import { customerTypes, purposes } from '../compliance/customer-type.js';
 import { usualLimits } from '../calls/detection-shares.js';
 import { bestMatch, callerIdRule } from '../caller-ids/rule.js';
+import { isCountry } from '../shared/phone-number.js';
 import { manners } from './detection-figures.js';
 import { listRule } from './list-rule.js';
 import { ownFigures, withoutConflict } from './own-figures.js';
@@ -29,7 +30,7 @@ const hours = z
 /** Who answered is found out in the switch: in every country (none named), or in those named (ISO codes of the number called). */
 const detection = z.strictObject({
   on: z.boolean().default(false),
-  countries: z.array(z.string().regex(/^[A-Z]{2}$/, 'A country is written as its two letters, such as US.')).max(100).default([]),
+  countries: z.array(z.string().refine((code): boolean => isCountry(code), 'There is no such country; one is written as its two letters, such as US.')).max(100).default([]),
   onMachine: z.enum(['hang up', 'voicemail', 'agent']).default('hang up'),
   favours: z.enum(manners).default('balance').describe('Accuracy finds more machines and lets people wait longer in silence; speed the other way round.'),
   figures: ownFigures,

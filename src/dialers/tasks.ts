@@ -164,7 +164,7 @@ export class Tasks {
     this.ours.add(task.id);
     const started = await this.agentCalls.start(runner, agent, { chosen: { contactId, taskId: task.id, isByHand: kind === 'click', says: task.says ?? undefined } });
     if (started.ok) return;
-    await this.close({ ...task, state: 'dialing' }, 'failed', started.failure, now);
+    await this.close({ ...task, state: 'dialing' }, 'failed', started.failure, this.context.clock.now());
     this.ours.delete(task.id);
   }
 
@@ -180,9 +180,19 @@ export class Tasks {
     } else if (now - task.decidedAt > orphanedAfter) await this.close(task, 'failed', 'The service was restarted before the contact was called; nobody was called.', now);
   }
 
-  /** The contact of a task is being called. */
+  /** The contact of a task is being called; dialled by hand, that is the call that the agent had promised. */
   async called({ chosen }: Readonly<AgentCall>, attempt: string): Promise<void> {
-    if (chosen) await transaction(this.context.dataSource, (manager) => change(manager, 'UPDATE task SET attempt_id = ? WHERE id = ?', [attempt, chosen.taskId]));
+    if (!chosen) return;
+    const now = sqlTime(this.context.clock.now());
+    await transaction(this.context.dataSource, async (manager) => {
+      await change(manager, 'UPDATE task SET attempt_id = ? WHERE id = ?', [attempt, chosen.taskId]);
+      const [task] = await manager.query('SELECT agent_id AS agentId, dialer_contact_id AS dialerContactId FROM task WHERE id = ?', [chosen.taskId]);
+      if (!task) return;
+      await change(
+        manager, `UPDATE task SET state = 'done', attempt_id = ?, decided_at = ?, says = 'The call was made before its time.' WHERE agent_id = ? AND dialer_contact_id = ? AND kind = 'follow up' AND state = 'planned'`,
+        [attempt, now, task.agentId, task.dialerContactId],
+      );
+    });
   }
 
   /** The agent's leg of a task is over. */
@@ -197,7 +207,7 @@ export class Tasks {
   /** Ends a task; a contact that was held for it and not called is free again, now. Click-to-dial holds none: it has its turn anyway. */
   private async close(task: Pick<OpenTask, 'id' | 'kind' | 'state' | 'dialerContactId'>, state: TaskState, says: string | undefined, now: number): Promise<void> {
     await transaction(this.context.dataSource, async (manager) => {
-      const moved = await change(manager, 'UPDATE task SET state = ?, says = ? WHERE id = ? AND state = ?', [state, says?.slice(0, 500) ?? null, task.id, task.state]);
+      const moved = await change(manager, 'UPDATE task SET state = ?, says = ?, expires_at = ? WHERE id = ? AND state = ?', [state, says?.slice(0, 500) ?? null, sqlTime(now), task.id, task.state]);
       if (moved > 0 && state !== 'done' && task.kind !== 'click') await release(manager, task.dialerContactId, now);
     });
   }

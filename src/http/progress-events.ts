@@ -1,12 +1,11 @@
 import { dialerProgress, type Progress } from '../dialers/progress.js';
 import type { Principal } from '../accounts/principal.js';
+import { beat, heartbeat } from './heartbeat.js';
 import { pause } from './pause.js';
 import type { Services } from './services.js';
 
 /** A dialer's figures are looked at this often while somebody watches; what did not change is not sent. */
 const interval = 1_000;
-/** A comment that keeps proxies from closing a silent stream, and the moment at which the right to watch is checked again. */
-const heartbeat = 15_000;
 /** Counting a million contacts takes a while: it may take a tenth of the time. */
 const share = 10;
 
@@ -37,7 +36,7 @@ export function createProgressEvents({ machineClock, ...services }: Services) {
       sent = data;
       if (machineClock.now() - lastBeat >= heartbeat) {
         if (!(await isStillAllowed())) return;
-        yield ': still here\n\n';
+        yield beat;
         lastBeat = machineClock.now();
       }
       await pause(machineClock, interval, signal);

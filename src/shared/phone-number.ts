@@ -1,4 +1,4 @@
-import { getCountryCallingCode, parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberWithError, ParseError, validatePhoneNumberLength, type CountryCode } from 'libphonenumber-js';
 import { quickPhoneNumber } from './quick-phone-number.js';
 import { failed, ok, type Result } from './result.js';
 import { isEmergencyNumber, readShortNumber } from './short-numbers.js';
@@ -10,6 +10,8 @@ export type PhoneNumber = string & { readonly [brand]: 'PhoneNumber' };
 
 /** ISO 3166 code of a country that has a calling code, such as US or GB. */
 export type Country = CountryCode;
+
+export const isCountry = (code: string): code is Country => isSupportedCountry(code);
 
 /** The digits with which the numbers of a country begin, behind the +: 55 for BR. Some countries share theirs. */
 export const callingCode = (country: Country): string => getCountryCallingCode(country);

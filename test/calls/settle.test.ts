@@ -101,6 +101,20 @@ onEachDatabase('settling', (open) => {
     expect([ringingAt?.getTime(), answeredAt?.getTime()]).to.deep.equal([2_000, 5_000]);
   });
 
+  // Symptom: after an agent had asked a colleague and gone back to the contact, the trace said "waited 6.8 s, talked 3 s" of somebody who waited 0.9 s.
+  // Cause: the switch writes the time of a leg's bridge anew at each, and the end's overwrote the first. Fix: the earlier of the two is kept.
+  it('keeps the first bridge of a call that was bridged again, and takes that of the end where none was heard, or where it was the earlier', async () => {
+    const [asked, unheard, earlier] = [await begin(), await begin(), await begin()];
+    for (const [id, at] of [[asked, 5_900], [earlier, 6_100]] as const) live.move(id, 'talking', at, { bridgedAt: at });
+    await writePhases(house.context, live);
+    for (const id of [asked, unheard, earlier]) settler.ended(end(id, { queuedAt: 5_000, bridgedAt: 6_000, endedAt: 9_000 }));
+    const never = await begin();
+    settler.ended(end(never));
+    await settler.flush();
+    const bridged = await Promise.all([asked, unheard, earlier, never].map(async (id) => (await row(id)).bridgedAt?.getTime()));
+    expect(bridged).to.deep.equal([5_900, 6_000, 6_000, undefined]);
+  });
+
   it('never writes a phase over an end', async () => {
     const id = await begin();
     live.move(id, 'ringing', 2_000, { ringingAt: 2_000 });

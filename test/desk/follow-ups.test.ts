@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { Task } from '../../src/agents/task.entity.js';
 import { sqlTime } from '../../src/database/sql.js';
+import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { dispose, type Word } from '../../src/desk/dispose.js';
@@ -157,6 +158,53 @@ onEachDatabase('promised calls', (open) => {
     valueOf(await decide(promised.id, { kind: 'accept' }));
     await house.talk(before + 1, calls + 1);
     expect(await dataSource.getRepository(Task).countBy({ dialerId: dialer.id, state: 'done' })).to.equal(2);
+  });
+
+  it('can be made by hand before their time: a promise is kept by that call, and stays where nobody was called', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const call = await house.talking();
+    const at = new Date(house.now + 3_600_000);
+    valueOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at, by: 'me' } }));
+    await house.over(call);
+    const promised = async () => (await house.desk()).followUps;
+    const [line] = await promised();
+    expect(line).to.deep.include({ at, dialerId: call.dialer.id, dialer: call.dialer.name, contactId: call.contact.id, contact: 'Ada' });
+    const dial = () => clickToDial(house.context, house.people[0]!, { dialerId: line!.dialerId, contactId: line!.contactId });
+
+    const [before, calls] = [rung(), placed()];
+    const { taskId } = valueOf(await dial());
+    const unanswered = await house.until('the phone rings', async () => house.switch.agentCalls[before]);
+    house.hear({ kind: 'originated', uuid: unanswered.uuid, failure: 'NO_ANSWER' });
+    await house.until('it has failed', async () => (await house.task(taskId)).state === 'failed');
+    expect(await promised(), 'nobody was called').to.deep.equal([line]);
+    expect((await house.desk()).told).to.deep.equal({ taskId, says: 'Your telephone was not answered.', dialer: call.dialer.name, contact: 'Ada' });
+
+    house.setState('ann@desk', 'Waiting');
+    valueOf(await dial());
+    const { leg } = await house.agentAnswers(before + 1);
+    const again = await house.contactAnswers(calls, leg);
+    await house.until('the promise is kept', async () => (await promised()).length === 0);
+    expect(await house.task(line!.taskId)).to.include({ state: 'done', attemptId: again, says: 'The call was made before its time.' });
+    await house.over({ attemptId: again, leg, dialer: call.dialer });
+    expect(await placeOf(call.dialer.id, call.contact.number)).to.include({ state: 'success' });
+  });
+
+  it('are not made by hand against what the gate says, which is told', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const call = await house.talking();
+    valueOf(await say({ attemptId: call.attemptId, name: 'Call again', followUp: { at: new Date(house.now + 3_600_000), by: 'me' } }));
+    await house.over(call);
+    valueOf(await updateDialer(house.context, house.campaign.by, call.dialer.id, { settings: { attemptLimits: [{ attempts: 1, hours: 24 }] } }));
+    // The dialer dials by the new version.
+    await house.pass(1_500);
+    const [before, calls] = [rung(), placed()];
+    const { taskId } = valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: call.dialer.id, contactId: call.contact.id }));
+    const { leg } = await house.agentAnswers(before);
+    await house.until('the agent is let go', async () => house.switch.hungUp.includes(leg));
+    house.ends(leg);
+    await house.until('it has failed', async () => (await house.task(taskId)).state === 'failed');
+    expect([placed(), (await house.desk()).followUps.length]).to.deep.equal([calls, 1]);
+    expect((await house.desk()).told?.says).to.match(/in 24 hours/);
   });
 
   it('are kept for who promised them when they say nothing, go away, snooze it or the dialer is paused, until the day is over', async () => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { sqlTime } from '../../src/database/sql.js';
 import { clickToDial } from '../../src/desk/click-to-dial.js';
 import { type Decision, decideTask } from '../../src/desk/decide-task.js';
 import { dispose } from '../../src/desk/dispose.js';
@@ -120,7 +121,7 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     };
     rings('somebody called in');
     await house.until('the desk shows the call alone', async () => ((desk) => desk.call?.state === 'ringing' && desk.task === null)(await house.desk()));
-    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: 'A call from the queue came first; the contact went back to the others.' });
+    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: 'A call from the queue came first; the contact went back to the others.', dialer: dialer.name, contact: 'Ada' });
     expect(failureOf(await decide(task.id, { kind: 'accept' })).message).to.match(/^A call from the queue came first/);
     expect((await placeOf(dialer.id, task.contact!.number)).nextAt!.getTime()).to.be.at.most(house.now);
 
@@ -150,9 +151,32 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house.ends(leg);
     await house.until('the task has failed', async () => (await house.task(task.id)).state === 'failed');
     expect((await house.task(task.id)).says).to.match(/is on the list/);
-    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: (await house.task(task.id)).says });
+    expect((await house.desk()).told).to.deep.equal({ taskId: task.id, says: (await house.task(task.id)).says, dialer: dialer.name, contact: 'Ada' });
     expect(placed()).to.equal(calls);
     expect(await placeOf(dialer.id, task.contact!.number)).to.include({ state: 'blacklisted' });
+  });
+
+  // Symptom: "The dialer is not running any more." stood for two minutes above a live call of another, running dialer.
+  // Cause: it was told for so long whatever came since, and until two minutes after the time to decide. Fix: a call that came since ends it.
+  it('tell why one came to nothing for two minutes, and not over a call that has come since', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await start(1);
+    const task = await house.offered();
+    const told = async () => (await house.desk()).told;
+    const isTakenBack = () => house.until('it is taken back', async () => (await house.task(task.id)).state === 'expired');
+    valueOf(await pauseDialer(house.context, house.campaign.by, dialer.id));
+    await isTakenBack();
+    expect(await told()).to.deep.equal({ taskId: task.id, says: 'The dialer is not running any more.', dialer: dialer.name, contact: 'Ada' });
+    await house.pass(300);
+    house.hear({ kind: 'offered', agent: 'ann@desk', queue: 'sales@default', uuid: 'a call since', at: house.now });
+    await house.until('the call is on the desk', async () => (await house.desk()).call?.state === 'ringing');
+    expect(await told()).to.equal(null);
+    house.hear({ kind: 'offer failed', agent: 'ann@desk', queue: 'sales@default', uuid: 'a call since', at: house.now });
+    await house.until('the call is gone', async () => (await house.desk()).call?.state !== 'ringing');
+    const over = await house.task(task.id);
+    expect(house.now - over.expiresAt.getTime(), 'it was over when it was taken back, not when the time to decide was').to.be.within(0, 30_000);
+    await dataSource.query('UPDATE task SET expires_at = ? WHERE id = ?', [sqlTime(house.now - 120_000), task.id]);
+    expect(await told()).to.equal(null);
   });
 
   it('are taken up once, also when the process ends between the agent’s word and the call', async () => {
@@ -240,6 +264,31 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.talk(before + 1, calls + 1);
     expect((await house.task(promised.id)).state).to.equal('done');
     expect((await house.attempts(dialer.id)).map(({ rule }) => rule), 'nothing was refused').to.deep.equal([null, null]);
+  });
+
+  it('refuse a click while the agent is on the line, in those words, and take nothing back for it', async () => {
+    const { dialer, contacts } = await resting(2);
+    const dial = (contact = contacts[1]!) => clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contact.id });
+    const [before, calls] = [rung(), placed()];
+    valueOf(await dial(contacts[0]!));
+    expect(failureOf(await dial()).message).to.equal('You are being connected to another contact already; nobody was called.');
+    const { leg } = await house.agentAnswers(before);
+    const attemptId = await house.contactAnswers(calls, leg);
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    expect((await house.desk()).call).to.include({ isChosen: true });
+    expect(failureOf(await dial()).message).to.equal('You are on a call; nobody was called.');
+    const byAnother = clickToDial(house.context, house.campaign.by, { dialerId: dialer.id, contactId: contacts[1]!.id, agentId: house.agents[0]!.id });
+    expect(failureOf(await byAnother).message).to.equal('"ann@desk" is on a call; nobody was called.');
+    await house.over({ attemptId, leg, dialer });
+
+    house.setState('ann@desk', 'Receiving');
+    house.hear({ kind: 'agent bridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in', at: house.now });
+    await house.until('the desk shows that call', async () => ((call) => call?.state === 'talking' && call.attemptId === null)((await house.desk()).call));
+    expect((await house.desk()).call).to.include({ isChosen: false });
+    expect(failureOf(await dial()).message).to.equal('You are on a call; nobody was called.');
+    house.hear({ kind: 'agent unbridged', agent: 'ann@desk', queue: 'sales@default', uuid: 'somebody called in', at: house.now });
+    house.setState('ann@desk', 'Waiting');
+    expect([rung() - before, placed() - calls]).to.deep.equal([1, 1]);
   });
 
   it('give a contact that is offered back when its agent calls somebody else by hand', async () => {

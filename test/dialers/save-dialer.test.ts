@@ -81,6 +81,22 @@ onEachDatabase('saving a dialer', (open) => {
     expect((await current(copy.id)).detection.on).to.equal(true);
   });
 
+  it('takes no recording where nobody talks, and keeps what an earlier way of dialling left', async () => {
+    const recording = { on: true, announcementId: await campaign.message() };
+    const inVain = failureOf(await create({ settings: { recording } }));
+    expect([inVain.status, inVain.field, inVain.message]).to.deep.equal([
+      422, 'settings.recording.on', 'Only conversations with agents are recorded, and a broadcast plays its message to whoever answers. Nothing was saved. Leave the recording off, or give people to agents.',
+    ]);
+    expect(failureOf(await create({ settings: { menu: 'welcome XML default', recording } })).message).to.match(/without a queue nobody comes from its voice menu to an agent/);
+    const { id } = valueOf(await create());
+    expect(failureOf(await update(id, { settings: { recording } }))).to.include({ field: 'settings.recording.on' });
+    valueOf(await update(id, { settings: { keys: { agent: '1' }, recording } }));
+    valueOf(await update(id, { settings: { keys: { agent: null } } }));
+    expect((await current(id)).recording.on).to.equal(true);
+    const copy = valueOf(await cloneDialer(campaign.context, campaign.by, id));
+    expect((await current(copy.id)).recording.on).to.equal(true);
+  });
+
   it('leaves as it is what is left out, inside the hours too', async () => {
     const [one, two] = [await campaign.list(), await campaign.list()];
     const { id } = valueOf(await create({ settings: { hours: { restrict: true, from: '10:00', to: '17:00' }, tag: 'a' }, lists: [{ listId: one, role: 'call' }, { listId: two, role: 'block', status: 'Do not call' }] }));

@@ -71,8 +71,15 @@ describe('the settings of a dialer', () => {
   });
 
   it('refuse a caller ID that no switch would take, before anybody is called with it', () => {
-    expect(mistake({ callerId: { kind: 'specific', number: '(202) 555-0123' } })?.message).to.equal('A caller ID is written without blanks and brackets, such as +12025550123.');
-    for (const number of ['', '+12025550123', '2025550123', '*31#']) expect(mistake({ callerId: { kind: 'specific', number } }), number).to.equal(undefined);
+    expect(mistake({ callerId: { kind: 'specific', number: '(202) 555-0123' } })?.message).to.equal('A caller ID is written in digits, without letters, blanks and brackets, such as +12025550123.');
+    for (const number of ['abc', '+1202CALLNOW', '202-555-0123', '202_5550123', '+', '#'])
+      for (const kind of ['specific', 'last or specific']) expect(mistake({ callerId: { kind, number } })?.message, number).to.match(/^A caller ID is written in digits/);
+    for (const number of ['', '+12025550123', '2025550123', '*31#', '*31#+12025550123', '100']) expect(mistake({ callerId: { kind: 'specific', number } }), number).to.equal(undefined);
+  });
+
+  it('take the codes of countries alone, so that no detection is on that is never used', () => {
+    for (const code of ['XX', 'us', 'USA', '']) expect(mistake({ detection: { countries: ['GB', code] } })?.message, code).to.equal('There is no such country; one is written as its two letters, such as US.');
+    expect(mistake({ detection: { countries: ['US', 'GB', 'XK'] } })).to.equal(undefined);
   });
 
   // Symptom: a disposition could have the key A, S or Z, and beside a call the offer of the next contact lost it.

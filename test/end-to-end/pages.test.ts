@@ -1,7 +1,6 @@
 import { expect } from 'chai';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { type DataSource, IsNull, Not } from 'typeorm';
-import { Gateway } from '../../src/calls/gateway.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
@@ -13,7 +12,7 @@ import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { attemptUnderWay } from '../calls/attempt-under-way.js';
 import type { RunningBackOffice } from '../support/back-office.js';
-import { openPage, overflow, signIn } from '../support/browser.js';
+import { openPage, overflow, settled, signIn } from '../support/browser.js';
 import { fill } from '../support/fill.js';
 import { withBackOffice } from '../support/with-back-office.js';
 
@@ -363,67 +362,4 @@ describe('the pages of the back office, on a desk and on a phone', function () {
 
   // Symptom: the pages of nodes and gateways said "Up" while nobody dialled; Home said "Not known". Cause: they showed what the last leader wrote, whoever came
   // after it. Fix: they are told whether anybody dials, and say what Home says.
-  it('say of a node and of a gateway that their state is not known while nobody dials', async () => {
-    await fill(dataSource, office);
-    const node = await dataSource.getRepository(Node).findOneByOrFail({ name: 'First switch' });
-    const gateway = await dataSource.getRepository(Gateway).findOneByOrFail({ name: 'a-trunk' });
-    await dataSource.getRepository(Node).update(node.id, { trouble: null, lastUpAt: new Date() });
-    await dataSource.getRepository(Gateway).update(gateway.id, { isUp: true });
-    const { page, context, troubles } = await openPage(browser, office.url);
-    await signIn(page, office.url, office.administrator);
-    const states = async () => {
-      const seen: string[][] = [];
-      for (const path of ['Node', `Node/records/${node.id}/show`, 'Gateway', `Gateway/records/${gateway.id}/show`]) {
-        await page.goto(`${office.url}/admin/resources/${path}`);
-        await settled(page);
-        seen.push((await page.locator('.sd-badge').allInnerTexts()).filter((word) => ['Up', 'Down', 'Not known'].includes(word)));
-      }
-      return seen;
-    };
-    try {
-      expect(await states()).to.deep.equal([['Up'], ['Up'], ['Up'], ['Up']]);
-      office.context.whyNobodyDials = () => 'No process dials.';
-      expect(await states()).to.deep.equal([['Not known'], ['Not known'], ['Not known'], ['Not known']]);
-      await page.getByText('Nobody dials, so nobody watches it.').waitFor();
-    } finally {
-      delete office.context.whyNobodyDials;
-      await dataSource.getRepository(Node).update(node.id, { trouble: node.trouble, lastUpAt: null });
-      await dataSource.getRepository(Gateway).update(gateway.id, { isUp: false });
-    }
-    expect(troubles).to.deep.equal([]);
-    await context.close();
-  });
-
-  // Symptom: of a dialer that was started while no process dialled, its page said "Running", Waiting 0 and "Contacts get their place when the dialer starts.".
-  // Cause: places come when a process takes the dialer up, and the words knew the draft alone. Fix: they tell the two apart, and how many are on its lists.
-  it('say of a dialer that no process has taken up how many are on its lists, and when they get their places', async () => {
-    await fill(dataSource, office);
-    const dialers = dataSource.getRepository(Dialer);
-    const { id, state, explanation } = await dialers.findOneByOrFail({ id: 1 });
-    const { page, context, troubles } = await openPage(browser, office.url);
-    await signIn(page, office.url, office.administrator);
-    await dialers.update(id, { state: 'running', explanation: 'No process dials: start one with PROCESS=dialer or all.' });
-    try {
-      await page.goto(`${office.url}/admin/resources/Dialer/records/${id}/show`);
-      await page.getByText('No process dials: start one with PROCESS=dialer or all.').waitFor();
-      await page.getByText('The contacts of its lists get their place as soon as a process dials.').waitFor();
-      await page.getByText('30 on its lists, without a place yet').waitFor();
-      await page.goto(`${office.url}/admin/resources/Contact/records/1/show`);
-      await page.getByText('It has no place in the dialer yet: that comes as soon as a process dials. No process dials: start one').waitFor();
-      await dialers.update(id, { state, explanation });
-      await page.goto(`${office.url}/admin/resources/Dialer/records/${id}/show`);
-      await page.getByText('Contacts get their place when the dialer starts.').waitFor();
-    } finally {
-      await dialers.update(id, { state, explanation });
-    }
-    expect(troubles).to.deep.equal([]);
-    await context.close();
-  });
 });
-
-/** The page has asked for what it shows, and has it. A dialer's page never falls silent: its events go on. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1, .adminjs_H2').first().waitFor();
-  await page.waitForFunction(() => document.querySelector('.sd-loading') === null);
-  await page.waitForTimeout(150);
-}

@@ -78,13 +78,13 @@ describe('a dialer’s events', () => {
   };
   const change = (state: Dialer['state']) => dataSource.getRepository(Dialer).update(dialerId, { state });
 
-  it('come at once, then when something changed, with a comment in a long silence', async () => {
+  it('come at once, then when something changed, with a heartbeat that a page hears in a long silence', async () => {
     const stream = await watch();
     expect(stream.response.headers.get('Content-Type')).to.match(/^text\/event-stream/);
     expect(stateOf(await stream.next())).to.equal('draft');
     await change('running');
     expect(stateOf(await stream.next())).to.equal('running');
-    expect(await stream.next()).to.equal(': still here');
+    expect(await stream.next()).to.equal('event: here\ndata: still here');
     await change('paused');
     expect(stateOf(await stream.next())).to.equal('paused');
   });

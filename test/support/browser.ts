@@ -49,3 +49,10 @@ export const overflow = (page: Page): Promise<number> =>
     const parts = [document.documentElement, document.querySelector('[data-css=app-content]')];
     return Math.max(...parts.map((part) => (part ? part.scrollWidth - part.clientWidth : 0)));
   });
+
+/** The page has asked for what it shows, and has it. A dialer's page never falls silent: its events go on. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1, .adminjs_H2').first().waitFor();
+  await page.waitForFunction(() => document.querySelector('.sd-loading') === null);
+  await page.waitForTimeout(150);
+}

@@ -8,6 +8,8 @@ export interface ServiceProcess {
   url: string;
   /** As it printed them at its start. */
   administrator: { email: string; password: string };
+  /** Ends it, and starts another at the same address over the same data. */
+  restart(whileAway?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -17,15 +19,44 @@ const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 export async function startServiceProcess(env: Record<string, string> = {}): Promise<ServiceProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'smart-dialers-service-'));
   const { FREESWITCH_URL: _, DATABASE_URL: __, NODE_ENV: ___, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', main], { env: { ...inherited, PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'error', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const begin = (port: string) => start({ ...inherited, PORT: port, DATA_DIR: folder, LOG_LEVEL: 'error', ...env });
+  let running: Running | undefined;
+  const stop = async () => {
+    await running?.end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    running = await begin('0');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const { printed } = running;
+  const restart = async (whileAway: () => Promise<void> = () => Promise.resolve()) => {
+    await running?.end();
+    await whileAway();
+    running = await begin(new URL(url!).port);
+  };
+  const [, url] = /is at (http\S+?)\/admin/.exec(printed)!;
+  const [, email, password] = /as (\S+) with the password (\S+)/.exec(printed)!;
+  return { url: url!, administrator: { email: email!, password: password! }, restart, stop };
+}
+
+interface Running {
+  printed: string;
+  end(): Promise<void>;
+}
+
+/** One process of it, once it says where it is. */
+async function start(env: NodeJS.ProcessEnv): Promise<Running> {
+  const child = spawn(process.execPath, ['--enable-source-maps', main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
+  const end = async () => {
     if (child.exitCode === null) child.kill('SIGTERM');
     await ended;
-    rmSync(folder, { recursive: true, force: true });
   };
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
@@ -37,10 +68,8 @@ export async function startServiceProcess(env: Record<string, string> = {}): Pro
   try {
     await ready;
   } catch (error) {
-    await stop();
+    await end();
     throw error;
   }
-  const [, url] = /is at (http\S+?)\/admin/.exec(printed)!;
-  const [, email, password] = /as (\S+) with the password (\S+)/.exec(printed)!;
-  return { url: url!, administrator: { email: email!, password: password! }, stop };
+  return { printed, end };
 }

@@ -2,7 +2,7 @@
 export class Visitor {
   cookie = '';
 
-  constructor(private readonly url: string) {}
+  constructor(readonly url: string) {}
 
   get(path: string): Promise<Response> {
     return this.send(path, { method: 'GET' });

@@ -39,6 +39,7 @@ const call = z.object({
   followUp: z.object({ at: time, by: z.enum(['me', 'anyone']) }).nullable().describe('The call that was promised with the disposition.'), dialer: dialer.nullable(),
   contact: contact.nullable(), script: z.string(),
   consult: z.object({ name: z.string(), state: z.enum([...openConsultStates, 'failed', 'returned', 'transferred']), says: text }).nullable().describe('Whom the agent asks, or asked last, about the contact.'),
+  isChosen: z.boolean().describe('Whether the agent chose to make it: by hand, or by accepting the contact.'),
   handed: z.object({ by: z.string(), isOver: z.boolean() }).nullable().describe('The colleague who asks the agent about the contact, who waits meanwhile; or, where it is over, has handed it to them.'),
 });
 
@@ -50,11 +51,12 @@ const desk = z
     task: z.object({ id, kind: z.enum(taskKinds), state: z.enum(taskStates), secondsLeft: z.number(), dialer, contact: contact.nullable(), script: z.string() }).nullable(),
     call: call.nullable(),
     earlier: call.nullable().describe('A conversation before it that has no word yet.'),
-    told: z.object({ taskId: id, says: z.string() }).nullable(),
-    followUps: z.array(z.object({ taskId: id, at: time, dialer: z.string(), contact: z.string() })),
+    told: z.object({ taskId: id, says: z.string(), dialer: z.string(), contact: z.string() }).nullable().describe('Why the last task came to nothing, and of which dialer and contact it was: for two minutes, or until a call has come since.'),
+    followUps: z.array(z.object({ taskId: id, at: time, dialerId: id, dialer: z.string(), contactId: id, contact: z.string() })),
     queues: z.array(z.string()),
     colleagues: z.array(z.string()).describe('Other agents who can be asked before the contact is handed on.'),
     pauseReasons: z.array(z.string()).readonly().describe('What desks offer; any other reason can be written.'),
+    times: z.object({ zone: z.string(), of: z.enum(['account', 'enterprise']) }).nullable().describe('In whose time zone the back office tells the agent times.'),
   })
   .meta({ id: 'Desk' });
 
