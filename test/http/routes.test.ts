@@ -104,7 +104,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(new Set(seen).size).to.equal(seen.length);
       good(await api.send('POST', `/lists/${made[2].id}/contacts`, { body: { number: '+12025550177' } }));
       const { figures, ...removal } = good(await api.send('GET', `/lists/${made[2].id}/removal?figures=yes`));
-      expect([removal, figures]).to.deep.equal([{ mayBeDeleted: true, otherUses: [], notEmptied: null, blocksIn: [], calledBy: [], shownBy: [] }, { entries: 1, deleted: 1, kept: 0, underWay: 0 }]);
+      expect([removal, figures]).to.deep.equal([{ mayBeDeleted: true, otherUses: [], notEmptied: null, keepsKind: null, blocksIn: [], calledBy: [], shownBy: [] }, { entries: 1, deleted: 1, kept: 0, underWay: 0 }]);
       bad(await api.send('POST', `/lists/${made[2].id}/empty`, { body: {} }), 422, /reason/);
       expect(good(await api.send('POST', `/lists/${made[2].id}/empty`, { body: { reason: 'a wrong file' } })).upTo).to.be.a('number');
       await until('it is empty', async () => good(await api.send('GET', `/lists/${made[2].id}`)).contactCount === 0);
