@@ -10,7 +10,7 @@ const names = [
   'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
   'DeskPage', 'PersonalData',
-  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'CallerNumber', 'CallOutcome',
+  'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'CallerNumber', 'CallOutcome', 'CalledNumbers', 'QueueOfCalls', 'Sentences',
 ] as const;
 
 type Name = (typeof names)[number];

@@ -20,7 +20,7 @@ import { jobsPage } from './jobs/jobs-page.js';
 import type { Scheduler } from './jobs/scheduler.js';
 import type { Lambdas } from './lambdas/lambdas.js';
 import type { Clock } from './shared/clock.js';
-import { type Jobs, startEmptying, startImport } from './start-jobs.js';
+import { type Jobs, startEmptying, startImport, startJudging } from './start-jobs.js';
 
 interface Parts {
   machine: Clock;
@@ -47,7 +47,7 @@ export async function createApp(config: Config, context: Context, { machine, che
   app.use('/media', express.static(messageFolder(context), { index: false, dotfiles: 'deny', immutable: true, maxAge: '1d' }));
   if (config.process === 'dialer') return { app: app.use(answerFailure(context)) };
   const signIns = { sessionStore: new SessionStore(context), cookieSecret: config.sessionSecret ?? (await keptSecret(config.dataDir)) };
-  const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), startEmptying: (emptying) => startEmptying(scheduler, emptying), session: signInSession(signIns), whoIs, stopping };
+  const services: Services = { ...context, machineClock: machine, onAccountCreated, lambdas, startImport: (importId) => startImport(scheduler, importId), startEmptying: (emptying) => startEmptying(scheduler, emptying), startJudging: (whose) => startJudging(scheduler, whose), session: signInSession(signIns), whoIs, stopping };
   app.use('/widget', createWidgets(services));
   app.use('/api/v1', createApi(services));
   app.use('/wombat/api', createWombatApi(services));

@@ -28,7 +28,7 @@ import { failed, ok, type Result } from './shared/result.js';
 import type { Panel } from '../admin/panel.js';
 import { createApp } from './create-app.js';
 import { type Dialling, startDialling, watchDialling } from './start-dialling.js';
-import { startJobs } from './start-jobs.js';
+import { startJobs, startJudging } from './start-jobs.js';
 
 /** A running service: what main.ts listens with, and plugin.ts mounts. */
 export interface Service {
@@ -41,6 +41,9 @@ export interface Service {
 
 /** Networks, leases and disks keep the machine's time, whatever time people have. */
 const machine = machineClock();
+
+/** So much later every process has taken the house's own files that one has taken, in milliseconds of the machine. */
+const takenEverywhereAfter = 5 * lookEvery;
 
 /** What lambdas did is counted in their rows so often, in milliseconds of the machine. */
 const countLambdasEvery = 1_000;
@@ -86,6 +89,7 @@ export async function startService(config: Config, log: Log, show: (first: First
     const noteSimulated = await prepareNodes(config, context, stops);
     const lambdas = startLambdas(context, stops);
     const scheduler = await startJobs(config, context, stops);
+    if (config.process !== 'dialer') house.onTaken = () => startJudging(scheduler, {}, context.clock.now() + takenEverywhereAfter * config.clockFactor);
     // Loading AdminJS holds the process up for a second, so that comes before it leads and dials: nothing under way waits for it.
     const created = await createApp(config, context, { machine, checks: () => dialling?.checks() ?? [], scheduler, lambdas, onAccountCreated, stopping: stopping.signal, whoIs });
     dialling = config.process === 'web' ? await watchDialling(context, machine, stops) : await startDialling(context, machine, stops, lambdas, noteSimulated);

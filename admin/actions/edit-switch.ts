@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { problem, type Problem } from '../../src/shared/problem.js';
-import { failed, ok, type Result } from '../../src/shared/result.js';
+import { readInput } from '../../src/shared/read-input.js';
+import { failed, type Result } from '../../src/shared/result.js';
 
 const numbers = ['port', 'maxCalls', 'callsPerSecond', 'weight', 'mostMissed', 'mostMistaken'];
 
@@ -19,8 +20,7 @@ export function changesFrom<Changes>(
     if (value === undefined || (field === 'password' && value === '')) continue;
     given[field] = numbers.includes(field) && value !== '' ? Number(value) : value;
   }
-  const parsed = schema.safeParse(given);
-  if (parsed.success) return ok(parsed.data);
-  const { path, message } = parsed.error.issues[0]!;
-  return failed(problem(422, `${message} Nothing was saved.`, String(path[0])));
+  const read = readInput(schema, given, 'Nothing was saved.');
+  // The form has a field for each column.
+  return read.ok ? read : failed({ ...read.failure, field: read.failure.field?.split('.')[0] });
 }

@@ -3,7 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
-import { type CallRuleRow, linesOf, ruleEvents, usable } from './inbound';
+import { anyNumber, type CallRuleRow, linesOf, ruleEvents, usable } from './inbound';
 import { NumbersField } from './NumbersField';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
@@ -31,7 +31,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   const navigate = useNavigate();
   const { busy, problem, save } = useSaving();
   const [account, setAccount] = useState('');
-  const [row, setRow] = useState({ name: '', isActive: true, event: 'left queue', ...existing });
+  const [row, setRow] = useState({ name: '', isActive: true, event: 'left queue', abroad: false, ...existing });
   const [numbers, setNumbers] = useState((existing?.numbers ?? []).join('\n'));
   const [queueId, setQueueId] = useState(String(existing?.queueId ?? ''));
   const [exceptListId, setExceptListId] = useState(String(existing?.exceptListId ?? ''));
@@ -42,11 +42,13 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   const wrong = (field: string) => errorOf(problem, field);
   const isDraft = dialers?.find(({ id }) => String(id) === dialerId)?.state === 'draft';
 
+  const isShared = queues?.find(({ id }) => String(id) === queueId)?.accountId === null;
+
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      const { name, isActive, event: happens } = row;
-      const body = { name, isActive, event: happens, queueId: happens !== 'missed' && queueId ? Number(queueId) : null, numbers: linesOf(numbers), exceptListId: exceptListId ? Number(exceptListId) : null, dialerId: Number(dialerId) };
+      const { name, isActive, event: happens, abroad } = row;
+      const body = { name, isActive, event: happens, queueId: happens !== 'missed' && queueId ? Number(queueId) : null, numbers: linesOf(numbers), exceptListId: exceptListId ? Number(exceptListId) : null, abroad, dialerId: Number(dialerId) };
       await (existing ? ask('PATCH', `/call-rules/${existing.id}`, body) : ask('POST', '/call-rules', { ...body, ...chosenAccount(accounts, account) }));
       navigate(pageUrl(list));
     });
@@ -69,12 +71,16 @@ function Form({ existing }: { existing?: CallRuleRow }) {
         <Card title="When?">
           <RadioField legend="A call came in, and" value={row.event} onChange={(happens) => setRow({ ...row, event: happens })} choices={ruleEvents} />
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
-          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={`Empty is any number${accounts && accounts.length > 1 ? ' of the account: its caller IDs, those that its forwardings and callbacks name, and calls that were in its queues' : ''}.`} />
+          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, true)} />
+          {accounts.length > 1 && row.event !== 'missed' && isShared && (
+            <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is this account’s only while no other account has a callback for the queue.</Notice>
+          )}
         </Card>
         <Card title="What happens?">
           <SelectField label="The caller is added to the dialer" value={dialerId} onChange={setDialerId} none="Choose a dialer" choices={choices(dialers)} error={wrong('dialerId')} hint="To be called next, in the order of their calls and once each, however often they called. Who has talked to somebody meanwhile is left alone, where the dialer says so." />
           {isDraft && <Notice kind="warning">This dialer has never been started: whoever is added waits until it is. Save this, then start the dialer: it needs no list, and goes on by itself whenever somebody is added.</Notice>}
           <SelectField label="Except who is on the list" value={exceptListId} onChange={setExceptListId} none="Nobody is excepted" choices={choices(lists)} error={wrong('exceptListId')} hint="The numbers that are never called back." />
+          <CheckField label="Callers from other countries too" checked={row.abroad} onChange={(abroad) => setRow({ ...row, abroad })} hint="Anybody can show any number, and calls abroad can be dear. Numbers that cost extra are never called back." />
         </Card>
         <div className="sd-form-end">
           <Button kind="main" type="submit" busy={busy}>{existing ? 'Save' : 'Make the callback'}</Button>

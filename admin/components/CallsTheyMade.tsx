@@ -1,6 +1,6 @@
 import React from 'react';
 import { useApi } from './api';
-import { length, whenExactly } from './format';
+import { length, whenExactly, withTimes } from './format';
 import { type CallInRow, stateOfOutcome } from './inbound';
 import { Badge, Card, ProblemNotice, Table } from './ui';
 
@@ -13,10 +13,10 @@ export function CallsTheyMade({ number, zone }: { number: string; zone?: string 
   return (
     <Card title="Inbound: calls they made to us">
       <Table
-        heads={['When', 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding']}
-        rows={rows.map(({ id, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision }) => ({
+        heads={['When', 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding', 'Callback']}
+        rows={rows.map(({ id, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision, callback }) => ({
           key: id,
-          cells: [whenExactly(cameAt, zone), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? ''],
+          cells: [whenExactly(cameAt, zone), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? '', withTimes(callback ?? '', zone)],
         }))}
       />
     </Card>

@@ -141,9 +141,9 @@ function Record({ accounts, onDone, mayConsent }: { accounts: AccountRow[]; onDo
     event.preventDefault();
     setDone(undefined);
     void save(async () => {
-      const answer = await ask<{ number: string; withdrawn?: number; isNew?: boolean; at?: string; source?: string }>('POST', deeds[deed].path, { number, source, ...chosenAccount(accounts, account) });
+      const answer = await ask<{ number: string; withdrawn?: number; isNew?: boolean; at?: string; source?: string; says?: string }>('POST', deeds[deed].path, { number, source, ...chosenAccount(accounts, account) });
       const saidBefore = answer.isNew === false ? `${answer.number} had already opted out on ${when(answer.at)} (${answer.source}); that holds on, and nothing was written.` : undefined;
-      setDone(saidBefore ?? (deed === 'withdraw' && answer.withdrawn === 0 ? `There was no consent of ${answer.number} to withdraw.` : `It is recorded for ${answer.number}, and holds from the very next call on.`));
+      setDone(saidBefore ?? (deed === 'withdraw' && answer.withdrawn === 0 ? `There was no consent of ${answer.number} to withdraw.` : `It is recorded for ${answer.number}, and holds from the very next call on. ${answer.says ?? ''}`.trimEnd()));
       setNumber('');
       setSource('');
       onDone();

@@ -201,6 +201,7 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: (KindOfLi
   const { busy, problem, save } = useSaving();
   const [reason, setReason] = useState('');
   const [shown, setShown] = useState<number>();
+  const [said, setSaid] = useState<string>();
   const found = useLoaded(
     async () => {
       const pages = await Promise.all(lists.map((list) => ask<{ items: Entry[] }>('GET', `/lists/${list.id}/contacts?limit=20&search=${encodeURIComponent(number)}`)));
@@ -209,11 +210,11 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: (KindOfLi
     },
     `${lists.map(({ id }) => id).join()} ${round}`,
   );
-  if (!found.data || found.data.length === 0) return null;
+  if (!found.data || found.data.length === 0) return said ? <Card title="Its blocking was cancelled"><Notice kind="good">{said}</Notice></Card> : null;
   const cancel = (list: number) => (event: React.FormEvent) => {
     event.preventDefault();
     void save(async () => {
-      await ask('POST', `/lists/${list}/cancel`, { numbers: [number], reason });
+      setSaid((await ask<{ says: string }>('POST', `/lists/${list}/cancel`, { numbers: [number], reason })).says);
       setReason('');
       setShown(undefined);
       onCancelled();
@@ -221,6 +222,7 @@ function OnLists({ lists, number, zone, round, onCancelled }: { lists: (KindOfLi
   };
   return (
     <Card title="It must not be called">
+      {said && <Notice kind="good">{said}</Notice>}
       <ProblemNotice problem={problem} />
       <div className="sd-lines">
         {found.data.map(({ list, entry }) => (

@@ -19,6 +19,17 @@ interface Device {
 
 const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
 
+interface Saved extends Device {
+  reopened: { contacts: number; dialers: number[] };
+}
+
+/** What came of it that a device was allowed again. */
+function goesOn({ contacts, dialers }: Saved['reopened']): string {
+  if (contacts === 0) return '';
+  const again = `${counted(contacts, 'contact')} that the block had ended ${contacts === 1 ? 'waits' : 'wait'} again`;
+  return dialers.length === 0 ? ` ${again}.` : ` ${again}, and ${counted(dialers.length, 'dialer')} that had ended with ${dialers.length === 1 ? 'its' : 'their'} last contact ${dialers.length === 1 ? 'goes' : 'go'} on.`;
+}
+
 const asSentence = (text: string | null): string => (text && !/[.!?]$/.test(text) ? `${text}.` : (text ?? ''));
 
 /** Phones and email addresses that no dialer of any account contacts. It reaches into every account, so whoever has switched to one goes back first. */
@@ -64,8 +75,8 @@ function Devices() {
   };
   const keep = () =>
     void save(async () => {
-      const now = await ask<Device>('PUT', '/device-blocks', { device, setting, reason });
-      setSaved(`${now.device} is ${words[now.setting]} now, from the very next call on.`);
+      const now = await ask<Saved>('PUT', '/device-blocks', { device, setting, reason });
+      setSaved(`${now.device} is ${words[now.setting]} now, from the very next call on.${goesOn(now.reopened)}`);
       setViewed(undefined);
       setDevice('');
       setReason('');
@@ -91,7 +102,7 @@ function Devices() {
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
               <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt, zone)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
-              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again; a dialer that is completed stays so.' : ''}`}
+              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again, and a dialer that had ended with its last contact goes on; one that somebody stopped stays so.' : ''}`}
             </Notice>
           )}
           <div className="sd-form-end">

@@ -12,6 +12,7 @@ interface Place {
   attempts: number;
   lastResult: string | null;
   reason: string | null;
+  refusedAt: string | null;
   nextAt: string | null;
   promisedBy: string | null;
 }
@@ -83,7 +84,7 @@ export function DialerContacts({ dialerId, dialerState, changes }: { dialerId: s
               <Badge key="state" state={row.state} label={placeWord(row)} />,
               String(row.attempts),
               row.state === 'waiting' ? (row.nextAt ? <span><span className="sd-number">{whenInShort(row.nextAt, zone)}</span>{row.promisedBy && <><br /><span className="sd-quiet">promised by {row.promisedBy}</span></>}</span> : 'At its turn') : '',
-              <span key="why" className="sd-reason">{row.lastResult && `${lastResultInWords(row)}. `}{row.reason && `${withTimes(row.reason, zone)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
+              <span key="why" className="sd-reason">{row.lastResult && `${lastResultInWords(row)}${row.refusedAt ? ` ${whenInShort(row.refusedAt, zone)}. The reason then:` : '.'} `}{row.reason && `${withTimes(row.reason, zone)} `}<Go to={`/resources/Contact/records/${row.contactId}/show`}>{row.reason ? 'In full' : 'Why?'}</Go></span>,
             ],
           }))}
           empty={<Empty title="Nobody here">{state ? 'No contact of this dialer is in this state now.' : noneYet(dialerState)}</Empty>}

@@ -2,6 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { type KindOfList, whyNotByHand } from '../../src/compliance/list-kind';
 import { useNavigate } from 'react-router';
+import { everyContactEnded } from '../../src/dialers/dialer-state';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AddContact } from './AddContact';
 import { AbandonedCalls } from './AbandonedCalls';
@@ -14,7 +15,7 @@ import { DialerSettings } from './DialerSettings';
 import { DialerVersions } from './DialerVersions';
 import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
-import { capitalised, count, messageLength, when, withTimes } from './format';
+import { capitalised, count, counted, messageLength, when, withTimes } from './format';
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { TeamWarning } from './TeamWarning';
@@ -171,13 +172,19 @@ function useLatest(dialerId: string, attempts: number, isBusy: boolean): { rows:
   return state;
 }
 
+/** Of a dialer that had ended with its last contact, and could not go on by itself with one that it has again: its stop has come, or it was saved without what its calls need. */
+function waitAgain({ state, explanation, contacts: { waiting = 0 } }: Progress): string | undefined {
+  if (state !== 'completed' || explanation !== everyContactEnded || waiting === 0) return undefined;
+  return `It had ended with its last contact; ${counted(waiting, 'contact')} ${waiting === 1 ? 'waits' : 'wait'} again. Start it again to have ${waiting === 1 ? 'it' : 'them'} called.`;
+}
+
 function Why({ progress, isLive, startAt }: { progress: Progress; isLive: boolean; startAt: string | null }) {
   const { state, explanation } = progress;
   const zone = useZone();
   const otherwise = { draft: `It was not started yet.${startAt && Date.parse(startAt) > Date.now() ? ` Once it is, it waits until it starts on ${when(startAt, zone)}.` : ''}`, running: 'It is dialling.', paused: 'It is paused.', waiting: 'It waits.', completed: 'It has ended.', scheduled: 'It starts by itself.' }[state];
   return (
     <div className="sd-why" data-testid="explanation" role="status">
-      <span>{explanation ? withTimes(explanation, zone) : otherwise}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
+      <span>{waitAgain(progress) ?? (explanation ? withTimes(explanation, zone) : otherwise)}{!isLive && state === 'running' && <span className="sd-quiet"> The figures are not live: connecting again…</span>}</span>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
-import { type ForwardingAction, type ForwardingRow, linesOf, usable } from './inbound';
+import { anyNumber, type ForwardingAction, type ForwardingRow, linesOf, usable } from './inbound';
 import { NumbersField } from './NumbersField';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
@@ -107,7 +107,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
           )}
         </Card>
         <Card title="Calls to which number?">
-          <NumbersField label="Your numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty="Empty is any number." />
+          <NumbersField label="Your numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts)} />
         </Card>
         <Card title="When?">
           <SelectField label="Schedule" value={scheduleId} onChange={setScheduleId} none="Always" choices={choices(schedules)} error={wrong('scheduleId')} />

@@ -40,13 +40,13 @@ export function ForwardingTrial({ accountId }: { accountId: number }) {
       {trial && (
         <div className="sd-gap" aria-live="polite">
           <Notice kind={trial.decidedBy === null ? 'info' : 'good'}>{trial.says}</Notice>
-          <Table
+          {trial.forwardings.length > 0 && <Table
             heads={['Forwarding', 'Is for it', 'Why']}
             rows={trial.forwardings.map(({ id, name, matches, reasons }) => ({
               key: id,
               cells: [name, matches ? <Badge state={id === trial.decidedBy ? 'done' : 'plain'} label={id === trial.decidedBy ? 'yes, it decides' : 'yes, but too late'} /> : 'No', reasons.join(' ')],
             }))}
-          />
+          />}
         </div>
       )}
     </Card>

@@ -59,7 +59,7 @@ function OfNumber({ asked }: { asked: string }) {
             <Go to={`/resources/Attempt?${about}`} className="sd-button sd-plain">See the calls</Go>
           </div>
         )}
-        {others.length > 0 && <Notice kind="warning">It is, or was called as, a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there: what is known of them is with their main number, and so they are exported and erased.</Notice>}
+        {others.length > 0 && <div className="sd-gap"><Notice kind="warning">It is, or was called as, a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there: what is known of them is with their main number, and so they are exported and erased.</Notice></div>}
         {isKnown && <p className="sd-hint" style={{ marginTop: 8 }}>Other lists block, or are called by no dialer. Calls to them are with refusals, calls from them with requests at widgets. The file is JSON, with the addresses of recordings. The audit notes that you took it.</p>}
       </Card>
       {own.length > 0 && <Erase number={number} accounts={own} onErased={(words) => {

@@ -10,10 +10,10 @@ export default function ShowRecord({ record, resource, children }: ActionProps &
   const properties = resource.showProperties as unknown as PropertyJSON[];
   // A name is written as its owner writes it; `sales@default` is another queue than `Sales@default`.
   const isName = (resource.titleProperty as unknown as PropertyJSON | undefined)?.propertyPath === 'name';
-  const title = String(record!.title ?? '');
+  const title = String(record!.title || translateLabel(resource.id));
   const isEmpty = ({ propertyPath }: PropertyJSON) => [null, undefined, ''].includes(record!.params[propertyPath]) && propertyPath !== 'trouble' && !Object.keys(record!.params).some((key) => key.startsWith(`${propertyPath}.`));
-  const { accountId } = record!.params;
-  const times = useTimes(accountId ? Number(accountId) : 'all');
+  // As the list tells them from which people come here.
+  const times = useTimes('all');
   const hasTimes = properties.some((property) => property.type === 'datetime' && !isEmpty(property)) || Boolean(record!.params.restedUntil);
   return (
     <Page

@@ -83,7 +83,7 @@ export default function TracePage() {
       {whom && !rows && !problem && <Loading />}
       {rows && (
         <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
-          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below: open it there to learn why it was not called.</Empty>} />
+          <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : asked === 'number' ? <NothingAtNumber numbers={numbers} inAny={accounts.length > 1} /> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">
               <Button onClick={() => void load(next).then((page) => {
@@ -95,8 +95,20 @@ export default function TracePage() {
         </Card>
       )}
       {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
-      {rows && asked && <OnLists text={device} kind={asked} />}
+      {rows && asked && <OnLists text={device} kind={asked} numbers={numbers} wasCalled={rows.length > 0} />}
     </Page>
+  );
+}
+
+/** Further numbers have no index: whoever was not called on theirs is found by the main number, which Personal data looks for among all contacts. */
+function NothingAtNumber({ numbers, inAny }: { numbers: string[]; inAny: boolean }) {
+  const mayLookUp = useMay()('administer');
+  // What was written can be a number of several countries.
+  const lookUp = numbers.map((number) => <ButtonLink key={number} to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>{numbers.length > 1 ? `Whose number is ${number}?` : 'Whose number is it?'}</ButtonLink>);
+  return (
+    <Empty title="No call was made to this number in the last 12 months" action={mayLookUp && <>{lookUp}</>}>
+      Nor was one refused{inAny && ', in any account'}. Perhaps it is a further number of somebody, such as their mobile, on which they were not called yet: what was tried otherwise is found by their main number.{!mayLookUp && ' An administrator can find out whose number it is.'}
+    </Empty>
   );
 }
 
@@ -109,13 +121,15 @@ interface Entry {
 }
 
 /** The lists on which the person is, with the way to their page there. A person is a number: who was asked for by another thing is exported and erased by that of an entry. */
-function OnLists({ text, kind }: { text: string; kind: string }) {
+function OnLists({ text, kind, numbers, wasCalled }: { text: string; kind: string; numbers: string[]; wasCalled: boolean }) {
   const { data, problem } = useApi<{ items: Entry[]; next: number | null }>(`/contacts?limit=100&${new URLSearchParams({ [kind]: text })}`);
   const may = useMay();
   if (problem) return <ProblemNotice problem={problem} />;
   if (!data || data.items.length === 0) return null;
+  const isFurther = kind === 'number' && data.items.every(({ number }) => !numbers.includes(number));
+  const hint = [isFurther && `They were called on ${numbers.join(' or ')} as a further number of theirs.`, !wasCalled && 'Open the person there to learn why they were not called.', data.next !== null && 'The first 100.'].filter(Boolean).join(' ');
   return (
-    <Card title="On these lists" hint={data.next === null ? undefined : 'The first 100.'}>
+    <Card title="On these lists" hint={hint || undefined}>
       <div className="sd-lines">
         {data.items.map(({ id, number, name, listId, list }) => (
           <div className="sd-line" key={id}>

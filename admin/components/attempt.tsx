@@ -106,7 +106,8 @@ function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
   return ringingAt && answeredAt ? `Answered after ${between(ringingAt, answeredAt)}` : 'Answered';
 }
 
-const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${length(milliseconds)} in all`);
+/** A message of two words is over within a second. */
+const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${milliseconds < 1_000 ? 'less than a second' : length(milliseconds)} in all`);
 
 /** What they chose by a key of a broadcast's message. */
 const chosenWords: Partial<Record<NonNullable<AttemptRow['chosen']>, string>> = { confirm: 'confirmed', 'opt out': 'asked never to be called again', agent: 'asked for an agent', repeat: 'had the message repeated' };

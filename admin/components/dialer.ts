@@ -142,7 +142,7 @@ export const givesMachinesToAgents = (settings: Pick<Settings, 'mode' | 'method'
 const sum = (numbers: Record<string, number>): number => Object.values(numbers).reduce((total, number) => total + number, 0);
 
 /** How far a dialer is. */
-export const endedInWords = (ended: number, all: number): string => `${count(ended)} of ${counted(all, 'contact')} ${ended === 1 ? 'has' : 'have'} ended`;
+export const endedInWords = (ended: number, all: number): string => `${count(ended)} of ${counted(all, 'contact')} ${ended === 1 || all === 1 ? 'has' : 'have'} ended`;
 
 /** The figures of a dialer, in the words in which they are shown. */
 export function figuresOf({ contacts, calls }: Progress) {

@@ -27,6 +27,7 @@ export interface CallRuleRow {
   queueId: number | null;
   numbers: string[];
   exceptListId: number | null;
+  abroad: boolean;
   dialerId: number;
 }
 
@@ -41,6 +42,7 @@ export interface CallInRow {
   queue: string | null;
   agent: string | null;
   decision: string | null;
+  callback: string | null;
 }
 
 interface Named {
@@ -65,6 +67,10 @@ const states: Record<string, string> = { missed: 'failed', 'left queue': 'waitin
 
 /** What a call of ours would be called that has the colour of how one that came in ended. */
 export const stateOfOutcome = (outcome: string): string => states[outcome] ?? outcome;
+
+/** Which calls those to any number are; they are all where there is one account. Those in its queues are the account's once they have ended. */
+export const anyNumber = (accounts: readonly unknown[], isOfEnded = false): string =>
+  `Empty is any number${accounts.length > 1 ? ` of the account: its caller IDs, those that its forwardings and callbacks in use name${isOfEnded ? ', and calls that were in its queues' : ''}` : ''}.`;
 
 /** One line each; empty lines are nothing. */
 export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);

@@ -61,14 +61,14 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
   },
   CallRule: {
     actions: { list: 'Callbacks', new: 'New callback', edit: 'Change' },
-    properties: { event: 'When the call', queueId: 'Queue', dialerId: 'Added to the dialer', exceptListId: 'Except', numbers: 'Calls to', isActive: 'In use' },
+    properties: { event: 'When the call', queueId: 'Queue', dialerId: 'Added to the dialer', exceptListId: 'Except', numbers: 'Calls to', abroad: 'From other countries too', isActive: 'In use' },
     messages: { noRecords: 'No callback yet', noRecordsInResource: 'Whoever gives up in a queue, or whose call nobody takes, can be added to a dialer that calls them back.' },
     buttons: { createFirstRecord: 'Make the first callback' },
   },
   CallIn: {
     actions: { list: 'Calls that came in' },
     properties: {
-      cameAt: 'When', number: 'From', called: 'To', outcome: 'What came of it', queue: 'Queue', agent: 'Agent', decision: 'Forwarding', answeredAt: 'Answered', bridgedAt: 'Talked from', endedAt: 'Ended',
+      cameAt: 'When', number: 'From', called: 'To', outcome: 'What came of it', queue: 'Queue', agent: 'Agent', decision: 'Forwarding', callback: 'Callback', answeredAt: 'Answered by the switch', bridgedAt: 'Talked from', endedAt: 'Ended',
       cause: 'Cause', nodeId: 'Node', id: 'ID',
     },
     messages: { noRecords: 'No call yet', noRecordsInResource: 'Calls that come in are listed here once a switch asks about them: see “Calls that come in” in freeswitch/README.md.' },

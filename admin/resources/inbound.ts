@@ -27,16 +27,16 @@ export const callRules = (services: Services) =>
   resource(services, { id: 'CallRule', entity: CallRule, scope: ofAccount }, {
     navigation: menu.inbound,
     titleProperty: 'name',
-    listProperties: ['name', 'event', 'queueId', 'dialerId', 'exceptListId', 'isActive', 'accountId'],
-    showProperties: ['name', 'event', 'queueId', 'numbers', 'dialerId', 'exceptListId', 'isActive', 'accountId', 'createdBy', 'createdAt'],
+    listProperties: ['name', 'event', 'queueId', 'numbers', 'dialerId', 'exceptListId', 'isActive', 'accountId'],
+    showProperties: ['name', 'event', 'queueId', 'numbers', 'dialerId', 'exceptListId', 'abroad', 'isActive', 'accountId', 'createdBy', 'createdAt'],
     filterProperties: ['name', 'event', 'dialerId', 'isActive'],
     sort: { sortBy: 'id', direction: 'asc' },
     properties: {
       event: { components: { list: components.Word, show: components.Word }, availableValues: ruleEvents.map((value) => ({ value, label: value })) },
-      queueId: { reference: 'Queue' },
+      queueId: { reference: 'Queue', components: { list: components.QueueOfCalls, show: components.QueueOfCalls } },
       dialerId: { reference: 'Dialer' },
       exceptListId: { reference: 'ContactList' },
-      numbers: { type: 'mixed', components: { list: components.Words, show: components.Words } },
+      numbers: { type: 'mixed', components: { list: components.CalledNumbers, show: components.CalledNumbers } },
     },
     actions: { new: form(components.CallRuleForm), edit: form(components.CallRuleForm) },
   });
@@ -45,12 +45,14 @@ export const callsIn = (services: Services) =>
   resource(services, { id: 'CallIn', entity: CallIn, scope: ofAccount }, {
     navigation: menu.inbound,
     titleProperty: 'number',
-    listProperties: ['cameAt', 'number', 'called', 'outcome', 'queue', 'agent', 'decision', 'accountId'],
-    showProperties: ['cameAt', 'number', 'called', 'outcome', 'decision', 'queue', 'agent', 'answeredAt', 'bridgedAt', 'endedAt', 'cause', 'nodeId', 'accountId', 'id'],
+    // Who talked to them is on the call's own page: with the account, there is no room at 1280 px.
+    listProperties: ['cameAt', 'number', 'called', 'outcome', 'queue', 'decision', 'accountId'],
+    showProperties: ['cameAt', 'number', 'called', 'outcome', 'decision', 'callback', 'queue', 'agent', 'answeredAt', 'bridgedAt', 'endedAt', 'cause', 'nodeId', 'accountId', 'id'],
     filterProperties: ['number', 'called', 'outcome', 'queue', 'cameAt'],
     sort: { sortBy: 'cameAt', direction: 'desc' },
     properties: {
       nodeId: { reference: 'Node' },
+      callback: { components: { list: components.Sentences, show: components.Sentences } },
       number: { components: { list: components.CallerNumber, show: components.CallerNumber } },
       outcome: { components: { list: components.CallOutcome, show: components.CallOutcome }, availableValues: callInOutcomes.map((value) => ({ value, label: value })) },
     },

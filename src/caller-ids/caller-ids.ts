@@ -11,6 +11,7 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallerId } from './caller-id.entity.js';
 import { hasTeam } from './has-team.js';
@@ -131,12 +132,9 @@ async function clearDefault(manager: EntityManager, accountId: number): Promise<
 }
 
 export function read(input: CallerIdInput, { country }: Pick<Account, 'country'>): Result<Values, Problem> {
-  const parsed = callerIdInput.safeParse(input);
-  if (!parsed.success) {
-    const { message, path } = parsed.error.issues[0]!;
-    return failed(problem(422, `${message} The number was not saved.`, path.join('.')));
-  }
-  const { number: text, restedUntil, agent, teams, ...others } = parsed.data;
+  const parsed = readInput(callerIdInput, input, 'The number was not saved.');
+  if (!parsed.ok) return parsed;
+  const { number: text, restedUntil, agent, teams, ...others } = parsed.value;
   const number = parsePhoneNumber(text, country as Country);
   if (!number.ok) return failed(problem(422, `"${text}" ${number.failure}; it was not saved. Write it as people of your country do, or with + and the country code.`, 'number'));
   return ok({ ...others, number: number.value, teams: [...new Set(teams)], agent: agent || null, restedUntil: restedUntil === null ? null : new Date(restedUntil) });

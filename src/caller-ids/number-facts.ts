@@ -21,14 +21,21 @@ export interface NumberFacts {
   /** `IL`; outside of North America what the table names behind the city. */
   state: string | undefined;
   lineType: LineType;
+  /** Whoever calls it pays more than for a call to its country, or it is of none, as satellite telephones are. */
+  costsExtra: boolean;
 }
 
 const northAmerica = '1';
+/** +800 is of no country, and costs nothing (ITU-T E.164.1). */
+const freephone = '800';
 
 const byType: Partial<Record<NonNullable<NumberType>, LineType>> = {
   MOBILE: 'mobile', PAGER: 'other', FIXED_LINE: 'fixed', FIXED_LINE_OR_MOBILE: 'fixed or mobile', VOIP: 'voip', TOLL_FREE: 'toll free', PREMIUM_RATE: 'premium',
   SHARED_COST: 'other', PERSONAL_NUMBER: 'other', UAN: 'other', VOICEMAIL: 'other',
 };
+
+/** 070 in the United Kingdom is personal, and dear. */
+const dear: readonly (NumberType | undefined)[] = ['PREMIUM_RATE', 'SHARED_COST', 'PERSONAL_NUMBER'];
 
 const mostKept = 20_000;
 const kept = new Map<string, NumberFacts | undefined>();
@@ -58,6 +65,7 @@ function read(number: string): NumberFacts | undefined {
     place: found?.text,
     state: found && stateOf(found.text, callingCode),
     lineType: (type && byType[type]) ?? 'unknown',
+    costsExtra: dear.includes(type) || (parsed.isNonGeographic() && callingCode !== freephone),
   };
 }
 

@@ -36,4 +36,6 @@ export class CallIn extends BaseEntity {
   /** Which forwarding decided, and what, in words. */
   @Text(200, { nullable: true }) decision!: string | null;
   @Text(60, { nullable: true }) cause!: string | null;
+  /** What the callbacks that are for the call did with its caller, in sentences; empty where none is. */
+  @Text(1_000, { nullable: true }) callback!: string | null;
 }

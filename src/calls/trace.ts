@@ -4,12 +4,13 @@ import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
-import { hasEmail, isSqlite, marks } from '../database/sql.js';
+import { emailForms, hasEmail, isSqlite, marks, whoseEmail } from '../database/sql.js';
 import { isWholeEmail } from '../shared/email.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { isShortNumber } from '../shared/short-numbers.js';
+import { asMainNumbers } from './as-main-numbers.js';
 import { Attempt } from './attempt.entity.js';
 import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
 import { type NoteInTrace, notesOf, saidColumns, saidOf, type SaidInTrace } from './said-in-trace.js';
@@ -41,6 +42,8 @@ export interface TraceQuery {
   accountId?: number;
   /** Only attempts of which an agent said this; enough by itself. */
   disposition?: string;
+  /** By a number that is nobody's main one also what was tried at the other numbers of those who were called on it. */
+  isByAnyNumber?: boolean;
   /** Also what is older than 12 months. */
   isWhole?: boolean;
   country: Country;
@@ -56,15 +59,15 @@ const months = 12;
 
 /**
  * Every attempt at a person within 12 months, refusals too, newest first, over all accounts that the principal may see. By number it has the attempts at that
- * number and those at further numbers of the contacts whose main number it is; by email address or client ID also those at the contacts who have it now.
+ * number and those at the other numbers of the contacts whose main number it is, or, where it is nobody's, of the few who were called on it (as-main-numbers.ts); by email address or client ID also those at the contacts who have it now.
  */
 export async function trace(context: Context, principal: Principal, query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   if (!may(principal, 'view')) return failed(problem(403, 'You may not see the contact trace.'));
   const accounts = await visibleAccounts(context.dataSource, principal);
-  return traceIn(context, query.accountId === undefined ? accounts : accounts.filter((id) => id === query.accountId), query);
+  return traceIn(context, query.accountId === undefined ? accounts : accounts.filter((id) => id === query.accountId), { ...query, isByAnyNumber: true });
 }
 
-/** The same for who has the right already, in these accounts. */
+/** The same for who has the right already, in these accounts; by number of those alone whose main number it is, unless told. */
 export async function traceIn(context: Pick<Context, 'dataSource' | 'clock'>, accounts: number[], query: TraceQuery): Promise<Result<TraceLine[], Problem>> {
   const onSqlite = isSqlite(context.dataSource.manager);
   const where = condition(query, onSqlite);
@@ -87,12 +90,13 @@ const newestFirst = (one: TraceLine, other: TraceLine): number => other.createdA
 /** Entries of lists that are somebody's, by number, email address or client ID, that a trace follows. */
 const mostEntries = 1_000;
 
-/** Attempts at a contact's further numbers, for who asks by the main one; and those before or after a contact had the email address or client ID that is asked for. */
-async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], { number, clientId, email, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Promise<Brackets[]> {
+/** Attempts at a contact's other numbers, for who asks by the main one, or by one on which they were called; and those before or after a contact had the email address or client ID that is asked for. */
+async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, accounts: readonly number[], { number, clientId, email, isByAnyNumber = false, country, otherCountries = [] }: TraceQuery, onSqlite: boolean): Promise<Brackets[]> {
   const { manager } = dataSource;
   const numbers = number === undefined ? undefined : numbersOf(number, [country, ...otherCountries]);
   if (numbers?.ok) {
-    const entries = await entriesOfPerson(manager, accounts, { numbers: numbers.value }, { count: mostEntries });
+    const mains = isByAnyNumber ? await asMainNumbers(manager, accounts, numbers.value) : numbers.value;
+    const entries = await entriesOfPerson(manager, accounts, { numbers: mains }, { count: mostEntries });
     if (entries.length === 0) return [];
     return [new Brackets((part) => part.where('attempt.contactId IN (:...contacts) AND attempt.number NOT IN (:...numbers)', { contacts: entries.map(({ id }) => id), numbers: numbers.value }))];
   }
@@ -102,12 +106,13 @@ async function atTheSamePeople({ dataSource }: Pick<Context, 'dataSource'>, acco
     return withAnother(entries, `(attempt.clientId IS NULL OR ${onSqlite ? '' : 'BINARY '}attempt.client_id <> :clientId)`, { clientId: clientId.trim() });
   }
   if (email === undefined) return [];
+  const { condition: isIt, values } = whoseEmail('email', email.trim(), onSqlite);
   const called: { id: number }[] = await manager.query(
-    `SELECT DISTINCT contact_id AS id FROM attempt WHERE ${hasEmail('email', '?', onSqlite)} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
-    [...(onSqlite ? [email.trim()] : [email.trim(), email.trim()]), ...accounts],
+    `SELECT DISTINCT contact_id AS id FROM attempt WHERE ${isIt} AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accounts)}) LIMIT ${mostEntries}`,
+    [...values, ...accounts],
   );
   const entries = await entriesOfPerson(manager, accounts, { email: email.trim() }, { count: mostEntries });
-  return withAnother([...called, ...entries], `(attempt.email IS NULL OR NOT (${hasEmail('attempt.email', ':email', onSqlite)}))`, { email: email.trim() });
+  return withAnother([...called, ...entries], `(attempt.email IS NULL OR NOT (${hasEmail('attempt.email', ':...emails', onSqlite)}))`, { emails: emailForms(email.trim(), onSqlite) });
 }
 
 /** The attempts at these contacts that `condition` did not find already. */
@@ -207,7 +212,7 @@ function condition({ number, clientId, email, dialerId, contactId, disposition, 
   // MariaDB takes a430 for A430, and both for Á430; an index finds the candidates, and the bytes decide.
   if (clientId !== undefined) return only(`attempt.clientId = :clientId${onSqlite ? '' : ' AND BINARY attempt.client_id = :clientId'}`, { clientId: clientId.trim() });
   // Small and capital letters reach the same mailbox.
-  if (email !== undefined) return only(hasEmail('attempt.email', ':email', onSqlite), { email: email.trim() });
+  if (email !== undefined) return only(hasEmail('attempt.email', ':...emails', onSqlite), { emails: emailForms(email.trim(), onSqlite) });
   if (contactId !== undefined) return only('attempt.contactId = :contactId', { contactId });
   if (dialerId !== undefined) return only('attempt.dialerId = :dialerId', { dialerId });
   if (disposition !== undefined) return ok(new Brackets((part) => part.where('1 = 1')));

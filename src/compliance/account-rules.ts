@@ -7,6 +7,7 @@ import type { Context } from '../database/context.js';
 import { forUpdate, insertRows, isSqlite, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { attemptLimits } from './attempt-limit.js';
 import { jurisdictions } from './jurisdictions.js';
@@ -86,15 +87,12 @@ export async function saveRules(context: Context, principal: Principal, accountI
   return transaction(context.dataSource, async (manager): Promise<Result<AccountRules, Problem>> => {
     const now = context.clock.now();
     const before = (await lockRules(manager, [accountId], now)).get(accountId)!;
-    const parsed = accountRulesInput.safeParse({ ...before, ...changes });
-    if (!parsed.success) {
-      const { message, path } = parsed.error.issues[0]!;
-      return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-    }
-    const unknown = Object.keys(parsed.data.jurisdictions).find((code) => !(code in before.jurisdictions) && jurisdictions().every((one) => one.code !== code));
+    const parsed = readInput(accountRulesInput, { ...before, ...changes }, 'Nothing was saved.');
+    if (!parsed.ok) return parsed;
+    const unknown = Object.keys(parsed.value.jurisdictions).find((code) => !(code in before.jurisdictions) && jurisdictions().every((one) => one.code !== code));
     if (unknown !== undefined) return failed(problem(422, `There is no jurisdiction ${unknown} here: GET /jurisdictions lists them. Nothing was saved.`, `jurisdictions.${unknown}`));
-    await write(manager, accountId, parsed.data, principal.name, now);
-    await audit(manager, { at: now, accountId, actor: principal.name, action: 'change rules', subject: `account ${accountId}`, detail: { before, after: parsed.data } });
-    return ok(parsed.data);
+    await write(manager, accountId, parsed.value, principal.name, now);
+    await audit(manager, { at: now, accountId, actor: principal.name, action: 'change rules', subject: `account ${accountId}`, detail: { before, after: parsed.value } });
+    return ok(parsed.value);
   });
 }

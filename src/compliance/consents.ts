@@ -9,6 +9,7 @@ import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lockRules } from './account-rules.js';
 import { Consent } from './consent.entity.js';
@@ -32,14 +33,11 @@ export async function lookUpConsents(manager: EntityManager, accountId: number, 
 /** Writes down that somebody agreed to be called on a number. */
 export async function recordConsent(context: Context, principal: Principal, accountId: number, input: z.input<typeof consentInput>): Promise<Result<Consent, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'Your role may not record consents; nothing was saved.'));
-  const parsed = consentInput.safeParse(input);
-  if (!parsed.success) {
-    const { message, path } = parsed.error.issues[0]!;
-    return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-  }
+  const parsed = readInput(consentInput, input, 'Nothing was saved.');
+  if (!parsed.ok) return parsed;
   const number = await readNumber(context, accountId, input.number);
   if (!number.ok) return number;
-  const { source, givenAt, proof } = parsed.data;
+  const { source, givenAt, proof } = parsed.value;
   const now = context.clock.now();
   if (givenAt !== undefined && Date.parse(givenAt) > now) return failed(problem(422, 'The consent would be given in the future; nothing was saved.', 'givenAt'));
   const consent = { accountId, number: number.value, givenAt: new Date(givenAt ?? now), source, proof: proof || null, recordedBy: principal.name };

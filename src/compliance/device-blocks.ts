@@ -10,6 +10,7 @@ import { transaction } from '../database/transaction.js';
 import { isWholeEmail } from '../shared/email.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { readShortNumber } from '../shared/short-numbers.js';
 import { lockRules } from './account-rules.js';
@@ -65,23 +66,28 @@ export async function viewDevice(context: Context, principal: Principal, text: s
   return ok(viewOf(device.value, row));
 }
 
+/** What came of it that a device was allowed again. */
+export interface Reopened {
+  /** How many contacts wait again whom the block had ended. */
+  contacts: number;
+  /** Ids of the dialers that had ended with their last contact, and go on. */
+  dialers: number[];
+}
+
 /** What follows, in the transaction that allows a device in these accounts. */
-export type AfterAllowed = (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<void>;
+export type AfterAllowed = (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<Reopened>;
 
 /**
  * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on. Allowing lifts nothing else:
  * blacklists, opt-outs and laws hold on.
  */
-export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, afterAllowed: AfterAllowed): Promise<Result<DeviceView, Problem>> {
+export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, afterAllowed: AfterAllowed): Promise<Result<DeviceView & { reopened: Reopened }, Problem>> {
   if (!sees(principal)) return failed(noRight);
-  const parsed = deviceBlockInput.safeParse(input);
-  if (!parsed.success) {
-    const { message, path } = parsed.error.issues[0]!;
-    return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-  }
-  const device = await readDevice(context, principal, parsed.data.device);
+  const parsed = readInput(deviceBlockInput, input, 'Nothing was saved.');
+  if (!parsed.ok) return parsed;
+  const device = await readDevice(context, principal, parsed.value.device);
   if (!device.ok) return device;
-  const { setting, reason } = parsed.data;
+  const { setting, reason } = parsed.value;
   const { enterpriseId, name: changedBy } = principal;
   return transaction(context.dataSource, async (manager) => {
     const accounts = (await manager.getRepository(Account).find({ where: { enterpriseId }, select: { id: true } })).map(({ id }) => id);
@@ -90,9 +96,10 @@ export async function saveDevice(context: Context, principal: Principal, input: 
     const blocks = manager.getRepository(DeviceBlock);
     const before = await blocks.findOneBy({ enterpriseId, device: device.value });
     const row = await blocks.save(blocks.create({ ...before, enterpriseId, device: device.value, setting, reason, changedBy, changedAt: new Date(now) }));
-    if (setting === 'allow') await afterAllowed(manager, accounts, device.value, now);
-    await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow' } });
-    return ok(viewOf(device.value, row));
+    const reopened = setting === 'allow' ? await afterAllowed(manager, accounts, device.value, now) : { contacts: 0, dialers: [] };
+    const follows = { ...(reopened.contacts > 0 && { contactsThatWaitAgain: reopened.contacts }), ...(reopened.dialers.length > 0 && { dialersThatGoOn: reopened.dialers }) };
+    await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow', ...follows } });
+    return ok({ ...viewOf(device.value, row), reopened });
   });
 }
 

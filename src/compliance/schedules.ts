@@ -8,6 +8,7 @@ import { findVisible, visibleAccounts } from '../accounts/scope.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Schedule } from './schedule.entity.js';
 import { weeklyHours } from './weekly-hours.js';
@@ -76,9 +77,4 @@ export async function deleteSchedule(
 
 const noSchedule = (id: number): Problem => problem(404, `There is no schedule ${id}.`);
 
-function parse(input: ScheduleInput): Result<z.output<typeof scheduleInput>, Problem> {
-  const parsed = scheduleInput.safeParse(input);
-  if (parsed.success) return ok(parsed.data);
-  const { message, path } = parsed.error.issues[0]!;
-  return failed(problem(422, `${message} The schedule was not saved.`, path.join('.')));
-}
+const parse = (input: ScheduleInput): Result<z.output<typeof scheduleInput>, Problem> => readInput(scheduleInput, input, 'The schedule was not saved.');

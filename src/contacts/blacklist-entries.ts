@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { audit } from '../accounts/audit.js';
 import type { Principal } from '../accounts/principal.js';
 import { whyNoLimit } from '../compliance/list-kind.js';
@@ -75,7 +76,12 @@ export interface Cancelled {
   cancelled: number;
   /** Numbers that had no active entry on the list, as they were given. */
   notFound: string[];
+  /** What was done, and what becomes of contacts that ended for it, in sentences. */
+  says: string;
 }
+
+/** What becomes of contacts that ended because these numbers were blocked, in a sentence; dialers are a room above this one. */
+export type FindEnded = (manager: EntityManager, accountId: number, numbers: readonly string[]) => Promise<string>;
 
 const mostNumbers = 10_000;
 
@@ -83,7 +89,7 @@ const mostNumbers = 10_000;
  * Ends every entry that holds (not cancelled, not past its limit where the list has limits) of these numbers on a list. The
  * rows stay, marked, and a number can be added again. Of a registry none is ended so.
  */
-export async function cancelBlacklist(context: Context, principal: Principal, { listId, numbers, reason }: Cancellation): Promise<Result<Cancelled, Problem>> {
+export async function cancelBlacklist(context: Context, principal: Principal, { listId, numbers, reason }: Cancellation, findEnded: FindEnded = async () => ''): Promise<Result<Cancelled, Problem>> {
   const found = await listToWrite(context, principal, listId, ['edit'], 'Nothing was changed.');
   if (!found.ok) return found;
   const why = reason.trim();
@@ -91,12 +97,13 @@ export async function cancelBlacklist(context: Context, principal: Principal, { 
   if (numbers.length === 0 || numbers.length > mostNumbers) return failed(problem(422, 'Give from 1 to 10,000 numbers whose blocking is to be cancelled; nothing was changed.', 'numbers'));
   const parsed = parseAll(numbers, await habitsOf(context, found.value));
   if (!parsed.ok) return parsed;
-  const { accountId } = found.value;
+  const { accountId, name } = found.value;
   const isForEver = whyNoLimit(found.value) !== undefined;
   return transaction(context.dataSource, async (manager) => {
     if (!(await lockList(manager, listId))) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
     const now = context.clock.now();
-    const result: Cancelled = { cancelled: 0, notFound: [] };
+    const result: Cancelled = { cancelled: 0, notFound: [], says: '' };
+    const freed: string[] = [];
     const given = [...parsed.value];
     for (let start = 0; start < given.length; start += 500) {
       const some = given.slice(start, start + 500);
@@ -112,11 +119,13 @@ export async function cancelBlacklist(context: Context, principal: Principal, { 
       }
       const active = new Set(rows.map(({ number }) => number));
       result.cancelled += rows.length;
+      freed.push(...active);
       result.notFound.push(...some.filter(([number]) => !active.has(number)).map(([, text]) => text));
     }
     await manager.query('UPDATE contact_list SET contact_count = contact_count - ? WHERE id = ?', [result.cancelled, listId]);
     const detail = { cancelled: result.cancelled, reason: why, numbers: given.slice(0, 100).map(([number]) => number) };
     await audit(manager, { at: now, accountId, actor: principal.name, action: 'cancel blacklisting', subject: `list ${listId}`, detail });
+    result.says = `${result.cancelled === 1 ? '1 entry was' : `${result.cancelled} entries were`} cancelled on "${name}". ${await findEnded(manager, accountId, freed)}`.trimEnd();
     return ok(result);
   });
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { hasEmail, isSqlite, marks } from '../database/sql.js';
+import { isSqlite, marks, whoseEmail } from '../database/sql.js';
 
 /** An entry of a list, with what tells whose it is and where. */
 export interface EntryOfPerson {
@@ -38,7 +38,8 @@ export async function entriesOfPerson(manager: EntityManager, accountIds: readon
   if ('email' in whom) {
     const onSqlite = isSqlite(manager);
     const from = onSqlite ? 'contact INDEXED BY contact_account_email CROSS JOIN contact_list' : 'contact FORCE INDEX (contact_account_email) STRAIGHT_JOIN contact_list';
-    return look(from, `contact.account_id IN (${accounts}) AND ${hasEmail('contact.email', '?', onSqlite)}`, [...accountIds, ...(onSqlite ? [whom.email] : [whom.email, whom.email])]);
+    const { condition, values } = whoseEmail('contact.email', whom.email, onSqlite);
+    return look(from, `contact.account_id IN (${accounts}) AND ${condition}`, [...accountIds, ...values]);
   }
   const from = isSqlite(manager) ? 'contact_list CROSS JOIN contact INDEXED BY contact_list_number' : 'contact_list STRAIGHT_JOIN contact FORCE INDEX (contact_list_number)';
   const found: EntryOfPerson[] = [];

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { formsOfEmail } from '../shared/email.js';
 
 /** A point in time as both databases compare it, for raw SQL: `2026-11-22 10:00:00.000`, in UTC. */
 export const sqlTime = (milliseconds: number): string => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', '');
@@ -16,12 +17,21 @@ export const isSqlite = (manager: EntityManager): boolean => manager.connection.
 export const forShare = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' LOCK IN SHARE MODE');
 export const forUpdate = (manager: EntityManager): string => (isSqlite(manager) ? '' : ' FOR UPDATE');
 
+/** In which forms an email address is looked for: SQLite's NOCASE knows the capitals of ASCII alone. */
+export const emailForms = (email: string, onSqlite: boolean): string[] => (onSqlite ? formsOfEmail(email) : [email]);
+
 /**
- * That a column has an email address, however it is capitalised. MariaDB takes é for e and ß for ss: there its index finds the candidates, and the bytes decide.
- * The mark stands for the address, and is there once on SQLite, twice on the others.
+ * That a column has an email address, however it is capitalised, by its index. `asked`, marks, stand for the address in the forms that it may have (`emailForms`). MariaDB
+ * takes é for e and ß for ss: there the index finds the candidates, and the bytes decide; the marks, of one form, are there twice.
  */
-export const hasEmail = (column: string, mark: string, onSqlite: boolean): string =>
-  onSqlite ? `${column} = ${mark} COLLATE NOCASE` : `${column} = ${mark} AND BINARY LOWER(${column}) = BINARY LOWER(${mark})`;
+export const hasEmail = (column: string, asked: string, onSqlite: boolean): string =>
+  onSqlite ? `${column} COLLATE NOCASE IN (${asked})` : `${column} = ${asked} AND BINARY LOWER(${column}) = BINARY LOWER(${asked})`;
+
+/** The same with question marks, and the values for them. */
+export function whoseEmail(column: string, email: string, onSqlite: boolean): { condition: string; values: string[] } {
+  const forms = emailForms(email, onSqlite);
+  return { condition: hasEmail(column, marks(forms), onSqlite), values: onSqlite ? forms : [...forms, ...forms] };
+}
 
 /** `?, ?, ?` for a list of values. */
 export const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

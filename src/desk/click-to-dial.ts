@@ -13,6 +13,7 @@ import type { Context } from '../database/context.js';
 import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { Dialer } from '../dialers/dialer.entity.js';
+import { stateInWords } from '../dialers/dialer-state.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import { promiseAgain } from '../dialers/promise-again.js';
 import { release } from '../dialers/tasks.js';
@@ -42,7 +43,7 @@ export async function clickToDial(context: Context, principal: Principal, reques
   const found = await findDialable(context, principal, request);
   if (!found.ok) return found;
   const { dialer, contact, agent } = found.value;
-  if (dialer.state !== 'running') return failed(problem(409, `The dialer "${dialer.name}" is ${dialer.state}; nobody was called. It dials by hand too only while it runs.`));
+  if (dialer.state !== 'running') return failed(problem(409, `The dialer "${dialer.name}" is ${stateInWords(dialer.state)}; nobody was called. It dials by hand too only while it runs.`));
   const whose = request.agentId === undefined ? ['You are', 'your', 'Make yourself available'] : [`"${agent.name}" is`, 'their', 'Have them make themselves available'];
   if (!agent.status.startsWith('Available')) return failed(problem(409, `${whose[0]} ${agent.status === 'On Break' ? 'on a break' : 'logged out'}; nobody was called. ${whose[2]} first.`));
   if (agent.phone !== softphone) return failed(problem(409, `Nobody was called: ${whose[1]} telephone cannot be used (${agent.phone}).`));

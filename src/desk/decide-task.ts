@@ -57,4 +57,4 @@ async function promise(manager: EntityManager, task: Task, at: number): Promise<
 }
 
 const wait = (manager: EntityManager, { dialerContactId }: Task, until: number): Promise<unknown> =>
-  manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id = ? AND state = 'waiting'`, [sqlTime(until), dialerContactId]);
+  manager.query(`UPDATE dialer_contact SET next_at = ?, refused_until = NULL WHERE id = ? AND state = 'waiting'`, [sqlTime(until), dialerContactId]);

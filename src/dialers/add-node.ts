@@ -11,6 +11,7 @@ import { keepLawEverywhere } from '../compliance/account-rules.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
@@ -21,25 +22,22 @@ export const nodeInput = nodeFields.partial({ enabled: true, maxCalls: true, cal
 /** Adds a FreeSWITCH. It is connected within two seconds, and its gateways are found. */
 export async function addNode(context: Context, principal: Principal, input: z.input<typeof nodeInput>): Promise<Result<Node, Problem>> {
   if (!may(principal, 'manage enterprise')) return failed(problem(403, 'Only an agency administrator can add nodes.'));
-  const parsed = nodeInput.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
-  }
+  const parsed = readInput(nodeInput, input, 'Nothing was saved.');
+  if (!parsed.ok) return parsed;
   try {
     const node = await transaction(context.dataSource, async (manager) => {
       const nodes = manager.getRepository(Node);
       const row = await nodes.save(
-        nodes.create({ enabled: true, speech: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.data, recordingLocation: parsed.data.recordingLocation || recordingsBeside(parsed.data.mediaLocation), enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
+        nodes.create({ enabled: true, speech: '', recordingKey: newRecordingKey(), maxCalls: 0, callsPerSecond: 0, weight: 1, ...parsed.value, recordingLocation: parsed.value.recordingLocation || recordingsBeside(parsed.value.mediaLocation), enterpriseId: principal.enterpriseId, isSimulated: false, createdAt: new Date(context.clock.now()) }),
       );
       await leaveSimulation(manager, context.clock.now());
-      const { password: _password, ...detail } = parsed.data;
+      const { password: _password, ...detail } = parsed.value;
       await audit(manager, { at: context.clock.now(), accountId: null, actor: principal.name, action: 'add node', subject: `node ${row.id}`, detail });
       return row;
     });
     return ok(node);
   } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `There is a node at ${parsed.data.host}:${parsed.data.port} already; nothing was saved.`, 'host'));
+    if (isDuplicate(error)) return failed(problem(409, `There is a node at ${parsed.value.host}:${parsed.value.port} already; nothing was saved.`, 'host'));
     throw error;
   }
 }

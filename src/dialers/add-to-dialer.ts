@@ -17,7 +17,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { AddedKey } from './added-key.entity.js';
 import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
-import { active } from './dialer-state.js';
+import { active, stateInWords } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { goOn } from './go-on.js';
 import { judgeContact } from './judge-contact.js';
@@ -112,7 +112,7 @@ export async function whatNext(manager: EntityManager, place: DialerContact, now
   if (waits[0] && state === 'running') return `It waits. ${waits[0].reason}`;
   const when = notBefore === undefined ? 'It is called next' : `It is called from ${new Date(notBefore).toISOString()} on`;
   if (active.includes(state)) return `${when}${state === 'waiting' ? `, once the dialer "${name}" is open. ${explanation ?? ''}`.trimEnd() : '.'}`;
-  return `${when}, once the dialer "${name}" runs: it is ${state === 'draft' ? 'a draft' : state}. ${explanation ?? ''}`.trimEnd();
+  return `${when}, once the dialer "${name}" runs: it is ${stateInWords(state)}. ${explanation ?? ''}`.trimEnd();
 }
 
 interface ReadInput {

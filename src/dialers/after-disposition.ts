@@ -37,7 +37,7 @@ export function afterDisposition({ outcome, followUpAt, followUpAgentId, givenAt
 /** Moves a contact whose call is over; one that is being called is left to the end of that call. A dialer that had ended with its last contact goes on. */
 export async function moveDisposed(manager: EntityManager, dialerContactId: number, next: NextAction & { status?: string }, now: number): Promise<void> {
   const { state, status = null, nextAt } = next;
-  await change(manager, `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'success', 'failed')`, [
+  await change(manager, `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, refused_until = NULL, ended_at = ? WHERE id = ? AND state IN ('waiting', 'success', 'failed')`, [
     state, status, nextAt === undefined ? null : sqlTime(nextAt), state === 'waiting' ? null : sqlTime(now), dialerContactId,
   ]);
   if (state !== 'waiting') return;

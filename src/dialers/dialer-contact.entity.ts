@@ -32,6 +32,8 @@ export class DialerContact extends BaseEntity {
   @Text(20, { nullable: true }) lastResult!: string | null;
   /** Not to be dialled before; empty for a new one. */
   @Moment({ nullable: true }) nextAt!: Date | null;
+  /** Until when the rules, as they were asked last, have it wait: where `nextAt` is that, it is judged anew when they change (judge-waiting.ts). */
+  @Moment({ nullable: true }) refusedUntil!: Date | null;
   @Moment({ nullable: true }) endedAt!: Date | null;
   /** Above 0: taken, once its time has come, before all others, the highest first. Who is added to be called at once has 1 at least. */
   @Int({ default: 0 }) priority!: number;

@@ -12,6 +12,8 @@ const moves: Record<DialerState, readonly DialerState[]> = {
 };
 
 export const mayMove = (from: DialerState, to: DialerState): boolean => moves[from].includes(to);
+/** A state as it stands behind "is". */
+export const stateInWords = (state: DialerState): string => (state === 'draft' ? 'a draft' : state);
 /** States in which the engine looks at the dialer. */
 export const active: readonly DialerState[] = ['running', 'waiting'];
 

@@ -1,5 +1,4 @@
 import { DateTime } from 'luxon';
-import type { EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
@@ -9,6 +8,7 @@ import { blockingLists } from '../compliance/blacklist.js';
 import type { Refusal } from '../compliance/verdict.js';
 import type { Context } from '../database/context.js';
 import { marks, timeOf } from '../database/sql.js';
+import { counted } from '../shared/counted.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { staleRegistries } from '../contacts/registries.js';
@@ -20,6 +20,7 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { withSubscribers } from './enhance.js';
 import type { DialerSettings } from './settings.js';
 import { shortCallWarnings } from './short-call-warnings.js';
+import { type EarlierRefusal, refusalsWaitedFor, toldThen } from './earlier-refusal.js';
 import { beforeStart, beginOf, evenSpanOf, firstCall, type Hindrance } from './time-to-call.js';
 
 /** Why some contacts cannot be called today. */
@@ -90,23 +91,28 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   const even = evenSpanOf(settings);
   const found = new Tally(even?.end);
   let judged = 0;
-  for (let after = 0; lists.length > 0; ) {
-    const rows = await page(context, dialerId, lists, after, stride);
-    if (rows.length === 0) break;
-    after = rows.at(-1)!.contactId;
+  const refusalsOf = async (rows: readonly Row[]): Promise<((at: number) => Refusal | undefined)[]> => {
     const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, rows, settings.otherNumbers === 'in turn'), now);
     const candidateOf = await lookUp(manager, order, claims, now);
+    return claims.map((claim) => (at) => decide(claim, candidateOf, rules, at).refusal);
+  };
+  for await (const rows of pages(context, dialerId, lists, left, stride)) {
     const refusedUntilThen = await refusalsWaitedFor(manager, dialerId, rows.filter(({ nextAt }) => nextAt !== null && timeOf(nextAt) > until));
-    for (const [index, claim] of claims.entries()) {
+    for (const [index, refusalAt] of (await refusalsOf(rows)).entries()) {
       const row = rows[index]!;
-      found.add(momentOf((at) => decide(claim, candidateOf, rules, at).refusal, row, begin, settings, until, refusedUntilThen.get(row.id)), now);
+      found.add(momentOf(refusalAt, row, begin, settings, until, refusedUntilThen.get(row.id)), now);
     }
     judged += rows.length;
   }
+  let freed = 0;
+  const strideOfRefused = Math.max(1, Math.ceil(counts.refused / mostJudged));
+  if (counts.refused > 0)
+    for await (const rows of pages(context, dialerId, lists, endedByRule, strideOfRefused)) for (const refusalAt of await refusalsOf(rows)) if (!refusalAt(now)?.ends) freed += strideOfRefused;
   const scale = judged === 0 ? 1 : counts.left / judged;
   const warnings = await staleRegistries(context, accountId);
   const { law = [] } = rules;
   warnings.push(...(await shortCallWarnings(manager, accountId, law, lists, now)));
+  if (freed > 0) warnings.push(`${strideOfRefused > 1 ? 'About ' : ''}${counted(freed, 'contact')} ended because a rule refused ${freed === 1 ? 'it that does so no longer: add it again to have it called' : 'them that does so no longer: add them again to have them called'}.`);
   if (begin > now) warnings.unshift(`${beforeStart(begin, settings).reason} Nobody is called before, whatever the rules allow.`);
   const late = even ? Math.round(found.late * scale) : 0;
   if (even && late > 0)
@@ -115,25 +121,38 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
 
-async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number }> {
-  if (lists.length === 0) return { contacts: 0, left: 0 };
+async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number; refused: number }> {
+  if (lists.length === 0) return { contacts: 0, left: 0, refused: 0 };
   const [{ total }] = await dataSource.query(`SELECT COUNT(*) AS total FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
   // They get no place any more (enrol.ts).
   const [{ cancelled }] = await dataSource.query(
     `SELECT COUNT(*) AS cancelled FROM contact WHERE list_id IN (${marks(lists)}) AND cancelled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM dialer_contact place WHERE place.dialer_id = ? AND place.contact_id = contact.id)`,
     [...lists, dialerId],
   );
-  const [{ ended }] = await dataSource.query(`SELECT COUNT(*) AS ended FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)})`, [dialerId, ...lists]);
+  const states: { state: string; count: number }[] = await dataSource.query(`SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)}) GROUP BY state`, [dialerId, ...lists]);
+  const ended = states.reduce((sum, { count }) => sum + Number(count), 0);
   const contacts = Number(total) - Number(cancelled);
-  return { contacts, left: contacts - Number(ended) };
+  return { contacts, left: contacts - ended, refused: states.reduce((sum, { state, count }) => sum + (state === 'blacklisted' || state === 'blocked' ? Number(count) : 0), 0) };
 }
 
-/** The next contacts that have not ended in the dialer, in the order of their ids; every so many-th. */
-function page({ dataSource }: Context, dialerId: number, lists: readonly number[], after: number, stride: number): Promise<Row[]> {
+const left = `(place.state = 'waiting' OR (place.state IS NULL AND contact.cancelled_at IS NULL))`;
+const endedByRule = `place.state IN ('blacklisted', 'blocked') AND contact.cancelled_at IS NULL`;
+
+/** Contacts of the dialer of which this is true, in the order of their ids, some at a time; every so many-th. */
+async function* pages(context: Context, dialerId: number, lists: readonly number[], which: string, stride: number): AsyncGenerator<Row[]> {
+  for (let after = 0; lists.length > 0; ) {
+    const rows = await page(context, dialerId, lists, which, after, stride);
+    if (rows.length === 0) return;
+    after = rows.at(-1)!.contactId;
+    yield rows;
+  }
+}
+
+function page({ dataSource }: Context, dialerId: number, lists: readonly number[], which: string, after: number, stride: number): Promise<Row[]> {
   return dataSource.query(
     `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
        FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
-      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND (place.state = 'waiting' OR (place.state IS NULL AND contact.cancelled_at IS NULL)) ORDER BY contact.id LIMIT ${chunk}`,
+      WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND ${which} ORDER BY contact.id LIMIT ${chunk}`,
     [dialerId, after, ...lists, stride],
   );
 }
@@ -145,18 +164,7 @@ interface Moment {
   refusal?: Hindrance;
 }
 
-/** What refused those who wait for exactly the end of that refusal, by their places; who has no such waits for something else: after a call, or as an agent said. */
-async function refusalsWaitedFor(manager: EntityManager, dialerId: number, rows: readonly Row[]): Promise<Map<number, Pick<Refusal, 'rule' | 'reason'>>> {
-  if (rows.length === 0) return new Map();
-  const refused: (Pick<Refusal, 'rule' | 'reason'> & { placeId: number })[] = await manager.query(
-    `SELECT place.id AS placeId, attempt.rule, attempt.reason FROM dialer_contact AS place JOIN attempt ON attempt.contact_id = place.contact_id AND attempt.dialer_contact_id = place.id
-      WHERE place.dialer_id = ? AND place.contact_id IN (${marks(rows)}) AND place.last_result = 'refused' AND attempt.result = 'refused' AND attempt.refused_until = place.next_at ORDER BY attempt.id`,
-    [dialerId, ...rows.map(({ contactId }) => contactId)],
-  );
-  return new Map(refused.map(({ placeId, ...refusal }) => [placeId, refusal]));
-}
-
-function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number, waitsBy?: Pick<Refusal, 'rule' | 'reason'>): Moment {
+function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expiresAt, attempts }: Row, begin: number, settings: DialerSettings, until: number, waitsBy?: EarlierRefusal): Moment {
   const next = nextAt === null ? 0 : timeOf(nextAt);
   const from = Math.max(begin, next);
   const { at: first, waits } = firstCall(refusalAt, from, settings, expiresAt === null ? null : timeOf(expiresAt));
@@ -164,7 +172,14 @@ function momentOf(refusalAt: (at: number) => Refusal | undefined, { nextAt, expi
   if (first <= until) return { first };
   if (from <= until) return { first, refusal: waits.find((one) => one.until! > until) };
   if (next <= begin) return { first, refusal: beforeStart(begin, settings) };
-  return { first, refusal: waitsBy ? { ...waitsBy, until: next } : { rule: 'wait', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
+  if (waitsBy) return { first, refusal: stillInTheWay(refusalAt, begin, settings, until) ?? { rule: 'refused earlier', reason: `The rules let it be called today. ${toldThen(waitsBy)} It is asked again at ${new Date(next).toISOString()}, or soon after the dialer is saved.`, until: next } };
+  return { first, refusal: { rule: 'wait', reason: `It waits until ${new Date(next).toISOString()}${attempts > 0 ? ' after its last attempt' : ''}.`, until: next } };
+}
+
+/** Of who waits for the end of an earlier refusal: what the rules as they are now have against a call today. */
+function stillInTheWay(refusalAt: (at: number) => Refusal | undefined, begin: number, settings: DialerSettings, until: number): Hindrance | undefined {
+  const { at, waits } = firstCall(refusalAt, begin, settings, null);
+  return at === undefined ? waits.at(-1) : at > until ? (waits.find((one) => one.until! > until) ?? beforeStart(begin, settings)) : undefined;
 }
 
 /** Counts what was found. */

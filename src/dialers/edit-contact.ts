@@ -2,20 +2,19 @@ import type { EntityManager } from 'typeorm';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
-import type { Refusal } from '../compliance/verdict.js';
 import { habitsOf } from '../contacts/add-contacts.js';
 import { changeContact, type ChangedContact, type ContactEdit } from '../contacts/change-contact.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { listFor, lockList } from '../contacts/lists.js';
 import type { Context } from '../database/context.js';
-import { forUpdate, marks, sqlTime } from '../database/sql.js';
+import { forUpdate, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 
 /**
  * Changes what is known of a contact: what is left out stays, null clears. It holds from the next attempt on, in every dialer; attempts
- * of before keep what they had. Its places in dialers follow: in a changed priority, and, where a rule of time had them wait for an hour that may be another one now, by asking the rules again.
+ * of before keep what they had. Its places in dialers follow: in a changed priority, and, where a rule had them wait and what the rules of time ask has changed, by asking the rules again.
  */
 export async function editContact(context: Context, principal: Principal, contactId: number, edit: ContactEdit): Promise<Result<Contact, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'Your role may not change contacts; nothing was changed.'));
@@ -39,9 +38,6 @@ export async function editContact(context: Context, principal: Principal, contac
 /** What the rules of time ask of a contact. */
 const ofTime = ['zone', 'preferences', 'customerType'] as const;
 
-/** The rules that have it wait for an hour. */
-const rulesOfTime: readonly Refusal['rule'][] = ['time zone', 'hours', 'preferences', 'schedule', 'law'];
-
 async function follow(manager: EntityManager, { contact: { id, priority }, changed }: ChangedContact, now: number): Promise<void> {
   if (changed.includes('priority')) {
     await manager.query('UPDATE dialer_contact SET priority = ? WHERE contact_id = ?', [priority, id]);
@@ -51,12 +47,6 @@ async function follow(manager: EntityManager, { contact: { id, priority }, chang
   if (ofTime.some((value) => changed.includes(value))) await askAgain(manager, id, now);
 }
 
-/** Only those that wait for exactly the end of such a refusal: what an agent has promised, a pause after a call and an offer stay as they are. */
-async function askAgain(manager: EntityManager, contactId: number, now: number): Promise<void> {
-  const places: { id: number }[] = await manager.query(
-    `SELECT DISTINCT place.id FROM dialer_contact AS place JOIN attempt ON attempt.contact_id = place.contact_id AND attempt.dialer_contact_id = place.id
-      WHERE place.contact_id = ? AND place.state = 'waiting' AND place.last_result = 'refused' AND place.next_at > ? AND attempt.refused_until = place.next_at AND attempt.rule IN (${marks(rulesOfTime)})`,
-    [contactId, sqlTime(now), ...rulesOfTime],
-  );
-  if (places.length > 0) await manager.query(`UPDATE dialer_contact SET next_at = ? WHERE id IN (${marks(places)})`, [sqlTime(now), ...places.map(({ id }) => id)]);
-}
+/** Only those that wait for rules: what an agent has promised, a pause after a call and an offer stay as they are. */
+const askAgain = (manager: EntityManager, contactId: number, now: number): Promise<unknown> =>
+  manager.query(`UPDATE dialer_contact SET next_at = ?, refused_until = NULL WHERE contact_id = ? AND state = 'waiting' AND last_result = 'refused' AND next_at > ? AND next_at = refused_until`, [sqlTime(now), contactId, sqlTime(now)]);

@@ -16,7 +16,8 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
-import { active } from './dialer-state.js';
+import { active, everyContactEnded, stateInWords } from './dialer-state.js';
+import { toldThen } from './earlier-refusal.js';
 import { explanationOf } from './explanation.js';
 import { judgeContact } from './judge-contact.js';
 import { type Promised, promisesOf } from './promises.js';
@@ -76,7 +77,7 @@ export async function explainContact(context: Context, principal: Principal, dia
     contact, place: shown, number: claim.number, refusal: refused ?? null,
     refusals: inTheWay.filter(({ reason }, index) => index === inTheWay.findIndex((one) => one.reason === reason)),
     law: lawFor(candidate, rules).map(({ code, name, version }) => ({ code, name, version })),
-    sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, contact, place, refused, own[0], now, best, promise, next.waits[0]),
+    sentence: sentenceOf({ ...dialer, explanation: explanationOf(dialer, context) }, contact, place, inTheWay, own[0], now, best, promise, next.waits[0]),
     attempts: own,
   });
 }
@@ -88,25 +89,44 @@ async function hourWaitedFor(manager: EntityManager, contact: Contact, { nextAt,
   return best && hourIn(best.zone, nextAt!.getTime()) === best.hour ? best : undefined;
 }
 
-function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, refused: Hindrance | undefined, last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined, then: Hindrance | undefined): string {
+function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt, cancelledReason }: Contact, place: DialerContact | null, inTheWay: readonly Hindrance[], last: TraceLine | undefined, now: number, best: BestHour | undefined, promise: Promised | undefined, then: Hindrance | undefined): string {
+  const refused = inTheWay[0];
   const ofDialer = dialer.explanation ?? (refused?.rule === 'start' || refused?.rule === 'stop' ? refused.reason : '');
   if (!place && cancelledAt) return `Its entry on the list was cancelled at ${cancelledAt.toISOString()}, so the dialer does not take it up: ${cancelledReason}`;
   if (!place) return `It has no place in the dialer yet: that comes ${active.includes(dialer.state) ? 'as soon as a process dials' : 'when the dialer runs'}. ${ofDialer}`.trim();
   if (hasEnded(place.state)) {
-    // A refusal is an attempt too, in the trace; what the place counts are calls.
-    const why = last ? ` The last attempt, at ${last.createdAt.toISOString()}${last.result === 'refused' ? `, was refused: ${last.reason}` : `: ${cameOf(last)}.`}` : '';
-    return `It has ended as ${place.status === null ? place.state : `"${statusInWords(place.status)}"`} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${why}`;
+    return `It has ended as ${place.status === null ? place.state : `"${statusInWords(place.status)}"`} after ${place.attempts === 0 ? 'no calls' : `${place.attempts} ${place.attempts === 1 ? 'call' : 'calls'}`}.${whyEnded(place, last, inTheWay)}`;
   }
   if (place.state === 'dialing') return 'It is being called now.';
-  if (!active.includes(dialer.state)) return `The dialer is ${dialer.state}. ${ofDialer}`.trim();
+  // One that could not go on by itself (go-on.ts).
+  if (dialer.state === 'completed' && dialer.explanation === everyContactEnded) return 'The dialer had ended with its last contact: start it again for whom it has again.';
+  if (!active.includes(dialer.state)) return `The dialer is ${stateInWords(dialer.state)}. ${ofDialer}`.trim();
   // A rule that lets it be called before its time has come does not keep it.
   if (refused && (refused.until ?? Number.POSITIVE_INFINITY) >= (place.nextAt?.getTime() ?? 0)) return refused.reason;
   if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;
   if (best && place.nextAt!.getTime() > now)
     return `It waits for ${String(best.hour).padStart(2, '0')}:00 in ${best.zone} (${place.nextAt!.toISOString()}), when ${best.of === 'its own' ? 'it answered before' : 'the contacts of its list answer most'}.`;
+  if (place.nextAt && place.nextAt.getTime() > now && place.lastResult === 'refused' && last?.result === 'refused' && place.refusedUntil?.getTime() === place.nextAt.getTime())
+    return `${refused?.reason ?? 'No rule stands in the way now.'} ${toldThen({ at: last.createdAt, reason: last.reason! })} It is asked again at ${place.nextAt.toISOString()}, or soon after the dialer is saved.${then ? ` At that time: ${then.reason}` : ''}`;
   if (place.nextAt && place.nextAt.getTime() > now) return `It waits until ${place.nextAt.toISOString()}${place.lastResult ? ` after "${place.lastResult}"` : ''}. ${then ? `At that time: ${then.reason}` : ''}`.trim();
   return `It waits for its turn. ${dialer.explanation ?? ''}`.trim();
 }
+
+/** What came last, and whether the rule that ended it would do so now. A refusal is an attempt too, in the trace; what the place counts are calls. */
+function whyEnded({ state }: DialerContact, last: TraceLine | undefined, inTheWay: readonly Hindrance[]): string {
+  const isRefused = last?.result === 'refused';
+  const holds = isRefused && (last.rule === 'expired' || inTheWay.some(({ reason }) => reason.slice(0, mostKept) === last.reason));
+  const told = last ? ` The last attempt, at ${last.createdAt.toISOString()}${isRefused ? `, was refused${holds ? ': ' : '; the reason then: '}${last.reason}` : `: ${cameOf(last)}.`}` : '';
+  const isByRule = state === 'blacklisted' || state === 'blocked' || (isRefused && state === 'success');
+  if (!isByRule || holds) return told;
+  const ends = inTheWay.find((one) => one.ends);
+  if (ends) return isRefused ? `${told} Now: ${ends.reason}` : told;
+  if (inTheWay.length === 0) return `${told} No rule stands in the way now; add it again to have it called.`;
+  return `${told} What ended it stands in the way no longer; add it again to have it called. It would wait: ${inTheWay[0]!.reason}`;
+}
+
+/** Of a reason, as the row of a refusal has it (attempt-row.ts). */
+const mostKept = 500;
 
 /** Of a call whose end is not known somebody may have answered it, and was reached (next-action.ts): "lost" alone would contradict that. */
 const cameOf = ({ result, state, answeredAt }: TraceLine): string => (result === 'lost' && answeredAt !== null ? 'somebody answered; the call’s end is not known' : (result ?? state));

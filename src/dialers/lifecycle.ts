@@ -14,7 +14,7 @@ import { Dialer } from './dialer.entity.js';
 import { DialerContact } from './dialer-contact.entity.js';
 import { DialerList } from './dialer-list.entity.js';
 import { isFed } from './find-use.js';
-import { type DialerState, mayMove, whenItStarts } from './dialer-state.js';
+import { type DialerState, mayMove, stateInWords, whenItStarts } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 import { whatIsLacking } from './what-is-lacking.js';
@@ -49,7 +49,7 @@ async function faultInStart(context: Context, dialer: Dialer, settings: DialerSe
   const links = await context.dataSource.getRepository(DialerList).findBy({ dialerId, role: 'call' });
   // One to which callers are added may have nobody yet: it ends with that, and goes on with the first one (add-to-dialer.ts).
   const goesOn = await isFed(context.dataSource.manager, dialerId);
-  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it.`);
+  if (links.length === 0 && !goesOn) return problem(409, `The dialer "${name}" has no list to call; it was not started. Add a list or a contact to it, or make a callback that adds callers to it.`);
   const lists = await context.dataSource.getRepository(ContactList).findBy({ id: In(links.map(({ listId }) => listId)) });
   const notCalled = lists.map(whyNotCalled).find((why) => why !== undefined);
   if (notCalled) return problem(409, `${notCalled} The dialer "${name}" was not started: take the list out of it.`);
@@ -111,7 +111,7 @@ async function move(
   const decided = await decide(dialer);
   if (!decided.ok) return decided;
   const { to, versionId, explanation } = decided.value;
-  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${dialer.state === 'draft' ? 'a draft' : dialer.state} cannot be ${done[action]}; nothing was changed.`));
+  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${stateInWords(dialer.state)} cannot be ${done[action]}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {

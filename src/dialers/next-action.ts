@@ -133,16 +133,16 @@ export const moveChosen = (manager: EntityManager, { dialled, refused }: Placed,
 export async function moveClaimed(manager: EntityManager, { dialled, refused }: Placed, now: number): Promise<void> {
   if (dialled.length > 0) {
     const ids = dialled.map(({ dialerContactId }) => dialerContactId);
-    await manager.query(`UPDATE dialer_contact SET state = 'dialing', attempts = attempts + 1, next_at = NULL WHERE id IN (${marks(ids)})`, ids);
+    await manager.query(`UPDATE dialer_contact SET state = 'dialing', attempts = attempts + 1, next_at = NULL, refused_until = NULL WHERE id IN (${marks(ids)})`, ids);
   }
   const moves = groupBy(refused, ({ refusal }) => JSON.stringify(placeAfter(refusal, now)));
   for (const [key, contacts] of moves) {
     const ids = contacts.map(({ dialerContactId }) => dialerContactId);
-    const place = JSON.parse(key) as ReturnType<typeof placeAfter>;
-    const before = statesBefore(place[0]);
+    const [state, status, until, endedAt] = JSON.parse(key) as ReturnType<typeof placeAfter>;
+    const before = statesBefore(state);
     await manager.query(
-      `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, ended_at = ?, last_result = 'refused' WHERE state IN (${marks(before)}) AND id IN (${marks(ids)})`,
-      [...place, ...before, ...ids],
+      `UPDATE dialer_contact SET state = ?, status = ?, next_at = ?, refused_until = ?, ended_at = ?, last_result = 'refused' WHERE state IN (${marks(before)}) AND id IN (${marks(ids)})`,
+      [state, status, until, until, endedAt, ...before, ...ids],
     );
   }
 }

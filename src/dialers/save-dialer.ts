@@ -19,6 +19,7 @@ import { forShare, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { Lambda } from '../lambdas/lambda.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { whatDiffers } from './detection-figures.js';
 import { Dialer } from './dialer.entity.js';
@@ -148,15 +149,12 @@ async function write(manager: EntityManager, { clock }: Pick<Context, 'clock'>, 
 }
 
 async function check(manager: EntityManager, accountId: number, input: DialerInput, dialerId: number | undefined): Promise<Result<DialerOutput, Problem>> {
-  const parsed = dialerInput.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    return failed(problem(422, `${issue.message} Nothing was saved.`, issue.path.join('.')));
-  }
-  const fault = await findFault(manager, accountId, parsed.data, dialerId);
+  const parsed = readInput(dialerInput, input, 'Nothing was saved.');
+  if (!parsed.ok) return parsed;
+  const fault = await findFault(manager, accountId, parsed.value, dialerId);
   if (fault) return failed(fault);
-  const { settings } = parsed.data;
-  return ok({ ...parsed.data, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId), detection: { ...settings.detection, figures: whatDiffers(settings.detection) } } });
+  const { settings } = parsed.value;
+  return ok({ ...parsed.value, settings: { ...settings, callerId: await withOwnNumber(manager, accountId, settings.callerId), detection: { ...settings.detection, figures: whatDiffers(settings.detection) } } });
 }
 
 /** The settings that name a message. */

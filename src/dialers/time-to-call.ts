@@ -4,9 +4,9 @@ import type { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 
-/** What keeps a contact from being called: a rule, that its dialer has not begun or ends before, or that it is to be called at a time of its own: after a pause, or as an agent said. */
+/** What keeps a contact from being called: a rule, that its dialer has not begun or ends before, or that it is to be called at a time of its own: after a pause, as an agent said, or when a refusal ends whose rule stands in the way no longer. */
 export interface Hindrance extends Omit<Refusal, 'rule'> {
-  rule: Refusal['rule'] | 'start' | 'stop' | 'wait';
+  rule: Refusal['rule'] | 'start' | 'stop' | 'wait' | 'refused earlier';
 }
 
 /** Between which instants a dialer distributes its calls evenly (A5); one with agents goes by them, whatever pace it had before. */

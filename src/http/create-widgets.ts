@@ -15,6 +15,7 @@ import { takeRequest } from '../inbound/widgets/take-request.js';
 import { leastWait, ticketFor } from '../inbound/widgets/ticket.js';
 import { Widget } from '../inbound/widgets/widget.entity.js';
 import type { Country } from '../shared/phone-number.js';
+import { inSentences } from '../shared/read-input.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
 import { isSameOrigin } from './same-origin.js';
 import { unexpected } from './serve.js';
@@ -117,7 +118,7 @@ export function createWidgets(services: Context): Router {
       if (status >= 500) throw error;
       return httpProblem(status, status === 413 ? `The request is larger than ${bodyLimit} bytes; nothing was done.` : 'The request cannot be read; nothing was done.');
     }
-    const body = request.safeParse(incoming.body ?? {});
+    const body = request.safeParse(incoming.body ?? {}, inSentences);
     if (!body.success) return invalid(422, 'The request', body.error);
     const taken = await takeRequest(services, widget.id, body.data, { origin: incoming.get('Origin')!, address: networkOf(incoming.ip ?? '') });
     if (!taken.ok) return httpProblem(taken.failure.status, taken.failure.message, { field: taken.failure.field });

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import type { z } from 'zod';
+import { namesField } from '../shared/read-input.js';
 
 /** A failure as the API tells it (RFC 9457, application/problem+json). */
 export interface HttpProblem {
@@ -27,6 +28,6 @@ export function sendProblem(response: Response, { status, message, headers, ...m
 export function invalid(status: 400 | 422, part: string, error: z.ZodError): HttpProblem {
   const errors = error.issues.map(({ path, message }) => ({ field: path.join('.'), message: /[.!?]$/.test(message) ? message : `${message}.` }));
   const first = errors[0]!;
-  const sentence = first.field === '' ? first.message : `${first.field}: ${first.message}`;
+  const sentence = first.field === '' || namesField(first.message, first.field) ? first.message : `${first.field}: ${first.message}`;
   return httpProblem(status, `${part} cannot be taken, and nothing was changed. ${sentence}`, { ...(first.field && { field: first.field }), errors });
 }

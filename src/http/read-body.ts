@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import express, { type Request, type Response } from 'express';
+import { inSentences } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { type HttpProblem, httpProblem, invalid } from './http-problem.js';
 import type { Route, Upload } from './route.js';
@@ -17,7 +18,7 @@ export async function readJson({ body, maxBodyBytes = megabyte }: Route, request
   } catch (error) {
     return failed(unreadable(error as Error & { type?: string; status?: number }, maxBodyBytes));
   }
-  const checked = body.safeParse(request.body ?? {});
+  const checked = body.safeParse(request.body ?? {}, inSentences);
   return checked.success ? ok(checked.data) : failed(invalid(422, 'The body', checked.error));
 }
 

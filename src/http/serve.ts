@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { diskIsFull, isDiskFull } from '../database/disk-full.js';
+import { inSentences } from '../shared/read-input.js';
 import type { Authenticate } from './authenticate.js';
 import { type HttpProblem, httpProblem, invalid, sendProblem } from './http-problem.js';
 import { BodyTooLarge, readJson, readUpload } from './read-body.js';
@@ -39,7 +40,7 @@ async function run(services: Services, authenticate: Authenticate, requests: Rat
 
   const params = route.params.safeParse(request.params);
   if (!params.success) return httpProblem(404, `There is nothing at ${request.baseUrl}${request.path}.`);
-  const query = route.query.safeParse(request.query);
+  const query = route.query.safeParse(request.query, inSentences);
   if (!query.success) return invalid(400, 'The query', query.error);
   const upload = route.upload && readUpload(route.upload, request);
   if (upload && !upload.ok) return upload.failure;

@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { OnAccountCreated } from '../accounts/create-account.js';
 import type { AskProvider } from '../caller-ids/look-up/ask-provider.js';
 import type { Context } from '../database/context.js';
+import type { WhoseRules } from '../dialers/judge-waiting.js';
 import type { Emptying } from '../dialers/run-emptying.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import type { Clock } from '../shared/clock.js';
@@ -19,6 +20,8 @@ export interface Services extends Context {
   startImport: (importId: number) => Promise<void>;
   /** Has a list emptied, soon and in the background. */
   startEmptying: (emptying: Emptying) => Promise<void>;
+  /** After rules were changed: has who waits for them judged anew, soon and in the background. */
+  startJudging: (whose: WhoseRules) => Promise<void>;
   /** The accounts' own scripts and endpoints at work. */
   lambdas: Lambdas;
   /** The back office's session middleware, where it runs in this process: its cookie is then good for the API too. */

@@ -1,14 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Queue } from '../agents/queue.entity.js';
-import type { CallIn, CallInOutcome } from '../calls/call-in.entity.js';
+import { factsOf } from '../caller-ids/number-facts.js';
+import { CallIn, type CallInOutcome } from '../calls/call-in.entity.js';
 import { addInTransaction } from '../dialers/add-to-dialer.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { isPhoneNumber } from '../shared/phone-number.js';
-import { isShortNumber } from '../shared/short-numbers.js';
+import { readShortNumber } from '../shared/short-numbers.js';
 import type { CallAdded } from '../switch/switch.js';
 import { CallRule, type RuleEvent } from './call-rule.entity.js';
 import { listsOf } from './decide.js';
+import { whyNeverCalled } from './never-called.js';
 import { likeOneOf, readShown } from './patterns.js';
 import { countryOf } from './situation.js';
 
@@ -16,16 +18,16 @@ const meant: Record<RuleEvent, readonly CallInOutcome[]> = { 'left queue': ['lef
 
 /**
  * In the transaction that writes how a call ended: adds its caller to the dialers of the rules that are for it. One who waits in
- * such a dialer already keeps that place, so that whoever calls three times is called back once. Gives what was done, in sentences.
+ * such a dialer already keeps that place, so that whoever calls three times is called back once. What was done is kept with the call.
  */
-export async function addCallers(manager: EntityManager, call: CallIn, now: number): Promise<string[]> {
-  const rules = await manager.getRepository(CallRule).find({ where: { accountId: call.accountId, isActive: true }, order: { id: 'ASC' } });
+export async function addCallers(manager: EntityManager, account: Account, call: CallIn, now: number): Promise<void> {
+  const rules = await manager.getRepository(CallRule).find({ where: { accountId: account.id, isActive: true }, order: { id: 'ASC' } });
   const said: string[] = [];
   for (const rule of rules) {
     if (!meant[rule.event].includes(call.outcome) || !(await isFor(manager, rule, call))) continue;
-    said.push(`"${rule.name}": ${await addCaller(manager, rule, call, now)}`);
+    said.push(`"${rule.name}": ${await addCaller(manager, account, rule, call, now)}`);
   }
-  return said;
+  if (said.length > 0) await manager.getRepository(CallIn).update(call.id, { callback: said.join(' ').slice(0, 1_000) });
 }
 
 async function isFor(manager: EntityManager, { queueId, numbers }: CallRule, { queue, called }: CallIn): Promise<boolean> {
@@ -35,13 +37,20 @@ async function isFor(manager: EntityManager, { queueId, numbers }: CallRule, { q
   return wanted !== null && wanted.name === queue;
 }
 
-async function addCaller(manager: EntityManager, { id, name, dialerId, exceptListId }: CallRule, { id: callId, number, called, outcome }: CallIn, now: number): Promise<string> {
-  if (number === null || (!isPhoneNumber(number) && !isShortNumber(number))) return 'the caller shows no number that could be called.';
-  if (exceptListId !== null && (await listsOf(manager, [exceptListId], number, now)).size > 0) return `${number} is on the list of those who are not called back.`;
-  if (await isWaiting(manager, dialerId, number)) return `${number} waits in the dialer already.`;
+/** Without the number, which the call has: it may be erased. */
+async function addCaller(manager: EntityManager, account: Account, { id, name, dialerId, exceptListId, abroad }: CallRule, { id: callId, number, called, outcome }: CallIn, now: number): Promise<string> {
+  if (number === null) return 'not added, for the caller shows no number.';
+  if (!isPhoneNumber(number) && readShortNumber(number, account.shortNumbers) === undefined) return 'not added, for what the caller shows is no number that could be called.';
+  // A caller can show any number, and have dear calls made so.
+  const never = isPhoneNumber(number) ? whyNeverCalled(number, countryOf(account), abroad) : undefined;
+  if (never !== undefined) return `not added, for the caller's number ${never}.`;
+  const [except] = exceptListId === null ? [] : (await listsOf(manager, [exceptListId], number, now)).values();
+  if (except !== undefined) return `not added, for the caller is on the list "${except}".`;
+  const { name: dialer } = await manager.getRepository(Dialer).findOneByOrFail({ id: dialerId });
+  if (await isWaiting(manager, dialerId, number)) return `the caller waits in the dialer "${dialer}" already.`;
   const source = `${{ 'left queue': 'left a queue after calling', missed: 'missed call to', answered: 'called' }[outcome as 'missed'] ?? 'called'} ${called}`;
   const added = await addInTransaction(manager, { id: dialerId }, { number, source, key: `rule ${id} call ${callId}` }, `rule "${name}"`, now);
-  return added.ok ? `${number} was added to the dialer ${dialerId}. ${added.value.says}` : `${number} was not added: ${added.failure.message}`;
+  return added.ok ? `added to the dialer "${dialer}". ${added.value.says}` : `not added. ${added.failure.message}`;
 }
 
 /** In the dialer's own list, where whoever is added goes. */
@@ -61,6 +70,8 @@ export async function addFromMenu(manager: EntityManager, enterpriseId: number, 
   if (!dialer || !account) return `There is no dialer ${dialerId}; nobody was added.`;
   const shown = readShown(number, countryOf(account), account.shortNumbers);
   if (shown?.number === undefined) return `"${number}" is no number that could be called; nobody was added.`;
+  // The dialplan may ask which country it is; what costs extra nobody means to call.
+  if (factsOf(shown.number)?.costsExtra) return `${shown.number} is one that costs extra; nobody was added.`;
   const added = await addInTransaction(manager, dialer, { number: shown.number, source: 'voice menu', key: `menu ${uuid}` }, 'voice menu', now);
   return added.ok ? added.value.says : added.failure.message;
 }

@@ -30,6 +30,8 @@ export class CallRule extends BaseEntity {
   /** Callers on this list are not added. */
   @Int({ nullable: true }) exceptListId!: number | null;
   @Reference(() => ContactList, 'except_list_id', 'call_rule_except_list') exceptList?: ContactList;
+  /** Whether callers with numbers of other countries than the account's are added. */
+  @Flag({ default: false }) abroad!: boolean;
   @Int() dialerId!: number;
   @Reference(() => Dialer, 'dialer_id', 'call_rule_dialer') dialer?: Dialer;
   @Text(200) createdBy!: string;

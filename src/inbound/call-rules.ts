@@ -11,7 +11,7 @@ import { Dialer } from '../dialers/dialer.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallRule, ruleEvents } from './call-rule.entity.js';
-import { queueOf, readPatterns } from './checks.js';
+import { queueOf, readPatterns, whyTaken } from './checks.js';
 
 const id = z.int().positive();
 
@@ -22,13 +22,14 @@ export const callRuleInput = z.strictObject({
   queueId: id.nullable().default(null).describe('Only calls that were in this queue last.'),
   numbers: z.array(z.string().trim().min(1)).max(200).default([]).describe('Only calls to these numbers, or patterns; empty: any.'),
   exceptListId: id.nullable().default(null).describe('Callers on this list are not added.'),
+  abroad: z.boolean().default(false).describe('Also callers with numbers of other countries than the account’s. Those with numbers that cost extra are never added.'),
   dialerId: z.int().positive('Choose a dialer.').describe('The dialer to which the caller is added, to be called next.'),
 });
 /** What a change may name; what it leaves out stays as it is. */
 export const callRuleChanges = z
   .strictObject({
     ...callRuleInput.shape,
-    isActive: callRuleInput.shape.isActive.unwrap(), queueId: callRuleInput.shape.queueId.unwrap(), numbers: callRuleInput.shape.numbers.unwrap(), exceptListId: callRuleInput.shape.exceptListId.unwrap(),
+    isActive: callRuleInput.shape.isActive.unwrap(), queueId: callRuleInput.shape.queueId.unwrap(), numbers: callRuleInput.shape.numbers.unwrap(), exceptListId: callRuleInput.shape.exceptListId.unwrap(), abroad: callRuleInput.shape.abroad.unwrap(),
   })
   .partial();
 export type CallRuleInput = z.input<typeof callRuleInput>;
@@ -51,8 +52,8 @@ export async function createCallRule(context: Context, principal: Principal, acc
 export async function updateCallRule(context: Context, principal: Principal, ruleId: number, changes: Partial<CallRuleInput>): Promise<Result<CallRule, Problem>> {
   const found = await editable(context, principal, ruleId);
   if (!found.ok) return found;
-  const { name, isActive, event, queueId, numbers, exceptListId, dialerId, accountId } = found.value;
-  const read = await readInput(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, dialerId, ...changes });
+  const { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, accountId } = found.value;
+  const read = await readInput(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes });
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(CallRule).update(ruleId, read.value);
@@ -82,10 +83,13 @@ async function readInput(context: Context, principal: Principal, accountId: numb
   const nothing = 'The rule was not saved.';
   const parsed = callRuleInput.safeParse(input);
   if (!parsed.success) return failed(problem(422, `${parsed.error.issues[0]!.message} ${nothing}`, parsed.error.issues[0]!.path.join('.')));
-  const { numbers, queueId, exceptListId, dialerId } = parsed.data;
+  const { numbers, isActive, queueId, exceptListId, dialerId } = parsed.data;
   const { dataSource } = context;
-  const read = readPatterns(numbers, await dataSource.getRepository(Account).findOneByOrFail({ id: accountId }));
+  const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
+  const read = readPatterns(numbers, account);
   if (!read.ok) return failed(problem(422, `${read.failure}. ${nothing}`, 'numbers'));
+  const taken = isActive ? await whyTaken(context, principal, account, read.value) : undefined;
+  if (taken !== undefined) return failed(problem(422, `${taken} ${nothing}`, 'numbers'));
   if (queueId !== null && !(await queueOf(context, principal, accountId, queueId))) return failed(problem(422, `There is no queue ${queueId} for this account. ${nothing}`, 'queueId'));
   if (exceptListId !== null && !(await dataSource.getRepository(ContactList).existsBy({ id: exceptListId, accountId }))) return failed(problem(422, `There is no list ${exceptListId}. ${nothing}`, 'exceptListId'));
   if (!(await dataSource.getRepository(Dialer).existsBy({ id: dialerId, accountId }))) return failed(problem(422, `There is no dialer ${dialerId}. ${nothing}`, 'dialerId'));

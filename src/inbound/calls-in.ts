@@ -94,14 +94,14 @@ export class CallsIn implements InboundWatcher {
 
   /** One call, whole or not at all: its row, and whom the rules add for it. */
   private async settle(node: InboundNode, end: CallInEnd): Promise<void> {
-    const { clock, log, dataSource } = this.context;
+    const { clock, dataSource } = this.context;
     // What was decided about it stands, whatever was saved while it was under way.
     const begun = await dataSource.getRepository(CallIn).findOneBy({ id: end.uuid });
     const account = this.situation!.accounts.find(({ id }) => id === begun?.accountId) ?? accountOf(this.situation!, node, end);
     if (!account) return;
     await transaction(dataSource, async (manager) => {
       const call = await writeEnd(manager, { nodeId: node.nodeId, account, to: readCalled(end.to, account), end });
-      if (call) for (const says of await addCallers(manager, call, clock.now())) log.info({ call: call.id, says }, 'a rule about calls that came in');
+      if (call) await addCallers(manager, account, call, clock.now());
     });
   }
 

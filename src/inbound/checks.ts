@@ -1,11 +1,13 @@
+import type { DataSource } from 'typeorm';
 import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
+import { visibleAccounts } from '../accounts/scope.js';
 import { queuesFor } from '../agents/edit-agents.js';
 import type { Queue } from '../agents/queue.entity.js';
 import type { Context } from '../database/context.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { readPattern } from './patterns.js';
-import { countryOf } from './situation.js';
+import { isPattern, likeOneOf, readPattern } from './patterns.js';
+import { type Claim, claimOf, claims, countryOf, namedBy, readSituation } from './situation.js';
 
 /** Numbers and patterns as somebody wrote them, each once. */
 export function readPatterns(texts: readonly string[], account: Account): Result<string[], string> {
@@ -17,6 +19,31 @@ export function readPatterns(texts: readonly string[], account: Account): Result
   }
   return ok([...new Set(read)]);
 }
+
+/**
+ * Why a forwarding or callback in use cannot name one of the numbers, in a sentence: calls to it are another account's, or would be taken from it.
+ * One that is named whole may be like another account's pattern, for that says more.
+ */
+export async function whyTaken({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, account: Account, numbers: readonly string[]): Promise<string | undefined> {
+  const situation = await readSituation(dataSource);
+  const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== account.id);
+  const strength = (claim: Claim) => claims.indexOf(claim);
+  for (const number of numbers) {
+    const isOwn = claimOf(situation, account, number) === 'caller ID';
+    const mine = strength(isOwn ? 'caller ID' : isPattern(number) ? 'like one named' : 'named');
+    const taken = others.find((other) => {
+      const theirs = strength(claimOf(situation, other, number));
+      if (isPattern(number) && namedBy(situation, other.id).some((named) => isPattern(named) && likeOneOf([number], { asItCame: named }) !== undefined)) return true;
+      return theirs < mine || (theirs === mine && !(isOwn && account.id < other.id));
+    });
+    if (taken) return `Calls to ${isPattern(number) ? `numbers like ${number}` : number} are of ${await nameFor(dataSource, principal, taken)}, which ${isPattern(number) ? 'names such numbers' : 'has that number'}.`;
+  }
+  return undefined;
+}
+
+/** What somebody is told of an account that they may not see. */
+export const nameFor = async (dataSource: DataSource, principal: Principal, { id, name }: Account): Promise<string> =>
+  (await visibleAccounts(dataSource, principal)).includes(id) ? `the account "${name}"` : 'another account';
 
 /** A queue that the account may use. */
 export async function queueOf(context: Pick<Context, 'dataSource'>, principal: Principal, accountId: number, queueId: number): Promise<Queue | undefined> {

@@ -5,6 +5,7 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
+import { factsOf } from '../caller-ids/number-facts.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
@@ -14,9 +15,10 @@ import { transaction } from '../database/transaction.js';
 import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { queueOf, readPatterns } from './checks.js';
+import { circleOf } from './circle.js';
+import { queueOf, readPatterns, whyTaken } from './checks.js';
 import { Forwarding, type ForwardingAction } from './forwarding.entity.js';
-import { countryOf } from './situation.js';
+import { claimOf, countryOf, readSituation } from './situation.js';
 
 const id = z.int().positive();
 const patterns = z.array(z.string().trim().min(1)).max(200, 'A forwarding has 200 numbers or patterns at most; put more on a list.').default([]);
@@ -80,7 +82,7 @@ export async function updateForwarding(context: Context, principal: Principal, f
   const found = await editable(context, principal, forwardingId);
   if (!found.ok) return found;
   const { name, isActive, callers, numbers, scheduleId, whileClosed, action, accountId } = found.value;
-  const read = await readInput(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes });
+  const read = await readInput(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, forwardingId);
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(Forwarding).update(forwardingId, read.value);
@@ -134,7 +136,7 @@ async function editable(context: Context, principal: Principal, forwardingId: nu
 type Read = Pick<Forwarding, 'name' | 'isActive' | 'callers' | 'numbers' | 'scheduleId' | 'whileClosed' | 'action'>;
 
 /** What a forwarding names must be the account's own, and numbers are read as people of its country write them. */
-async function readInput(context: Context, principal: Principal, accountId: number, input: ForwardingInput): Promise<Result<Read, Problem>> {
+async function readInput(context: Context, principal: Principal, accountId: number, input: ForwardingInput, forwardingId?: number): Promise<Result<Read, Problem>> {
   const nothing = 'The forwarding was not saved.';
   const parsed = forwardingInput.safeParse(input);
   if (!parsed.success) return failed(problem(422, `${parsed.error.issues[0]!.message} ${nothing}`, parsed.error.issues[0]!.path.join('.')));
@@ -152,13 +154,30 @@ async function readInput(context: Context, principal: Principal, accountId: numb
   const action = await readAction(context, principal, account, rest.action);
   if (!action.ok) return failed(problem(422, `${action.failure.message} ${nothing}`, action.failure.field));
   if (action.value.kind === 'redirect' && to.value.includes(action.value.number)) return failed(problem(422, `It would redirect ${action.value.number} to itself, and the call would come back without end. ${nothing}`, 'action.number'));
-  return ok({ ...rest, callers: { listIds: [...new Set(callers.listIds)], patterns: from.value }, numbers: to.value, scheduleId, action: action.value });
+  const read = { ...rest, callers: { listIds: [...new Set(callers.listIds)], patterns: from.value }, numbers: to.value, scheduleId, action: action.value };
+  // One that is not in use may wait for the other to go.
+  if (!read.isActive) return ok(read);
+  const taken = await whyTaken(context, principal, account, read.numbers);
+  if (taken !== undefined) return failed(problem(422, `${taken} ${nothing}`, 'numbers'));
+  const circle = await findCircle(context, account, read, forwardingId);
+  return circle ? failed(problem(422, `The call would come back without end: it goes to ${circle.join(', is redirected to ')}, and from there on again. ${nothing}`, 'action.number')) : ok(read);
+}
+
+/** Through which numbers a call would come back, with all that redirects at the enterprise. */
+async function findCircle({ dataSource }: Context, { id: accountId, enterpriseId }: Account, forwarding: Read, forwardingId: number | undefined): Promise<string[] | undefined> {
+  if (forwarding.action.kind !== 'redirect') return undefined;
+  const situation = await readSituation(dataSource);
+  const accounts = situation.accounts.filter((account) => account.enterpriseId === enterpriseId);
+  const others = accounts.flatMap(({ id }) => situation.forwardings.get(id) ?? []).filter(({ id, isActive }) => isActive && id !== forwardingId);
+  return circleOf({ ...forwarding, accountId }, others, (owner, number) => claimOf(situation, accounts.find(({ id }) => id === owner)!, number) !== 'none');
 }
 
 async function readAction(context: Context, principal: Principal, account: Account, action: ForwardingAction): Promise<Result<ForwardingAction, { message: string; field: string }>> {
   if (action.kind === 'redirect') {
     const number = parsePhoneNumber(action.number, countryOf(account), account.shortNumbers);
-    return number.ok ? ok({ ...action, number: number.value }) : failed({ message: `"${action.number.slice(0, 60)}" ${number.failure}.`, field: 'action.number' });
+    if (!number.ok) return failed({ message: `"${action.number.slice(0, 60)}" ${number.failure}.`, field: 'action.number' });
+    if (factsOf(number.value)?.costsExtra) return failed({ message: `${number.value} is one that costs extra, and whoever calls would have you pay for it.`, field: 'action.number' });
+    return ok({ ...action, number: number.value });
   }
   if (action.kind === 'queue' && !(await queueOf(context, principal, account.id, action.queueId))) return failed({ message: `There is no queue ${action.queueId} for this account.`, field: 'action.queueId' });
   if (action.kind === 'message') {

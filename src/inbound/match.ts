@@ -1,7 +1,7 @@
 import { weeklyOf } from '../compliance/opening.js';
 import type { WeeklyHours } from '../compliance/schedule.entity.js';
 import type { Callers } from './forwarding.entity.js';
-import { likeOneOf, type Shown } from './patterns.js';
+import { isPattern, likeOneOf, type Shown } from './patterns.js';
 
 /** A forwarding as the decision needs it. */
 export interface Rule {
@@ -56,7 +56,7 @@ function byNumber({ numbers }: Rule, { to }: Asked): Part {
   const pattern = likeOneOf(numbers, to);
   return pattern === undefined
     ? { matches: false, reason: `The number called, ${to.number ?? to.asItCame}, is none of its numbers.` }
-    : { matches: true, reason: `The number called is ${/[*?]/.test(pattern) ? `like ${pattern}` : pattern}.` };
+    : { matches: true, reason: `The number called is ${isPattern(pattern) ? `like ${pattern}` : pattern}.` };
 }
 
 function byTime({ schedule, whileClosed }: Rule, { at }: Asked): Part | undefined {

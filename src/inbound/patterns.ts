@@ -1,7 +1,8 @@
+import { AsYouType } from 'libphonenumber-js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 
-/** A number as it came, and in E.164 where it is one: patterns may be written for either. */
+/** A number as it came, and in E.164 where it is one: patterns are compared with that, so that it is nothing how a carrier writes numbers. */
 export interface Shown {
   asItCame: string;
   number?: string;
@@ -22,23 +23,50 @@ export function readShown(text: string, country: Country, shortNumbers: string):
   return { asItCame: text, ...(read.ok && { number: read.value }) };
 }
 
+/** Whether it stands for several numbers. */
+export const isPattern = (text: string): boolean => /[*?]/.test(text);
+
 /**
- * A number or a pattern as somebody wrote it: `*` stands for any signs, `?` for one. A whole number is put into E.164; one that
- * is none, such as an extension, stays as it is.
+ * A number or a pattern as somebody wrote it: `*` stands for any signs, `?` for one. A number is put into E.164, and what a pattern
+ * begins with likewise; what is none, such as an extension or `10??`, stays as it is. The failure is the beginning of a sentence.
  */
 export function readPattern(text: string, country: Country, shortNumbers: string): Result<string, string> {
   const plain = text.replace(/[\s()/.-]/g, '');
   if (plain.toLowerCase() === withheld) return ok(withheld);
   if (!/^\+?[0-9A-Za-z_*?#]{1,40}$/.test(plain)) return failed(`"${text.slice(0, 60)}" is neither a number nor a pattern: write digits, with * for any and ? for one, such as +1202*`);
-  if (/[*?]/.test(plain)) return ok(plain);
-  const number = parsePhoneNumber(plain, country, shortNumbers);
-  return ok(number.ok ? number.value : plain);
+  if (plain.includes('*')) {
+    const [beginning = ''] = plain.split('*', 1);
+    return /^\d[\d?]*$/.test(beginning) ? readBeginning(plain, beginning, country, shortNumbers) : ok(plain);
+  }
+  const number = parsePhoneNumber(filled(plain), country, shortNumbers);
+  return ok(number.ok ? inPlace(number.value, plain) : plain);
+}
+
+/** A `?` may be any digit; this one begins no way to dial abroad or out of town (0, 1, 8). */
+const filled = (text: string): string => text.replaceAll('?', '5');
+
+/** E.164 of what was written with a digit in place of each `?`, with these put back: what is written alike at the end of both. */
+function inPlace(number: string, written: string): string {
+  const digits = filled(written);
+  let same = 0;
+  while (same < digits.length && number.at(-1 - same) === digits.at(-1 - same)) same++;
+  return number.slice(0, number.length - same) + written.slice(written.length - same);
+}
+
+function readBeginning(pattern: string, beginning: string, country: Country, shortNumbers: string): Result<string, string> {
+  // 202* may be all of Washington, or the internal numbers from 2020 to 2029.
+  if (shortNumbers !== '') return failed(`"${pattern}" may be meant for phone numbers or for internal ones: write it with + and the country code, or with a ? for each further digit of an internal number`);
+  const typed = new AsYouType(country);
+  typed.input(filled(beginning));
+  const number = typed.getNumberValue();
+  if (number === undefined || !/^\+[1-9]/.test(number)) return failed(`"${pattern}" begins like no number: write it with + and the country code`);
+  return ok(inPlace(number, beginning) + pattern.slice(beginning.length));
 }
 
 /** Which of the patterns the number is like; undefined is none. Nothing shown is like `withheld` alone. */
 export function likeOneOf(patterns: readonly string[], shown: Shown | undefined): string | undefined {
   if (!shown) return patterns.find((pattern) => pattern === withheld);
-  return patterns.find((pattern) => pattern !== withheld && [shown.number, shown.asItCame].some((form) => form !== undefined && expressionOf(pattern).test(form)));
+  return patterns.find((pattern) => pattern !== withheld && expressionOf(pattern).test(shown.number ?? shown.asItCame));
 }
 
 const expressions = new Map<string, RegExp>();

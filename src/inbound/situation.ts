@@ -18,8 +18,8 @@ export interface Situation {
   accounts: Account[];
   /** By account, in their order. */
   forwardings: Map<number, SituatedForwarding[]>;
-  /** The numbers of the callbacks in use, by account. */
-  calledBack: Map<number, string[]>;
+  /** The callbacks in use, by account. */
+  callbacks: Map<number, CallRule[]>;
   queues: Map<number, Queue>;
   messages: Map<number, Message>;
   /** Whose numbers are called, in E.164: account by number. */
@@ -45,7 +45,7 @@ export async function readSituation(dataSource: DataSource, before?: Situation &
   const ownersSeen = `${numbers?.count} ${numbers?.newest}`;
   return {
     accounts, forwardings: groupBy(situated, ({ accountId }) => accountId), ownersSeen,
-    calledBack: new Map([...groupBy(callRules, ({ accountId }) => accountId)].map(([accountId, rules]) => [accountId, rules.flatMap(({ numbers: called }) => called)])),
+    callbacks: groupBy(callRules, ({ accountId }) => accountId),
     queues: new Map(queues.map((queue) => [queue.id, queue])), messages: new Map(messages.map((message) => [message.id, message])),
     owners: before?.ownersSeen === ownersSeen ? before.owners : await readOwners(dataSource),
   };
@@ -63,17 +63,44 @@ export const countryOf = ({ country }: Account): Country => country as Country;
 /** The number called, as its account reads it. Nothing shown is a call to nothing. */
 export const readCalled = (to: string, account: Account): Shown => readShown(to, countryOf(account), account.shortNumbers) ?? { asItCame: to };
 
+/** The numbers, and patterns, that an account names in forwardings and callbacks in use. */
+export const namedBy = ({ forwardings, callbacks }: Pick<Situation, 'forwardings' | 'callbacks'>, accountId: number): string[] => [
+  ...(forwardings.get(accountId) ?? []).filter(({ isActive }) => isActive).flatMap(({ numbers }) => numbers),
+  ...(callbacks.get(accountId) ?? []).flatMap(({ numbers }) => numbers),
+];
+
+/** How an account has a number that is called, the strongest first. */
+export const claims = ['caller ID', 'named', 'like one named', 'none'] as const;
+export type Claim = (typeof claims)[number];
+
+/** What is no number, such as a pattern, is compared as it is. */
+export function claimOf(situation: Situation, account: Account, to: string): Claim {
+  const shown = readCalled(to, account);
+  if (shown.number !== undefined && situation.owners.get(shown.number)?.includes(account.id)) return 'caller ID';
+  const named = namedBy(situation, account.id);
+  if (named.includes(shown.number ?? shown.asItCame)) return 'named';
+  return likeOneOf(named, shown) === undefined ? 'none' : 'like one named';
+}
+
 /**
- * Whose call it is: the account that has the number among its caller IDs, or names it in a forwarding or in a callback in use, or is
- * the only one of the enterprise; once it has ended, also the one whose queue it was in. Undefined: nobody's, and it goes on untouched.
+ * Whose call it is: the account that has the number among its caller IDs, else names it in a forwarding or a callback in use, else names
+ * what it is like, or is the only one of the enterprise; once it has ended, also the one whose queue it was in. Undefined: nobody's, and it goes on untouched.
  */
-export function accountOf({ accounts, owners, forwardings, calledBack, queues }: Situation, { nodeId, enterpriseId }: { nodeId: number; enterpriseId: number }, { to, queue }: { to: string; queue?: string }): Account | undefined {
-  const own = accounts.filter((account) => account.enterpriseId === enterpriseId);
+export function accountOf(situation: Situation, { nodeId, enterpriseId }: { nodeId: number; enterpriseId: number }, { to, queue }: { to: string; queue?: string }): Account | undefined {
+  const own = situation.accounts.filter((account) => account.enterpriseId === enterpriseId);
   if (own.length < 2) return own[0];
-  const read = own.map((account) => ({ account, shown: readCalled(to, account) }));
-  const isOwner = ({ account, shown }: (typeof read)[number]) => shown.number !== undefined && (owners.get(shown.number)?.includes(account.id) ?? false);
-  const named = ({ account, shown }: (typeof read)[number]) => forwardings.get(account.id)?.some(({ numbers }) => likeOneOf(numbers, shown) !== undefined) ?? false;
-  const callsBack = ({ account, shown }: (typeof read)[number]) => likeOneOf(calledBack.get(account.id) ?? [], shown) !== undefined;
-  const waitedWith = queue === undefined ? undefined : [...queues.values()].find((one) => one.nodeId === nodeId && one.name === queue)?.accountId;
-  return (read.find(isOwner) ?? read.find(named) ?? read.find(callsBack))?.account ?? own.find(({ id }) => id === waitedWith);
+  const read = own.map((account) => ({ account, claim: claimOf(situation, account, to) }));
+  for (const wanted of claims.slice(0, -1)) {
+    const found = read.find(({ claim }) => claim === wanted);
+    if (found) return found.account;
+  }
+  return queue === undefined ? undefined : accountOfQueue(situation, own, nodeId, queue);
+}
+
+/** Whose calls have been in the queue: its own account's; of one that is there for every account, the only one's with a callback in use for it. */
+function accountOfQueue({ queues, callbacks }: Situation, own: readonly Account[], nodeId: number, name: string): Account | undefined {
+  const queue = [...queues.values()].find((one) => one.nodeId === nodeId && one.name === name);
+  if (queue?.accountId) return own.find(({ id }) => id === queue.accountId);
+  const calling = own.filter(({ id }) => callbacks.get(id)?.some(({ queueId }) => queueId !== null && queues.get(queueId)?.name === name));
+  return calling.length === 1 ? calling[0] : undefined;
 }

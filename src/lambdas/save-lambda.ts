@@ -9,6 +9,7 @@ import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { newSecret } from '../web/sign.js';
 import { Lambda, type LambdaKind } from './lambda.entity.js';
@@ -117,12 +118,7 @@ async function writeVersion(manager: EntityManager, context: Context, principal:
 const note = (manager: EntityManager, { clock }: Context, principal: Principal, { id, accountId }: Lambda, action: string, detail: object): Promise<void> =>
   audit(manager, { at: clock.now(), accountId, actor: principal.name, action, subject: `lambda ${id}`, detail });
 
-function parse<T>(schema: z.ZodType<T>, input: unknown): Result<T, Problem> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return ok(parsed.data);
-  const { message, path } = parsed.error.issues[0]!;
-  return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-}
+const parse = <T>(schema: z.ZodType<T>, input: unknown): Result<T, Problem> => readInput(schema, input, 'Nothing was saved.');
 
 /** Whether what a lambda of this kind is to do can be done: an address that is asked, a script that can be read. */
 async function findFault(runner: LambdaRunner, accountId: number, kind: LambdaKind, { source, url, timeLimit }: Content): Promise<Problem | undefined> {

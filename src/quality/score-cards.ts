@@ -8,6 +8,7 @@ import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { criteriaInput, type CriteriaInput, type Criterion, withIds } from './criteria.js';
 import { ScoreCard } from './score-card.entity.js';
@@ -83,15 +84,12 @@ async function idsBefore(manager: EntityManager, cardId: number): Promise<number
 }
 
 function readCriteria(input: CriteriaInput, known: readonly number[]): Result<Criterion[], Problem> {
-  const parsed = criteriaInput.safeParse(input);
-  if (!parsed.success) {
-    const { message, path } = parsed.error.issues[0]!;
-    return failed(problem(422, `${message} Nothing was saved.`, ['criteria', ...path].join('.')));
-  }
-  const given = parsed.data.flatMap(({ id }) => (id === undefined ? [] : [id]));
+  const parsed = readInput(criteriaInput, input, 'Nothing was saved.', ['criteria']);
+  if (!parsed.ok) return parsed;
+  const given = parsed.value.flatMap(({ id }) => (id === undefined ? [] : [id]));
   const strange = given.find((id, index) => !known.includes(id) || given.indexOf(id) !== index);
   if (strange !== undefined) return failed(problem(422, `The card has no criterion ${strange} to be changed; leave the id of a new one out. Nothing was saved.`, 'criteria'));
-  return ok(withIds(parsed.data, Math.max(0, ...known)));
+  return ok(withIds(parsed.value, Math.max(0, ...known)));
 }
 
 async function writeVersion(manager: EntityManager, context: Context, principal: Principal, card: ScoreCard, criteria: Criterion[], action: string): Promise<CardWithVersion> {

@@ -32,11 +32,11 @@ const longest = 16;
  * failure is the end of a sentence that begins with the text.
  */
 export function parsePhoneNumber(text: string, country: Country, shortNumbers = ''): Result<PhoneNumber, string> {
+  if (isEmergencyNumber(text)) return failed('is an emergency number, which is never called');
   const short = readShortNumber(text, shortNumbers);
   if (short !== undefined) return ok(short);
   const quick = quickPhoneNumber(text, country);
-  const read = quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
-  return !read.ok && isEmergencyNumber(text, shortNumbers) ? failed('is an emergency number, which is never called') : read;
+  return quick === undefined ? parseSlowly(text, country) : ok(quick as PhoneNumber);
 }
 
 /** What a number as it was written stands for in any of these countries, each number once. The failure is that of the first country. */

@@ -16,8 +16,8 @@ export function readShortNumber(text: string, pattern: string): PhoneNumber | un
   return isShortNumber(number) && !emergencyNumbers.includes(number) && compiled(pattern).test(number) ? (number as string as PhoneNumber) : undefined;
 }
 
-/** Whether an internal number of this pattern is refused for what it is, and not for its form. */
-export const isEmergencyNumber = (text: string, pattern: string): boolean => pattern !== '' && emergencyNumbers.includes(text.trim()) && compiled(pattern).test(text.trim());
+/** Whether a text is such a number as it is dialled. In some countries it could as well be taken for the beginning of a longer one: of 112, Germany's plan makes +49112. */
+export const isEmergencyNumber = (text: string): boolean => emergencyNumbers.includes(text.trim());
 
 /** How many parts of a pattern may come more or less often: each multiplies the ways in which nine digits can be tried (ten at most). */
 const mostOptional = 4;

@@ -14,6 +14,12 @@ describe('what a number tells by itself', () => {
     for (const nonsense of ['', '*31#', '2025550110', '+', '+999999999999']) expect(factsOf(nonsense), nonsense).to.equal(undefined);
   });
 
+  it('costs extra, or not', () => {
+    // Premium, shared cost and personal numbers, satellites, and premium of no country.
+    for (const number of ['+19005550199', '+448451234567', '+4918051234567', '+447012345678', '+88162312345', '+87077312345', '+88213000123', '+979123456789']) expect(factsOf(number)?.costsExtra, number).to.equal(true);
+    for (const number of ['+12025550100', '+18005550100', '+80012345678', '+443301234567', '+442079460000', '+4930123456']) expect(factsOf(number)?.costsExtra, number).to.equal(false);
+  });
+
   it('is a state for every area code of the United States and Canada, whose two-letter code is one of the known ones', () => {
     const codes = new Set(Object.values(stateCodes));
     const unknown: string[] = [];

@@ -132,7 +132,7 @@ onEachDatabase('lists and their contacts', (open) => {
       await add('2025550102');
       await ground.context.clock.advance(86_400_000);
       const result = valueOf(await cancel(['(202) 555-0101', '2025550199']));
-      expect(result).to.deep.equal({ cancelled: 2, notFound: ['2025550199'] });
+      expect(result).to.deep.equal({ cancelled: 2, notFound: ['2025550199'], says: '2 entries were cancelled on "Customers".' });
       const rows = await contacts();
       expect(rows.map(({ id, cancelledAt }) => cancelledAt !== null && id !== expired.id)).to.deep.equal([true, true, false, false]);
       expect(rows[0]).to.deep.include({
@@ -141,7 +141,7 @@ onEachDatabase('lists and their contacts', (open) => {
       });
       expect(rows[0]!.cancelledAt!.getTime()).to.equal(ground.context.clock.now());
       expect(await listCount(), 'those that are not cancelled').to.equal(2);
-      expect(valueOf(await cancel(['2025550101']))).to.deep.equal({ cancelled: 0, notFound: ['2025550101'] });
+      expect(valueOf(await cancel(['2025550101']))).to.deep.include({ cancelled: 0, notFound: ['2025550101'] });
 
       await add('2025550101');
       expect(valueOf(await cancel(['2025550101'])).cancelled).to.equal(1);

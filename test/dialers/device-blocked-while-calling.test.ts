@@ -12,7 +12,8 @@ import { sqlTime } from '../../src/database/sql.js';
 import { complete } from '../../src/dialers/complete.js';
 import { Dialer } from '../../src/dialers/dialer.entity.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
-import { startDialer } from '../../src/dialers/lifecycle.js';
+import { startDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { reopenDevice } from '../../src/dialers/reopen-device.js';
 import type { Runner } from '../../src/dialers/runner.js';
@@ -105,6 +106,22 @@ onEachDatabase('a device that is blocked', (open) => {
     }
   });
 
+  // Symptom: of JOSÉ@X.example, whom the block of josé@x.example had ended, "allow" left the end on SQLite; on MariaDB, to allow rené@ had rene@ asked again, who is blocked still.
+  // Cause: NOCASE knows the capitals of ASCII alone, and MariaDB's collation no accents.
+  // Fix: addresses are compared as the gate does, by accents and without capitals.
+  it('allowed again is the address with its accents, however it was capitalised, and no other', async () => {
+    const [josé, rené] = ['josé.allowed@x.example', 'rené.allowed@x.example'];
+    for (const device of [josé, rené, 'rene.allowed@x.example']) valueOf(await block(device));
+    const [capitals, accented, plain] = campaign.numbers(3) as [string, string, string];
+    const { one } = campaign.house;
+    const runners = [await runnerOf([capitals], one, { email: 'JOSÉ.Allowed@X.example' }), await runnerOf([accented], one, { email: 'RENÉ.allowed@x.example' }), await runnerOf([plain], one, { email: 'rene.allowed@x.example' })] as const;
+    for (const runner of runners) expect(await campaign.place(runner)).to.deep.equal([]);
+    for (const device of [josé, rené]) expect(valueOf(await block(device, 'allow')).reopened.contacts, device).to.equal(1);
+    expect([await campaign.place(runners[0]), await campaign.place(runners[1]), await campaign.place(runners[2])]).to.deep.equal([[capitals], [accented], []]);
+    expect((await campaign.places(runners[2].dialer.id)).get(plain)).to.include({ state: 'blocked' });
+    expect(await dataSource.getRepository(Attempt).countBy({ number: plain })).to.equal(1);
+  });
+
   it('is viewed before it is saved, and each change is in the audit with who, when and why', async () => {
     const [number] = campaign.numbers(1) as [string];
     const seen = async () => valueOf(await viewDevice(campaign.context, agency(), number));
@@ -131,20 +148,28 @@ onEachDatabase('a device that is blocked', (open) => {
   // Symptom: of a device that was allowed again "why" said "It has ended as DEVICE BLOCKED" and named no rule in the way, and no dialer called it, though its page had promised that.
   // Cause: the block had ended the contact's run for good; allowing changed the device alone.
   // Fix: in the transaction that allows it, whom it had ended in any dialer waits again.
-  it('allowed again is called also where its block had ended it, by every dialer but a completed one', async () => {
+  // Symptom: a dialer that had ended with them stood there as "completed, every contact has ended" with contacts that waited, and called nobody.
+  // Cause: only who adds a contact to a dialer let it go on. Fix: so does who allows a device.
+  it('allowed again is called also where its block had ended it, by a dialer that it had ended too, and not by one that somebody stopped', async () => {
     const { context, by, house } = campaign;
     const [phone, byEmail, cancelled, still] = campaign.numbers(4) as [string, string, string, string];
     for (const device of [phone, cancelled, still, 'Zoe@example.com']) valueOf(await block(device));
     const one = await runnerOf([phone, cancelled, still]);
     const other = await runnerOf([phone, byEmail], house.other, { email: 'zoe@example.COM' });
-    const over = await runnerOf([phone]);
-    for (const runner of [one, other, over]) expect(await campaign.place(runner)).to.deep.equal([]);
-    expect(await complete(context, over.dialer)).to.equal(true);
+    const [over, stopped, pastItsStop] = [await runnerOf([phone]), await runnerOf([phone]), await runnerOf([phone])];
+    for (const runner of [one, other, over, stopped, pastItsStop]) expect(await campaign.place(runner)).to.deep.equal([]);
+    for (const { dialer } of [over, pastItsStop]) expect(await complete(context, dialer)).to.equal(true);
+    valueOf(await stopDialer(context, by, stopped.dialer.id));
+    const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ dialerId: pastItsStop.dialer.id });
+    await dataSource.getRepository(DialerVersion).update({ dialerId: pastItsStop.dialer.id }, { settings: { ...settings, stopAt: new Date(house.clock.now()).toISOString() } });
     await dataSource.query('UPDATE contact SET cancelled_at = ? WHERE number = ?', [sqlTime(house.clock.now()), cancelled]);
     const { contactId } = (await campaign.places(one.dialer.id)).get(phone)!;
     expect(valueOf(await explainContact(context, by, one.dialer.id, contactId)).sentence).to.match(/^It has ended as "Device blocked"/);
 
-    for (const device of [phone, cancelled]) valueOf(await block(device, 'allow'));
+    expect(valueOf(await block(cancelled, 'allow')).reopened).to.deep.equal({ contacts: 0, dialers: [] });
+    expect(valueOf(await block(phone, 'allow')).reopened).to.deep.equal({ contacts: 5, dialers: [over.dialer.id] });
+    const [deed] = await dataSource.getRepository(AuditEntry).find({ where: { subject: `device ${phone}`, action: 'allow device' } });
+    expect(deed!.detail).to.deep.equal({ reason: 'They threatened us.', before: 'block', contactsThatWaitAgain: 5, dialersThatGoOn: [over.dialer.id] });
     const place = (await campaign.places(one.dialer.id)).get(phone)!;
     expect([place.state, place.status, place.endedAt]).to.deep.equal(['waiting', null, null]);
     expect(await campaign.place(one)).to.deep.equal([phone]);
@@ -153,9 +178,16 @@ onEachDatabase('a device that is blocked', (open) => {
     expect((await campaign.places(one.dialer.id)).get(cancelled)).to.include({ state: 'blocked' });
     valueOf(await block('ZOE@example.com', 'allow'));
     expect((await campaign.place(other)).sort()).to.deep.equal([phone, byEmail].sort());
-    expect(await dataSource.getRepository(Dialer).findOneByOrFail({ id: over.dialer.id })).to.include({ state: 'completed' });
-    expect((await campaign.places(over.dialer.id)).get(phone)).to.include({ state: 'waiting' });
-    expect(valueOf(await startDialer(context, by, over.dialer.id)), 'it can be started for whom it has again').to.include({ state: 'running' });
+    expect(await dataSource.getRepository(Dialer).findOneByOrFail({ id: over.dialer.id })).to.include({ state: 'running', explanation: 'It goes on: a device was allowed again.', endedAt: null });
+    const contactOf = async ({ dialer }: Runner) => (await campaign.places(dialer.id)).get(phone)!;
+    for (const runner of [stopped, pastItsStop]) {
+      expect(await dataSource.getRepository(Dialer).findOneByOrFail({ id: runner.dialer.id })).to.include({ state: 'completed' });
+      expect(await contactOf(runner)).to.include({ state: 'waiting' });
+    }
+    const why = async (runner: Runner) => valueOf(await explainContact(context, by, runner.dialer.id, (await contactOf(runner)).contactId)).sentence;
+    expect(await why(pastItsStop)).to.equal('The dialer had ended with its last contact: start it again for whom it has again.');
+    expect(await why(stopped)).to.match(/^The dialer is completed\. /);
+    expect(valueOf(await startDialer(context, by, stopped.dialer.id)), 'it can be started for whom it has again').to.include({ state: 'running' });
   });
 
   it('allowed again is called, but for a blacklist or an opt-out, which allowing does not lift', async () => {

@@ -1,11 +1,15 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { Attempt } from '../../src/calls/attempt.entity.js';
+import { recordConsent } from '../../src/compliance/consents.js';
+import { addToList, cancelBlacklist } from '../../src/contacts/blacklist-entries.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { consumeOutbox } from '../../src/database/outbox.js';
 import { dialerContacts } from '../../src/dialers/dialer-contacts.js';
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { moveOn } from '../../src/dialers/next-action.js';
+import { endedAsBlocked, endedWithoutConsent } from '../../src/dialers/stay-ended.js';
 import { onEachDatabase } from '../support/databases.js';
 import { Campaign, valueOf } from './campaign.js';
 
@@ -87,5 +91,43 @@ onEachDatabase('why a contact stands where it does', (open) => {
     expect(ofFree!.reason).to.equal(null);
     const { sentence } = valueOf(await explainContact(context, by, runner.dialer.id, ofBlocked!.contactId));
     expect(sentence).to.match(/^It has ended as "Blacklist" after no calls\. The last attempt, at .*Z, was refused: .* is on the list/);
+  });
+
+  // Symptom: "It has ended as "No" … was refused: 4001 is on the list" and "There is no consent to calls on 4003", in the present, after that entry was
+  // cancelled and that consent given; nothing said that the contact stays ended. Cause: the last refusal was told without asking the rules of now.
+  // Fix: it is told as one of before, with what to do; who cancels the entry or records the consent is told at once.
+  it('tells of who ended by a rule that has changed since what to do, also whoever changed it', async () => {
+    const { context, by, house } = campaign;
+    const [listed, without, other] = campaign.numbers(3) as [string, string, string];
+    const blacklist = await campaign.list();
+    const second = await campaign.list();
+    for (const number of [listed, other]) valueOf(await addToList(context, by, { listId: blacklist, number }));
+    for (const number of [listed, other]) valueOf(await recordConsent(context, by, house.one, { number, source: 'form' }));
+    const runner = await campaign.running([{ listId: await campaign.list([listed, without, other]), role: 'call' }, { listId: blacklist, role: 'block' }, { listId: second, role: 'block' }], { requiresConsent: true });
+    expect(await campaign.place(runner)).to.deep.equal([]);
+    const at = new Date(house.clock.now()).toISOString();
+    const places = await campaign.places(runner.dialer.id);
+    const why = async (number: string) => valueOf(await explainContact(context, by, runner.dialer.id, places.get(number)!.contactId));
+    expect((await why(without)).sentence).to.equal(`It has ended as "No consent" after no calls. The last attempt, at ${at}, was refused: There is no consent to calls on ${without}, and this dialer calls nobody without.`);
+
+    const { manager } = dataSource;
+    const cancel = async (number: string) => valueOf(await cancelBlacklist(context, by, { listId: blacklist, numbers: [number], reason: 'asked' }, endedAsBlocked)).says;
+    const { name } = await dataSource.getRepository(ContactList).findOneByOrFail({ id: blacklist });
+    expect(await cancel(listed)).to.equal(`1 entry was cancelled on "${name}". 1 contact ended in its dialer because a list blocked the number, and stays ended: add it again to have it called.`);
+    expect(await endedWithoutConsent(manager, house.one, [without])).to.equal('1 contact ended in its dialer because there was no consent, and stays ended: add it again to have it called.');
+    expect(await endedWithoutConsent(manager, house.other, [without]), 'another account').to.equal('');
+    valueOf(await recordConsent(context, by, house.one, { number: without, source: 'form' }));
+    for (const number of [listed, without]) {
+      const { sentence, refusals } = await why(number);
+      expect(refusals).to.deep.equal([]);
+      expect(sentence).to.match(new RegExp(`^It has ended as "(Blacklist|No consent)" after no calls\\. The last attempt, at ${at}, was refused; the reason then: .*\\. No rule stands in the way now; add it again to have it called\\.$`));
+    }
+
+    await cancel(other);
+    valueOf(await addToList(context, by, { listId: second, number: other }));
+    expect((await why(other)).sentence).to.match(/, was refused; the reason then: .* is on the list .* Now: .* is on the list /);
+    valueOf(await cancelBlacklist(context, by, { listId: second, numbers: [other], reason: 'asked' }));
+    await campaign.dataSource.query('UPDATE contact SET preferences = ? WHERE id = ?', [JSON.stringify({ notOn: [at.slice(0, 10)] }), places.get(other)!.contactId]);
+    expect((await why(other)).sentence).to.match(/ What ended it stands in the way no longer; add it again to have it called\. It would wait: It is a time at which the contact does not want calls/);
   });
 });

@@ -59,7 +59,7 @@ onEachDatabase('a dialer’s life', (open) => {
 
   it('does not start without a list to call', async () => {
     const { id } = await campaign.dialer([{ listId: await filled(), role: 'block' }]);
-    expect(await refused(start(id), id)).to.equal('409 The dialer "Dialer" has no list to call; it was not started. Add a list or a contact to it.');
+    expect(await refused(start(id), id)).to.equal('409 The dialer "Dialer" has no list to call; it was not started. Add a list or a contact to it, or make a callback that adds callers to it.');
   });
 
   it('does not start on an empty list', async () => {

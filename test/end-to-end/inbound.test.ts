@@ -26,7 +26,7 @@ describe('calls that come in, in the back office', function () {
     const by = { name: 'test', role: 'administrator' as const, enterpriseId: account.enterpriseId, accountId: account.id };
     const made = await createDialer(context, by, account.id, { name: 'Callbacks', settings: {}, lists: [] });
     if (!made.ok) throw new Error(made.failure.message);
-    await dataSource.getRepository(CallIn).insert({ id: '00000000-0000-4000-8000-000000000001', accountId: account.id, nodeId: 1, number: '+12025550144', called: '+12025550100', cameAt: new Date(), outcome: 'left queue', queue: 'sales@default', decision: '"Sales": goes to the queue sales@default' });
+    await dataSource.getRepository(CallIn).insert({ id: '00000000-0000-4000-8000-000000000001', accountId: account.id, nodeId: 1, number: '+12025550144', called: '+12025550100', cameAt: new Date(), outcome: 'missed', answeredAt: new Date(), decision: '"Sales": goes on in the switch as without forwardings', callback: '"Who gave up": not added, for the caller is on the list "No".' });
   });
   after(async () => {
     await browser?.close();
@@ -71,11 +71,15 @@ describe('calls that come in, in the back office', function () {
     await page.getByText('has never been started').waitFor();
     await page.getByRole('button', { name: 'Make the callback' }).click();
     await page.getByRole('link', { name: 'Who gave up' }).waitFor();
-    expect(await dataSource.getRepository(CallRule).findOneByOrFail({})).to.include({ name: 'Who gave up', event: 'left queue', queueId: null, dialerId: 1 });
+    expect(await dataSource.getRepository(CallRule).findOneByOrFail({})).to.include({ name: 'Who gave up', event: 'left queue', queueId: null, dialerId: 1, abroad: false });
+    await page.getByText('Any number').waitFor();
+    await page.goto(`${office.url}/admin/resources/CallIn/records/00000000-0000-4000-8000-000000000001/show`);
+    await page.getByText('"Who gave up": not added, for the caller is on the list "No".').waitFor();
+    await page.getByText('Answered by the switch').waitFor();
 
     await page.goto(`${office.url}/admin/resources/Attempt?number=${encodeURIComponent('202 555 0144')}`);
     await page.getByRole('heading', { name: 'Inbound: calls they made to us' }).waitFor();
-    await page.getByText('Left queue').waitFor();
+    await page.getByText('Missed').waitFor();
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

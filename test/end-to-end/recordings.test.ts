@@ -182,7 +182,7 @@ describe('recordings in the back office', function () {
     const list = { contactCount: 1, createdAt };
     const [calling, theirs] = await dataSource.getRepository(ContactList).save([{ ...list, accountId: account.id, name: 'Customers' }, { ...list, accountId: otherId, name: 'Leads' }]);
     const person = { number: '+12025550142', name: 'Ann Smith', clientId: 'A4307', email: 'ann@example.com', addedAt: createdAt, addedBy: 'test' };
-    const [mine, other] = await dataSource.getRepository(Contact).save([{ ...person, accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
+    const [mine, other] = await dataSource.getRepository(Contact).save([{ ...person, otherNumbers: [{ type: 'mobile', number: '+12025550143' }], accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
     const call = { number: person.number, clientId: person.clientId, email: person.email, contactId: mine!.id, state: 'settled' as const, settledAt: createdAt, createdAt };
     await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: new Date(createdAt.getTime() + 43_000), milliseconds: 43_000 });
     await attemptUnderWay(dataSource, { ...call, accountId: otherId, contactId: other!.id, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
@@ -195,6 +195,16 @@ describe('recordings in the back office', function () {
     await page.getByLabel('Search criteria').selectOption('Client ID');
     await page.getByRole('button', { name: 'Find attempts' }).click();
     await page.getByText('No attempt was made at this contact in the last 12 months').waitFor();
+    // Of a further number on which nobody was called it says what that does not mean, and leads to whose it is.
+    await page.getByLabel('Search criteria').selectOption('Phone number or email address');
+    await page.getByLabel('Value').fill('202 555 0143');
+    await page.getByRole('button', { name: 'Find attempts' }).click();
+    await page.getByText('No call was made to this number in the last 12 months').waitFor();
+    await shot(page, 'trace-nothing-at-number');
+    await page.getByRole('link', { name: 'Whose number is +12025550143?' }).click();
+    await page.getByText('It is, or was called as, a further number of').waitFor();
+    await page.getByRole('link', { name: person.number, exact: true }).waitFor();
+    await page.goBack();
     await page.getByLabel('Value').fill('abc');
     await page.getByLabel('Search criteria').selectOption('Phone number or email address');
     await page.getByRole('button', { name: 'Find attempts' }).click();

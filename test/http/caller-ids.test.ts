@@ -29,7 +29,7 @@ onEachDatabase('the routes of caller IDs and look-ups', (open) => {
     expect(made).to.deep.include({ number: '+12025550110', teams: ['East'], enabled: true, accountId: api.one, restedUntil: null });
     bad(await api.send('POST', '/caller-ids', { body: { number: '2025550110' } }), 409, /already/);
     bad(await api.send('POST', '/caller-ids', { body: { number: '2025550111', agent: 'nobody@nowhere' } }), 422, /No agent "nobody@nowhere" serves a queue/);
-    bad(await api.send('POST', '/caller-ids', { body: { number: '2025550111', colour: 'red' } }), 422, /"colour"\.$/);
+    bad(await api.send('POST', '/caller-ids', { body: { number: '2025550111', colour: 'red' } }), 422, /There is no "colour" here\.$/);
     expect(good(await api.send('PATCH', `/caller-ids/${made.id}`, { body: { dailyCap: 5 } }))).to.deep.include({ dailyCap: 5, teams: ['East'] });
     expect(good(await api.send('GET', '/caller-ids')).items).to.have.length(1);
     expect(good(await api.send('GET', '/caller-ids')).items[0]).to.include({ id: made.id, usedToday: 0 });

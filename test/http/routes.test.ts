@@ -69,7 +69,7 @@ onEachDatabase('the API’s routes', (open) => {
       const user = good(await api.send('POST', '/users', { body: { email: 'new@example.com', password: 'long enough password', role: 'supervisor' } }));
       expect(user).to.have.all.keys('id', 'email', 'role', 'accountId', 'disabled', 'createdAt');
       bad(await api.send('POST', '/users', { body: { email: 'short@example.com', password: 'short', role: 'supervisor' } }), 422, /at least 10 characters/);
-      bad(await api.send('POST', '/users', { body: { email: 'x@example.com', password: 'long enough password', role: 'king' } }), 422, /role: /);
+      bad(await api.send('POST', '/users', { body: { email: 'x@example.com', password: 'long enough password', role: 'king' } }), 422, /role must be one of /);
       expect(good(await api.send('PATCH', `/users/${user.id}`, { body: { disabled: true } })).disabled).to.equal(true);
       good(await api.send('PUT', `/users/${user.id}/password`, { body: { password: 'another long password' } }));
       expect(JSON.stringify(good(await api.send('GET', '/users')))).to.include('new@example.com').and.not.match(/scrypt|admin@/);
@@ -148,7 +148,8 @@ onEachDatabase('the API’s routes', (open) => {
       const entry = good(await api.send('POST', `/lists/${id}/entries`, { as: api.tokens.supervisor, body: { number: '+12025550125', until: '2026-02-01T00:00:00Z', description: 'asked' } }));
       expect(entry).to.include({ blacklistedUntil: '2026-02-01T00:00:00.000Z', description: 'asked' });
       const cancelled = good(await api.send('POST', `/lists/${id}/cancel`, { body: { numbers: ['+12025550125', '+12025550126'], reason: 'asked again' } }));
-      expect(cancelled).to.deep.equal({ cancelled: 1, notFound: ['+12025550126'] });
+      expect(cancelled).to.deep.include({ cancelled: 1, notFound: ['+12025550126'] });
+      expect(cancelled.says).to.match(/^1 entry was cancelled on "[^"]+"\.$/);
     });
 
     it('are imported from a CSV file, after a preview, with the rejected rows to download', async () => {
@@ -232,8 +233,8 @@ onEachDatabase('the API’s routes', (open) => {
       bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSeconds: 14 } } }), 422, /at least 15 seconds/);
       bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { ringSecond: 20 } } }), 422, /ringSecond/);
       bad(await api.send('POST', '/dialers', { body: { name: 'X', settings: { ringSecond: 20 } } }), 422, /ringSecond/);
-      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { listRules: [{ listId: list.id, result: ['answered'] }] } } }), 422, /settings\.listRules\.0: Unrecognized key: "result"/);
-      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { lists: [{ listId: list.id, role: 'block', state: 'MINE' }] } }), 422, /lists\.0: Unrecognized key: "state"/);
+      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: { listRules: [{ listId: list.id, result: ['answered'] }] } } }), 422, /There is no "result" in settings\.listRules\.0\./);
+      bad(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { lists: [{ listId: list.id, role: 'block', state: 'MINE' }] } }), 422, /There is no "state" in lists\.0\./);
       const read = good(await api.send('GET', `/dialers/${dialer.id}`));
       expect(good(await api.send('PATCH', `/dialers/${dialer.id}`, { body: { settings: read.settings, lists: read.lists } })), 'what was read is taken as it is').to.deep.include({ settings: read.settings, lists: read.lists });
       bad(await api.send('POST', '/dialers', { body: { name: dialer.name } }), 409, /named/);
@@ -266,7 +267,7 @@ onEachDatabase('the API’s routes', (open) => {
       expect(await why()).to.deep.include({ place: null, refusal: null, attempts: [] });
       expect((await why()).sentence).to.match(/no place in the dialer yet/);
       await dataSource.query('INSERT INTO dialer_contact (account_id, dialer_id, contact_id, list_id, state, attempts) VALUES (?, ?, ?, ?, ?, 0)', [api.one, dialer.id, contact.id, called.id, 'waiting']);
-      expect((await why()).sentence).to.match(/^The dialer is draft/);
+      expect((await why()).sentence).to.match(/^The dialer is a draft\./);
       await dataSource.getRepository(Dialer).update(dialer.id, { state: 'running', explanation: 'Dialling.' });
       expect((await why()).sentence).to.equal('It waits for its turn. Dialling.');
       good(await api.send('POST', `/lists/${blocking.id}/entries`, { body: { number: '+12025550141' } }));

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Message } from '../../src/calls/message.entity.js';
 import { onEachDatabase } from '../support/databases.js';
 import { startApi, type TestApi } from './server.js';
 
@@ -53,6 +54,37 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect(items.find(({ code }: { code: string }) => code === 'US-FL')).to.deep.include({ records: null, notes: [] });
   });
 
+  it('have who waits for them judged anew where they were changed: in an account, a schedule, a dialer, or where that is started', async () => {
+    const asked: object[] = [];
+    const before = api.services.startJudging;
+    api.services.startJudging = async (whose) => void asked.push(whose);
+    try {
+      const done = async (...request: Parameters<typeof send>) => {
+        const { status, body } = await send(...request);
+        expect(status, JSON.stringify(body)).to.be.below(300);
+        return body;
+      };
+      await done('PATCH', '/rules', { body: { hours: null } });
+      expect((await send('PATCH', '/rules', { body: { hours: { from: '9', to: '10' } } })).status).to.equal(422);
+      const schedule = await done('POST', '/schedules', { body: { name: 'Waiting', zone: 'UTC', hours: { monday: [{ from: '09:00', to: '20:00' }] } } });
+      await done('PATCH', `/schedules/${schedule.id}`, { body: { hours: { monday: [{ from: '08:00', to: '20:00' }] } } });
+      const list = await done('POST', '/lists', { body: { name: 'Waiting' } });
+      await done('POST', `/lists/${list.id}/contacts`, { body: { number: '+12025550107' } });
+      const dialer = await done('POST', '/dialers', { body: { name: 'Waiting', settings: { scheduleId: schedule.id }, lists: [{ listId: list.id, role: 'call' }] } });
+      await done('PATCH', `/dialers/${dialer.id}`, { body: { settings: { hours: { from: '07:00' } } } });
+      await done('POST', `/dialers/${dialer.id}/versions/1/restore`);
+      expect((await send('POST', `/dialers/${dialer.id}/start`)).status, 'it has nothing to play').to.equal(409);
+      expect(asked).to.deep.equal([{ accountId: api.one }, { scheduleId: schedule.id }, { dialerId: dialer.id }, { dialerId: dialer.id }]);
+      const messages = api.services.dataSource.getRepository(Message);
+      const { id: messageId } = await messages.save({ accountId: api.one, name: 'Waiting', storedName: 'waiting.wav', bytes: 1, milliseconds: 1_000, createdBy: 'test', createdAt: new Date(0) });
+      await done('PATCH', `/dialers/${dialer.id}`, { body: { settings: { messageId } } });
+      expect((await done('POST', `/dialers/${dialer.id}/start`)).state).to.equal('running');
+      expect(asked.slice(4)).to.deep.equal([{ dialerId: dialer.id }, { dialerId: dialer.id }]);
+    } finally {
+      api.services.startJudging = before;
+    }
+  });
+
   it('tells why files of the house were not taken', async () => {
     expect((await send('GET', '/jurisdictions')).body.ownFilesTrouble).to.equal(null);
     api.services.houseRulesTrouble = () => 'jurisdictions/italy.json is wrong.';
@@ -67,12 +99,15 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('PATCH', `/accounts/${api.one}`, { as, body: { shortNumbers: '\\d{4}' } })).status).to.equal(200);
     expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'block', reason: 'The lift' } })).body).to.include({ device: '1234', kind: 'phone', setting: 'block' });
     expect((await send('GET', '/device-blocks/setting?device=12', { as })).status).to.equal(422);
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '1234', setting: 'allow', reason: 'It was mended' } })).body).to.deep.include({ setting: 'allow', reopened: { contacts: 0, dialers: [] } });
     expect((await send('PUT', '/device-blocks', { body: { device: '+1 202 555 0199', setting: 'allow', reason: 'x' } })).status).to.equal(403);
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '+1 202 555 0199', setting: 'allow' } })).body).to.include({ field: 'reason', detail: 'The body cannot be taken, and nothing was changed. Give reason.' });
+    expect((await send('PUT', '/device-blocks', { as, body: { device: '911', setting: 'block', reason: 'x' } })).body.detail).to.match(/^"911" is an emergency number, which is never called\./);
   });
 
   it('records consents and opt-outs with their source, in the caller’s own account', async () => {
     const consent = await send('POST', '/consents', { body: { number: '202 555 0101', source: 'form on example.com', givenAt: '2000-01-01T00:00:00Z' } });
-    expect([consent.status, consent.body.number, consent.body.source]).to.deep.equal([201, '+12025550101', 'form on example.com']);
+    expect([consent.status, consent.body.number, consent.body.source, consent.body.says]).to.deep.equal([201, '+12025550101', 'form on example.com', '']);
     expect((await send('POST', '/consents/withdraw', { as: api.tokens.supervisor, body: { number: '+12025550101', source: 'letter' } })).body).to.deep.equal({ number: '+12025550101', withdrawn: 1 });
     expect((await send('POST', '/opt-outs', { as: api.tokens.supervisor, body: { number: '202 555 0101', source: 'web form' } })).status).to.equal(201);
     expect((await send('GET', '/opt-outs?number=%2B12025550101')).body.items.map(({ number, source }: { number: string; source: string }) => [number, source])).to.deep.equal([['+12025550101', `web form, by supervisor of ${api.one}`]]);

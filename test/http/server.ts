@@ -11,6 +11,7 @@ import type { Role } from '../../src/accounts/role.js';
 import { createToken } from '../../src/accounts/tokens.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import { runImport } from '../../src/contacts/import/run-import.js';
+import { judgeWaiting } from '../../src/dialers/judge-waiting.js';
 import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { createApi } from '../../src/http/create-api.js';
 import { createWidgets } from '../../src/http/create-widgets.js';
@@ -65,6 +66,7 @@ export async function startApi(dataSource: DataSource, more: Partial<Services> =
     onAccountCreated: async (manager, account, at) => void (await ensureDefaultList(manager, account.id, at)),
     lambdas,
     startImport: async (id) => void imports.push(runImport(house.context, id)),
+    startJudging: async (whose) => void imports.push(judgeWaiting(house.context, whose)),
     startEmptying: async (emptying) => void imports.push(runEmptying(house.context, emptying, findWidgetOfList)),
     ...more,
   };

@@ -36,6 +36,8 @@ onEachDatabase('the contact trace, by the API', (open) => {
     expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens['agency administrator'] })).items).to.have.length(6);
     expect(good(await api.send('GET', '/attempts?clientId=C-9', { as: api.tokens.other })).items).to.have.length(1);
     bad(await api.send('GET', '/attempts?number=abc'), 422, /letters/);
+    bad(await api.send('GET', '/calls-in?number=abc'), 422, /"abc" has letters in it\. Write it as people of your country do/);
+    expect(good(await api.send('GET', '/calls-in?number=1001')).items, 'an internal number').to.deep.equal([]);
     bad(await api.send('GET', '/attempts'), 422, /whom to trace/);
     // Half an address, or nothing at all, was taken for a person of whom nothing is known.
     bad(await api.send('GET', '/attempts?clientId='), 422, /client ID is empty/);
@@ -81,16 +83,40 @@ onEachDatabase('the contact trace, by the API', (open) => {
     bad(await api.send('GET', '/contacts?number=12'), 422, /too short/);
   });
 
+  // Symptom: of a further number on which nobody was called the trace said that no attempt was made at this contact, which was refused several times.
+  // Cause: further numbers have no index; finding nothing was taken for there being nothing.
+  // Fix: those who were called on it are found; else it is said whose attempts are not there, and who can find out.
+  it('are found by a further number once they were called on it; until then the answer says what finding nothing does not mean', async () => {
+    const list = await newList();
+    const [number, further, email] = ['+12025550161', '+12025550162', 'ann.further@example.com'];
+    const contact = good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number, email, otherNumbers: [{ type: 'mobile', number: further }] } }));
+    await insert('019b0000-0000-7000-8000-000000000011', api.one, { number, contact_id: contact.id, list_id: list.id });
+    const asked = async (what: string) => good(await api.send('GET', what));
+    const found = async (what: string) => (await asked(what)).items.map(({ id }: { id: string | number }) => String(id).slice(-2));
+    expect(await found('/attempts?number=202-555-0162')).to.deep.equal([]);
+    expect((await asked('/attempts?number=202-555-0162')).says).to.match(/^No attempt was made at \+12025550162 in the last 12 months, and none was refused\. If it is a further number of somebody .* GET \/personal-data /);
+    expect(await found('/contacts?number=202-555-0162')).to.deep.equal([]);
+    expect((await asked('/attempts?number=202-555-0161')).says).to.equal(null);
+    expect((await asked(`/attempts?email=${email.replace('ann', 'bob')}`)).says).to.equal(null);
+    await insert('019b0000-0000-7000-8000-000000000012', api.one, { number: further, contact_id: contact.id, list_id: list.id, created_at: '2026-01-05 11:01:00.000' });
+    expect(await found('/attempts?number=202-555-0162')).to.deep.equal(['12', '11']);
+    expect((await asked('/attempts?number=202-555-0162')).says).to.equal(null);
+    expect((await asked('/contacts?number=202-555-0162')).items).to.deep.equal((await asked('/contacts?number=202-555-0161')).items);
+    expect(good(await api.send('GET', '/attempts?number=%2B12025550162', { as: api.tokens.other })).items).to.deep.equal([]);
+  });
+
   // Symptom: a person who was searched by email address was shown on none of their lists, and could not be exported or erased from there; and a@b, half an address,
   // was taken for somebody of whom nothing is known.
   // Cause: lists could be asked by number or client ID alone; and any text with an @ in it was an address.
   // Fix: an email address leads to lists too, and it needs a domain with a dot.
   it('are found by email address, however it is capitalised, but with its accents', async () => {
     const { id, name } = await newList();
-    const entries = [['+12025550151', 'René@Example.com'], ['+12025550152', 'rene@example.com']] as const;
+    const entries = [['+12025550151', 'René@Example.com'], ['+12025550152', 'rene@example.com'], ['+12025550153', 'JOSÉ@X.example']] as const;
     for (const [number, email] of entries) good(await api.send('POST', `/lists/${id}/contacts`, { body: { number, email } }));
     const found = async (email: string, as = api.tokens.administrator) => good(await api.send('GET', `/contacts?email=${encodeURIComponent(email)}`, { as })).items.map(({ number, list }: { number: string; list: string }) => [number, list]);
     expect(await found(' rené@example.COM ')).to.deep.equal([['+12025550151', name]]);
+    expect(await found('josé@x.example')).to.deep.equal([['+12025550153', name]]);
+    expect(await found('jose@x.example')).to.deep.equal([]);
     expect(await found('Rene@example.com')).to.deep.equal([['+12025550152', name]]);
     expect(await found('rene@example.com', api.tokens.other)).to.deep.equal([]);
     for (const path of ['contacts', 'attempts']) for (const half of ['ann%40example', 'ann%40', 'ann%40.com', 'a%40b.']) bad(await api.send('GET', `/${path}?email=${half}`), 422, /is not a whole email address; give it with its domain/);

@@ -14,7 +14,7 @@ import { findScheduleUse } from '../../src/dialers/find-use.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { Runner } from '../../src/dialers/runner.js';
 import { CallsIn } from '../../src/inbound/calls-in.js';
-import { type CallRuleInput, createCallRule } from '../../src/inbound/call-rules.js';
+import { type CallRuleInput, createCallRule, updateCallRule } from '../../src/inbound/call-rules.js';
 import { createForwarding, deleteForwarding, type ForwardingInput, moveForwarding, updateForwarding } from '../../src/inbound/forwardings.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
 import { CallRule } from '../../src/inbound/call-rule.entity.js';
@@ -266,6 +266,91 @@ onEachDatabase('calls that come in', (open) => {
     await dataSource.getRepository(CallRule).update(ruleId, { numbers: [named], isActive: false });
     expect(await ends(await comes('+12025550154', named), '+12025550154', { to: named }), 'a callback that is switched off').to.equal(null);
     await dataSource.getRepository(Queue).delete(own.id);
+  });
+
+  // Symptom: the callback of a queue added nobody and said nothing. Cause: the queue was there for every account, as queues are when they are
+  // first found, so that its calls were nobody's. Fix: they are of the one account that has a callback for it.
+  it('are of the one account with a callback for their queue, where that is there for every account', async () => {
+    const unnamed = '+17135550416';
+    const { id } = await campaign.dialer([]);
+    await rule({ event: 'left queue', queueId, dialerId: id });
+    const left = async (from: string) => ends(await comes(from, unnamed), from, { to: unnamed, ...inQueue });
+    expect(await left('+12025550131')).to.include({ outcome: 'left queue', accountId: campaign.house.one, called: unnamed });
+    expect(await waiting(id)).to.deep.equal(['+12025550131']);
+    const other = await dataSource.getRepository(CallRule).save({ accountId: campaign.house.other, name: 'Theirs', event: 'left queue', queueId, numbers: [], dialerId: id, createdBy: 'test', createdAt: new Date(0) });
+    expect(await left('+12025550132'), 'two have one').to.equal(null);
+    await dataSource.getRepository(CallRule).update(other.id, { isActive: false });
+    expect(await left('+12025550133')).to.include({ accountId: campaign.house.one });
+  });
+
+  it('are called back by numbers in national form, and each call says what its callbacks did', async () => {
+    const except = await campaign.list(['+12025550142']);
+    const { id } = await campaign.dialer([]);
+    const { id: ruleId, numbers } = await rule({ event: 'missed', numbers: ['202555018*'], exceptListId: except, dialerId: id });
+    expect(numbers).to.deep.equal(['+1202555018*']);
+    const { name } = await dataSource.getRepository(Dialer).findOneByOrFail({ id });
+    const to = '2025550183';
+    const said = async (from: string): Promise<string | null> => (await ends(await comes(from, to), from, { to })).callback;
+    expect(await said('+12025550141')).to.equal(`"Callback": added to the dialer "${name}". It is called next, once the dialer "${name}" runs: it is a draft.`);
+    expect(await said('+12025550141')).to.equal(`"Callback": the caller waits in the dialer "${name}" already.`);
+    expect(await said('anonymous')).to.equal('"Callback": not added, for the caller shows no number.');
+    expect(await said('4420')).to.equal('"Callback": not added, for what the caller shows is no number that could be called.');
+    expect(await said('+12025550142')).to.match(/^"Callback": not added, for the caller is on the list "/);
+    // Whoever calls may show any number: nobody earns from what is dialled because of it.
+    for (const dear of ['+19005550199', '+88213000123', '+88162312345', '+447012345678', '+4918051234567'])
+      expect(await said(dear), dear).to.equal("\"Callback\": not added, for the caller's number is one that costs extra.");
+    expect(await said('+18765550100')).to.equal("\"Callback\": not added, for the caller's number is of another country than ours (United States).");
+    expect(await waiting(id)).to.deep.equal(['+12025550141']);
+    valueOf(await updateCallRule(campaign.context, campaign.by, ruleId, { abroad: true }));
+    expect(await said('+18765550100')).to.contain('added to the dialer');
+    expect(await said('+88213000123'), 'abroad is not dear').to.contain('costs extra');
+    expect((await ends(await comes('+12025550143', to), '+12025550143', { to, bridgedAt: campaign.house.clock.now() })).callback, 'none is for it').to.equal(null);
+  });
+
+  // Symptom: "Who would match?" said that a forwarding hangs up on calls that went to another account's, or on untouched.
+  // Cause: whose call it is was asked by calls alone. Fix: the trial asks it too, and a number of another account is not saved.
+  it('are tried as calls of their account alone, and no number of another one is named', async () => {
+    const [shared, nobodys] = ['+12025550150', '+12025550142'];
+    const inSecond = (input: Partial<ForwardingInput> = {}) => createForwarding(campaign.context, campaign.house.agency, campaign.house.other, { name: 'C', action: { kind: 'hang up' }, ...input });
+    const tried = async (accountId: number, to: string, by = campaign.house.agency) => valueOf(await tryCall(campaign.context, by, accountId, { from: '+17135550100', to, at: campaign.house.clock.now() }));
+    valueOf(await forward({ name: 'A', numbers: [shared], action: { kind: 'queue', queueId } }));
+    const { id } = valueOf(await inSecond({ callers: { patterns: ['+1713*'] } }));
+    expect(await tried(campaign.house.other, shared)).to.deep.include({ says: `This call is of the account "${campaign.house.first.account.name}", so that no forwarding of this one is asked.`, decidedBy: null, forwardings: [] });
+    expect((await tried(campaign.house.other, shared, campaign.house.administratorOfOther)).says, 'what they may not see').to.contain('is of another account');
+    expect((await tried(campaign.house.other, nobodys)).says).to.match(/^This call is of none of your accounts/);
+    expect(decided(await comes('7135550100', nobodys)), 'as the trial said').to.deep.equal({ kind: 'none' });
+    expect((await tried(campaign.house.one, shared)).says).to.contain('"A"');
+    expect(failureOf(await inSecond({ numbers: [shared] }))).to.deep.equal({ status: 422, field: 'numbers', message: `Calls to +12025550150 are of the account "${campaign.house.first.account.name}", which has that number. The forwarding was not saved.` });
+    expect(failureOf(await inSecond({ numbers: [ours] })).field, 'a caller ID').to.equal('numbers');
+    expect(failureOf(await createCallRule(campaign.context, campaign.house.agency, campaign.house.other, { name: 'B', event: 'missed', numbers: [shared], dialerId: 1 })).message).to.contain('The rule was not saved.');
+    valueOf(await inSecond({ numbers: [shared], isActive: false }));
+    // A number that is named whole says more than a pattern; of two patterns one could take the other's calls.
+    valueOf(await forward({ name: 'Houston', numbers: ['+1713*'], action: { kind: 'hang up' } }));
+    for (const numbers of [['+1713*'], ['+17135*'], ['+1*']]) expect(failureOf(await inSecond({ numbers })).message, numbers.join()).to.contain('which names such numbers');
+    valueOf(await updateForwarding(campaign.context, campaign.house.agency, id, { numbers: ['+1 713 555 0142'] }));
+    expect((await tried(campaign.house.other, '+17135550142')).decidedBy).to.equal(id);
+    expect(failureOf(await forward({ numbers: ['+17135550142'], action: { kind: 'hang up' } })).message, 'it would be taken from the other').to.contain('another account');
+  });
+
+  it('are not redirected in a circle, nor to a number that costs extra', async () => {
+    const [a, b] = ['+12025550161', '+12025550162'];
+    valueOf(await forward({ name: 'There', numbers: [a], action: { kind: 'redirect', number: b } }));
+    const back = { name: 'Back', numbers: [b], action: { kind: 'redirect', number: a } } as const;
+    expect(failureOf(await forward({ ...back, numbers: [b] }))).to.deep.equal({ status: 422, field: 'action.number', message: `The call would come back without end: it goes to ${a}, is redirected to ${b}, and from there on again. The forwarding was not saved.` });
+    const { id } = valueOf(await forward({ ...back, numbers: [b], isActive: false }));
+    expect(failureOf(await updateForwarding(campaign.context, campaign.by, id, { isActive: true })).field).to.equal('action.number');
+    for (const number of ['+19005550199', '+88213000123']) {
+      const { field, message } = failureOf(await forward({ action: { kind: 'redirect', number } }));
+      expect({ field, message }).to.deep.equal({ field: 'action.number', message: `${number} is one that costs extra, and whoever calls would have you pay for it. The forwarding was not saved.` });
+    }
+    valueOf(await forward({ action: { kind: 'redirect', number: '+442079460000' } }));
+  });
+
+  it('start a dialer that has no list once a callback adds to it, and say so before', async () => {
+    const { id } = await campaign.dialer([]);
+    expect(failureOf(await startDialer(campaign.context, campaign.by, id)).message).to.match(/Add a list or a contact to it, or make a callback that adds callers to it\.$/);
+    await rule({ event: 'missed', dialerId: id });
+    valueOf(await startDialer(campaign.context, campaign.by, id));
   });
 
   // Symptom: the row of a call stayed under way, then was lost, and its caller was not called back, where its forwarding was deleted

@@ -24,8 +24,9 @@ describe('a forwarding and a call', () => {
     expect(judge(rule({ callers: { listIds: [], patterns: ['*'] } }), asked({ from: undefined })).matches, 'who shows none is like no pattern').to.equal(false);
   });
 
-  it('match by the number called: whole, a pattern, or as it came', () => {
-    for (const numbers of [['+12025550100'], ['+1202555010?'], ['12025550100'], ['+44*', '*0100']]) expect(judge(rule({ numbers }), asked()).matches, numbers.join()).to.equal(true);
+  it('match by the number called, whole or a pattern; one that is no number as it came', () => {
+    expect(judge(rule({ numbers: ['front_desk'] }), asked({ to: { asItCame: 'front_desk' } })).matches).to.equal(true);
+    for (const numbers of [['+12025550100'], ['+1202555010?'], ['+44*', '*0100']]) expect(judge(rule({ numbers }), asked()).matches, numbers.join()).to.equal(true);
     for (const numbers of [['+1202555010'], ['+12025550101'], ['withheld']]) expect(judge(rule({ numbers }), asked()).matches, numbers.join()).to.equal(false);
   });
 
@@ -47,6 +48,31 @@ describe('numbers and patterns', () => {
     expect(readShown('anonymous', 'US', '')).to.equal(undefined);
     expect(readShown('12025550100', 'US', '')).to.deep.equal({ asItCame: '12025550100', number: '+12025550100' });
     expect(readShown('442079460000', 'US', '')?.number, 'a carrier that leaves out the +').to.equal('+442079460000');
+  });
+
+  // Symptom: 07911* was for a call or not as the carrier wrote the caller's number, and a callback with 202555018* took calls and added nobody.
+  // Cause: what had a * or a ? was kept as it was written, and compared here with E.164, there with what had come.
+  // Fix: it is kept in E.164 too, and all is compared with that.
+  it('are in E.164 also where they stand for several, so that it is nothing how a carrier writes numbers', () => {
+    const written = [
+      ['07911*', 'GB', '+447911*'], ['0207946*', 'GB', '+44207946*'], ['020 7946 0???', 'GB', '+442079460???'], ['0207?46*0', 'GB', '+44207?46*0'], ['00 1 202*', 'GB', '+1202*'], ['0*', 'GB', '+44*'],
+      ['202555018*', 'US', '+1202555018*'], ['1202*', 'US', '+1202*'], ['202555018?', 'US', '+1202555018?'], ['?025550180', 'US', '+1?025550180'], ['(202) 555-*', 'US', '+1202555*'],
+      ['06*', 'IT', '+3906*'], ['030*', 'DE', '+4930*'], ['8495*', 'RU', '+7495*'], ['+1202*', 'GB', '+1202*'],
+    ] as const;
+    for (const [text, country, kept] of written) {
+      expect(readPattern(text, country, ''), `${text} of ${country}`).to.deep.equal({ ok: true, value: kept });
+      expect(readPattern(kept, country, ''), `${kept} again`).to.deep.equal({ ok: true, value: kept });
+    }
+    for (const from of ['07911123456', '447911123456', '+447911123456', '00447911123456']) expect(likeOneOf(['+447911*'], readShown(from, 'GB', '')), from).to.equal('+447911*');
+    for (const text of ['10??', '*0100', '*', '????', 'front*', '1001']) expect(readPattern(text, 'US', ''), text).to.deep.equal({ ok: true, value: text });
+    expect(readPattern('00*', 'GB', '')).to.deep.equal({ ok: false, failure: '"00*" begins like no number: write it with + and the country code' });
+  });
+
+  it('may be internal ones, which are not written with *', () => {
+    expect(readPattern('10??', 'US', '\\d{4}')).to.deep.equal({ ok: true, value: '10??' });
+    expect(likeOneOf(['10??'], readShown('1042', 'US', '\\d{4}'))).to.equal('10??');
+    expect(readPattern('202*', 'US', '\\d{4}').ok).to.equal(false);
+    expect(readPattern('+1202*', 'US', '\\d{4}').ok).to.equal(true);
   });
 
   it('hold what they say, whatever signs they have', () => {

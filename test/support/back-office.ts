@@ -15,6 +15,7 @@ import type { Role } from '../../src/accounts/role.js';
 import { createUser } from '../../src/accounts/users.js';
 import { agentDirectory } from '../../src/agents/directory.js';
 import { runImport } from '../../src/contacts/import/run-import.js';
+import { judgeWaiting } from '../../src/dialers/judge-waiting.js';
 import { runEmptying } from '../../src/dialers/run-emptying.js';
 import { ensureDefaultList } from '../../src/contacts/lists.js';
 import type { Context } from '../../src/database/context.js';
@@ -51,7 +52,7 @@ export async function startBackOffice(dataSource: DataSource, port = 0): Promise
   const app = express();
   const stopping = new AbortController();
   app.use('/widget', createWidgets(context));
-  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, lambdas, startImport: async (id) => void runImport(context, id), startEmptying: async (emptying) => void runEmptying(context, emptying, findWidgetOfList), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
+  app.use('/api/v1', createApi({ ...context, machineClock: context.clock, onAccountCreated, lambdas, startImport: async (id) => void runImport(context, id), startEmptying: async (emptying) => void runEmptying(context, emptying, findWidgetOfList), startJudging: async (whose) => void judgeWaiting(context, whose), session: signInSession({ sessionStore, cookieSecret }), stopping: stopping.signal }));
   app.use('/admin', await createBackOffice({ context, onAccountCreated, sessionStore, cookieSecret, jobs: (_, response) => void response.send('the jobs') }));
   app.use(answerFailure(context));
   const server = createServer(app);

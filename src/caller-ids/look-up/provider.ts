@@ -10,6 +10,7 @@ import type { Context } from '../../database/context.js';
 import { transaction } from '../../database/transaction.js';
 import { type Country, parsePhoneNumber } from '../../shared/phone-number.js';
 import { problem, type Problem } from '../../shared/problem.js';
+import { readInput } from '../../shared/read-input.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import type { AskProvider, ProvidersAnswer } from './ask-provider.js';
 import { LookUpCost } from './look-up-cost.entity.js';
@@ -45,12 +46,9 @@ const million = 1_000_000;
 export async function saveProvider(context: Context, principal: Principal, accountId: number, input: ProviderInput, { allowsLoopback = false } = {}): Promise<Result<ShownProvider, Problem>> {
   const refused = await refuse(context, principal, accountId);
   if (refused) return failed(refused);
-  const parsed = providerInput.safeParse(input);
-  if (!parsed.success) {
-    const { message, path: at } = parsed.error.issues[0]!;
-    return failed(problem(422, `${message} Nothing was saved.`, at.join('.')));
-  }
-  const { cost, headerSecret, ...others } = parsed.data;
+  const parsed = readInput(providerInput, input, 'Nothing was saved.');
+  if (!parsed.ok) return parsed;
+  const { cost, headerSecret, ...others } = parsed.value;
   const mistake = mistakeIn(others.url, allowsLoopback);
   if (mistake) return failed(problem(422, `${mistake} Nothing was saved.`, 'url'));
   const at = context.clock.now();

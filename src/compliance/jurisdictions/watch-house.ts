@@ -15,6 +15,8 @@ export const lookEvery = 2_000;
  * together; while one is wrong those from before hold on. By looking, not by being told: a folder that several hosts share tells nobody.
  */
 export class HouseWatch {
+  /** What is done once other rules were taken. */
+  onTaken: () => Promise<void> = async () => undefined;
   /** Why the files as they are now were not taken. */
   trouble: string | undefined;
   private seen: string;
@@ -60,6 +62,11 @@ export class HouseWatch {
       await transaction(dataSource, (manager) => audit(manager, { at: clock.now(), accountId: null, actor: 'service', action: 'take rules of places', subject: `process ${this.name}`, detail: { files } }));
     } catch (error) {
       log.error({ error: String(error) }, 'that the house’s own rules were taken could not be audited');
+    }
+    try {
+      await this.onTaken();
+    } catch (error) {
+      log.error({ error: String(error) }, 'contacts that wait could not be judged by the house’s own rules that were taken; the rules hold for every call');
     }
   }
 }

@@ -33,7 +33,7 @@ export const byTime: Rule = (candidate, rules, now, law) => {
   if (until === undefined)
     return {
       rule: closed.rule, again: now + againAfter,
-      reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call. ${zonesOf(candidate).length > 1 ? 'Give the contact its time zone, or change the hours' : 'Change the hours, or the contact’s wishes or time zone'}: it is asked again once a day, and at once when the contact is changed.`,
+      reason: `It is ${closed.words}, and within 60 days there is no moment at which every rule of time allows a call. ${zonesOf(candidate).length > 1 ? 'Give the contact its time zone, or change the hours' : 'Change the hours, or the contact’s wishes or time zone'}: it is asked again once a day, and soon after such a change.`,
     };
   return { rule: closed.rule, reason: `It is ${closed.words}; the next moment that is allowed is ${new Date(until).toISOString()}.`, until };
 };

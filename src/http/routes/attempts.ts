@@ -66,6 +66,10 @@ export const traceLine = z
   })
   .meta({ id: 'Attempt' });
 
+/** Further numbers of contacts have no index (as-main-numbers.ts). */
+const nothingAt = (numbers: readonly string[]): string =>
+  `No attempt was made at ${numbers.join(' or ')} in the last 12 months, and none was refused. If it is a further number of somebody who was not called on it, they are found by their main number: GET /personal-data tells an administrator which that is.`;
+
 const positive = z.coerce.number().int().positive().optional();
 
 const whom = {
@@ -103,10 +107,10 @@ export const attemptRoutes = (services: Services) => [
     method: 'get',
     path: '/attempts',
     summary: 'The contact trace: every attempt at a person within 12 months, refusals too, newest first',
-    description: 'By number: the attempts at it, and those at further numbers of contacts whose main number it is. By email address: those at contacts who were called with it or have it now, however it is capitalised. By client ID: those that were made with it, and those at contacts who have it now.',
+    description: 'By number: the attempts at it, and those at the other numbers of contacts whose main number it is, or, where it is nobody’s main number, of those who were called on it, where they are five at most. A further number on which nobody was called leads to nobody: `says` tells so. By email address: those at contacts who were called with it or have it now, however it is capitalised. By client ID: those that were made with it, and those at contacts who have it now.',
     permission: 'view',
     query: { ...whom, after: z.string().max(36).optional().describe('The `next` of the page before.'), limit: paging.limit },
-    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable(), numbers: z.array(z.string()).describe('What the number that was asked for stands for in the countries of the accounts.') }) },
+    answer: { status: 200, body: z.object({ items: z.array(traceLine), next: z.string().nullable(), numbers: z.array(z.string()).describe('What the number that was asked for stands for in the countries of the accounts.'), says: z.string().nullable().describe('Where nothing was found by a number: what that does not mean.') }) },
     async handle({ principal, query: { accountId, after, limit, ...query } }) {
       const countries = await chooseCountries(services.dataSource, principal, accountId);
       if (!countries.ok) return countries;
@@ -114,8 +118,9 @@ export const attemptRoutes = (services: Services) => [
       const lines = await trace(services, principal, { ...query, accountId, country, otherCountries, before: after, limit: limit + 1 });
       if (!lines.ok) return lines;
       const items = lines.value.slice(0, limit);
-      const numbers = query.number === undefined ? undefined : numbersOf(query.number, countries.value);
-      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null, numbers: numbers?.ok ? numbers.value : [] });
+      const read = query.number === undefined ? undefined : numbersOf(query.number, countries.value);
+      const numbers = read?.ok ? read.value : [];
+      return ok({ items, next: lines.value.length > limit ? items.at(-1)!.id : null, numbers, says: items.length === 0 && after === undefined && numbers.length > 0 && query.disposition === undefined ? nothingAt(numbers) : null });
     },
   }),
   route({

@@ -1,12 +1,12 @@
 import { In, LessThan } from 'typeorm';
 import { z } from 'zod';
 import { CallIn, callInOutcomes } from '../../calls/call-in.entity.js';
+import { numbersOf } from '../../calls/trace.js';
 import { CallRule, ruleEvents } from '../../inbound/call-rule.entity.js';
 import { callRuleChanges, callRuleInput, createCallRule, deleteCallRule, updateCallRule } from '../../inbound/call-rules.js';
 import { Forwarding } from '../../inbound/forwarding.entity.js';
 import { createForwarding, deleteForwarding, forwardingAction, forwardingChanges, forwardingInput, moveForwarding, updateForwarding } from '../../inbound/forwardings.js';
 import { tryCall } from '../../inbound/try-call.js';
-import { parsePhoneNumber } from '../../shared/phone-number.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, chooseCountries, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
@@ -21,15 +21,16 @@ const forwarding = z
   .meta({ id: 'Forwarding' });
 const rule = z
   .object({
-    id, accountId: id, name: z.string(), isActive: z.boolean(), event: z.enum(ruleEvents), queueId: id.nullable(), numbers: z.array(z.string()), exceptListId: id.nullable(), dialerId: id,
+    id, accountId: id, name: z.string(), isActive: z.boolean(), event: z.enum(ruleEvents), queueId: id.nullable(), numbers: z.array(z.string()), exceptListId: id.nullable(), abroad: z.boolean(), dialerId: id,
     createdBy: z.string(), createdAt: time,
   })
   .meta({ id: 'CallRule' });
 const callIn = z
   .object({
-    id: z.string(), accountId: id, number: z.string().nullable().describe('Of the caller; null where it was withheld.'), called: z.string(), cameAt: time, answeredAt: time.nullable(),
+    id: z.string(), accountId: id, number: z.string().nullable().describe('Of the caller; null where it was withheld.'), called: z.string(), cameAt: time, answeredAt: time.nullable().describe('By the switch: also a menu or a message answers.'),
     bridgedAt: time.nullable().describe('When somebody of ours was on the line.'), endedAt: time.nullable(), outcome: z.enum(callInOutcomes), queue: z.string().nullable(), agent: z.string().nullable(),
     decision: z.string().nullable().describe('Which forwarding decided, and what.'), cause: z.string().nullable(),
+    callback: z.string().nullable().describe('What the callbacks that are for the call did with its caller, in sentences; null where none is.'),
   })
   .meta({ id: 'CallIn' });
 
@@ -157,8 +158,9 @@ export const callInRoutes = (services: Services) => [
       if (!accounts.ok) return accounts;
       const countries = await chooseCountries(services.dataSource, principal, accountId);
       if (!countries.ok) return countries;
-      const numbers = number === undefined ? [] : countries.value.map((country) => parsePhoneNumber(number, country)).map((parsed) => (parsed.ok ? parsed.value : number.trim()));
-      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: In(numbers) }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
+      const numbers = number === undefined ? ok([]) : numbersOf(number, countries.value);
+      if (!numbers.ok) return numbers;
+      const where = { accountId: In(accounts.value), ...(number !== undefined && { number: In(numbers.value) }), ...(outcome && { outcome }), ...(before && { cameAt: LessThan(before) }) };
       return ok({ items: await services.dataSource.getRepository(CallIn).find({ where, order: { cameAt: 'DESC', id: 'DESC' }, take: limit }) });
     },
   }),

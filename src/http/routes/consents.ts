@@ -5,6 +5,7 @@ import { numbersOf } from '../../calls/trace.js';
 import { Consent } from '../../compliance/consent.entity.js';
 import { consentInput, recordConsent, withdrawConsent } from '../../compliance/consents.js';
 import { optOuts, recordOptOut } from '../../contacts/opt-out.js';
+import { endedWithoutConsent } from '../../dialers/stay-ended.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccounts, chooseCountries, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
@@ -60,8 +61,12 @@ export const consentRoutes = (services: Services) => [
     summary: 'Write down that somebody agreed to be called on a number',
     permission: 'edit',
     body: consentInput.extend(accountInBody),
-    answer: { status: 201, body: consent },
-    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => recordConsent(services, principal, account, input)),
+    answer: { status: 201, body: consent.extend({ says: z.string().describe('What becomes of contacts that ended in dialers for the lack of it: they stay ended, and are added again to be called. Empty where there are none.') }).meta({ id: 'RecordedConsent' }) },
+    handle: ({ principal, body: { accountId, ...input } }) =>
+      inAccount(services.dataSource, principal, accountId, async (account) => {
+        const recorded = await recordConsent(services, principal, account, input);
+        return recorded.ok ? ok({ ...recorded.value, says: await endedWithoutConsent(services.dataSource.manager, account, [recorded.value.number]) }) : recorded;
+      }),
   }),
   route({
     name: 'withdrawConsent',

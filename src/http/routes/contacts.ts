@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asMainNumbers } from '../../calls/as-main-numbers.js';
 import { halfAnEmail, numbersOf } from '../../calls/trace.js';
 import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';
@@ -8,6 +9,7 @@ import { ContactNote } from '../../contacts/contact-note.entity.js';
 import { entriesOfPerson } from '../../contacts/entries-of-person.js';
 import { searchContacts } from '../../contacts/search-contacts.js';
 import { editContact } from '../../dialers/edit-contact.js';
+import { endedAsBlocked } from '../../dialers/stay-ended.js';
 import { isWholeEmail } from '../../shared/email.js';
 import { problem } from '../../shared/problem.js';
 import { failed, ok } from '../../shared/result.js';
@@ -99,9 +101,10 @@ export const contactRoutes = (services: Services) => [
     method: 'get',
     path: '/contacts',
     summary: 'On which lists a person is, in every account that the caller sees: by number, by whole client ID or by email address',
+    description: 'A further number on which nobody was called, or more than five people, leads to nobody: GET /personal-data tells an administrator whose it is.',
     permission: 'view',
     query: {
-      number: z.string().max(60).optional().describe('The main number, in the national form of the account’s country, or with + and the country code.'),
+      number: z.string().max(60).optional().describe('The main number, or, where it is nobody’s, one on which they were called; in the national form of the account’s country, or with + and the country code.'),
       clientId: z.string().trim().min(1, 'The client ID is empty; give the whole ID.').max(100).optional().describe('The whole ID, to the letter.'),
       email: z.string().max(200).optional().describe('The whole address, with its domain, however it is capitalised.'),
       ...accountInQuery,
@@ -116,7 +119,7 @@ export const contactRoutes = (services: Services) => [
       if (email !== undefined && !isWholeEmail(email)) return failed(halfAnEmail(email));
       const numbers = number === undefined ? ok([]) : numbersOf(number, countries.value);
       if (!numbers.ok) return numbers;
-      const whom = email !== undefined ? { email: email.trim() } : clientId !== undefined ? { clientId } : { numbers: numbers.value };
+      const whom = email !== undefined ? { email: email.trim() } : clientId !== undefined ? { clientId } : { numbers: await asMainNumbers(services.dataSource.manager, accounts.value, numbers.value) };
       return ok(toPage(await entriesOfPerson(services.dataSource.manager, accounts.value, whom, { after, count: limit + 1 }), limit));
     },
   }),
@@ -217,7 +220,7 @@ export const contactRoutes = (services: Services) => [
     permission: 'edit',
     params: listId,
     body: z.strictObject({ numbers: z.array(z.string()), reason: z.string() }),
-    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()) }) },
-    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }),
+    answer: { status: 200, body: z.object({ cancelled: z.int(), notFound: z.array(z.string()), says: z.string().describe('What was done, and what becomes of contacts that ended in dialers because the number was blocked: they stay ended, and are added again to be called.') }) },
+    handle: ({ principal, params, body }) => cancelBlacklist(services, principal, { ...body, listId: params.listId }, endedAsBlocked),
   }),
 ];

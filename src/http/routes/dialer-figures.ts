@@ -63,7 +63,7 @@ const dry = z
     hours: z.array(z.object({ from: time, contacts: z.int() })).describe('By the hour in which they can be called first, from the dialer’s set start (and that of its even distribution) on and before its stop.'),
     stopped: z
       .array(z.object({ rule: z.string(), waits: z.boolean(), contacts: z.int(), example: z.string() }))
-      .describe('By rule; “start” is a set start, of the dialer or its even distribution, on a later day, “stop” the dialer’s stop, “expired” the contact’s own time.'),
+      .describe('By rule; “start” is a set start, of the dialer or its even distribution, on a later day, “stop” the dialer’s stop, “expired” the contact’s own time, “wait” a pause or a time that an agent set, “refused earlier” the end of a refusal whose rule would not refuse it now.'),
     warnings: z.array(z.string()),
   })
   .meta({ id: 'DryRun' });

@@ -61,7 +61,9 @@ export const dialerVersionRoutes = (services: Services) => [
     answer: { status: 200, body: wholeDialer },
     async handle({ principal, params }) {
       const saved = await goBackTo(services, principal, params.dialerId, params.ordinal);
-      return saved.ok ? dialerWithVersion(services, principal, params.dialerId) : saved;
+      if (!saved.ok) return saved;
+      await services.startJudging({ dialerId: params.dialerId });
+      return dialerWithVersion(services, principal, params.dialerId);
     },
   }),
 ];

@@ -155,13 +155,16 @@ export const dialerRoutes = (services: Services) => {
       method: 'patch',
       path: '/dialers/:dialerId',
       summary: 'Save a new version, which holds from the next attempt on; what is left out stays as it is. A dialer that runs or is scheduled is not saved without what it could not start without',
+      description: 'Contacts that wait because a rule refused them are judged anew in the background: who may be called now, or sooner than it waits for, waits no longer than that.',
       permission: 'edit',
       params: dialerId,
       body: changes,
       answer: { status: 200, body: wholeDialer },
       async handle({ principal, params, body }) {
         const saved = await updateDialer(services, principal, params.dialerId, body);
-        return saved.ok ? read(principal, params.dialerId) : saved;
+        if (!saved.ok) return saved;
+        await services.startJudging({ dialerId: params.dialerId });
+        return read(principal, params.dialerId);
       },
     }),
     route({
@@ -178,11 +181,15 @@ export const dialerRoutes = (services: Services) => {
       name: 'startDialer',
       method: 'post',
       path: '/dialers/:dialerId/start',
-      summary: 'Start, or go on after a pause',
+      summary: 'Start, or go on after a pause; who waits because a rule refused is judged anew in the background',
       permission: 'operate',
       params: dialerId,
       answer: { status: 200, body: dialer },
-      handle: ({ principal, params }) => startDialer(services, principal, params.dialerId),
+      async handle({ principal, params }) {
+        const started = await startDialer(services, principal, params.dialerId);
+        if (started.ok) await services.startJudging({ dialerId: params.dialerId });
+        return started;
+      },
     }),
     route({
       name: 'pauseDialer',
@@ -238,7 +245,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       query: { state: z.enum(dialerContactStates).optional(), ...paging },
-      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; all that stands in its way now is told by `/why`.') })) },
+      answer: { status: 200, body: pageOf(place.extend({ ...person, reason: z.string().nullable().describe('Why it was refused, where that is its last result; what stands in its way now is told by `/why`.'), refusedAt: time.nullable().describe('When that was: the rules may have changed since.') })) },
       handle: ({ principal, params, query }) => dialerContacts(services, principal, params.dialerId, query),
     }),
     route({

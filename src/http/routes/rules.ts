@@ -64,6 +64,7 @@ export const ruleRoutes = (services: Services) => [
     method: 'patch',
     path: '/rules',
     summary: 'Change what holds for every dialer of an account, from the next attempt on; what is left out stays as it is',
+    description: 'Contacts that wait because a rule refused them are judged anew in the background: who may be called now, or sooner than it waits for, waits no longer than that.',
     permission: 'administer',
     body: accountRulesInput.partial().extend(accountInBody),
     answer: { status: 200, body: rules },
@@ -71,7 +72,9 @@ export const ruleRoutes = (services: Services) => [
       const account = await chooseAccount(services.dataSource, principal, accountId);
       if (!account.ok) return account;
       const saved = await saveRules(services, principal, account.value, changes);
-      return saved.ok ? ok(await shown(services, account.value, saved.value)) : saved;
+      if (!saved.ok) return saved;
+      await services.startJudging({ accountId: account.value });
+      return ok(await shown(services, account.value, saved.value));
     },
   }),
   route({

@@ -46,12 +46,16 @@ export const scheduleRoutes = (services: Services) => [
     name: 'updateSchedule',
     method: 'patch',
     path: '/schedules/:scheduleId',
-    summary: 'Change a schedule; it holds from the next attempt on',
+    summary: 'Change a schedule; it holds from the next attempt on, and who waits for it is judged anew in the background',
     permission: 'edit',
     params: scheduleId,
     body: scheduleInput.extend({ holidays: scheduleInput.shape.holidays.unwrap() }).partial(),
     answer: { status: 200, body: schedule },
-    handle: ({ principal, params, body }) => updateSchedule(services, principal, params.scheduleId, body),
+    async handle({ principal, params, body }) {
+      const saved = await updateSchedule(services, principal, params.scheduleId, body);
+      if (saved.ok) await services.startJudging({ scheduleId: params.scheduleId });
+      return saved;
+    },
   }),
   route({
     name: 'deleteSchedule',

@@ -7,6 +7,8 @@ import { ContactList } from '../../contacts/contact-list.entity.js';
 import { readDate } from '../../contacts/read-date.js';
 import { addToDialer } from '../../dialers/add-to-dialer.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
+import { endedAsBlocked } from '../../dialers/stay-ended.js';
+import { inSentences } from '../../shared/read-input.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { chooseAccount } from '../choose-account.js';
 import { type HttpProblem, httpProblem } from '../http-problem.js';
@@ -33,7 +35,7 @@ const cancel = z.strictObject({ account, list: named('list'), numbers: z.string(
 export async function operate(services: Services, principal: Principal, { op, ...parameters }: { [name: string]: unknown }): Outcome {
   const operations = { addcall: () => checked(addCall, addTheCall), addtolist: () => checked(addToList, addNumbers), cancelblacklist: () => checked(cancel, cancelNumbers) };
   const checked = async <Schema extends z.ZodObject>(schema: Schema, run: (asked: Asked, request: z.output<Schema>) => Outcome): Outcome => {
-    const read = schema.safeParse(parameters);
+    const read = schema.safeParse(parameters, inSentences);
     if (!read.success) return failed(httpProblem(422, `${sentenceOf(read.error)} Nothing was done.`));
     const chosen = await chooseAccount(services.dataSource, principal, (read.data as { account?: number }).account);
     if (!chosen.ok) return failed({ ...chosen.failure, message: chosen.failure.message.replace('accountId', 'account') });
@@ -47,7 +49,7 @@ export async function operate(services: Services, principal: Principal, { op, ..
 function sentenceOf(error: z.ZodError): string {
   const issue = error.issues[0]!;
   if (issue.code === 'unrecognized_keys') return `There is no parameter ${issue.keys.join(', ')} here.`;
-  return issue.path.length > 0 && !issue.message.startsWith('Say') ? `${issue.path.join('.')}: ${issue.message}.` : issue.message;
+  return issue.message;
 }
 
 async function addTheCall(asked: Asked, { campaign, number, attrs, schedule, expires, priority, key }: z.output<typeof addCall>): Outcome {
@@ -89,10 +91,10 @@ async function cancelNumbers(asked: Asked, { list, numbers, reason }: z.output<t
   if (!found.ok) return found;
   const records = readRecords(numbers);
   if (!records.ok) return failed(httpProblem(422, `${records.failure} Nothing was changed.`));
-  const cancelled = await cancelBlacklist(asked.services, asked.principal, { listId: found.value.id, numbers: records.value.map(({ number }) => number), reason });
+  const cancelled = await cancelBlacklist(asked.services, asked.principal, { listId: found.value.id, numbers: records.value.map(({ number }) => number), reason }, endedAsBlocked);
   if (!cancelled.ok) return cancelled;
-  const { cancelled: count, notFound } = cancelled.value;
-  return ok({ message: `${count === 1 ? '1 entry was' : `${count} entries were`} cancelled on "${list}".`, cancelled: count, notFound });
+  const { says, ...counts } = cancelled.value;
+  return ok({ message: says, ...counts });
 }
 
 async function listOf({ services, account }: Asked, name: string): Promise<Result<ContactList, HttpProblem>> {

@@ -1,6 +1,5 @@
 import { type EntityManager, In, MoreThan } from 'typeorm';
 import { Account } from '../../accounts/account.entity.js';
-import { factsOf } from '../../caller-ids/number-facts.js';
 import { lookUpBlacklists } from '../../compliance/blacklist.js';
 import { insertConsent } from '../../compliance/consents.js';
 import type { Context } from '../../database/context.js';
@@ -10,6 +9,7 @@ import { optOut } from '../../contacts/opt-out.js';
 import { addInTransaction, whatNext } from '../../dialers/add-to-dialer.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
+import { whyNeverCalled } from '../never-called.js';
 import { type Openness, opennessOf } from './opening-hours.js';
 import { lockWidget } from './save-widget.js';
 import { faultInTicket } from './ticket.js';
@@ -198,15 +198,12 @@ class Taking {
   }
 }
 
-const countryNames = new Intl.DisplayNames('en', { type: 'region' });
-
-/** Never an internal number of the account; of other countries only where that is wanted; premium numbers never. The failure is the end of a sentence. */
+/** Never an internal number of the account. The failure is the end of a sentence. */
 function readNumber(text: string, country: Country, abroad: boolean): Result<PhoneNumber, string> {
   const number = parsePhoneNumber(text.trim(), country);
   if (!number.ok) return number;
-  const facts = factsOf(number.value);
-  if (facts?.lineType === 'premium') return failed('is one that costs extra');
-  return abroad || facts?.country === country ? number : failed(`is of another country than ours (${countryNames.of(country)})`);
+  const why = whyNeverCalled(number.value, country, abroad);
+  return why === undefined ? number : failed(why);
 }
 
 /** The page's address without what may be private in it (query and fragment), if it is on the site that sent the request; else the site. */

@@ -58,6 +58,8 @@ onEachDatabase('the house’s own rules of places, while the service runs', (ope
   it('are taken when they change and have stood still, and the shipped ones again when they are taken away; audited', async () => {
     const shipped = italian();
     const watch = await start();
+    const taken: (string | undefined)[] = [];
+    watch.onTaken = async () => void taken.push(italian().ownFile);
     await lookTwice(watch);
     expect(await deeds(), 'nothing changed').to.deep.equal([]);
     await write('italy.json', italy);
@@ -66,6 +68,7 @@ onEachDatabase('the house’s own rules of places, while the service runs', (ope
     await watch.look();
     expect(italian()).to.deep.equal({ version: '2026-10-01', ownFile: 'italy.json', limits: italy.limits });
     expect(inForce({ law: true, jurisdictions: {} }).map(({ code }) => code)).to.include('IT');
+    expect(taken).to.deep.equal(['italy.json']);
     await write('italy.json', { ...italy, version: '2026-11-01' });
     await lookTwice(watch);
     expect(italian().version).to.equal('2026-11-01');

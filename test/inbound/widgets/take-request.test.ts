@@ -170,7 +170,7 @@ onEachDatabase('a request to be called, from a site', (open) => {
     expect(await refused(home, { number: 'none' })).to.deep.include({ status: 422, field: 'number' });
     for (const number of ['+442079460000', '+18765550123', '900 555 0123', '1234']) expect((await refused(home, { number })).field, number).to.equal('number');
     expect((await refused(home, { number: '+442079460000' })).message).to.equal('This number is of another country than ours (United States).');
-    expect((await refused(everywhere, { number: '+19005550123' })).message).to.equal('This number is one that costs extra.');
+    for (const number of ['+19005550123', '+4918051234567', '+447012345678', '+88213000123']) expect((await refused(everywhere, { number })).message, number).to.equal('This number is one that costs extra.');
     await taken(everywhere, { number: '+442079460000' });
     expect((await requestsOf(home)).map(({ number }) => number)).to.deep.equal(['none', '+442079460000', '+18765550123', '900 555 0123', '1234', '+442079460000']);
   });
