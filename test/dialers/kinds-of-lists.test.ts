@@ -217,7 +217,7 @@ onEachDatabase('what may be done with a list', (open) => {
       const why = valueOf(await explainContact(context, by, runner.dialer.id, place.contactId));
       expect(why.refusals[0]).to.include({ rule: 'blacklist' }).and.to.not.have.property('until');
       expect(valueOf(await recordOptOut(context, by, house.one, { number, source: 'letter' }))).to.include({ isNew: false, source: 'test' });
-      expect(valueOf(await cancelBlacklist(context, by, { listId, numbers: [number], reason: 'a slip' }))).to.deep.equal({ cancelled: 1, notFound: [] });
+      expect(valueOf(await cancelBlacklist(context, by, { listId, numbers: [number], reason: 'a slip' }))).to.deep.include({ cancelled: 1, notFound: [] });
     });
   });
 });

@@ -70,4 +70,27 @@ describe('Home, and a file for a list', function () {
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
+
+  it('offer no registry to be called or written to, and say why', async () => {
+    const accountId = office.account.id;
+    const principal = { name: 'Ann', role: 'agency administrator' as const, enterpriseId: office.account.enterpriseId, accountId: null };
+    const row = { accountId, contactCount: 0, createdAt: new Date() };
+    const [called, registry] = await dataSource.getRepository(ContactList).save([{ ...row, name: 'Winter customers' }, { ...row, name: 'TPS', registryOf: 'GB', asOf: new Date() }]);
+    expect((await createDialer(office.context, principal, accountId, { name: 'Winter', lists: [{ listId: called!.id, role: 'call' }] })).ok).to.equal(true);
+    const { page, context, troubles } = await openPage(browser, office.url);
+    await signIn(page, office.url, office.administrator);
+    await page.goto(`${office.url}/admin/resources/Dialer/actions/new`);
+    await page.getByText('Opt-outs and do-not-call registries are not among them').waitFor();
+    const offered = async (label: string) => (await page.getByLabel(label, { exact: true }).locator('option').allInnerTexts()).map((text) => text.replace(/ \(.*/, ''));
+    expect(await offered('List')).to.include('Winter customers').and.to.not.include('TPS');
+    expect(await offered('Blacklist')).to.include('TPS');
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${registry!.id}/show`);
+    await page.getByText('"TPS" is a do-not-call registry: numbers come on it with the file of its authority alone').waitFor();
+    for (const title of ['Paste numbers', 'Add a number that must not be called']) expect(await page.getByRole('heading', { name: title }).count(), title).to.equal(0);
+    await page.goto(`${office.url}/admin/resources/ContactList/records/${called!.id}/edit`);
+    await page.getByText('The list "Winter customers" is called by the dialer "Winter"').waitFor();
+    expect(await page.getByLabel('Do-not-call registry of a country').count()).to.equal(0);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
 });

@@ -168,27 +168,6 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await context.close();
   });
 
-  it('offer no registry to be called or written to, and say why', async () => {
-    await fill(dataSource, office);
-    const registry = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'TPS', registryOf: 'GB', asOf: new Date(), contactCount: 0, createdAt: new Date() });
-    const called = await dataSource.getRepository(ContactList).findOneByOrFail({ name: 'Default' });
-    const { page, context, troubles } = await openPage(browser, office.url);
-    await signIn(page, office.url, office.administrator);
-    await page.goto(`${office.url}/admin/resources/Dialer/actions/new`);
-    await page.getByText('Opt-outs and do-not-call registries are not among them').waitFor();
-    const offered = async (label: string) => (await page.getByLabel(label, { exact: true }).locator('option').allInnerTexts()).map((text) => text.replace(/ \(.*/, ''));
-    expect(await offered('List')).to.include('Default').and.to.not.include('TPS');
-    expect(await offered('Blacklist')).to.include('TPS');
-    await page.goto(`${office.url}/admin/resources/ContactList/records/${registry.id}/show`);
-    await page.getByText('"TPS" is a do-not-call registry: numbers come on it with the file of its authority alone').waitFor();
-    for (const title of ['Paste numbers', 'Add a number that must not be called']) expect(await page.getByRole('heading', { name: title }).count(), title).to.equal(0);
-    await page.goto(`${office.url}/admin/resources/ContactList/records/${called.id}/edit`);
-    await page.getByText('The list "Default" is called by the dialer "').waitFor();
-    expect(await page.getByLabel('Do-not-call registry of a country').count()).to.equal(0);
-    expect(troubles).to.deep.equal([]);
-    await context.close();
-  });
-
   // Symptom: at 1,280 px a dialer's contacts were wider than their card where "Never open" stood beside a long reason, and further numbers were cut
   // off in the form of a contact. Cause: badges never broke, and the number's field could become as narrow as 120 px.
   // Fix: a badge in a table may break, and a number has its room or a line of its own.

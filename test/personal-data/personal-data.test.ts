@@ -205,9 +205,9 @@ onEachDatabase('what is known of a person', (open) => {
     const [registry, widgets, exceptions, turnedAway, notShown, prepared, welcome] = [await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list(), await campaign.list()];
     const blocking = [registry, widgets, exceptions, turnedAway, notShown];
     for (const listId of [...blocking, prepared, welcome]) await campaign.add(listId, [number], one, { ...told, description: 'Asked by letter' });
-    await dataSource.getRepository(ContactList).update(registry, { registryOf: 'US', asOf: at() });
-    // All but the prepared one are called as well, which makes them no less blocking.
+    // All but the prepared one are called as well, which makes them no less blocking; of a registry that is refused, and was not always.
     const { id: dialerId } = await campaign.dialer([...blocking, welcome].map((listId) => ({ listId, role: 'call' })), { callerId: { kind: 'best match', excludeListId: notShown } });
+    await dataSource.getRepository(ContactList).update(registry, { registryOf: 'US', asOf: at() });
     await dataSource.getRepository(Widget).save(widgetOf(dialerId, { publicKey: number, name: `Not ${number}`, blacklistId: widgets }));
     await dataSource.getRepository(CallRule).insert({ accountId: one, name: 'Back', event: 'missed', numbers: [], exceptListId: exceptions, dialerId, createdBy: 'test', createdAt: at() });
     const forwarding = { accountId: one, position: 1, numbers: [], createdBy: 'test', createdAt: at() };
