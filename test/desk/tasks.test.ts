@@ -179,7 +179,9 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     expect(await told()).to.equal(null);
   });
 
-  it('are taken up once, also when the process ends between the agent’s word and the call', async () => {
+  it('are taken up once, also when the process ends between the agent’s word and the call', async function () {
+    // Half a minute of people's time, a turn of the loop at a time: 5 s on a machine that has nothing else to do.
+    this.timeout(60_000);
     house.setStatus('bob@desk', 'On Break');
     const { dialer } = await start(1);
     const task = await house.offered();
