@@ -29,7 +29,7 @@ export async function judge(manager: EntityManager, order: Asked & Pick<Order, '
   const { claims, blocking, rules } = order;
   const hits = await lookUpBlacklists(manager, blocking, numbersOfAll(claims), now);
   const byLists = candidates(rules, { hits });
-  const open = claims.filter((claim) => !blacklistRefusal(byLists(claim, claim.number), rules, now));
+  const open = claims.filter((claim) => !hits.has(claim.number) || !blacklistRefusal(byLists(claim, claim.number), rules, now));
   const candidateOf = candidates(rules, { hits, ...(await lookUpOthers(manager, order, open, now)) });
   return claims.map((claim) => decide(claim, candidateOf, rules, now));
 }
