@@ -177,7 +177,9 @@ describe('a dialer with agents in the back office', function () {
   });
 
   it('has a start and a stop in the zone of the account, which it names, and says so on its page', async () => {
-    const at = (hours: number) => new Date(Math.floor(Date.now() / 60_000) * 60_000 + hours * 3_600_000);
+    // One minute for all of them, also when the next one begins meanwhile.
+    const minute = Math.floor(Date.now() / 60_000) * 60_000;
+    const at = (hours: number) => new Date(minute + hours * 3_600_000);
     const typed = (time: Date) => new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', timeZone: office.account.zone }).format(time).replace(' ', 'T');
     await open('/resources/Dialer/actions/new');
     await page.getByLabel('Name', { exact: true }).fill('Later');
