@@ -9,6 +9,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallRule, ruleEvents } from './call-rule.entity.js';
 import { queueOf, readPatterns, whyTaken } from './checks.js';
@@ -37,7 +38,7 @@ export type CallRuleInput = z.input<typeof callRuleInput>;
 export async function createCallRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<CallRule, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make rules.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`));
-  const read = await readInput(context, principal, accountId, input);
+  const read = await readRule(context, principal, accountId, input);
   if (!read.ok) return read;
   const at = context.clock.now();
   return transaction(context.dataSource, async (manager) => {
@@ -53,7 +54,7 @@ export async function updateCallRule(context: Context, principal: Principal, rul
   const found = await editable(context, principal, ruleId);
   if (!found.ok) return found;
   const { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, accountId } = found.value;
-  const read = await readInput(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes });
+  const read = await readRule(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes });
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(CallRule).update(ruleId, read.value);
@@ -79,11 +80,11 @@ async function editable(context: Context, principal: Principal, ruleId: number):
   return rule ? ok(rule) : failed(problem(404, `There is no call rule ${ruleId}.`));
 }
 
-async function readInput(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
+async function readRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
   const nothing = 'The rule was not saved.';
-  const parsed = callRuleInput.safeParse(input);
-  if (!parsed.success) return failed(problem(422, `${parsed.error.issues[0]!.message} ${nothing}`, parsed.error.issues[0]!.path.join('.')));
-  const { numbers, isActive, queueId, exceptListId, dialerId } = parsed.data;
+  const parsed = readInput(callRuleInput, input, nothing);
+  if (!parsed.ok) return parsed;
+  const { numbers, isActive, queueId, exceptListId, dialerId } = parsed.value;
   const { dataSource } = context;
   const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const read = readPatterns(numbers, account);
@@ -93,5 +94,5 @@ async function readInput(context: Context, principal: Principal, accountId: numb
   if (queueId !== null && !(await queueOf(context, principal, accountId, queueId))) return failed(problem(422, `There is no queue ${queueId} for this account. ${nothing}`, 'queueId'));
   if (exceptListId !== null && !(await dataSource.getRepository(ContactList).existsBy({ id: exceptListId, accountId }))) return failed(problem(422, `There is no list ${exceptListId}. ${nothing}`, 'exceptListId'));
   if (!(await dataSource.getRepository(Dialer).existsBy({ id: dialerId, accountId }))) return failed(problem(422, `There is no dialer ${dialerId}. ${nothing}`, 'dialerId'));
-  return ok({ ...parsed.data, numbers: read.value });
+  return ok({ ...parsed.value, numbers: read.value });
 }

@@ -14,6 +14,7 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
+import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { circleOf } from './circle.js';
 import { queueOf, readPatterns, whyTaken } from './checks.js';
@@ -65,7 +66,7 @@ export type ForwardingInput = z.input<typeof forwardingInput>;
 export async function createForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput): Promise<Result<Forwarding, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make forwardings.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`));
-  const read = await readInput(context, principal, accountId, input);
+  const read = await readForwarding(context, principal, accountId, input);
   if (!read.ok) return read;
   const at = context.clock.now();
   return transaction(context.dataSource, async (manager) => {
@@ -82,7 +83,7 @@ export async function updateForwarding(context: Context, principal: Principal, f
   const found = await editable(context, principal, forwardingId);
   if (!found.ok) return found;
   const { name, isActive, callers, numbers, scheduleId, whileClosed, action, accountId } = found.value;
-  const read = await readInput(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, forwardingId);
+  const read = await readForwarding(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, forwardingId);
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(Forwarding).update(forwardingId, read.value);
@@ -136,11 +137,11 @@ async function editable(context: Context, principal: Principal, forwardingId: nu
 type Read = Pick<Forwarding, 'name' | 'isActive' | 'callers' | 'numbers' | 'scheduleId' | 'whileClosed' | 'action'>;
 
 /** What a forwarding names must be the account's own, and numbers are read as people of its country write them. */
-async function readInput(context: Context, principal: Principal, accountId: number, input: ForwardingInput, forwardingId?: number): Promise<Result<Read, Problem>> {
+async function readForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput, forwardingId?: number): Promise<Result<Read, Problem>> {
   const nothing = 'The forwarding was not saved.';
-  const parsed = forwardingInput.safeParse(input);
-  if (!parsed.success) return failed(problem(422, `${parsed.error.issues[0]!.message} ${nothing}`, parsed.error.issues[0]!.path.join('.')));
-  const { callers, numbers, scheduleId, ...rest } = parsed.data;
+  const parsed = readInput(forwardingInput, input, nothing);
+  if (!parsed.ok) return parsed;
+  const { callers, numbers, scheduleId, ...rest } = parsed.value;
   const { dataSource } = context;
   const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const from = readPatterns(callers.patterns, account);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { z } from 'zod';
 import { audit } from '../../accounts/audit.js';
 import { may } from '../../accounts/permissions.js';
 import type { Principal } from '../../accounts/principal.js';
@@ -13,6 +12,7 @@ import { forUpdate } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
 import { Dialer } from '../../dialers/dialer.entity.js';
 import { problem, type Problem } from '../../shared/problem.js';
+import { readInput } from '../../shared/read-input.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import { newSecret } from '../../web/sign.js';
 import { Widget } from './widget.entity.js';
@@ -25,7 +25,7 @@ const newKey = (): string => randomBytes(16).toString('base64url');
 export async function createWidget(context: Context, principal: Principal, accountId: number, input: WidgetInput): Promise<Result<Widget, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`, 'accountId'));
-  const parsed = parse(widgetInput, input);
+  const parsed = readInput(widgetInput, input, 'Nothing was saved.');
   if (!parsed.ok) return parsed;
   const origins = sitesIn(parsed.value.origins ?? []);
   if (!origins.ok) return origins;
@@ -45,7 +45,7 @@ export async function createWidget(context: Context, principal: Principal, accou
 
 /** Changes a widget, for the very next request. What is left out stays as it is, also of the texts. */
 export async function updateWidget(context: Context, principal: Principal, id: number, input: WidgetChanges): Promise<Result<Widget, Problem>> {
-  const parsed = parse(widgetChanges, input);
+  const parsed = readInput(widgetChanges, input, 'Nothing was saved.');
   if (!parsed.ok) return parsed;
   const origins = sitesIn(parsed.value.origins ?? []);
   if (!origins.ok) return origins;
@@ -131,10 +131,3 @@ const noWidget = (id: number): Problem => problem(404, `There is no widget ${id}
 
 const note = (manager: EntityManager, { clock }: Context, principal: Principal, { id, accountId }: Widget, action: string, detail: object): Promise<void> =>
   audit(manager, { at: clock.now(), accountId, actor: principal.name, action, subject: `widget ${id}`, detail });
-
-function parse<T>(schema: z.ZodType<T>, input: unknown): Result<T, Problem> {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return ok(parsed.data);
-  const { message, path } = parsed.error.issues[0]!;
-  return failed(problem(422, `${message} Nothing was saved.`, path.join('.')));
-}
