@@ -18,6 +18,14 @@ const most = 5_000;
 const lookEvery = 2_000;
 
 /**
+ * Two who hang up within moments of each other can leave the third on the switch with nobody. Their node is looked at closely for this
+ * long (milliseconds): twice, four seconds apart.
+ */
+const afterEnd = 10_000;
+/** The telephone of whoever was asked rings on for 20 s when contact and agent are gone, and may be answered. */
+const afterRing = 30_000;
+
+/**
  * Keeps the rows of whom agents ask in step with the switch, which does the transfer itself. Events are noted and looked up when the
  * desks are tended (rule 7 of the design), and only against consults that are open, which are few.
  */
@@ -32,6 +40,8 @@ export class Consults {
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly deskCalls: DeskCalls,
+    /** Has the legs of a node looked at closely for so many milliseconds. */
+    private readonly lookClosely: (nodeId: number, milliseconds: number) => void,
   ) {
     this.queues = new AskedQueues(context, connectionOf, deskCalls, (agentId, leg) => this.whomOf(agentId, leg));
   }
@@ -108,21 +118,29 @@ export class Consults {
       await this.move(leg, 'returned', ['talking']);
     }
     // The contact is gone: there is nobody left to be handed on.
-    if (heard.leg === attemptId) await this.move(leg, 'failed', openConsultStates, 'The contact has hung up.');
+    if (heard.leg !== attemptId) return;
+    await this.move(leg, 'failed', openConsultStates, 'The contact has hung up.');
+    this.lookClosely(await this.nodeOf(agentId), afterRing);
+  }
+
+  private async nodeOf(agentId: number): Promise<number> {
+    return (await this.context.dataSource.getRepository(Agent).findOneByOrFail({ id: agentId })).nodeId;
   }
 
   private async move(leg: string, state: ConsultState, from: readonly ConsultState[], says: string | null = null): Promise<void> {
     const { affected } = await this.context.dataSource.getRepository(Consult).update({ leg, state: In([...from]) }, { state, says: says?.slice(0, 500) ?? null });
-    if (affected) await this.tellColleague(leg, state);
+    if (affected) await this.moved(leg, state);
   }
 
   /** The desk of another agent who is asked shows the contact from the ring on, and as theirs once it is handed over. */
-  private async tellColleague(leg: string, state: ConsultState): Promise<void> {
+  private async moved(leg: string, state: ConsultState): Promise<void> {
     const { dataSource } = this.context;
     const { agentId, attemptId } = await dataSource.getRepository(Consult).findOneByOrFail({ leg });
+    const nodeId = await this.nodeOf(agentId);
+    if (state === 'failed' || state === 'returned' || state === 'transferred') this.lookClosely(nodeId, afterEnd);
     const whom = await this.whomOf(agentId, leg);
     if (whom?.kind !== 'agent' && whom?.kind !== 'queue') return;
-    const [{ nodeId }, { dialerId }] = [await dataSource.getRepository(Agent).findOneByOrFail({ id: agentId }), await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId })];
+    const { dialerId } = await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId });
     if (whom.kind === 'queue') return this.queues.moved({ leg, agentId, attemptId, dialerId, state });
     if (state === 'failed' || state === 'returned') this.deskCalls.end(nodeId, whom.agent, attemptId, false);
     else await this.deskCalls.hand(nodeId, whom.agent, { attemptId, dialerId, state: state === 'transferred' ? 'talking' : 'ringing' });

@@ -31,7 +31,10 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
     if (inner) {
       inner.dissolve();
       end();
-      if (peer && !join(peer, contact)) peer.hangup('NORMAL_CLEARING', 'us');
+      if (peer && !join(peer, contact)) {
+        peer.hangup('NORMAL_CLEARING', 'us');
+        wait(contact);
+      }
       return;
     }
     // It still rings: the contact waits for the answer.
@@ -56,4 +59,14 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
       inner.connect();
     },
   });
+}
+
+/**
+ * As on FreeSWITCH 1.10.12: the end of the leg marks the contact as one whom `uuid_bridge` will fetch (mod_dptools.c 2550 to 2572), so it
+ * waits in CS_RESET (switch_ivr_bridge.c 1949 to 1957), and nobody does when whoever was asked has gone as well.
+ */
+function wait({ channel }: Call): void {
+  if (!channel.isUp) return;
+  channel.running = 'CS_RESET';
+  channel.state = 'CS_RESET';
 }

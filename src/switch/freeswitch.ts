@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
 import { addedRealm, callsInRealm, parseAdded, parseCallsIn } from './calls-in.js';
-import { parseChannels } from './channels.js';
+import { type Lonely, parseChannels, parseLonely } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
@@ -79,6 +79,16 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     const answer = await connection.run(`api uuid_exists ${uuid}`);
     return answer.ok && answer.value.trim() === 'true';
   };
+
+  /** A leg that other programs placed has none of our variables; mod_callcenter's leg of an agent has the attempt's. */
+  async function isStranded({ uuid, waits }: Lonely): Promise<boolean> {
+    const [ours, attempt, bond, asked] = await Promise.all(['smart_dialers', 'smart_dialers_attempt', 'signal_bond', 'smart_dialers_consult'].map((name) => variable(uuid, name)));
+    if (!ours!.ok || !attempt!.ok || !bond!.ok || !asked!.ok) return false;
+    if (ours!.value !== '1' && !isUuid(attempt!.value)) return false;
+    // Whoever was asked rings still, and will have the contact.
+    if (isUuid(asked!.value) && (await exists(asked!.value))) return false;
+    return waits || !isUuid(bond!.value) || !(await exists(bond!.value));
+  }
 
   async function forgetIn(realm: string, keys: string[]): Promise<Result<void, CommandFailure>> {
     for (let start = 0; start < keys.length; start += batch) {
@@ -206,6 +216,12 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
 
     liveChannels: () => ask('api show channels as json', parseChannels),
+    async strandedLegs() {
+      const lonely = await ask('api show channels as json', parseLonely);
+      if (!lonely.ok) return lonely;
+      const stranded = await Promise.all(lonely.value.map(isStranded));
+      return ok(lonely.value.filter((_, index) => stranded[index]).map(({ uuid }) => uuid));
+    },
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
 
     forget: (uuids) => forgetIn(endsRealm, uuids.filter(isUuid)),

@@ -58,6 +58,11 @@ export interface Switch {
    * before its channel is gone. One that began within the last moments may be missing.
    */
   liveChannels(): Promise<Result<Set<string>, CommandFailure>>;
+  /**
+   * Legs of ours that are answered and have nobody, and whom nobody will join any more as far as the switch says: what two who hang up
+   * within moments of each other leave behind of an attended transfer. Between two bridges a leg is among them for some 100 ms.
+   */
+  strandedLegs(): Promise<Result<string[], CommandFailure>>;
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;

@@ -99,6 +99,11 @@ export class RecordingSwitch implements Switch {
   async liveChannels(): Promise<Result<Set<string>, CommandFailure>> {
     return this.failure ? failed(this.failure) : ok(new Set(this.channels));
   }
+  /** Legs of ours that have nobody. */
+  readonly stranded = new Set<string>();
+  async strandedLegs(): Promise<Result<string[], CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok([...this.stranded]);
+  }
   async keptEnds(): Promise<Result<CallEnd[], CommandFailure>> {
     await this.beforeEnds();
     return this.failure ? failed(this.failure) : ok([...this.ends.values()]);
