@@ -2,6 +2,9 @@ import { Bridge, join } from './bridge.js';
 import type { Call } from './call.js';
 import { dial } from './originate/dial.js';
 
+/** Who fetches the contact may be gone before they are joined: it stays where it is, in silence. */
+const waits = { failed: () => undefined };
+
 /**
  * `att_xfer`: calls somebody for the leg while the other end of its bridge (the contact) waits. When nobody answers, or whoever answered
  * hangs up, the leg has the contact back; when the leg hangs up, the contact gets whoever was called, or is let go when they do not answer.
@@ -23,7 +26,7 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
     if (isOver) return;
     inner?.dissolve();
     end();
-    if (call.channel.isUp && !join(call, contact)) call.hangup('NORMAL_CLEARING', 'us');
+    if (call.channel.isUp && !join(call, contact, waits)) call.hangup('NORMAL_CLEARING', 'us');
   };
   /** The leg itself is gone, or is sent elsewhere. */
   const left = () => {
@@ -31,7 +34,7 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
     if (inner) {
       inner.dissolve();
       end();
-      if (peer && !join(peer, contact)) {
+      if (peer && !join(peer, contact, waits)) {
         peer.hangup('NORMAL_CLEARING', 'us');
         wait(contact);
       }
