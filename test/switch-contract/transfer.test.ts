@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { Attempt } from '../../src/calls/attempt.entity.js';
+import { LiveCalls } from '../../src/calls/live-calls.js';
+import { Settler } from '../../src/calls/settle.js';
+import { writePhases } from '../../src/calls/write-phases.js';
+import { openHouse } from '../accounts/house.js';
+import { attemptUnderWay } from '../calls/attempt-under-way.js';
+import { openTestDatabase } from '../support/databases.js';
 import type { TransferTo, Whom } from '../../src/switch/switch.js';
 import { onEachSwitch, type TestedSwitch } from './each-switch.js';
 import { Floor } from './floor.js';
@@ -133,6 +140,36 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await hear(contact, leg);
     expect(await line.switch.endConsult(contact, again, 'transfer', colleague)).to.have.nested.property('failure.message', 'Whoever was asked is not on the line any more.');
     await hangUp(contact, leg);
+  });
+
+  it('keeps in its row when it first had somebody, though the switch writes the time of its bridge anew on the way back', async () => {
+    const dataSource = await openTestDatabase('SQLite');
+    try {
+      const house = await openHouse(dataSource);
+      const { leg, contact } = await talking();
+      const asked = await ask(contact);
+      await line.event('answered', asked);
+      await until(async () => (await partner(leg)) === asked, 'agent and colleague');
+      valueOf(await line.switch.endConsult(contact, asked, 'return', colleague));
+      await line.end(asked);
+      await hear(contact, leg);
+      await until(() => line.of(leg).some((event) => event.kind === 'bridged' && event.other === contact), 'their second bridge');
+      await hangUp(contact, leg);
+      const { at } = await line.event('bridged', contact);
+      const end = await line.end(contact);
+      expect(end.bridgedAt! - at, 'the end tells the second bridge').to.be.above(100);
+      await attemptUnderWay(dataSource, { id: contact, accountId: house.one });
+      const live = new LiveCalls();
+      const settler = new Settler(house.context, live, () => undefined);
+      live.add({ id: contact, accountId: house.one, dialerId: 1, listId: 1, since: 0, nodeId: 1, gatewayId: 1, state: 'originating', isDirty: false });
+      live.move(contact, 'talking', at, { bridgedAt: at });
+      await writePhases(house.context, live);
+      settler.ended(end);
+      await settler.flush();
+      expect((await dataSource.getRepository(Attempt).findOneByOrFail({ id: contact })).bridgedAt?.getTime()).to.equal(at);
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it('has the agent still when nobody answers, and is not handed to a telephone that rings', async () => {
