@@ -5,6 +5,7 @@ import { Consult, type ConsultState, openConsultStates } from '../agents/consult
 import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
 import type { Switch, SwitchEvent, Whom } from '../switch/switch.js';
+import { AskedExtensions } from './asked-extensions.js';
 import { AskedQueues } from './asked-queues.js';
 import type { DeskCalls } from './desk-calls.js';
 
@@ -35,6 +36,7 @@ export class Consults {
   /** Legs that had begun at the last look: a command takes its time until there is a leg. */
   private seen = new Set<string>();
   private readonly queues: AskedQueues;
+  private readonly extensions: AskedExtensions;
 
   constructor(
     private readonly context: Context,
@@ -43,7 +45,9 @@ export class Consults {
     /** Has the legs of a node looked at closely for so many milliseconds. */
     private readonly lookClosely: (nodeId: number, milliseconds: number) => void,
   ) {
-    this.queues = new AskedQueues(context, connectionOf, deskCalls, (agentId, leg) => this.whomOf(agentId, leg));
+    const whomOf = (agentId: number, leg: string) => this.whomOf(agentId, leg);
+    this.queues = new AskedQueues(context, connectionOf, deskCalls, whomOf);
+    this.extensions = new AskedExtensions(context, connectionOf, deskCalls, whomOf);
   }
 
   heard(nodeId: number, event: SwitchEvent): void {
@@ -63,7 +67,9 @@ export class Consults {
     const rows = this.context.dataSource.getRepository(Consult);
     const open = await rows.findBy({ state: In([...openConsultStates]) });
     for (const consult of open) for (const one of heard) await this.follow(consult, one);
-    if (isTimeToLook) await this.look(open);
+    if (!isTimeToLook) return;
+    await this.look(open);
+    await this.extensions.look();
   }
 
   /**
@@ -139,9 +145,10 @@ export class Consults {
     const nodeId = await this.nodeOf(agentId);
     if (state === 'failed' || state === 'returned' || state === 'transferred') this.lookClosely(nodeId, afterEnd);
     const whom = await this.whomOf(agentId, leg);
-    if (whom?.kind !== 'agent' && whom?.kind !== 'queue') return;
+    if (!whom) return;
     const { dialerId } = await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId });
     if (whom.kind === 'queue') return this.queues.moved({ leg, agentId, attemptId, dialerId, state });
+    if (whom.kind === 'extension') return this.extensions.moved({ leg, agentId, attemptId, dialerId, state });
     if (state === 'failed' || state === 'returned') this.deskCalls.end(nodeId, whom.agent, attemptId, false);
     else await this.deskCalls.hand(nodeId, whom.agent, { attemptId, dialerId, state: state === 'transferred' ? 'talking' : 'ringing' });
   }

@@ -28,6 +28,10 @@ export const parseLonely = (json: string): Lonely[] | undefined => {
   return rows.filter(isLonely).flatMap(({ uuid, state }) => (typeof uuid === 'string' ? [{ uuid, waits: state === 'CS_RESET' }] : []));
 };
 
+/** Of the same answer, the legs that a channel has called: they ring, or talk to it. */
+export const parseCalledBy = (json: string, uuid: string): string[] | undefined =>
+  rowsOf(json)?.flatMap((row) => (row.call_uuid === uuid && row.uuid !== uuid && row.direction === 'outbound' && typeof row.uuid === 'string' ? [row.uuid] : []));
+
 type Row = Record<string, unknown>;
 
 /** The rows of a list; undefined when it is none. Without channels there is a row_count of 0, and no rows. */

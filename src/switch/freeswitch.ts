@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
 import { addedRealm, callsInRealm, parseAdded, parseCallsIn } from './calls-in.js';
-import { type Lonely, parseChannels, parseLonely } from './channels.js';
+import { type Lonely, parseCalledBy, parseChannels, parseLonely } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
@@ -211,6 +211,18 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     async farEnd(uuid) {
       const other = isUuid(uuid) ? await variable(uuid, 'other_loopback_leg_uuid') : ok('');
       return other.ok && !isUuid(other.value) ? ok('') : other;
+    },
+
+    async calledUser(uuid) {
+      const far = isUuid(uuid) ? await variable(uuid, 'other_loopback_leg_uuid') : ok('');
+      if (!far.ok || !isUuid(far.value)) return far.ok ? ok('') : far;
+      const called = await ask('api show channels as json', (json) => parseCalledBy(json, far.value));
+      if (!called.ok) return called;
+      const [telephone, ...others] = called.value;
+      if (telephone === undefined || others.length > 0) return ok('');
+      const [user, domain] = [await variable(telephone, 'dialed_user'), await variable(telephone, 'dialed_domain')];
+      // It ended meanwhile, or it is behind a trunk or at a fixed address: no user of the directory was dialled.
+      return ok(user.ok && domain.ok && user.value !== '_undef_' && domain.value !== '_undef_' ? `${user.value}@${domain.value}` : '');
     },
 
     noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),

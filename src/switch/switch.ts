@@ -44,6 +44,11 @@ export interface Switch {
   exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
   /** The id of the other half of a leg that goes through a loopback: under that one it waits in a queue. Empty where it goes through none. */
   farEnd(uuid: string): Promise<Result<string, CommandFailure>>;
+  /**
+   * The user of the directory (`user@domain`) whose telephone rings, or who has answered, where a leg went through a loopback into the dialplan.
+   * Empty where it called several at this moment, none, or no user.
+   */
+  calledUser(uuid: string): Promise<Result<string, CommandFailure>>;
   /** The end of the call will say where it went: it was connected there without us. */
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */

@@ -266,6 +266,33 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await line.switch.forget([leg, contact]);
   });
 
+  it('comes to whoever has the telephone that an extension rings, which the switch names from the ring on', async function () {
+    if (tested.pace > 1) return this.skip();
+    expect(await floor.api('xml_locate dialplan context name phones'), 'copy test/switch-contract/phones.xml into the lab, beside the drop-in files').to.include('<context name="phones"');
+    const { leg, contact } = await talking();
+    expect(valueOf(await line.switch.calledUser(leg)), 'of a leg that goes through no loopback').to.equal('');
+    const nobody = await ask(contact, { kind: 'extension', extension: 'announcement', context: 'phones' });
+    await line.event('answered', nobody);
+    expect(valueOf(await line.switch.calledUser(nobody)), 'where none is called').to.equal('');
+    await line.switch.endConsult(contact, nobody, 'return', colleague);
+    await line.end(nobody);
+    await hear(contact, leg);
+    const whom: Whom = { kind: 'extension', extension: '1002', context: 'phones' };
+    const asked = await ask(contact, whom);
+    await until(async () => valueOf(await line.switch.calledUser(asked)) === '1002@127.0.0.1', 'the telephone that rings');
+    expect(line.of(asked).map(({ kind }) => kind), 'before its answer').not.to.include('answered');
+    await line.event('answered', asked);
+    await until(async () => (await partner(leg)) === asked, 'agent and colleague');
+    expect(valueOf(await line.switch.calledUser(asked)), 'while they talk').to.equal('1002@127.0.0.1');
+    valueOf(await line.switch.endConsult(contact, asked, 'transfer', whom));
+    await line.end(leg);
+    await hear(contact, asked);
+    expect(valueOf(await line.switch.calledUser(asked)), 'once it was handed over').to.equal('1002@127.0.0.1');
+    await line.switch.hangup(contact, 'NORMAL_CLEARING');
+    expect((await line.end(contact)).note).to.equal('transferred to 1002');
+    await line.switch.forget([leg, contact]);
+  });
+
   it('is refused where a name is no word of a command, or nobody talks', async () => {
     const nobody = '3f1c2f7e-6f0e-4d3f-9b3c-0123456789ab';
     for (const whom of [{ ...colleague, agent: 'a b' }, { ...colleague, contact: 'user/1 2' }, { kind: 'queue', queue: 'a,b' }, { kind: 'extension', extension: '1', context: 'a b' }, colleague] as Whom[])
