@@ -8,7 +8,7 @@ import type { DeskCalls } from './desk-calls.js';
 /**
  * Of an extension that was asked about a contact: whose telephone rings there. Whom the dialplan calls is its own affair, and no event of ours
  * tells of it, so the switch is asked while the call lasts. Where it is the telephone of an agent, their desk shows the contact, as that
- * of a colleague who was asked by name does; where it is nobody's, or several ring at once, nobody's desk does.
+ * of a colleague who was asked by name does; where it is nobody's, or while several ring at once, nobody's desk does.
  */
 export class AskedExtensions {
   /** At whose telephone the call is, by the leg that was asked. */

@@ -46,7 +46,7 @@ export interface Switch {
   farEnd(uuid: string): Promise<Result<string, CommandFailure>>;
   /**
    * The user of the directory (`user@domain`) whose telephone rings, or who has answered, where a leg went through a loopback into the dialplan.
-   * Empty where it called several at this moment, none, or no user.
+   * Empty while several ring, and where it called none, or no user.
    */
   calledUser(uuid: string): Promise<Result<string, CommandFailure>>;
   /** The end of the call will say where it went: it was connected there without us. */

@@ -271,19 +271,19 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     expect(await floor.api('xml_locate dialplan context name phones'), 'copy test/switch-contract/phones.xml into the lab, beside the drop-in files').to.include('<context name="phones"');
     const { leg, contact } = await talking();
     expect(valueOf(await line.switch.calledUser(leg)), 'of a leg that goes through no loopback').to.equal('');
-    const nobody = await ask(contact, { kind: 'extension', extension: 'announcement', context: 'phones' });
-    await line.event('answered', nobody);
-    expect(valueOf(await line.switch.calledUser(nobody)), 'where none is called').to.equal('');
-    await line.switch.endConsult(contact, nobody, 'return', colleague);
-    await line.end(nobody);
-    await hear(contact, leg);
     const whom: Whom = { kind: 'extension', extension: '1002', context: 'phones' };
     const asked = await ask(contact, whom);
-    await until(async () => valueOf(await line.switch.calledUser(asked)) === '1002@127.0.0.1', 'the telephone that rings');
+    const rings = async () => {
+      const called = await line.switch.calledUser(asked);
+      return called.ok && called.value === '1002@127.0.0.1';
+    };
+    await until(rings, 'the telephone that rings');
     expect(line.of(asked).map(({ kind }) => kind), 'before its answer').not.to.include('answered');
     await line.event('answered', asked);
     await until(async () => (await partner(leg)) === asked, 'agent and colleague');
     expect(valueOf(await line.switch.calledUser(asked)), 'while they talk').to.equal('1002@127.0.0.1');
+    // People take longer: handed over within some 40 ms of the answer by a loopback, the contact was let go (DESTINATION_OUT_OF_ORDER, switch_ivr_bridge.c 438).
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     valueOf(await line.switch.endConsult(contact, asked, 'transfer', whom));
     await line.end(leg);
     await hear(contact, asked);
@@ -291,6 +291,20 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await line.switch.hangup(contact, 'NORMAL_CLEARING');
     expect((await line.end(contact)).note).to.equal('transferred to 1002');
     await line.switch.forget([leg, contact]);
+  });
+
+  it('comes to nobody who could be named where an extension calls none', async function () {
+    if (tested.pace > 1) return this.skip();
+    const { leg, contact } = await talking();
+    const nobody = await ask(contact, { kind: 'extension', extension: 'announcement', context: 'phones' });
+    await line.event('answered', nobody);
+    expect(valueOf(await line.switch.calledUser(nobody)), 'where none is called').to.equal('');
+    await until(async () => (await partner(leg)) === nobody, 'agent and announcement');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await line.switch.endConsult(contact, nobody, 'return', colleague);
+    await line.end(nobody);
+    await hear(contact, leg);
+    await hangUp(contact, leg);
   });
 
   it('is refused where a name is no word of a command, or nobody talks', async () => {
