@@ -27,6 +27,9 @@ export interface FreeSwitchOptions extends SwitchAddress {
 /** Commands sent at once before an answer is awaited: within the time limit of one command with room to spare. */
 const batch = 1000;
 
+/** An agent's leg is gone so long after the contact was joined to somebody else (milliseconds; seen: 0 to 100). */
+const usualEnd = 400;
+
 /** A switch over its event socket: a FreeSWITCH, or the simulator, which speaks the same. */
 export function createFreeSwitch({ host, port, password, clock, log, listener, random }: FreeSwitchOptions): Switch {
   const node = `${host}:${port}`;
@@ -88,6 +91,20 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     // Whoever was asked rings still, and will have the contact.
     if (isUuid(asked!.value) && (await exists(asked!.value))) return false;
     return waits || !isUuid(bond!.value) || !(await exists(bond!.value));
+  }
+
+  /**
+   * The thread of an agent who had come back once sits in their second bridge for as long as the contact is in CS_EXCHANGE_MEDIA, which it is again
+   * by the time the thread looks (switch_ivr_bridge.c 1801; mod_dptools.c waits 100 ms at a time): their telephone stays on the line until
+   * the contact hangs up. Joined anew with the contact as the one who calls, which is heard as 40 ms of silence, it is in another state.
+   */
+  async function letAgentGo(uuid: string): Promise<void> {
+    const [agentLeg, leg] = await Promise.all([variable(uuid, 'smart_dialers_consult_agent'), variable(uuid, 'smart_dialers_consult')]);
+    if (!agentLeg.ok || !leg.ok || !isUuid(agentLeg.value) || !isUuid(leg.value)) return;
+    await new Promise<void>((resolve) => clock.after(usualEnd, resolve));
+    // To uuid_exists a leg that has hung up is none, although it is not gone.
+    const [bond, channels] = await Promise.all([variable(uuid, 'signal_bond'), ask('api show channels as json', parseChannels)]);
+    if (bond.ok && bond.value === leg.value && channels.ok && channels.value.has(agentLeg.value)) await connection.run(`api uuid_bridge ${uuid} ${leg.value}`);
   }
 
   async function forgetIn(realm: string, keys: string[]): Promise<Result<void, CommandFailure>> {
@@ -225,7 +242,12 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       return ok(user.ok && domain.ok && user.value !== '_undef_' && domain.value !== '_undef_' ? `${user.value}@${domain.value}` : '');
     },
 
-    noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
+    async noteTransfer(uuid, whom) {
+      if (!isUuid(uuid)) return refused(`"${uuid}" is no call.`);
+      const noted = await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`);
+      await letAgentGo(uuid);
+      return done(noted);
+    },
 
     liveChannels: () => ask('api show channels as json', parseChannels),
     async strandedLegs() {

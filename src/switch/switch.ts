@@ -49,7 +49,7 @@ export interface Switch {
    * Empty while several ring, and where it called none, or no user.
    */
   calledUser(uuid: string): Promise<Result<string, CommandFailure>>;
-  /** The end of the call will say where it went: it was connected there without us. */
+  /** The end of the call will say where it went: it was connected there without us. The agent's leg is let go where the switch keeps it. */
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;

@@ -126,6 +126,33 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await line.switch.forget([leg, contact]);
   });
 
+  // Symptom: the telephone of an agent who asked, went back, asked again and handed over stayed on the line until the contact hung up, and
+  // mod_callcenter counted them as in an outside call. Cause: their thread waits for a state that it misses (freeswitch.ts, letAgentGo).
+  // Fix: contact and colleague are joined anew, the other way round.
+  it('leaves the agent free when they had come back once before they handed it over', async () => {
+    const { leg, contact } = await talking();
+    const first = await ask(contact);
+    await line.event('answered', first);
+    await until(async () => (await partner(leg)) === first, 'agent and colleague');
+    valueOf(await line.switch.endConsult(contact, first, 'return', colleague));
+    await line.end(first);
+    await hear(contact, leg);
+    await until(() => line.of(leg).some((event) => event.kind === 'bridged' && event.other === contact), 'their second bridge');
+    const second = await ask(contact);
+    await line.event('answered', second);
+    await until(async () => (await partner(leg)) === second, 'agent and colleague again');
+    await new Promise((resolve) => setTimeout(resolve, 500 / tested.pace));
+    valueOf(await line.switch.endConsult(contact, second, 'transfer', colleague));
+    await hear(contact, second);
+    valueOf(await line.switch.noteTransfer(contact, colleague));
+    await line.end(leg);
+    await hear(contact, second);
+    await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+    await hangUp(contact);
+    await line.end(second);
+    await line.switch.forget([leg]);
+  });
+
   it('has the agent back when the agent returns, and when the colleague hangs up', async () => {
     const { leg, contact } = await talking();
     const asked = await ask(contact);
