@@ -49,7 +49,7 @@ export class AgentSide {
     this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
     this.deskCalls = new DeskCalls(gate.context);
-    this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls);
+    this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls, (nodeId, milliseconds) => nodes.lookClosely(nodeId, milliseconds));
     this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
     const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
     this.matcher = matcher;
