@@ -15,7 +15,7 @@ export function power(linesPerAgent: number): Pacer {
       const lines = `${counted(linesPerAgent, 'line')} for each free agent`;
       const most = Math.floor((idle - waiting) * linesPerAgent) - calls.length;
       const dial = within(room === undefined ? most : Math.min(most, spare(snapshot)), snapshot);
-      if (idle > 0 && room !== undefined && spare(snapshot) < most) return { dial, reason: `One line for each free agent, not ${counted(linesPerAgent, 'line')}: more would take agents from other dialers who share them.` };
+      if (idle > 0 && room !== undefined && spare(snapshot) < most) return { dial, reason: 'Other dialers share the agents: one line for each free agent, so that none of their people is left without.' };
       if (dial > 0) return { dial, reason: `${lines}.` };
       return { dial, reason: idle <= 0 ? noAgentIsFree(snapshot) : `${lines} ${linesPerAgent === 1 ? 'is' : 'are'} under way.` };
     },

@@ -63,15 +63,15 @@ describe('dialers whose queues have the same agents', function () {
   });
 
   it('abandon nobody in the long run, and have both of them called, though their people take unlike times to answer', async () => {
-    const both = [await start(0, 10, 1_500), await start(1, 10, 2_500)];
+    const both = [await start(0, 8, 1_500), await start(1, 8, 2_500)];
     await over(...both);
-    expect(await results(...both)).to.deep.equal(answered(20));
+    expect(await results(...both)).to.deep.equal(answered(16));
   });
 
   it('lose nobody to the lines of power beside them', async () => {
     const first = await start(0, 4, 8_000);
     await house.until('two are called', async () => (await underWay(first)) === 2, 30, 20);
-    const second = await start(1, 6, 1_000, { method: 'power', linesPerAgent: 3 });
+    const second = await start(1, 4, 1_000, { method: 'power', linesPerAgent: 3 });
     await over(first, second);
     expect(await results(first), 'of progressive').to.deep.equal(answered(4));
   });
@@ -79,9 +79,9 @@ describe('dialers whose queues have the same agents', function () {
   it('each have their turn at the only agent who is there', async () => {
     const [agent] = await house.agentRows();
     await house.api(`callcenter_config agent set status ${agent!.name} 'On Break'`);
-    const [first, second] = [await start(0, 4, 1_000), await start(1, 4, 1_000)];
+    const [first, second] = [await start(0, 3, 1_000), await start(1, 3, 1_000)];
     await over(first, second);
-    expect(await results(first, second)).to.deep.equal(answered(8));
+    expect(await results(first, second)).to.deep.equal(answered(6));
     const [early, late] = [await attempts(second), await attempts(first)];
     expect(early[0]!.createdAt.getTime(), 'the second begins before the first is through').to.be.below(late.at(-1)!.createdAt.getTime());
   });

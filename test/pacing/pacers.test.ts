@@ -43,7 +43,7 @@ describe('power', () => {
     expect(power(2.5).decide(moment({ idle: 3, calls: ringingSince(0) })).dial).to.equal(6);
     expect(power(2).decide(moment({ idle: 0 })).reason).to.equal('No agent is free.');
     expect([1, 2].map((lines) => power(lines).decide(moment({ idle: 1, calls: ringingSince(0, 0) })).reason)).to.deep.equal(['1 line for each free agent is under way.', '2 lines for each free agent are under way.']);
-    const beside = 'One line for each free agent, not 2 lines: more would take agents from other dialers who share them.';
+    const beside = 'Other dialers share the agents: one line for each free agent, so that none of their people is left without.';
     expect([5, 1, 0].map((room) => power(2).decide(moment({ idle: 2, calls: ringingSince(0), room }))), 'with others at stake').to.deep.equal([1, 1, 0].map((dial) => ({ dial, reason: beside })));
     expect(power(2).decide(moment({ idle: 0, room: 0 })).reason).to.equal('No agent is free.');
     expect(power(2).decide(moment({ kept: 2 })).reason).to.equal('The 2 agents who are idle are kept for people who call in.');
