@@ -34,11 +34,25 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
         return failed(notOpened(url, lacking));
       }
     }
-    await dataSource.runMigrations();
+    await migrate(dataSource);
     return ok(dataSource);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     return failed(explain(error as Error & { code?: string }, url));
+  }
+}
+
+/** Web and dialer processes start together, after an update too: one of them makes the tables, and the others wait (such a lock is the server's, so it has the database's name). SQLite serves one process. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type === 'better-sqlite3') return void (await dataSource.runMigrations());
+  const name = `CONCAT('smart dialers ', MD5(DATABASE()))`;
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query(`SELECT GET_LOCK(${name}, 600)`);
+    await dataSource.runMigrations();
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK(${name})`);
+    await runner.release();
   }
 }
 
