@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { dirname } from 'node:path';
-import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import { AbstractLogger, DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lacksCharacterSet } from './character-set.js';
@@ -19,7 +19,7 @@ const kinds = { 'mariadb:': 'mariadb', 'mysql:': 'mysql', 'sqlite:': 'better-sql
 export async function openDatabase(url: string, schema: Schema): Promise<Result<DataSource, string>> {
   const options = databaseOptions(url);
   if (!options.ok) return options;
-  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' });
+  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each', logger: new Silent() });
   const { type, database } = options.value;
   try {
     if (type === 'better-sqlite3' && database !== ':memory:') makeFolder(dirname(String(database)));
@@ -33,13 +33,37 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
         return failed(notOpened(url, lacking));
       }
     }
-    await dataSource.runMigrations();
+    await migrate(dataSource, type);
     return ok(dataSource);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     return failed(explain(error as Error & { code?: string }, url));
   }
 }
+
+/** TypeORM prints a migration that failed on standard output, where a token is all that is printed; the failure says it (`explain`). */
+class Silent extends AbstractLogger {
+  protected writeLog(): void {}
+}
+
+/** Makes and changes the tables, one process at a time where several are started at once; on SQLite there is one service. */
+async function migrate(dataSource: DataSource, type: DataSourceOptions['type']): Promise<void> {
+  if (type === 'better-sqlite3') return void (await dataSource.runMigrations());
+  const runner = dataSource.createQueryRunner();
+  // A server's locks are of all its databases, and a MySQL takes 64 characters.
+  const name = "CONCAT('smart dialers ', MD5(DATABASE()))";
+  try {
+    const [{ got }] = await runner.query(`SELECT GET_LOCK(${name}, ${longestMigration}) AS got`);
+    if (Number(got) !== 1) throw new Error('another process has been changing its tables for ten minutes. Stop that one, or wait for it, then try again.');
+    await dataSource.runMigrations();
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK(${name})`);
+    await runner.release();
+  }
+}
+
+/** So long (seconds) another process may take for the tables: an index of a table with 100 million rows. */
+const longestMigration = 600;
 
 /** TypeORM's options for an address; the failure says what is wrong with it. */
 export function databaseOptions(url: string): Result<DataSourceOptions, string> {

@@ -24,7 +24,7 @@ export async function withForce<R extends Row>({ dataSource }: Pick<Context, 'da
   return rows.map((row) => ({ ...row, outOfForce: whyOutOfForce(situation, row, nameOf) ?? null }));
 }
 
-export function whyOutOfForce(situation: Situation, row: Row, nameOf: NameOf): string | undefined {
+function whyOutOfForce(situation: Situation, row: Row, nameOf: NameOf): string | undefined {
   const account = situation.accounts.find(({ id }) => id === row.accountId)!;
   const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== account.id);
   if (!row.isActive || others.length === 0) return undefined;
@@ -48,10 +48,10 @@ function byNumbers(situation: Situation, account: Account, others: readonly Acco
   if (taken.length === 0) return undefined;
   const said = [...groupBy(taken, ({ owner, claim }) => `${owner.id} ${claim === 'caller ID'}`).values()].map((some) => `${few(some.map(({ by }) => by))} of ${nameOf(some[0]!.owner)}, which ${some[0]!.claim === 'caller ID' ? `has ${it(some)} among its caller IDs` : `names ${it(some)} in forwardings or callbacks`}`);
   const isNever = numbers.every((number) => taken.some((one) => one.number === number && one.isWhole));
-  return `${isNever ? 'It is never asked' : 'It is not asked about all calls to its numbers'}: those to ${said.join('; those to ')}.`;
+  return `${isNever ? 'It is never asked' : 'It is not asked about all calls to its numbers'}: calls to ${said.join('; calls to ')}.`;
 }
 
-const it = (some: readonly unknown[]): string => (some.length > 1 ? 'them' : 'it');
+const it = (some: readonly Taken[]): string => (some.length > 1 || isPattern(some[0]!.by) ? 'them' : 'it');
 
 function few(numbers: readonly string[]): string {
   const each = [...new Set(numbers)].map((number) => (isPattern(number) ? `numbers like ${number}` : number));
@@ -89,5 +89,5 @@ function byQueue(situation: Situation, others: readonly Account[], queueId: numb
   const ids = new Set(callbacksOf(situation, others, queue.name).map(({ accountId }) => accountId));
   const sharing = others.filter(({ id }) => ids.has(id)).map(nameOf);
   if (sharing.length === 0) return undefined;
-  return `The queue ${queue.name} is there for every account, and ${[...new Set(sharing)].join(' and ')} ${sharing.length > 1 ? 'have' : 'has'} a callback for it too. Nobody can tell whose a call is that leaves it, and nobody is called back for either: ${rest}. Name the numbers called, or give the queue to one account.`;
+  return `${[...new Set(sharing)].join(' and ').replace(/^./, (letter) => letter.toUpperCase())} ${sharing.length > 1 ? 'have' : 'has'} a callback for this queue too, which is there for every account: nobody can tell whose its calls are, so ${rest}. Name the numbers called, or give the queue to one account.`;
 }

@@ -7,6 +7,7 @@ import { createCallerId, updateCallerId } from '../../src/caller-ids/caller-ids.
 import { pasteCallerIds } from '../../src/caller-ids/paste.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
 import { findCallerIdUse } from '../../src/dialers/find-use.js';
+import { addFromMenu } from '../../src/inbound/add-callers.js';
 import { callerIdFaults } from '../../src/inbound/caller-id-faults.js';
 import { withCallsTo } from '../../src/inbound/caller-id-notes.js';
 import { CallRule } from '../../src/inbound/call-rule.entity.js';
@@ -91,7 +92,7 @@ onEachDatabase('whose calls are', (open) => {
     const { id: ruleId } = valueOf(await rule(one, { numbers: [ours], dialerId }));
     await raw(two, ours);
     await raw(two, '+12025550171');
-    const has = (number: string, whose = `the account "${second}"`) => `those to ${number} are of ${whose}, which has it among its caller IDs.`;
+    const has = (number: string, whose = `the account "${second}"`) => `calls to ${number} are of ${whose}, which has it among its caller IDs.`;
     expect(await force()).to.deep.equal([`It is never asked: ${has(ours)}`, `It is not asked about all calls to its numbers: ${has(ours)}`, `It is not asked about all calls to its numbers: ${has('+12025550171')}`, `It is never asked: ${has(ours)}`]);
     expect((await force(campaign.by))[0], 'what they may not see').to.equal(`It is never asked: ${has(ours, 'another account')}`);
     valueOf(await updateForwarding(campaign.context, agency(), id, { name: 'Renamed' }));
@@ -106,7 +107,7 @@ onEachDatabase('whose calls are', (open) => {
     valueOf(await forward(one, { numbers: ['+1713*'] }));
     const own = valueOf(await forward(two, { numbers: [free] }));
     await dataSource.getRepository(Forwarding).update(own.id, { numbers: ['+17135550*'] });
-    expect(await force()).to.deep.equal([null, `It is never asked: those to numbers like +17135550* are of the account "${first}", which names it in forwardings or callbacks.`]);
+    expect(await force()).to.deep.equal([null, `It is never asked: calls to numbers like +17135550* are of the account "${first}", which names them in forwardings or callbacks.`]);
   });
 
   // Symptom: a circle of redirects was made after all. Cause: it was looked for where a redirect is saved alone, and a number that an account gets closes one with its
@@ -166,7 +167,7 @@ onEachDatabase('whose calls are', (open) => {
     expect(failureOf(await updateCallRule(campaign.context, agency(), numbered, { numbers: [] })).field).to.equal('queueId');
     expect((await left('+12025550131'))?.callback, 'the first one’s works on').to.match(/^"Back": added to the dialer/);
     await dataSource.getRepository(CallRule).update(off, { isActive: true });
-    const torn = (other: string) => `The queue sales@default is there for every account, and the account "${other}" has a callback for it too. Nobody can tell whose a call is that leaves it, and nobody is called back for either: it is for calls to the numbers of this account alone. Name the numbers called, or give the queue to one account.`;
+    const torn = (other: string) => `The account "${other}" has a callback for this queue too, which is there for every account: nobody can tell whose its calls are, so it is for calls to the numbers of this account alone. Name the numbers called, or give the queue to one account.`;
     expect(await force()).to.deep.equal([torn(second), torn(second), null, torn(first)]);
     expect(await left('+12025550132')).to.include({ accountId: one, outcome: 'left queue', number: '+12025550132', callback: '"Back": not added, for another account has a callback for the queue sales@default too, and nobody can tell whose the call is.' });
     expect(campaign.switch.callsIn.size, 'the switch has forgotten it').to.equal(0);
@@ -175,6 +176,17 @@ onEachDatabase('whose calls are', (open) => {
     valueOf(await updateCallRule(campaign.context, agency(), off, { name: 'Renamed' }));
     await dataSource.getRepository(Queue).update(queue.id, { accountId: two });
     expect((await force())[0]).to.equal(`The queue sales@default is of the account "${second}": it is for calls to the numbers of this account alone.`);
+  });
+
+  // Symptom: somebody who pressed the key of a voice menu in two calls while the dialer was a draft was called twice, a second apart.
+  // Cause: they were told apart by the call alone. Fix: one who waits keeps that place, as with callbacks.
+  it('once in a dialer whom a voice menu adds in two calls', async () => {
+    const { id } = await campaign.dialer([]);
+    const press = (uuid: string, number = '2025550121') => addFromMenu(dataSource.manager, campaign.by.enterpriseId, { key: uuid, uuid, dialerId: id, number }, campaign.house.clock.now());
+    await press('one');
+    expect(await press('two', '+12025550121')).to.match(/^Whoever pressed the key waits in the dialer ".*" already\.$/);
+    await press('three', '2025550122');
+    expect(await dataSource.query('SELECT contact.number AS number FROM dialer_contact JOIN contact ON contact.id = dialer_contact.contact_id WHERE dialer_id = ? ORDER BY dialer_contact.id', [id])).to.deep.equal([{ number: '+12025550121' }, { number: '+12025550122' }]);
   });
 
   async function left(from: string, more: Partial<CallInEnd> = {}): Promise<CallIn | null> {
