@@ -33,7 +33,7 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
         return failed(notOpened(url, lacking));
       }
     }
-    await migrate(dataSource, type);
+    await migrate(dataSource);
     return ok(dataSource);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
@@ -46,24 +46,19 @@ class Silent extends AbstractLogger {
   protected writeLog(): void {}
 }
 
-/** Makes and changes the tables, one process at a time where several are started at once; on SQLite there is one service. */
-async function migrate(dataSource: DataSource, type: DataSourceOptions['type']): Promise<void> {
-  if (type === 'better-sqlite3') return void (await dataSource.runMigrations());
+/** Web and dialer processes start together, after an update too: one of them makes the tables, and the others wait (such a lock is the server's, so it has the database's name). SQLite serves one process. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type === 'better-sqlite3') return void (await dataSource.runMigrations());
+  const name = `CONCAT('smart dialers ', MD5(DATABASE()))`;
   const runner = dataSource.createQueryRunner();
-  // A server's locks are of all its databases, and a MySQL takes 64 characters.
-  const name = "CONCAT('smart dialers ', MD5(DATABASE()))";
   try {
-    const [{ got }] = await runner.query(`SELECT GET_LOCK(${name}, ${longestMigration}) AS got`);
-    if (Number(got) !== 1) throw new Error('another process has been changing its tables for ten minutes. Stop that one, or wait for it, then try again.');
+    await runner.query(`SELECT GET_LOCK(${name}, 600)`);
     await dataSource.runMigrations();
   } finally {
     await runner.query(`SELECT RELEASE_LOCK(${name})`);
     await runner.release();
   }
 }
-
-/** So long (seconds) another process may take for the tables: an index of a table with 100 million rows. */
-const longestMigration = 600;
 
 /** TypeORM's options for an address; the failure says what is wrong with it. */
 export function databaseOptions(url: string): Result<DataSourceOptions, string> {

@@ -17,7 +17,6 @@ import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
 import { colleaguesOf, pauseReasons } from './ask-switch.js';
-import { blocklistOf } from './block-contact.js';
 import { type ContactCard, contactCard } from './contact-card.js';
 import type { Detected } from '../switch/switch.js';
 import { fillScript } from '../contacts/fill-script.js';
@@ -28,7 +27,6 @@ interface DeskDialer {
   id: number;
   name: string;
   dispositions: DialerSettings['dispositions'];
-  isOptOut: boolean;
 }
 
 interface ShownCall {
@@ -173,11 +171,10 @@ async function shown(context: Context, dialerId: number | null, contactId: numbe
   const { dataSource } = context;
   const dialer = dialerId === null ? null : await dataSource.getRepository(Dialer).findOneBy({ id: dialerId });
   const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
-  const blocklist = dialer ? await blocklistOf(dataSource.manager, dialer.id) : undefined;
   const contact = contactId === null ? null : await contactCard(context, contactId);
   const script = settings?.script ?? '';
   return {
-    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions, isOptOut: blocklist === undefined } : null,
+    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions } : null,
     contact,
     script: contact ? fillScript(script, contact) : script,
   };

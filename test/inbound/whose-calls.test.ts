@@ -7,7 +7,6 @@ import { createCallerId, updateCallerId } from '../../src/caller-ids/caller-ids.
 import { pasteCallerIds } from '../../src/caller-ids/paste.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
 import { findCallerIdUse } from '../../src/dialers/find-use.js';
-import { addFromMenu } from '../../src/inbound/add-callers.js';
 import { callerIdFaults } from '../../src/inbound/caller-id-faults.js';
 import { withCallsTo } from '../../src/inbound/caller-id-notes.js';
 import { CallRule } from '../../src/inbound/call-rule.entity.js';
@@ -176,17 +175,6 @@ onEachDatabase('whose calls are', (open) => {
     valueOf(await updateCallRule(campaign.context, agency(), off, { name: 'Renamed' }));
     await dataSource.getRepository(Queue).update(queue.id, { accountId: two });
     expect((await force())[0]).to.equal(`The queue sales@default is of the account "${second}": it is for calls to the numbers of this account alone.`);
-  });
-
-  // Symptom: somebody who pressed the key of a voice menu in two calls while the dialer was a draft was called twice, a second apart.
-  // Cause: they were told apart by the call alone. Fix: one who waits keeps that place, as with callbacks.
-  it('once in a dialer whom a voice menu adds in two calls', async () => {
-    const { id } = await campaign.dialer([]);
-    const press = (uuid: string, number = '2025550121') => addFromMenu(dataSource.manager, campaign.by.enterpriseId, { key: uuid, uuid, dialerId: id, number }, campaign.house.clock.now());
-    await press('one');
-    expect(await press('two', '+12025550121')).to.match(/^Whoever pressed the key waits in the dialer ".*" already\.$/);
-    await press('three', '2025550122');
-    expect(await dataSource.query('SELECT contact.number AS number FROM dialer_contact JOIN contact ON contact.id = dialer_contact.contact_id WHERE dialer_id = ? ORDER BY dialer_contact.id', [id])).to.deep.equal([{ number: '+12025550121' }, { number: '+12025550122' }]);
   });
 
   async function left(from: string, more: Partial<CallInEnd> = {}): Promise<CallIn | null> {
