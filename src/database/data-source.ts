@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { dirname } from 'node:path';
-import { AbstractLogger, DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lacksCharacterSet } from './character-set.js';
+import { DatabaseLog } from './database-log.js';
 import { SnakeCase } from './snake-case.js';
 import { takeTurns } from './sqlite-turns.js';
 
@@ -19,7 +20,7 @@ const kinds = { 'mariadb:': 'mariadb', 'mysql:': 'mysql', 'sqlite:': 'better-sql
 export async function openDatabase(url: string, schema: Schema): Promise<Result<DataSource, string>> {
   const options = databaseOptions(url);
   if (!options.ok) return options;
-  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each', logger: new Silent() });
+  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), logger: new DatabaseLog(), migrationsTransactionMode: 'each' });
   const { type, database } = options.value;
   try {
     if (type === 'better-sqlite3' && database !== ':memory:') makeFolder(dirname(String(database)));
@@ -39,11 +40,6 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
     if (dataSource.isInitialized) await dataSource.destroy();
     return failed(explain(error as Error & { code?: string }, url));
   }
-}
-
-/** TypeORM prints a migration that failed on standard output, where a token is all that is printed; the failure says it (`explain`). */
-class Silent extends AbstractLogger {
-  protected writeLog(): void {}
 }
 
 /** Web and dialer processes start together, after an update too: one of them makes the tables, and the others wait (such a lock is the server's, so it has the database's name). SQLite serves one process. */
