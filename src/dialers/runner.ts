@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { FloorAgent } from '../agents/floor.js';
 import type { Gate } from '../calls/gate.js';
 import type { Placed } from '../calls/order.js';
@@ -12,7 +13,7 @@ import { EvenQuota } from './even-quota.js';
 import { heldBackBy, roomWhileHeldBack, whyHeldBack } from './held-back.js';
 import { Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { answerFor, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
+import { answerFor, judgeChosen, type Judgement, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
 import { PoolMember } from './pool-member.js';
 import type { Wants } from './pools.js';
@@ -202,6 +203,11 @@ export class Runner {
     if (!this.plan) return;
     const found = await reviewNext(this.gate, this.dialer, this.plan, offer, wanted);
     this.found(wanted ? undefined : found, machineNow);
+  }
+
+  /** Whether the rules let this contact be called now for an agent who has accepted it (judgeChosen); nobody is called. */
+  async judge(agent: Omit<WaitingAgent, 'leg'>, refuse: (manager: EntityManager, says: string, now: number) => Promise<unknown>): Promise<Judgement> {
+    return this.plan && judgeChosen(this.gate, this.dialer, this.plan, { ...agent, leg: '' }, refuse);
   }
 
   private roomForAgents(plan: Plan): number {
