@@ -6,8 +6,8 @@ import { useAccounts } from './session';
 import { SwitchAccount } from './SwitchAccount';
 import { Badge, Card, ProblemNotice, Table } from './ui';
 
-/** Calls from a number that came in, in the contact trace, to any account that the reader sees; in the zone of the enterprise, as the attempts above it. */
-export function CallsTheyMade({ number, zone }: { number: string; zone?: string }) {
+/** Calls from a number that came in, in the contact trace, to any account that the reader sees; in the zone of the enterprise, which is said where no attempts above say it. */
+export function CallsTheyMade({ number, zone, saysZone }: { number: string; zone?: string; saysZone: boolean }) {
   const accounts = useAccounts();
   const { data, problem } = useApi<{ items: CallInRow[] }>(`/calls-in?limit=100&number=${encodeURIComponent(number)}`);
   if (problem) return <ProblemNotice problem={problem} />;
@@ -15,7 +15,7 @@ export function CallsTheyMade({ number, zone }: { number: string; zone?: string 
   if (rows.length === 0) return null;
   const hasAccounts = accounts.length > 1;
   return (
-    <Card title="Inbound: calls they made to us" hint={`${zone ? `Times are in the zone of the enterprise, ${zone}. ` : ''}A call that was no account’s is not written down.`}>
+    <Card title="Inbound: calls they made to us" hint={saysZone && zone && `Times are in the zone of the enterprise, ${zone}.`}>
       <Table
         heads={['When', ...(hasAccounts ? ['Account'] : []), 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding', 'Callback']}
         rows={rows.map(({ id, accountId, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision, callback }) => ({

@@ -30,6 +30,12 @@ export interface AgentRow {
 export const toldApart = <Row extends { name: string; node: string }>(rows: readonly Row[]): Row[] =>
   rows.map((row) => (rows.some((other) => other !== row && other.name === row.name) ? { ...row, name: `${row.name} on ${row.node}` } : row));
 
+/** The name of an agent as it is told apart from others, once they are known. */
+export function useAgentName(id: number): string | undefined {
+  const { data } = useAll<AgentRow>('/agents');
+  return data && toldApart(data).find((agent) => agent.id === id)?.name;
+}
+
 /** All queues that the reader sees, by names that tell them apart. */
 export function useQueues(): QueueRow[] | undefined {
   const { data } = useAll<QueueRow>('/queues');

@@ -61,6 +61,7 @@ export const attempts = (services: Services) =>
       gatewayId: { reference: 'Gateway' },
       contactId: { reference: 'Contact' },
       result: { components: { list: components.Result, show: components.Result }, availableValues: attemptResults.map((value) => ({ value, label: value })) },
+      choice: { type: 'string' },
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },

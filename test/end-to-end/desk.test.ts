@@ -29,8 +29,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   before(async function () {
     needsBrowser(this);
-    // Everybody answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
-    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
+    // Everybody but those of one list answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: (number) => (number.startsWith('+1202555030') ? { kind: 'refuses', cause: 'USER_BUSY' } : { kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
@@ -360,6 +360,37 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.keyboard.press('5');
     await until('the word is kept', async () => (await words())[now]?.[0] === 'Do not call');
     await api('POST', `/dialers/${dialerId}/start`);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('goes on to the next contact after a number that was busy, and asks for no word', async () => {
+    await api('POST', `/dialers/${dialerId}/pause`);
+    const { id: busyListId } = await api('POST', '/lists', { name: 'Busy', accountId: 1 });
+    for (const [index, name] of ['Carla Busy', 'Dario Busy'].entries()) await api('POST', `/lists/${busyListId}/contacts`, { number: `+1202555030${index}`, name });
+    const { settings } = await api('GET', `/dialers/${dialerId}`);
+    const { id: busyId } = await api('POST', '/dialers', { name: 'Busy', accountId: 1, lists: [{ listId: busyListId, role: 'call' }], settings });
+    const { page, context, troubles } = await openPage(browser, service.url);
+    await enter(page, agent);
+    await heading(page, 'Your desk', 1);
+    await api('POST', `/dialers/${busyId}/start`);
+    await heading(page, 'Carla Busy');
+    await mayDecide(page);
+    await page.keyboard.press('a');
+    await page.getByText('Carla Busy was not reached. The line was busy.').waitFor();
+    await heading(page, 'Dario Busy');
+    await page.getByText('It needs no word.', { exact: true }).waitFor();
+    await mayDecide(page);
+    expect(await focused(page), 'the next contact is under the fingers').to.match(/^Call/);
+    expect(await page.getByText('Say first what came of this call').count()).to.equal(0);
+    // No key is the call's that is over: it would be pressed for the contact who is offered.
+    await page.keyboard.press('1');
+    await picture(page, 'desk-busy');
+    await page.getByRole('button', { name: 'Wrong number' }).click();
+    await page.getByText('Kept for Carla Busy: Wrong number.').waitFor();
+    await api('POST', `/dialers/${busyId}/stop`);
+    await api('POST', `/dialers/${dialerId}/start`);
+    expect((await api('GET', `/attempts?dialerId=${busyId}`)).items.map(({ result, disposition }: { result: string; disposition: string }) => [result, disposition])).to.deep.equal([['busy', 'Wrong number']]);
     expect(troubles).to.deep.equal([]);
     await context.close();
   });
