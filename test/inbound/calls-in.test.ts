@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
-import { Account } from '../../src/accounts/account.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
@@ -14,8 +13,6 @@ import { deleteList } from '../../src/dialers/delete-list.js';
 import { findScheduleUse } from '../../src/dialers/find-use.js';
 import { startDialer } from '../../src/dialers/lifecycle.js';
 import { Runner } from '../../src/dialers/runner.js';
-import { transaction } from '../../src/database/transaction.js';
-import { addFromMenu } from '../../src/inbound/add-callers.js';
 import { CallsIn } from '../../src/inbound/calls-in.js';
 import { type CallRuleInput, createCallRule, updateCallRule } from '../../src/inbound/call-rules.js';
 import { createForwarding, deleteForwarding, type ForwardingInput, moveForwarding, updateForwarding } from '../../src/inbound/forwardings.js';
@@ -284,18 +281,6 @@ onEachDatabase('calls that come in', (open) => {
     expect(await left('+12025550132'), 'two have one').to.equal(null);
     await dataSource.getRepository(CallRule).update(other.id, { isActive: false });
     expect(await left('+12025550133')).to.include({ accountId: campaign.house.one });
-  });
-
-  // Symptom: whoever asked a voice menu twice for a call was called twice, a second apart. Cause: only callbacks asked who waits already. Fix: the menu does too.
-  it('are added by a voice menu once, however often they ask for it before they are called', async () => {
-    const { id } = await campaign.dialer([]);
-    const { enterpriseId } = await dataSource.getRepository(Account).findOneByOrFail({ id: campaign.house.one });
-    const ask = (uuid: string, number: string) => transaction(dataSource, (manager) => addFromMenu(manager, enterpriseId, { key: `${uuid}-${id}`, uuid, dialerId: id, number, at: campaign.house.clock.now() }, campaign.house.clock.now()));
-    const { name } = await dataSource.getRepository(Dialer).findOneByOrFail({ id });
-    await ask(randomUUID(), '2025550151');
-    expect(await ask(randomUUID(), '+12025550151')).to.equal(`+12025550151 waits in the dialer "${name}" already.`);
-    await ask(randomUUID(), '+12025550152');
-    expect(await waiting(id)).to.deep.equal(['+12025550151', '+12025550152']);
   });
 
   it('are called back by numbers in national form, and each call says what its callbacks did', async () => {
