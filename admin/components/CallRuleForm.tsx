@@ -5,6 +5,7 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import { anyNumber, type CallRuleRow, linesOf, ruleEvents, usable } from './inbound';
 import { NumbersField } from './NumbersField';
+import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
@@ -38,7 +39,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   const [dialerId, setDialerId] = useState(String(existing?.dialerId ?? ''));
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
-  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useApi<{ items: Named[] }>('/queues').data?.items];
+  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useQueues()];
   const wrong = (field: string) => errorOf(problem, field);
   const isDraft = dialers?.find(({ id }) => String(id) === dialerId)?.state === 'draft';
 

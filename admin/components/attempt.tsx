@@ -65,6 +65,9 @@ const sentences: Record<string, string> = {
   lost: 'The connection to the switch was lost; nobody knows how the call ended. It counts as an attempt.',
 };
 
+/** Why nobody was on the line, in a sentence. */
+export const whyNobodyTalked = (result: string | null): string => (result === 'machine' || result === 'fax' ? `${result === 'fax' ? 'A fax' : 'An answering machine'} answered.` : sentences[result ?? ''] ?? 'Nobody was on the line.');
+
 /** The carrier said it by a tone before the answer instead of a cause (smart_dialers_tones.xml). */
 const toneWords: Record<string, string> = {
   'busy tone': ' The carrier played its tone instead of saying so.',

@@ -36,6 +36,7 @@ export interface CallRuleRow {
 
 export interface CallInRow {
   id: string;
+  accountId: number;
   number: string | null;
   called: string;
   cameAt: string;

@@ -187,7 +187,7 @@ onEachDatabase('a device that is blocked', (open) => {
     }
     const why = async (runner: Runner) => valueOf(await explainContact(context, by, runner.dialer.id, (await contactOf(runner)).contactId)).sentence;
     expect(await why(pastItsStop)).to.equal('The dialer had ended with its last contact: start it again for whom it has again.');
-    expect(await why(stopped)).to.match(/^The dialer is completed\. /);
+    expect(await why(stopped)).to.match(/^The dialer is stopped\. /);
     expect(valueOf(await startDialer(context, by, stopped.dialer.id)), 'it can be started for whom it has again').to.include({ state: 'running' });
   });
 

@@ -81,6 +81,7 @@ describe('calls that come in, in the back office', function () {
     await page.goto(`${office.url}/admin/resources/Attempt?number=${encodeURIComponent('202 555 0144')}`);
     await page.getByRole('heading', { name: 'Inbound: calls they made to us' }).waitFor();
     await page.getByText('Missed').waitFor();
+    await page.getByText('Times are in the zone of the enterprise').waitFor();
 
     // The number is another account's since.
     const { enterpriseId } = office.account;
