@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lacksCharacterSet } from './character-set.js';
+import { DatabaseLog } from './database-log.js';
 import { SnakeCase } from './snake-case.js';
 import { takeTurns } from './sqlite-turns.js';
 
@@ -19,7 +20,7 @@ const kinds = { 'mariadb:': 'mariadb', 'mysql:': 'mysql', 'sqlite:': 'better-sql
 export async function openDatabase(url: string, schema: Schema): Promise<Result<DataSource, string>> {
   const options = databaseOptions(url);
   if (!options.ok) return options;
-  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' });
+  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), logger: new DatabaseLog(), migrationsTransactionMode: 'each' });
   const { type, database } = options.value;
   try {
     if (type === 'better-sqlite3' && database !== ':memory:') makeFolder(dirname(String(database)));
