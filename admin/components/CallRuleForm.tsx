@@ -63,6 +63,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New callback'} above={above}>
       <ProblemNotice problem={problem} />
+      {existing?.outOfForce && <Notice kind="warning">{existing.outOfForce}</Notice>}
       <form onSubmit={submit} noValidate>
         <Card>
           <TextField label="Name" value={row.name} onChange={(name) => setRow({ ...row, name })} error={wrong('name')} autoFocus={!existing} hint="For example “Call back who gave up in sales”." />
@@ -74,7 +75,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
           <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, true)} />
           {accounts.length > 1 && row.event !== 'missed' && isShared && (
-            <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is this account’s only while no other account has a callback for the queue.</Notice>
+            <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is of the one account that has a callback for the queue without numbers; where another has one already, name the numbers called.</Notice>
           )}
         </Card>
         <Card title="What happens?">

@@ -8,7 +8,7 @@ import { NumbersField } from './NumbersField';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/Forwarding';
 const above = { label: 'Forwardings', path: list };
@@ -85,6 +85,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New forwarding'} above={above}>
       <ProblemNotice problem={problem} />
+      {existing?.outOfForce && <Notice kind="warning">{existing.outOfForce}</Notice>}
       <form onSubmit={submit} noValidate>
         <Card>
           <TextField label="Name" value={name} onChange={setName} error={wrong('name')} autoFocus={!existing} hint="For example “Nuisance callers” or “Closed at night”." />

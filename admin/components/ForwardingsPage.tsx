@@ -68,7 +68,7 @@ export default function ForwardingsPage() {
           rows={rows.map((row, index) => ({
             key: row.id,
             cells: [
-              <div>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="not in use" />}</div>,
+              <div>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="not in use" />}{row.outOfForce && <p className="sd-out-of-force">{row.outOfForce}</p>}</div>,
               callers(row), row.numbers.length === 0 ? 'Any number' : row.numbers.join(', '), hours(row), does(row.action),
               mayEdit && rows.length > 1 && (
                 <span className="sd-actions">
