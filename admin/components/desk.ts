@@ -50,6 +50,7 @@ export interface DeskCall {
   state: 'ringing' | 'calling' | 'talking' | 'over';
   since: string;
   detected: 'human' | 'machine' | 'fax' | 'unknown' | null;
+  correctedAt: string | null;
   result: string | null;
   note: string | null;
   disposition: string | null;

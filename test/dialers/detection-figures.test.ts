@@ -34,12 +34,12 @@ describe('the figures of the detection', () => {
   });
 
   it('differ from the manner or not', () => {
-    expect(whatDiffers(chosen({ silenceMs: 740, doubtMs: 500 }))).to.deep.equal({ doubtMs: 500 });
-    expect(whatDiffers(chosen({ silenceMs: 740, doubtMs: 500 }, 'accuracy'))).to.deep.equal({ silenceMs: 740 });
+    expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }))).to.deep.equal({ doubtMs: 500 });
+    expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }, 'accuracy'))).to.deep.equal({ silenceMs: 680 });
   });
 
   it('cannot be what would never be decided, also together with those of the manner', () => {
-    expect(conflict(chosen({ shortMs: 740 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Short greeting, at most” (740 ms) must be more than “Silence that ends a greeting” (740 ms).' });
+    expect(conflict(chosen({ shortMs: 680 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Short greeting, at most” (680 ms) must be more than “Silence that ends a greeting” (680 ms).' });
     expect(conflict(chosen({ machineMs: 1_200 }))).to.equal(undefined);
     expect(conflict(chosen({ machineMs: 1_200 }, 'accuracy'))?.name).to.equal('machineMs');
     expect(conflict(chosen({ silenceMs: 1_500, machineMs: 1_500 }))?.name).to.equal('machineMs');
