@@ -144,6 +144,31 @@ onEachDatabase('an agent’s desk', (open) => {
     house.ends(uuid, { agent: 'ann@desk', detected: 'machine' });
   });
 
+  it('says to the agent who talks that a beep was heard after all, takes nothing from them, and judges by that what they had said before', async () => {
+    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive', detection: { on: true } });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
+    house.hear({ kind: 'answered', uuid, at: house.now });
+    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'human' });
+    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
+    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
+    house.hear({ kind: 'bridged', uuid, at: house.now, other: 'leg' });
+    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
+    await writePhases(house.context, house.campaign.live);
+    expect((await house.desk()).call).to.include({ detected: 'human', correctedAt: null });
+    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
+    const mark = await markOf(house.context, ann());
+    const correctedAt = house.now;
+    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'machine', correctedAt });
+    await writePhases(house.context, house.campaign.live);
+    expect((await house.desk()).call).to.deep.include({ state: 'talking', detected: 'machine', correctedAt: new Date(correctedAt) });
+    expect(await markOf(house.context, ann()), 'their page is told at once').to.not.equal(mark);
+    house.ends(uuid, { agent: 'ann@desk', detected: 'machine', correctedAt, bridgedAt: house.now });
+    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
+    await house.until('it is judged anew', async () => (await judged()) === 'machine');
+    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 0, machines: 1, judgedPeople: 0, missed: 0, judgedMachines: 1, mistaken: 0 });
+    expect((await house.attempts(dialer.id))[0]).to.include({ result: 'machine', detected: 'machine' });
+  });
+
   // Symptom: while a call ran the trace said "Talking with an agent", and of a call that was lost then nobody knew who had talked.
   // Cause: the agent was written with the end of the call only, from what the switch kept.
   // Fix: it is written with the phase, as soon as the queue has connected them.

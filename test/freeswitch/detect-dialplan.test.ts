@@ -46,7 +46,7 @@ describe('the dialplan of the detection', () => {
 
   it('calls no application of a module that may be missing without asking for it', () => {
     for (const [name, body] of extensions) {
-      for (const [, module, inner] of body.matchAll(/module_exists\((\w+)\)\}" expression="\^true\$" break="never">(.*?)<\/condition>/gs)) expect(inner, name).to.include(module === 'mod_avmd' ? 'avmd_' : 'spandsp_');
+      for (const [, module, inner] of body.matchAll(/module_exists\((\w+)\)\}" expression="\^true\$" break="never">(.*?)<\/condition>/gs)) expect(inner, name).to.include(module === 'mod_avmd' ? 'avmd_' : module === 'mod_expr' ? '${expr(' : 'spandsp_');
       const unasked = body.replaceAll(/<condition field="\$\{module_exists\(\w+\)\}".*?<\/condition>/gs, '');
       expect(unasked, name).not.to.match(/application="(?:avmd|spandsp)_/);
     }
