@@ -297,7 +297,7 @@ onEachDatabase('an agent’s desk', (open) => {
     const { dialer } = await start(1, { mode: 'contact first', method: 'progressive', maxAttempts: 2, retryMinutes: 1, detection: { on: true, countries: ['US'] } });
     const placed = house.switch.originations.length;
     const first = await house.until('the contact is called', async () => house.switch.originations[placed]);
-    expect(first.variables).to.include({ detection: 'on', patience_ms: '1260' });
+    expect(first.variables).to.include({ detection: 'on', patience_ms: '1300' });
     const { uuid } = first;
     house.hear({ kind: 'answered', uuid, at: house.now });
     house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });

@@ -29,7 +29,8 @@ describe('the figures of the detection', () => {
 
   it('are told to the dialplan as it counts them, and only where they are not its own', () => {
     expect(variablesOfFigures(chosen({}))).to.deep.equal({});
-    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 }))).to.deep.equal({ detect_silence_hits: '49', detect_doubt_ms: '700' });
+    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 })), 'room for the silence').to.deep.equal({ detect_silence_hits: '49', detect_machine_ms: '1320', detect_doubt_ms: '700' });
+    expect(variablesOfFigures(chosen({ silenceMs: 400, lateMs: 0 }))).to.deep.equal({ detect_silence_hits: '19', detect_late_ms: '0' });
     expect(variablesOfFigures(chosen({ doubtMs: 800 }, 'accuracy')), 'more than the manner').to.deep.equal({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '800' });
   });
 

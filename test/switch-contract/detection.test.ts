@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { resultOf } from '../../src/calls/attempt-result.js';
-import { onEachSwitch } from './each-switch.js';
+import { onEachSwitch, type TestedSwitch } from './each-switch.js';
 import type { Floor } from './floor.js';
 import { type Line, until, valueOf } from './line.js';
 import { withQueue } from './with-queue.js';
@@ -14,7 +14,10 @@ const contactFirst = (variables: Record<string, string>) => ({
 onEachSwitch('who answers, without the service', (open) => {
   let line: Line;
   let floor: Floor;
-  withQueue(open, (lab) => ({ line, floor } = lab));
+  let tested: TestedSwitch;
+  withQueue(open, (lab) => ({ line, floor, tested } = lab));
+  /** By the switch's clock. */
+  const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds / tested.pace));
 
   it('decides later about a person where a dialer waits longer for silence', async () => {
     const after = async (number: string, variables: Record<string, string>) => {
@@ -54,7 +57,7 @@ onEachSwitch('who answers, without the service', (open) => {
       'not-in-service tone of a changed number': ['+12135550199', 'invalid number', 'UNALLOCATED_NUMBER'],
     }));
 
-  /** A machine that says "Hello?" and beeps three seconds later. */
+  /** A machine that says "Hello?" and beeps five seconds later. */
   const likePerson = (nth: number) => `+1214555015${nth}`;
   const verdicts = (uuid: string) => line.of(uuid).flatMap((event) => (event.kind === 'detected' ? [event] : []));
   /** Until the second verdict; an agent who is there takes up to 1.3 s to answer. */
@@ -62,7 +65,9 @@ onEachSwitch('who answers, without the service', (open) => {
     const uuid = await line.call(likePerson(nth), contactFirst({ queue: 'sales@default', patience_ms: '8000', ...variables }));
     await until(() => verdicts(uuid).length === 2, 'the second verdict');
     const [first, second] = verdicts(uuid);
-    expect(first).to.include({ detected: 'human', correctedAt: undefined });
+    // On a busy machine "Hello?" may be over before it is listened to.
+    expect(first!.detected).to.be.oneOf(['human', 'unknown']);
+    expect(first!.correctedAt).to.equal(undefined);
     expect(second!.detected).to.equal('machine');
     expect(second!.correctedAt).to.be.within(first!.at, second!.at + 20);
     return uuid;
@@ -90,8 +95,8 @@ onEachSwitch('who answers, without the service', (open) => {
   it('has such a machine wait anew for an agent where machines are given to them', async () => {
     await floor.set('status', 'agent1@default', "'On Break'");
     // The patience of a person would be over half a second after the beep.
-    const uuid = await corrected(2, { on_machine: 'agent', patience_ms: '3300' });
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    const uuid = await corrected(2, { on_machine: 'agent', patience_ms: '5300' });
+    await pass(800);
     expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('ended');
     await floor.set('status', 'agent1@default', 'Available');
     await line.event('bridged', uuid);
@@ -99,10 +104,23 @@ onEachSwitch('who answers, without the service', (open) => {
     expect(await line.end(uuid)).to.include({ detected: 'machine', agent: 'agent1@default' });
   });
 
+  it('gives the agent back whom a lambda chose for one whose beep is heard while their phone rings', async () => {
+    const [, carrier = ''] = /<proxy>sip:([\w.:]+)/.exec(await floor.api('sofia xmlstatus gateway carrier')) ?? [];
+    valueOf(await line.switch.reserveAgent('agent1@default'));
+    const uuid = await line.call(likePerson(5), contactFirst({ queue: 'sales@default', patience_ms: '9000', kept_ms: '9000' }));
+    await line.event('ringing', uuid);
+    valueOf(await line.switch.chooseAgent(uuid, { agent: 'agent1@default', contact: `sofia/external/+12025550173@${carrier}`, wrapUpTime: 30_000 }));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'machine', agent: undefined, bridgedAt: undefined });
+    expect(end.endedAt - end.correctedAt!).to.be.below(1_500);
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('abandoned');
+    await until(async () => (await floor.agent()).state === 'Waiting', 'the agent to be free');
+  });
+
   it('takes nobody from an agent, and tells what it was', async () => {
     const uuid = await corrected(3, {});
     expect((await line.event('bridged', uuid)).at).to.be.below(verdicts(uuid)[1]!.at);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await pass(500);
     expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('ended');
     valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
     const end = await line.end(uuid);
@@ -114,9 +132,9 @@ onEachSwitch('who answers, without the service', (open) => {
     const uuid = await line.call(likePerson(4), contactFirst({ queue: 'sales@default', patience_ms: '8000', detect_late_ms: '0' }));
     await line.event('bridged', uuid);
     await until(() => floor.events.some((event) => event['Event-Name'] === 'CHANNEL_BRIDGE'), 'the agent');
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await pass(5_500);
     valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
-    expect(await line.end(uuid)).to.include({ detected: 'human', correctedAt: undefined });
+    expect(await line.end(uuid)).to.include({ correctedAt: undefined, agent: 'agent1@default' });
     expect(verdicts(uuid)).to.have.length(1);
   });
 }, 4);
