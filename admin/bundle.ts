@@ -12,10 +12,15 @@ const sources = join(projectFolder, 'admin/components');
 const stampFile = join(bundleFolder, 'bundled-from');
 
 const hash = createHash('sha256');
-for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort())
-  if (/\.tsx?$/.test(name)) hash.update(name).update(readFileSync(join(sources, name)));
-// The preview of a widget is the very form of the sites, and a dialer's form has the figures of the detection.
-for (const path of ['package-lock.json', 'dist/admin/components.js', 'src/inbound/widgets/call-me.ts', 'src/inbound/widgets/widget-texts.ts', 'src/inbound/widgets/widget-purpose.ts', 'src/dialers/detection-figures.ts']) hash.update(readFileSync(join(projectFolder, path)));
+/** What they share with the service, word for word: a dialer's form has the figures of the detection, the preview of a widget is the very form of the sites. */
+const shared = new Set<string>();
+for (const name of readdirSync(sources, { recursive: true, encoding: 'utf8' }).sort()) {
+  if (!/\.tsx?$/.test(name)) continue;
+  const text = readFileSync(join(sources, name), 'utf8');
+  hash.update(name).update(text);
+  for (const [, file] of text.matchAll(/'\.\.\/\.\.\/(src\/[^']+)'/g)) shared.add(`${file}.ts`);
+}
+for (const path of ['package-lock.json', 'dist/admin/components.js', ...[...shared].sort()]) hash.update(readFileSync(join(projectFolder, path)));
 const stamp = hash.digest('hex');
 
 const isFresh = existsSync(join(bundleFolder, 'bundle.js')) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;

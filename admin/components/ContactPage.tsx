@@ -6,7 +6,7 @@ import { Attempts, type AttemptRow } from './attempt';
 import { addedByInWords } from './contact';
 import type { Desk } from './desk';
 import { capitalised, when, withTimes } from './format';
-import { NeverCall } from './NeverCall';
+import { OptOut } from './OptOut';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay, useRows } from './session';
@@ -85,8 +85,6 @@ export default function ContactPage({ record }: ActionProps) {
   const dialerIds = [...new Set([...(places.data ?? []), ...(callers.data ?? []).filter(({ role }) => role === 'call')].map(({ dialerId }) => Number(dialerId)))];
   const own = (lists.data ?? []).filter(({ accountId }) => accountId === Number(record!.params.accountId));
   const blocks = own.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one));
-  const ofItsDialers = blocks.filter(({ id: one }) => (links.data ?? []).some((link) => Number(link.listId) === one && dialerIds.includes(Number(link.dialerId))));
-  const offered = [ofItsDialers, blocks, own.filter(({ id: one }) => one !== listId)].map((some) => some.filter((one) => !whyNotByHand(one))).find((some) => some.length > 0) ?? [];
   const attributes = valueOf<Record<string, string>>(record, 'attributes') ?? {};
   const preferences = valueOf<{ from?: string; to?: string; notOn?: string[] }>(record, 'preferences') ?? {};
   const others = valueOf<{ type: string; number: string }[]>(record, 'otherNumbers') ?? [];
@@ -147,7 +145,7 @@ export default function ContactPage({ record }: ActionProps) {
               <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</ButtonLink>
             </Card>
           )}
-          {may('block') && <NeverCall title={`Never call ${number} again`} lists={offered} number={number} onAdded={() => setRound(round + 1)} empty="There is no other list to put it on: make one first, and choose it in the dialers." />}
+          {may('block') && <OptOut accountId={Number(record!.params.accountId)} number={number} onDone={() => { lists.reload(); setRound(round + 1); }} />}
         </div>
       </div>
     </Page>

@@ -56,7 +56,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
     if (note.trim() && (await send('/desk/notes', { text: note }, 'The note is kept with the contact.'))) setNote('');
   };
   const block = () => {
-    if (mayBlock()) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'The number is blocked from now on.');
+    if (mayBlock()) void send('/desk/block', note.trim() ? { reason: note.trim() } : {}, 'No dialer calls them again.');
   };
   const isAsked = call.handed !== null && !call.handed.isOver && call.state !== 'over';
   const isWaiting = isAsked || (call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? ''));
@@ -103,7 +103,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               </div>
               <div className="sd-form-end">
                 <Button busy={busy} disabled={note.trim() === ''} onClick={() => void keep()}>Only keep the note</Button>
-                <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>{dialer.isOptOut ? 'Opt out' : 'Block the number'}</KeyButton>
+                <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>Never call again</KeyButton>
               </div>
             </Card>
             {call.state === 'talking' && !call.handed && (

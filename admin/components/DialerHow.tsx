@@ -38,7 +38,7 @@ export function DialerHow({ settings, set, wrong, typed, type }: FormPart & Numb
         />
       )}
       {mode === 'contact first' && method === 'power' && (
-        <NumberField label="Lines for each free agent" value={typed.linesPerAgent} onChange={type('linesPerAgent')} min={1} max={10} step="any" unit="lines" error={wrong('settings.linesPerAgent')} hint="2 calls two contacts for each agent who is free. It is held back when too many calls are abandoned." />
+        <NumberField label="Lines for each free agent" value={typed.linesPerAgent} onChange={type('linesPerAgent')} min={1} max={10} step="any" unit="lines" error={wrong('settings.linesPerAgent')} hint="2 calls two contacts for each agent who is free. It is held back when too many calls are abandoned, and is 1 while another dialer has calls or free agents among the same agents." />
       )}
       {needsAgents(settings) && <p className="sd-hint">It can be changed while the dialer runs, and holds from the next call on.</p>}
     </>

@@ -10,9 +10,9 @@ interface Blocking extends KindOfList {
 }
 
 /** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. A time is read in the zone of the page. */
-export function NeverCall({ title = 'Never call this number again', lists, number: given, onAdded, empty }: { title?: string; lists: Blocking[]; number?: string; onAdded?: () => void; empty: React.ReactNode }) {
+export function NeverCall({ title = 'Never call this number again', lists, onAdded, empty }: { title?: string; lists: Blocking[]; onAdded?: () => void; empty: React.ReactNode }) {
   const zone = useZone();
-  const [number, setNumber] = useState(given ?? '');
+  const [number, setNumber] = useState('');
   const [list, setList] = useState('');
   const [reason, setReason] = useState('');
   const [until, setUntil] = useState('');
@@ -33,7 +33,7 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
         ...(limit && { until: instantOf(limit, zone).toISOString() }),
       });
       setAdded(`${entry.number} is on “${chosen?.name}” now. ${limit ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
-      if (!given) setNumber('');
+      setNumber('');
       setReason('');
       onAdded?.();
     });
@@ -44,7 +44,7 @@ export function NeverCall({ title = 'Never call this number again', lists, numbe
         <form onSubmit={submit} data-testid="never-call">
           {added && <Notice kind="good">{added}</Notice>}
           <ProblemNotice problem={problem?.field === 'number' || problem?.field === 'until' ? undefined : problem} />
-          {given === undefined && <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />}
+          <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />
           {lists.length > 1 && <SelectField label="On which list" value={listId} onChange={setList} choices={lists.map(({ id, name }) => ({ value: id, label: name }))} />}
           <TextField label="Why (optional)" value={reason} onChange={setReason} hint={lists.length === 1 && `It goes on the list “${lists[0]!.name}”.`} />
           {noLimit ? <div className="sd-field"><p className="sd-hint">{noLimit}</p></div> : <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />}

@@ -32,7 +32,6 @@ interface DeskDialer {
   id: number;
   name: string;
   dispositions: { name: string; key: string; outcome: string }[];
-  isOptOut: boolean;
 }
 
 export interface DeskTask {

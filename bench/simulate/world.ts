@@ -1,5 +1,7 @@
 import { divide } from '../../src/pacing/divide.js';
 import type { BusyAgent, CallInFlight, Observation, Pacer, Share, Snapshot, Window } from '../../src/pacing/pacer.js';
+import { PredictivePacer } from '../../src/pacing/predictive.js';
+import { claimsOf, roomOf } from '../../src/pacing/room.js';
 import { seededRandom } from '../../src/simulator/random.js';
 import type { Random } from './draws.js';
 import { EventQueue } from './queue.js';
@@ -9,6 +11,8 @@ const tick = 250;
 /** An agent must be bridged within this time of the greeting's end. */
 const patience = 2_000;
 const calendarDay = 24 * hour;
+/** Every agent serves every dialer: one queue for all. */
+const pool = 'pool';
 
 /** A call under way; `fate` is for a clairvoyant pacer alone. */
 export interface SimulatedCall extends CallInFlight {
@@ -118,7 +122,10 @@ export class World {
       const index = (first + turn) % campaigns.length;
       const rest = shares.filter((_, other) => other !== index);
       const snapshot: Snapshot = { ...shares[index]!, idle: shares[index]!.idle - owed, now: this.now, nextKey: `list ${index}`, windows, tokens: Number.POSITIVE_INFINITY, channels: Number.POSITIVE_INFINITY };
-      if (rest.length > 0) snapshot.others = merged(rest);
+      if (rest.length > 0) {
+        const claims = shares.reduce((sum, share, other) => sum + claimsOf(share, campaigns[other]!.pacer instanceof PredictivePacer), 0);
+        Object.assign(snapshot, { others: merged(rest), room: roomOf(pool, free.map(() => new Set([pool])), new Map([[pool, claims]])) });
+      }
       const { dial } = campaigns[index]!.pacer.decide(snapshot);
       for (let count = 0; count < dial; count++) this.dial(index);
     }

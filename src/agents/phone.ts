@@ -10,13 +10,18 @@ export function phoneOf({ type, contact, uuid }: Pick<AgentRow, 'type' | 'contac
     if (uuid === '') return 'its standby line is not up';
     if (contact === '') return isMarked ? softphone : 'its standby line is not marked as a softphone';
   }
-  const address = contact.replace(/^(\[[^\]]*\]|\{[^}]*\})+/, '');
-  const user = /^user\/([^/,|]+@[^/,|]+)$/.exec(address)?.[1];
+  const address = addressOf(contact);
+  const user = userOf(contact);
   if (user !== undefined) return registrations.has(user) ? softphone : `${user} is not registered at the switch`;
   if (address === '') return 'it has no telephone';
   // Whoever is behind a trunk or in the dialplan is an outside number or an app, marked or not.
   if (!/^sofia\/(?!gateway\/)[^/,|]+\/[^,|]+$/.test(address)) return 'it is reached by an outside number, not at a softphone';
   return isMarked ? softphone : 'its fixed address is not marked as a softphone';
 }
+
+/** The user of the directory (`user@domain`) at whose telephone an agent is, by the address in mod_callcenter. */
+export const userOf = (contact: string): string | undefined => /^user\/([^/,|]+@[^/,|]+)$/.exec(addressOf(contact))?.[1];
+
+const addressOf = (contact: string): string => contact.replace(/^(\[[^\]]*\]|\{[^}]*\})+/, '');
 
 export const softphone = 'softphone';

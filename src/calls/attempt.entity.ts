@@ -7,7 +7,7 @@ import type { AttemptResult } from './attempt-result.js';
 
 /** One try to reach a number, from the decision to the result; a refusal is an attempt that was never dialled. */
 @Entity('attempt')
-@Index('attempt_number', ['number', 'createdAt'])
+@Index('attempt_number', ['number', 'createdAt', 'accountId', 'ordinal', 'byHand', 'result', 'bridgedAt'])
 @Index('attempt_client', ['clientId', 'createdAt'])
 @Index('attempt_email', ['email', 'createdAt'])
 @Index('attempt_dialer', ['dialerId', 'createdAt'])

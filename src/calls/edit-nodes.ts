@@ -12,6 +12,7 @@ import { offOf, verdictsOn } from './detection-counts.js';
 import { type Judgement, judgementOf } from './detection-figures.js';
 import { Gateway } from './gateway.entity.js';
 import { Node } from './node.entity.js';
+import { takesUploads } from './recording-place.js';
 import { switchOn } from './switch-detection.js';
 
 const limits = {
@@ -31,7 +32,9 @@ export const nodeFields = z.strictObject({
   port: z.int().min(1).max(65_535),
   password: oneLine(200, 'Write the password of its event socket, as in event_socket.conf.xml on the switch.'),
   mediaLocation: oneLine(500, 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.'),
-  recordingLocation: z.string().max(500).regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write the folder from its root on, such as /var/lib/smart-dialers/recordings, or an http address.'),
+  recordingLocation: z.string().max(500)
+    .regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write the folder from its root on, such as /var/lib/smart-dialers/recordings, or an http address.')
+    .refine(takesUploads, 'An http address must be this service’s own, as the switch reaches it, and end in /media/recordings, such as http://dialer.example:3000/media/recordings: nothing else takes what a switch uploads.'),
   speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice with a blank between them, such as “flite slt”.'),
 });
 

@@ -99,7 +99,8 @@ const withThese = (today: ReadonlyMap<string, ShortCallsToday>, claims: number):
 
 const latest = (times: readonly number[] | undefined): number | undefined => (times && times.length > 0 ? Math.max(...times) : undefined);
 
-const numbersOfAll = (claims: readonly Claim[]): PhoneNumber[] => [...new Set(claims.flatMap(numbersOf))];
+/** In order: MariaDB finds neighbours in an index faster one after the other (0.55 against 0.60 ms for 100). */
+const numbersOfAll = (claims: readonly Claim[]): PhoneNumber[] => [...new Set(claims.flatMap(numbersOf))].sort();
 
 /** The main number, which is the person, and the others that are dialled in turn with it. */
 const numbersOf = ({ number, otherNumbers }: Claim): PhoneNumber[] => (otherNumbers ? [...new Set([number, ...otherNumbers])] : [number]);

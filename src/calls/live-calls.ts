@@ -129,6 +129,10 @@ export class LiveCalls {
     return [...this.calls.values()].filter((call) => call.dialerId === dialerId);
   }
 
+  filter(is: (call: LiveCall) => boolean): LiveCall[] {
+    return [...this.calls.values()].filter(is);
+  }
+
   /** The calls of all dialers but these. */
   ofOthers(dialerIds: ReadonlySet<number>): LiveCall[] {
     const hasOthers = [...this.counts.dialer].some(([id, count]) => count > 0 && !dialerIds.has(id));

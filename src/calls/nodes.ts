@@ -22,6 +22,8 @@ interface Connected {
   downSince: number | undefined;
   reconciledAt: number;
   unexplained: number;
+  /** Until when there may be something to find at any moment. */
+  closelyUntil: number;
   /** What its configuration lacks for our calls, in a sentence. */
   missing: string | undefined;
 }
@@ -85,6 +87,12 @@ export class Nodes {
   leadershipChanged(): void {
     this.live.clear();
     for (const node of this.connected.values()) node.isReady = false;
+  }
+
+  /** Something may have gone wrong with a call there: it is looked at every few seconds for so many milliseconds. */
+  lookClosely(nodeId: number, milliseconds: number): void {
+    const node = this.connected.get(nodeId);
+    if (node) node.closelyUntil = Math.max(node.closelyUntil, this.machineClock.now() + milliseconds);
   }
 
   /** The ends of these calls are written: their switches may forget them. What is missed here, reconciling finds. */
@@ -152,7 +160,7 @@ export class Nodes {
 
   private async open(row: Node, before: Connected | undefined): Promise<void> {
     await before?.connection.stop();
-    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0, missing: undefined };
+    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0, closelyUntil: 0, missing: undefined };
     node.connection = this.connect(row, {
       up: () => {
         node.isReady = false;
@@ -178,7 +186,7 @@ export class Nodes {
       if (node.downSince !== undefined && now - node.downSince > giveUpAfter) await this.reconciler.giveUp(node.row.id);
       return;
     }
-    const wait = node.unexplained > 0 || node.missing !== undefined ? lookAgainAfter : lookEvery;
+    const wait = node.unexplained > 0 || node.missing !== undefined || now < node.closelyUntil ? lookAgainAfter : lookEvery;
     if ((node.isReady || node.missing !== undefined) && now - node.reconciledAt < wait) return;
     const looked = await this.reconciler.look(node.row.id, node.connection);
     if (!looked.ok) return;

@@ -21,7 +21,7 @@ export async function pastCalls(manager: EntityManager, accountId: number, numbe
   const rows: { number: string; at: string | Date; result: string | null; bridgedAt: unknown; byHand: unknown; outcome: string | null; followUpAt: unknown }[] = await manager.query(
     `SELECT attempt.number AS number, attempt.created_at AS at, attempt.result AS result, attempt.bridged_at AS bridgedAt, attempt.by_hand AS byHand, disposition.outcome AS outcome, disposition.follow_up_at AS followUpAt
        FROM attempt LEFT JOIN disposition ON disposition.attempt_id = attempt.id
-      WHERE attempt.number IN (${marks(numbers)}) AND attempt.account_id = ? AND attempt.ordinal > 0 AND (attempt.created_at > ? OR attempt.by_hand = 1)`,
+      WHERE attempt.number IN (${marks(numbers)}) AND attempt.account_id = ? AND attempt.ordinal > 0 AND (attempt.created_at > ?) + attempt.by_hand > 0`,
     [...numbers, accountId, sqlTime(since)],
   );
   for (const { number, at, result, bridgedAt, byHand, outcome, followUpAt } of rows) {

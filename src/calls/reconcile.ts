@@ -15,16 +15,25 @@ import type { Settler } from './settle.js';
  */
 const lostAfter = 5_000;
 
+/**
+ * How long a leg of ours must have been with nobody before it is hung up, seen by two looks: between two bridges a leg is alone for 130 ms
+ * at most (docs/freeswitch-evidence.md), and somebody sits in silence.
+ */
+const strandedAfter = 4_000;
+
 type Unsettled = Omit<LiveCall, 'isDirty'>;
 
 /**
  * Brings the rows, this process's memory and one switch together: after a start, a take-over, a lost
  * socket, and every half minute for events that were lost. What lives is followed again; what ended is settled with
- * what the switch kept; what is nowhere, twice, is LOST.
+ * what the switch kept; what is nowhere, twice, is LOST. A leg of ours that the switch has left with nobody is hung up.
  */
 export class Reconciler {
   /** When an attempt of a node was first found nowhere, by the machine's clock. */
   private readonly missing = new Map<number, Map<string, number>>();
+
+  /** When a leg of a node was first found with nobody. */
+  private readonly stranded = new Map<number, Map<string, number>>();
 
   constructor(
     private readonly context: Context,
@@ -33,7 +42,7 @@ export class Reconciler {
     private readonly machineNow: () => number,
   ) {}
 
-  /** Looks once; gives how many attempts are still unexplained (look again after `lostAfter`). */
+  /** Looks once; gives how many attempts and legs are still unexplained (look again soon). */
   async look(nodeId: number, connection: Switch): Promise<Result<number, CommandFailure>> {
     await this.settler.flush();
     const startedAt = this.machineNow();
@@ -63,7 +72,23 @@ export class Reconciler {
     const unexplained = this.nowhere(nodeId, [...open.keys()], startedAt);
     await this.settler.flush();
     await this.forgetSettled(known, connection);
-    return ok(unexplained);
+    const stranded = await this.letGo(nodeId, connection, startedAt);
+    return stranded.ok ? ok(unexplained + stranded.value) : stranded;
+  }
+
+  /** Hangs up on the legs that have had nobody for too long; gives how many are to be looked at again. */
+  private async letGo(nodeId: number, connection: Switch, now: number): Promise<Result<number, CommandFailure>> {
+    const found = await connection.strandedLegs();
+    if (!found.ok) return found;
+    const before = this.stranded.get(nodeId);
+    const still = new Map(found.value.map((leg) => [leg, before?.get(leg) ?? now]));
+    this.stranded.set(nodeId, still);
+    for (const [leg, since] of still) {
+      if (now - since < strandedAfter) continue;
+      const done = await connection.hangup(leg, 'NORMAL_CLEARING');
+      this.context.log.warn({ leg, nodeId, seconds: Math.round((now - since) / 1_000), ...(!done.ok && { refused: done.failure.message }) }, 'a leg that the switch had left with nobody was hung up');
+    }
+    return ok(still.size);
   }
 
   /** Gives up the attempts of a node that has been gone for too long; nobody can say what came of them. */

@@ -12,7 +12,7 @@ export interface RecordingInTrace {
 export function recordingInTrace(found: Pick<Recording, 'state' | 'reason' | 'deletedBy'> | null, isRecorded: boolean): RecordingInTrace {
   if (!found) return { recording: 'N/A', recordingReason: isRecorded ? 'Nobody talked with an agent.' : null };
   if (found.state === 'stored') return { recording: 'stored', recordingReason: null };
-  if (found.state === 'expected') return { recording: 'N/A', recordingReason: 'It has not arrived yet.' };
+  if (found.state === 'expected') return { recording: 'N/A', recordingReason: 'It has not arrived yet; it is waited for until an hour after the call.' };
   if (found.state === 'missing') return { recording: 'N/A', recordingReason: found.reason };
   return { recording: 'deleted', recordingReason: found.deletedBy === 'service' ? 'It was kept as long as the account keeps recordings.' : `By ${found.deletedBy}.` };
 }

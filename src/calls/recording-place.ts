@@ -15,6 +15,11 @@ export function recordingsBeside(mediaLocation: string): string {
   return plain.endsWith('/messages') ? plain.replace(/messages$/, 'recordings') : '';
 }
 
+/** Whether recordings that a switch puts there can arrive: uploads are taken below /media/recordings alone (create-app.ts), whatever a proxy has before it. */
+export const takesUploads = (recordingLocation: string): boolean => !isAddress(recordingLocation) || /^https?:\/\/[^/\s]+(\/\S*)?\/media\/recordings\/?$/.test(recordingLocation);
+
+export const isAddress = (location: string): boolean => /^https?:/.test(location);
+
 /** Signs the addresses of a node's uploads. */
 export const newRecordingKey = (): string => randomBytes(32).toString('hex');
 
@@ -25,7 +30,7 @@ export const newRecordingKey = (): string => randomBytes(32).toString('hex');
 export function recordingTarget({ recordingLocation, recordingKey }: { recordingLocation: string; recordingKey: string }, attemptId: string): string | undefined {
   if (recordingLocation === '') return undefined;
   const base = recordingLocation.replace(/\/$/, '');
-  return /^https?:/.test(base) ? `${base}/${attemptId}-${uploadToken(recordingKey, attemptId)}.wav` : `${base}/${recordingName(attemptId)}`;
+  return isAddress(base) ? `${base}/${attemptId}-${uploadToken(recordingKey, attemptId)}.wav` : `${base}/${recordingName(attemptId)}`;
 }
 
 const uploadToken = (key: string, attemptId: string): string => createHmac('sha256', key).update(attemptId).digest('hex').slice(0, 32);

@@ -28,7 +28,7 @@ export async function countShortCalls(manager: EntityManager, over: readonly Ove
   for (const { accountId, number, at, milliseconds } of over)
     for (const { code, shortCalls } of limitingAt(limiting, number)) {
       if (milliseconds > shortCalls.seconds * 1_000) continue;
-      const row: [number, string, string] = [accountId, code, dayIn(shortCalls, at).toISODate()!];
+      const row: [number, string, string] = [accountId, code, dayIn(shortCalls, at).date];
       const key = JSON.stringify(row);
       counts.set(key, { row, calls: (counts.get(key)?.calls ?? 0) + 1 });
     }
@@ -45,9 +45,8 @@ export async function countShortCalls(manager: EntityManager, over: readonly Ove
 export async function shortCallsToday(manager: EntityManager, accountId: number, law: readonly Jurisdiction[], now: number): Promise<Map<string, ShortCallsToday>> {
   const found = new Map<string, ShortCallsToday>();
   for (const { code, shortCalls } of law.filter(isLimiting)) {
-    const day = dayIn(shortCalls, now);
-    const until = day.plus({ days: 1 }).toMillis();
-    const key = [accountId, code, day.toISODate()];
+    const { date, until } = dayIn(shortCalls, now);
+    const key = [accountId, code, date];
     const [row] = await manager.query('SELECT calls FROM short_call_count WHERE account_id = ? AND law = ? AND day = ?', key);
     const calls = Number(row?.calls ?? 0);
     found.set(code, isNear(calls, shortCalls) ? { ...(await withThoseUnderWay(manager, key)), until } : { calls, underWay: 0, until });
@@ -77,4 +76,20 @@ const limitingAt = (law: readonly Limiting[], number: string): readonly Limiting
   return law.filter((one) => one.country === country);
 };
 
-const dayIn = ({ zone }: ShortCalls, at: number): DateTime => DateTime.fromMillis(at, { zone }).startOf('day');
+interface Day {
+  date: string;
+  from: number;
+  until: number;
+}
+
+const days = new Map<string, Day>();
+
+/** The day that it is in a place. The last one that was asked about is kept: luxon takes 0.1 ms for one, and the gate asks for every batch. */
+function dayIn({ zone }: ShortCalls, at: number): Day {
+  const known = days.get(zone);
+  if (known && known.from <= at && at < known.until) return known;
+  const start = DateTime.fromMillis(at, { zone }).startOf('day');
+  const day = { date: start.toISODate()!, from: start.toMillis(), until: start.plus({ days: 1 }).toMillis() };
+  days.set(zone, day);
+  return day;
+}

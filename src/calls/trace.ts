@@ -10,7 +10,7 @@ import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { isShortNumber } from '../shared/short-numbers.js';
-import { asMainNumbers } from './as-main-numbers.js';
+import { asMainNumbers } from '../contacts/as-main-numbers.js';
 import { Attempt } from './attempt.entity.js';
 import { type RecordingInTrace, recordingInTrace } from './recording-in-trace.js';
 import { type NoteInTrace, notesOf, saidColumns, saidOf, type SaidInTrace } from './said-in-trace.js';

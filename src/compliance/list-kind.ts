@@ -36,6 +36,11 @@ export const whyNotChanged = saying({
   registry: (name) => `The entries of "${name}", a do-not-call registry, stay as its authority gave them.`,
 });
 
+/** Why it keeps its name; undefined: it may have another. Whoever adds to the opt-outs by their name would add to nothing. */
+export const whyNotRenamed = saying({
+  'opt-outs': (name) => `The list "${name}" has those who asked never to be called, and is found by that name.`,
+});
+
 /** Why it cannot be made a registry, or an ordinary list again, whoever uses it; undefined: it can. */
 export const whyNoRegistry = saying({
   'opt-outs': (name) => `Those on the list "${name}" asked never to be called, in whichever country: it is no registry.`,

@@ -12,7 +12,7 @@ import { counted } from '../shared/counted.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lockRules } from '../compliance/account-rules.js';
-import { whyNoRegistry, whyNotByHand } from '../compliance/list-kind.js';
+import { whyNoRegistry, whyNotByHand, whyNotRenamed } from '../compliance/list-kind.js';
 import { ContactList } from './contact-list.entity.js';
 import { registryCountries } from './registries.js';
 
@@ -62,6 +62,8 @@ export async function renameList(context: Context, principal: Principal, listId:
       if (!(await lockList(manager, listId))) return failed(problem(404, `There is no list ${listId}.`, 'listId'));
       const list = await manager.getRepository(ContactList).findOneByOrFail({ id: listId });
       const { name = list.name, description = list.description, asOf = list.asOf } = input;
+      const fixed = name.trim() === list.name ? undefined : whyNotRenamed(list);
+      if (fixed) return failed(problem(409, `${fixed} Nothing was changed.`, 'name'));
       const registryOf = input.registryOf === undefined ? list.registryOf : input.registryOf || null;
       const mistake = mistakeIn({ name, description, registryOf, asOf }, now);
       if (mistake) return failed(mistake);

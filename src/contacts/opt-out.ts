@@ -1,4 +1,4 @@
-import { type EntityManager, In, IsNull, LessThan, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, MoreThan, type Repository } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
@@ -9,6 +9,7 @@ import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { asMainNumbers } from './as-main-numbers.js';
 import { Contact } from './contact.entity.js';
 import { ContactList } from './contact-list.entity.js';
 import { lockList } from './lists.js';
@@ -18,10 +19,12 @@ const listName = 'Opt-outs';
 export interface OptOut {
   accountId: number;
   number: PhoneNumber;
-  /** Who said it, where that is known: the person's main number is then blocked too, whichever number they said it on. */
+  /** Who said it, where that is known: the person's main number is blocked too, whichever number they said it on. Else that of the few contacts who were called on the number lately. */
   contactId?: number;
   /** How they said it, such as `a key pressed in a call`. */
   source: string;
+  /** What else was written down of it. */
+  reason?: string;
   at: number;
 }
 
@@ -29,27 +32,36 @@ export interface OptOut {
  * Somebody said no: the number goes on the account's list of opt-outs, which blocks in every dialer of the account for
  * ever. The list is made with the first one. Doing it twice is as good as once. Gives the number's entry, and whether it is new.
  */
-export async function optOut(manager: EntityManager, { accountId, number, contactId, source, at }: OptOut): Promise<{ entry: Contact; isNew: boolean }> {
+export async function optOut(manager: EntityManager, { accountId, number, contactId, source, reason, at }: OptOut): Promise<{ entry: Contact; isNew: boolean }> {
   // Before the list is looked for: the first opt-out of an account makes it, and a gate that found no list must be through by then.
   await lockRules(manager, [accountId], at);
   const lists = manager.getRepository(ContactList);
   const addedAt = new Date(at);
-  const row = { accountId, name: listName, description: 'People who asked never to be called again. It blocks in every dialer.', contactCount: 0, blocksAll: true, createdAt: addedAt };
-  const list = (await lists.findOneBy({ accountId, blocksAll: true })) ?? (await lists.save(lists.create(row)));
+  const row = { accountId, description: 'People who asked never to be called again. It blocks in every dialer of the account.', contactCount: 0, blocksAll: true, createdAt: addedAt };
+  const list = (await lists.findOneBy({ accountId, blocksAll: true })) ?? (await lists.save(lists.create({ ...row, name: await freeName(lists, accountId) })));
   await lockList(manager, list.id);
   const contacts = manager.getRepository(Contact);
   const person = contactId === undefined ? null : await contacts.findOneBy({ id: contactId, accountId });
+  const mains = person ? [person.number] : await asMainNumbers(manager, [accountId], [number]);
   // One that has a limit holds for ever too (compliance/list-kind.ts).
   const holding = (one: string) => ({ listId: list.id, number: one, cancelledAt: IsNull() });
   let isNew = false;
-  for (const one of new Set([number, person?.number ?? number])) {
+  for (const one of new Set([number, ...mains])) {
     if (await contacts.existsBy(holding(one))) continue;
     isNew ||= one === number;
-    await contacts.insert({ accountId, listId: list.id, number: one, priority: 0, addedAt, addedBy: source.slice(0, 200), description: `Opted out: ${source}` });
+    await contacts.insert({ accountId, listId: list.id, number: one, priority: 0, addedAt, addedBy: source.slice(0, 200), description: `Opted out: ${source}${reason ? `. ${reason}` : ''}` });
     await lists.increment({ id: list.id }, 'contactCount', 1);
     await audit(manager, { at, accountId, actor: source, action: 'opt out', subject: `list ${list.id}`, detail: { number: one } });
   }
   return { entry: await contacts.findOneOrFail({ where: holding(number), order: { id: 'ASC' } }), isNew };
+}
+
+/** The account may have an ordinary list of that name, which stays what it is. The database says which names are one: MariaDB's are without capitals and accents. */
+async function freeName(lists: Repository<ContactList>, accountId: number): Promise<string> {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? listName : `${listName} ${count}`;
+    if (!(await lists.existsBy({ accountId, name }))) return name;
+  }
 }
 
 /** The same by somebody with a token or at the back office: a web form, a letter, a call to the switchboard. Gives the entry that holds: of who had opted out, the earlier one's source and time. */

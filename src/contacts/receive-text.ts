@@ -25,6 +25,9 @@ export interface TextRead {
   optedOut: OptOutEntry | null;
 }
 
+/** Providers name the way that a text came before its number: `whatsapp:+12025550177`. */
+const channel = /^(?:whatsapp|sms|mms|rcs|tel):/i;
+
 /** Before this nobody texted us: a clock that was never set. */
 const earliest = Date.UTC(2000);
 
@@ -36,7 +39,7 @@ export async function receiveText(context: Context, principal: Principal, accoun
   if (!may(principal, 'block')) return failed(problem(403, 'Your role may not record opt-outs; nothing was saved.'));
   const { country } = await context.dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   // Texts come from outside, so never from an internal number of the account.
-  const number = parsePhoneNumber(from.trim(), country as Country);
+  const number = parsePhoneNumber(from.trim().replace(channel, ''), country as Country);
   if (!number.ok) return failed(problem(422, `The sender "${from.slice(0, 60)}" ${number.failure}, so there is nobody who could be called; nothing was saved.`, 'from'));
   if (!saysNo(text)) return ok({ number: number.value, saysNo: false, optedOut: null });
   const now = context.clock.now();
@@ -48,7 +51,7 @@ export async function receiveText(context: Context, principal: Principal, accoun
 
 /** Such as `text "STOP" to +12025550100, by Messages`: the words as they came, in one line and shortened. */
 function sourceOf(text: string, to: string | undefined, country: Country, by: string): string {
-  const called = to === undefined ? undefined : parsePhoneNumber(to.trim(), country);
+  const called = to === undefined || to.trim() === '' ? undefined : parsePhoneNumber(to.trim().replace(channel, ''), country);
   const where = called === undefined ? '' : ` to ${called.ok ? called.value : inOneLine(to!, 20)}`;
   return `text "${inOneLine(text, 60)}"${where}, by ${by}`;
 }

@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import { makeFolder } from '../shared/make-folder.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { lacksCharacterSet } from './character-set.js';
+import { DatabaseLog } from './database-log.js';
 import { SnakeCase } from './snake-case.js';
 import { takeTurns } from './sqlite-turns.js';
 
@@ -19,7 +20,7 @@ const kinds = { 'mariadb:': 'mariadb', 'mysql:': 'mysql', 'sqlite:': 'better-sql
 export async function openDatabase(url: string, schema: Schema): Promise<Result<DataSource, string>> {
   const options = databaseOptions(url);
   if (!options.ok) return options;
-  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), migrationsTransactionMode: 'each' });
+  const dataSource = new DataSource({ ...options.value, ...schema, namingStrategy: new SnakeCase(), logger: new DatabaseLog(), migrationsTransactionMode: 'each' });
   const { type, database } = options.value;
   try {
     if (type === 'better-sqlite3' && database !== ':memory:') makeFolder(dirname(String(database)));
@@ -33,11 +34,25 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
         return failed(notOpened(url, lacking));
       }
     }
-    await dataSource.runMigrations();
+    await migrate(dataSource);
     return ok(dataSource);
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     return failed(explain(error as Error & { code?: string }, url));
+  }
+}
+
+/** Web and dialer processes start together, after an update too: one of them makes the tables, and the others wait (such a lock is the server's, so it has the database's name). SQLite serves one process. */
+async function migrate(dataSource: DataSource): Promise<void> {
+  if (dataSource.options.type === 'better-sqlite3') return void (await dataSource.runMigrations());
+  const name = `CONCAT('smart dialers ', MD5(DATABASE()))`;
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query(`SELECT GET_LOCK(${name}, 600)`);
+    await dataSource.runMigrations();
+  } finally {
+    await runner.query(`SELECT RELEASE_LOCK(${name})`);
+    await runner.release();
   }
 }
 

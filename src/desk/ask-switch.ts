@@ -81,7 +81,8 @@ async function whoTalks(context: Context, principal: Principal, attemptId: strin
   const call = await context.dataSource.getRepository(DeskCall).findOneBy({ agentId: agent.value.id, attemptId });
   const { attempt } = subject.value;
   // A colleague who is asked sees the contact, who waits for somebody else.
-  const isAsked = (await openConsult(context, attemptId))?.name === agent.value.name;
+  const open = await openConsult(context, attemptId);
+  const isAsked = open !== null && open.agentId !== agent.value.id;
   if (isAsked || !call || call.state === 'over' || attempt?.settledAt || (call.state !== 'talking' && attempt?.state !== 'talking')) return failed(problem(409, `You do not talk to that contact at this moment; ${nothing}.`));
   return ok(agent.value);
 }

@@ -17,7 +17,6 @@ import { Dialer } from '../dialers/dialer.entity.js';
 import { DialerVersion } from '../dialers/dialer-version.entity.js';
 import type { DialerSettings } from '../dialers/settings.js';
 import { colleaguesOf, pauseReasons } from './ask-switch.js';
-import { blocklistOf } from './block-contact.js';
 import { type ContactCard, contactCard } from './contact-card.js';
 import type { Detected } from '../switch/switch.js';
 import { fillScript } from '../contacts/fill-script.js';
@@ -28,7 +27,6 @@ interface DeskDialer {
   id: number;
   name: string;
   dispositions: DialerSettings['dispositions'];
-  isOptOut: boolean;
 }
 
 interface ShownCall {
@@ -131,7 +129,8 @@ async function callOf(context: Context, { id: agentId, name, queues }: Agent): P
   if (isStale || isNothing) return null;
   const disposition = attempt && (await dataSource.getRepository(Disposition).findOneBy({ attemptId: attempt.id }));
   // The attempt's row knows best how far it has come: who wrote this one may have been restarted. A contact who was handed on talks to somebody else.
-  const handed = await handedOf(context, agentId, [name, ...queues], row.attemptId);
+  const isAtTheirs = row.state !== 'over' && attempt?.agent !== name;
+  const handed = await handedOf(context, agentId, isAtTheirs ? undefined : [name, ...queues], row.attemptId);
   const isAsked = handed !== null && !handed.isOver;
   const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' && !isAsked ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
@@ -162,10 +161,13 @@ async function consultOf({ dataSource }: Context, agentId: number, attemptId: st
   return last && { name: last.name, state: last.state, says: last.says };
 }
 
-/** `names` are those by which the agent can be asked: their own, and their queues'. */
-async function handedOf({ dataSource }: Context, agentId: number, names: readonly string[], attemptId: string | null): Promise<NonNullable<Desk['call']>['handed']> {
+/**
+ * `names` are those by which the agent can be asked: their own, and their queues'. Without them, whoever was asked about the contact is the
+ * agent: they have the call of somebody else, perhaps at an extension.
+ */
+async function handedOf({ dataSource }: Context, agentId: number, names: readonly string[] | undefined, attemptId: string | null): Promise<NonNullable<Desk['call']>['handed']> {
   if (attemptId === null) return null;
-  const consult = await dataSource.getRepository(Consult).findOne({ where: { attemptId, name: In([...names]), agentId: Not(agentId), state: In([...openConsultStates, 'transferred']) }, relations: { agent: true }, order: { askedAt: 'DESC' } });
+  const consult = await dataSource.getRepository(Consult).findOne({ where: { attemptId, ...(names && { name: In([...names]) }), agentId: Not(agentId), state: In([...openConsultStates, 'transferred']) }, relations: { agent: true }, order: { askedAt: 'DESC' } });
   return consult && { by: consult.agent!.name, isOver: consult.state === 'transferred' };
 }
 
@@ -175,11 +177,10 @@ async function shown(context: Context, dialerId: number | null, contactId: numbe
   const { dataSource } = context;
   const dialer = dialerId === null ? null : await dataSource.getRepository(Dialer).findOneBy({ id: dialerId });
   const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
-  const blocklist = dialer ? await blocklistOf(dataSource.manager, dialer.id) : undefined;
   const contact = contactId === null ? null : await contactCard(context, contactId);
   const script = settings?.script ?? '';
   return {
-    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions, isOptOut: blocklist === undefined } : null,
+    dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions } : null,
     contact,
     script: contact ? fillScript(script, contact) : script,
   };

@@ -12,7 +12,9 @@ import { AgentWishes } from './agent-wishes.js';
 import { ChosenAgents } from './chosen-agents.js';
 import { DeskCalls } from './desk-calls.js';
 import { type Match, MatchByLambda } from './match-by-lambda.js';
-import { allot, poolOf } from './pools.js';
+import { dialsAhead } from './pace.js';
+import { wantsAny } from './pool-member.js';
+import { allot, poolOf, type Wants } from './pools.js';
 import type { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
 import { whyDialling } from './why-dialling.js';
@@ -49,7 +51,7 @@ export class AgentSide {
     this.agentCalls = new AgentCalls(gate, this.floor, connectionOf, () => machineClock.now());
     this.tasks = new Tasks(gate.context, this.floor, this.agentCalls, (dialerId) => this.runners.get(dialerId));
     this.deskCalls = new DeskCalls(gate.context);
-    this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls);
+    this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls, (nodeId, milliseconds) => nodes.lookClosely(nodeId, milliseconds));
     this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
     const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
     this.matcher = matcher;
@@ -157,17 +159,34 @@ export class AgentSide {
     for (const runner of this.runners.values()) if (!wanting.includes(runner)) runner.member.leave();
     if (wanting.length === 0) return;
     this.floor.tick(this.gate.context.clock.now());
+    // An agent who could be either's is whose look at one was longer ago: of two dialers with one agent each has its turn.
+    wanting.sort((one, other) => one.member.hadTurnAt - other.member.hadTurnAt);
     const wants = wanting.map((runner) => runner.wants!);
     const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
-    const strays = this.gate.live.ofOthers(new Set(running.map(({ dialer }) => dialer.id)));
+    const strays = this.straysOf(running, wants);
     for (const runner of wanting) {
-      const { agents, owed, kept } = allotted.get(runner.dialer.id)!;
+      const { agents, owed, kept, free } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
-      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && !this.agentCalls.has(agent) && !this.tasks.has(agent)), owed, kept };
+      const isLeft = (agent: FloorAgent) => !this.agentCalls.has(agent) && !this.tasks.has(agent);
+      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && isLeft(agent)), owed, kept, free: free.filter(isLeft) };
+      member.queue = runner.wants!.queue;
+      member.isAhead = dialsAhead(runner.currentPlan!.settings);
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       member.others = pool.map((dialerId) => this.runners.get(dialerId)!.member);
-      member.strays = strays.filter((call) => call.agentLeg === undefined && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
+      member.strays = strays.filter((call) => wantsAny(call) && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
     }
+  }
+
+  /** Calls that none of these dialers has for its own queue: of one that does not run any more, or has another queue since, or that a lambda has sent elsewhere. */
+  private straysOf(running: readonly Runner[], wants: readonly Wants[]): LiveCall[] {
+    const { live } = this.gate;
+    const ids = new Set(running.map(({ dialer }) => dialer.id));
+    if (wants.length < 2) return live.ofOthers(ids);
+    const wantOf = new Map(wants.map((want) => [want.dialerId, want]));
+    return live.filter(({ dialerId, nodeId, queue }) => {
+      const want = wantOf.get(dialerId);
+      return want ? queue !== undefined && (queue !== want.queue || nodeId !== want.nodeId) : !ids.has(dialerId);
+    });
   }
 
   /** Whoever waits because a dialer counted on an agent for them; one who asked for an agent in a broadcast goes first, like somebody who called in. */

@@ -27,8 +27,9 @@ export class AgentWishes {
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     deskCalls: DeskCalls,
+    lookClosely: (nodeId: number, milliseconds: number) => void = () => undefined,
   ) {
-    this.consults = new Consults(context, connectionOf, deskCalls);
+    this.consults = new Consults(context, connectionOf, deskCalls, lookClosely);
   }
 
   /** Another process led meanwhile. */

@@ -5,7 +5,8 @@ import type { Switch, SwitchEvent, Whom } from '../switch/switch.js';
 import type { DeskCalls } from './desk-calls.js';
 
 type Offer = Extract<SwitchEvent, { queue: string; agent: string }> & { nodeId: number };
-type Asked = Pick<Consult, 'leg' | 'agentId' | 'attemptId' | 'state'> & { dialerId: number };
+/** A consult whose contact is on the line still. */
+export type Asked = Pick<Consult, 'leg' | 'agentId' | 'attemptId' | 'state'> & { dialerId: number };
 
 /** An event of no consult is forgotten after so many others. */
 const most = 1_000;
@@ -36,7 +37,7 @@ export class AskedQueues {
   async tend(): Promise<void> {
     if (this.offers.length === 0) return;
     const offers = this.offers.splice(0);
-    const asked = await this.asked();
+    const asked = await askedNow(this.context);
     for (const leg of this.takers.keys()) if (!asked.some((one) => one.leg === leg)) this.takers.delete(leg);
     for (const one of asked) {
       const whom = await this.whomOf(one.agentId, one.leg);
@@ -55,16 +56,6 @@ export class AskedQueues {
     this.deskCalls.end(taker.nodeId, taker.agent, attemptId, false);
   }
 
-  /** Also a contact who was handed over before anybody in the queue had taken the call waits for its agent still. */
-  private asked(): Promise<Asked[]> {
-    const states = [...openConsultStates, 'transferred'];
-    return this.context.dataSource.query(
-      `SELECT consult.leg AS leg, consult.agent_id AS agentId, consult.attempt_id AS attemptId, consult.state AS state, attempt.dialer_id AS dialerId
-         FROM attempt JOIN consult ON consult.attempt_id = attempt.id WHERE attempt.settled_at IS NULL AND consult.state IN (${marks(states)})`,
-      states,
-    );
-  }
-
   private async follow({ leg, attemptId, dialerId, state }: Asked, { nodeId, agent, kind, uuid }: Offer): Promise<void> {
     const inQueue = await this.connectionOf(nodeId)?.farEnd(leg);
     if (!inQueue?.ok || inQueue.value !== uuid) return;
@@ -75,4 +66,14 @@ export class AskedQueues {
     this.takers.set(leg, { nodeId, agent });
     this.deskCalls.take(nodeId, agent, { attemptId, dialerId, state: kind === 'agent bridged' && state === 'transferred' ? 'talking' : 'ringing' });
   }
+}
+
+/** Also a contact who was handed over before anybody had taken the call waits for its agent still. */
+export function askedNow({ dataSource }: Pick<Context, 'dataSource'>): Promise<Asked[]> {
+  const states = [...openConsultStates, 'transferred'];
+  return dataSource.query(
+    `SELECT consult.leg AS leg, consult.agent_id AS agentId, consult.attempt_id AS attemptId, consult.state AS state, attempt.dialer_id AS dialerId
+       FROM attempt JOIN consult ON consult.attempt_id = attempt.id WHERE attempt.settled_at IS NULL AND consult.state IN (${marks(states)})`,
+    states,
+  );
 }

@@ -5,6 +5,7 @@ import { Consult, type ConsultState, openConsultStates } from '../agents/consult
 import { Attempt } from '../calls/attempt.entity.js';
 import type { Context } from '../database/context.js';
 import type { Switch, SwitchEvent, Whom } from '../switch/switch.js';
+import { AskedExtensions } from './asked-extensions.js';
 import { AskedQueues } from './asked-queues.js';
 import type { DeskCalls } from './desk-calls.js';
 
@@ -18,6 +19,14 @@ const most = 5_000;
 const lookEvery = 2_000;
 
 /**
+ * Two who hang up within moments of each other can leave the third on the switch with nobody. Their node is looked at closely for this
+ * long (milliseconds): twice, four seconds apart.
+ */
+const afterEnd = 10_000;
+/** The telephone of whoever was asked rings on for 20 s when contact and agent are gone, and may be answered. */
+const afterRing = 30_000;
+
+/**
  * Keeps the rows of whom agents ask in step with the switch, which does the transfer itself. Events are noted and looked up when the
  * desks are tended (rule 7 of the design), and only against consults that are open, which are few.
  */
@@ -27,13 +36,18 @@ export class Consults {
   /** Legs that had begun at the last look: a command takes its time until there is a leg. */
   private seen = new Set<string>();
   private readonly queues: AskedQueues;
+  private readonly extensions: AskedExtensions;
 
   constructor(
     private readonly context: Context,
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly deskCalls: DeskCalls,
+    /** Has the legs of a node looked at closely for so many milliseconds. */
+    private readonly lookClosely: (nodeId: number, milliseconds: number) => void,
   ) {
-    this.queues = new AskedQueues(context, connectionOf, deskCalls, (agentId, leg) => this.whomOf(agentId, leg));
+    const whomOf = (agentId: number, leg: string) => this.whomOf(agentId, leg);
+    this.queues = new AskedQueues(context, connectionOf, deskCalls, whomOf);
+    this.extensions = new AskedExtensions(context, connectionOf, deskCalls, whomOf);
   }
 
   heard(nodeId: number, event: SwitchEvent): void {
@@ -53,7 +67,9 @@ export class Consults {
     const rows = this.context.dataSource.getRepository(Consult);
     const open = await rows.findBy({ state: In([...openConsultStates]) });
     for (const consult of open) for (const one of heard) await this.follow(consult, one);
-    if (isTimeToLook) await this.look(open);
+    if (!isTimeToLook) return;
+    await this.look(open);
+    await this.extensions.look();
   }
 
   /**
@@ -108,22 +124,31 @@ export class Consults {
       await this.move(leg, 'returned', ['talking']);
     }
     // The contact is gone: there is nobody left to be handed on.
-    if (heard.leg === attemptId) await this.move(leg, 'failed', openConsultStates, 'The contact has hung up.');
+    if (heard.leg !== attemptId) return;
+    await this.move(leg, 'failed', openConsultStates, 'The contact has hung up.');
+    this.lookClosely(await this.nodeOf(agentId), afterRing);
+  }
+
+  private async nodeOf(agentId: number): Promise<number> {
+    return (await this.context.dataSource.getRepository(Agent).findOneByOrFail({ id: agentId })).nodeId;
   }
 
   private async move(leg: string, state: ConsultState, from: readonly ConsultState[], says: string | null = null): Promise<void> {
     const { affected } = await this.context.dataSource.getRepository(Consult).update({ leg, state: In([...from]) }, { state, says: says?.slice(0, 500) ?? null });
-    if (affected) await this.tellColleague(leg, state);
+    if (affected) await this.moved(leg, state);
   }
 
   /** The desk of another agent who is asked shows the contact from the ring on, and as theirs once it is handed over. */
-  private async tellColleague(leg: string, state: ConsultState): Promise<void> {
+  private async moved(leg: string, state: ConsultState): Promise<void> {
     const { dataSource } = this.context;
     const { agentId, attemptId } = await dataSource.getRepository(Consult).findOneByOrFail({ leg });
+    const nodeId = await this.nodeOf(agentId);
+    if (state === 'failed' || state === 'returned' || state === 'transferred') this.lookClosely(nodeId, afterEnd);
     const whom = await this.whomOf(agentId, leg);
-    if (whom?.kind !== 'agent' && whom?.kind !== 'queue') return;
-    const [{ nodeId }, { dialerId }] = [await dataSource.getRepository(Agent).findOneByOrFail({ id: agentId }), await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId })];
+    if (!whom) return;
+    const { dialerId } = await dataSource.getRepository(Attempt).findOneByOrFail({ id: attemptId });
     if (whom.kind === 'queue') return this.queues.moved({ leg, agentId, attemptId, dialerId, state });
+    if (whom.kind === 'extension') return this.extensions.moved({ leg, agentId, attemptId, dialerId, state });
     if (state === 'failed' || state === 'returned') this.deskCalls.end(nodeId, whom.agent, attemptId, false);
     else await this.deskCalls.hand(nodeId, whom.agent, { attemptId, dialerId, state: state === 'transferred' ? 'talking' : 'ringing' });
   }

@@ -107,8 +107,8 @@ export class Engine {
     for (const runner of this.inTurn()) {
       const { id } = runner.dialer;
       if (runner.dialer.state !== 'running' || this.busy.has(id)) continue;
-      // Who shares agents with it is placing calls: it decides once those can be seen.
-      if (runner.member.others.some(({ dialerId }) => this.busy.has(dialerId))) continue;
+      // Somebody of its pool is placing calls: it decides once those can be seen.
+      if ([...runner.member.pool].some(({ dialerId }) => this.busy.has(dialerId))) continue;
       this.busy.add(id);
       this.follow(runner.placeDue(now).finally(() => this.busy.delete(id)));
     }

@@ -26,6 +26,8 @@ export interface Means extends Own {
   now: number;
   /** Of the other dialers whose agents it may be given. */
   others: readonly Own[];
+  /** How many more calls the free agents of the pool bear; undefined while it is alone. */
+  room: number | undefined;
   /** Its campaign's, and those of the others. */
   windows: readonly Window[];
   tokens: number;
@@ -60,16 +62,21 @@ export class Pace {
     return decision.dial;
   }
 
-  private pacerOf({ mode, method, linesPerAgent }: DialerSettings): Pacer {
+  private pacerOf(settings: DialerSettings): Pacer {
+    const { mode, method, linesPerAgent } = settings;
     if (mode !== 'contact first') return progressive;
-    if (method === 'predictive') return this.predictive;
+    if (dialsAhead(settings)) return this.predictive;
     return method === 'power' ? power(linesPerAgent) : progressive;
   }
 }
 
+/** Whether it has calls for agents who are busy still. */
+export const dialsAhead = ({ mode, method }: Pick<DialerSettings, 'mode' | 'method'>): boolean => mode === 'contact first' && method === 'predictive';
+
 /** At least so many agents for each contact that is being called (A15). */
-function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerAgent }: DialerSettings, { idle, busy, calls }: Snapshot): Decision {
-  const isPredictive = mode === 'contact first' && method === 'predictive';
+function guarded(decision: Decision, settings: DialerSettings, { idle, busy, calls }: Snapshot): Decision {
+  const { method, mode, minAgentsPerCall, linesPerAgent } = settings;
+  const isPredictive = dialsAhead(settings);
   const usual = isPredictive ? predictiveShare : mode === 'contact first' && method === 'power' ? 1 / linesPerAgent : 1;
   const agents = Math.max(0, idle) + (isPredictive ? busy.length : 0);
   const most = Math.floor(agents / (minAgentsPerCall ?? usual)) - calls.length;
@@ -77,7 +84,7 @@ function guarded(decision: Decision, { method, mode, minAgentsPerCall, linesPerA
   return { dial: Math.max(0, most), reason: `The guard asks for ${counted(minAgentsPerCall ?? usual, `${isPredictive ? 'signed-in' : 'free'} agent`)} for each contact that is called.` };
 }
 
-function snapshotOf({ now, others, windows, tokens, channels, ...own }: Means): Snapshot {
+function snapshotOf({ now, others, room, windows, tokens, channels, ...own }: Means): Snapshot {
   const shares = others.map(shareOf);
   return {
     ...shareOf(own),
@@ -85,18 +92,22 @@ function snapshotOf({ now, others, windows, tokens, channels, ...own }: Means): 
     windows,
     tokens,
     channels,
+    ...(room !== undefined && { room }),
     ...(shares.length > 0 && { others: shares.reduce((all, share) => ({ idle: all.idle + share.idle, waiting: all.waiting + share.waiting, busy: [...all.busy, ...share.busy], calls: [...all.calls, ...share.calls] })) }),
   };
 }
 
-function shareOf({ agents, owed, kept, calls }: Own): Share {
+export function shareOf({ agents, owed, kept, calls }: Own): Share {
   const idle = agents.filter(({ phase }) => phase === 'idle').length;
   const busy = agents.flatMap(({ phase, since }): BusyAgent[] => (phase === 'talk' || phase === 'wrapUp' ? [{ phase, since }] : phase === 'offered' ? [{ phase: 'talk', since }] : []));
-  const waiting = calls.filter((call) => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing');
+  const waiting = calls.filter(isWaiting);
   // Those who are being offered to an agent are taken care of: that agent is busy already.
   const offered = agents.filter(({ phase }) => phase === 'offered').length;
   return { idle: idle - owed, kept, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
 }
+
+/** A person who has no agent yet, and has not been told that there is none. */
+export const isWaiting = (call: LiveCall): boolean => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing';
 
 /** A call as the pacer knows it; undefined when it is over for it: a person or a machine has been recognised. */
 export function inFlight(call: Readonly<LiveCall>): CallInFlight | undefined {

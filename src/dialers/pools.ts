@@ -16,6 +16,8 @@ export interface Allotment {
   owed: number;
   /** Idle agents of its queue whom those have. */
   kept: number;
+  /** All idle agents of its node whom those do not have, to whichever dialer they are promised. */
+  free: FloorAgent[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Allotment {
  * who is free for longest, as mod_callcenter would.
  */
 export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: string) => boolean): Map<number, Allotment> {
-  const allotted = new Map<number, Allotment>(wants.map(({ dialerId }) => [dialerId, { agents: [], owed: 0, kept: 0 }]));
+  const allotted = new Map<number, Allotment>(wants.map(({ dialerId }) => [dialerId, { agents: [], owed: 0, kept: 0, free: [] }]));
   for (const nodeId of new Set(wants.map((want) => want.nodeId))) {
     const here = wants.filter((want) => want.nodeId === nodeId);
     const queues = new Set(here.map(({ queue }) => queue));
@@ -34,7 +36,8 @@ export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: stri
     const owed = owe(free, floor.waiting(nodeId, new Set([...agents.values()].flatMap((agent) => [...agent.queues]))).filter(({ uuid }) => !isOurs(uuid)).map(({ queue }) => queue));
     for (const { queue, reserve } of here) owe(free, Array.from({ length: reserve }, () => queue));
     const kept = [...agents.values()].filter((agent) => !free.includes(agent));
-    for (const { dialerId, queue } of here) allotted.get(dialerId)!.kept = kept.filter((agent) => agent.queues.has(queue)).length;
+    const idle = free.filter(({ phase }) => phase === 'idle');
+    for (const { dialerId, queue } of here) Object.assign(allotted.get(dialerId)!, { kept: kept.filter((agent) => agent.queues.has(queue)).length, free: idle });
     const promises = divide(
       free.map((agent) => ({ id: agent.name, dialers: here.filter(({ queue }) => agent.queues.has(queue)).map(({ dialerId }) => dialerId) })),
       here.map(({ dialerId }) => ({ id: dialerId, weight: 1 })),

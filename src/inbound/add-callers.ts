@@ -72,6 +72,7 @@ export async function addFromMenu(manager: EntityManager, enterpriseId: number, 
   if (shown?.number === undefined) return `"${number}" is no number that could be called; nobody was added.`;
   // The dialplan may ask which country it is; what costs extra nobody means to call.
   if (factsOf(shown.number)?.costsExtra) return `${shown.number} is one that costs extra; nobody was added.`;
+  if (await isWaiting(manager, dialer.id, shown.number)) return `${shown.number} waits in the dialer "${dialer.name}" already.`;
   const added = await addInTransaction(manager, dialer, { number: shown.number, source: 'voice menu', key: `menu ${uuid}` }, 'voice menu', now);
   return added.ok ? added.value.says : added.failure.message;
 }

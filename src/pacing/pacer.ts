@@ -59,6 +59,11 @@ export interface Snapshot extends Share {
   windows: readonly Window[];
   /** The rest of the pool, when several dialers share agents: what is promised to the others, and their calls under way. */
   others?: Share;
+  /**
+   * How many more calls the free agents of the pool bear (room.ts). Left out while no other dialer has a free agent or a call under way
+   * that could be for one of ours: then no one else's people are at stake.
+   */
+  room?: number;
   /** Calls that the rates (dialer, gateway, node) allow now. */
   tokens: number;
   /** Free channels. */

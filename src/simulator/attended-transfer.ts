@@ -2,6 +2,9 @@ import { Bridge, join } from './bridge.js';
 import type { Call } from './call.js';
 import { dial } from './originate/dial.js';
 
+/** Who fetches the contact may be gone before they are joined: it stays where it is, in silence. */
+const waits = { failed: () => undefined };
+
 /**
  * `att_xfer`: calls somebody for the leg while the other end of its bridge (the contact) waits. When nobody answers, or whoever answered
  * hangs up, the leg has the contact back; when the leg hangs up, the contact gets whoever was called, or is let go when they do not answer.
@@ -23,7 +26,7 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
     if (isOver) return;
     inner?.dissolve();
     end();
-    if (call.channel.isUp && !join(call, contact)) call.hangup('NORMAL_CLEARING', 'us');
+    if (call.channel.isUp && !join(call, contact, waits)) call.hangup('NORMAL_CLEARING', 'us');
   };
   /** The leg itself is gone, or is sent elsewhere. */
   const left = () => {
@@ -31,7 +34,10 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
     if (inner) {
       inner.dissolve();
       end();
-      if (peer && !join(peer, contact)) peer.hangup('NORMAL_CLEARING', 'us');
+      if (peer && !join(peer, contact, waits)) {
+        peer.hangup('NORMAL_CLEARING', 'us');
+        wait(contact);
+      }
       return;
     }
     // It still rings: the contact waits for the answer.
@@ -56,4 +62,14 @@ export function attendedTransfer(call: Call, url: string, done: () => void): voi
       inner.connect();
     },
   });
+}
+
+/**
+ * As on FreeSWITCH 1.10.12: the end of the leg marks the contact as one whom `uuid_bridge` will fetch (mod_dptools.c 2550 to 2572), so it
+ * waits in CS_RESET (switch_ivr_bridge.c 1949 to 1957), and nobody does when whoever was asked has gone as well.
+ */
+function wait({ channel }: Call): void {
+  if (!channel.isUp) return;
+  channel.running = 'CS_RESET';
+  channel.state = 'CS_RESET';
 }

@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
 import { addedRealm, callsInRealm, parseAdded, parseCallsIn } from './calls-in.js';
-import { parseChannels } from './channels.js';
+import { type Lonely, parseCalledBy, parseChannels, parseLonely } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
@@ -26,6 +26,9 @@ export interface FreeSwitchOptions extends SwitchAddress {
 
 /** Commands sent at once before an answer is awaited: within the time limit of one command with room to spare. */
 const batch = 1000;
+
+/** An agent's leg is gone so long after the contact was joined to somebody else (milliseconds; seen: 0 to 100). */
+const usualEnd = 400;
 
 /** A switch over its event socket: a FreeSWITCH, or the simulator, which speaks the same. */
 export function createFreeSwitch({ host, port, password, clock, log, listener, random }: FreeSwitchOptions): Switch {
@@ -79,6 +82,30 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
     const answer = await connection.run(`api uuid_exists ${uuid}`);
     return answer.ok && answer.value.trim() === 'true';
   };
+
+  /** A leg that other programs placed has none of our variables; mod_callcenter's leg of an agent has the attempt's. */
+  async function isStranded({ uuid, waits }: Lonely): Promise<boolean> {
+    const [ours, attempt, bond, asked] = await Promise.all(['smart_dialers', 'smart_dialers_attempt', 'signal_bond', 'smart_dialers_consult'].map((name) => variable(uuid, name)));
+    if (!ours!.ok || !attempt!.ok || !bond!.ok || !asked!.ok) return false;
+    if (ours!.value !== '1' && !isUuid(attempt!.value)) return false;
+    // Whoever was asked rings still, and will have the contact.
+    if (isUuid(asked!.value) && (await exists(asked!.value))) return false;
+    return waits || !isUuid(bond!.value) || !(await exists(bond!.value));
+  }
+
+  /**
+   * The thread of an agent who had come back once sits in their second bridge for as long as the contact is in CS_EXCHANGE_MEDIA, which it is again
+   * by the time the thread looks (switch_ivr_bridge.c 1801; mod_dptools.c waits 100 ms at a time): their telephone stays on the line until
+   * the contact hangs up. Joined anew with the contact as the one who calls, which is heard as 40 ms of silence, it is in another state.
+   */
+  async function letAgentGo(uuid: string): Promise<void> {
+    const [agentLeg, leg] = await Promise.all([variable(uuid, 'smart_dialers_consult_agent'), variable(uuid, 'smart_dialers_consult')]);
+    if (!agentLeg.ok || !leg.ok || !isUuid(agentLeg.value) || !isUuid(leg.value)) return;
+    await new Promise<void>((resolve) => clock.after(usualEnd, resolve));
+    // To uuid_exists a leg that has hung up is none, although it is not gone.
+    const [bond, channels] = await Promise.all([variable(uuid, 'signal_bond'), ask('api show channels as json', parseChannels)]);
+    if (bond.ok && bond.value === leg.value && channels.ok && channels.value.has(agentLeg.value)) await connection.run(`api uuid_bridge ${uuid} ${leg.value}`);
+  }
 
   async function forgetIn(realm: string, keys: string[]): Promise<Result<void, CommandFailure>> {
     for (let start = 0; start < keys.length; start += batch) {
@@ -203,9 +230,32 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       return other.ok && !isUuid(other.value) ? ok('') : other;
     },
 
-    noteTransfer: async (uuid, whom) => (isUuid(uuid) ? done(await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`)) : refused(`"${uuid}" is no call.`)),
+    async calledUser(uuid) {
+      const far = isUuid(uuid) ? await variable(uuid, 'other_loopback_leg_uuid') : ok('');
+      if (!far.ok || !isUuid(far.value)) return far.ok ? ok('') : far;
+      const called = await ask('api show channels as json', (json) => parseCalledBy(json, far.value));
+      if (!called.ok) return called;
+      const [telephone, ...others] = called.value;
+      if (telephone === undefined || others.length > 0) return ok('');
+      const [user, domain] = [await variable(telephone, 'dialed_user'), await variable(telephone, 'dialed_domain')];
+      // It ended meanwhile, or it is behind a trunk or at a fixed address: no user of the directory was dialled.
+      return ok(user.ok && domain.ok && user.value !== '_undef_' && domain.value !== '_undef_' ? `${user.value}@${domain.value}` : '');
+    },
+
+    async noteTransfer(uuid, whom) {
+      if (!isUuid(uuid)) return refused(`"${uuid}" is no call.`);
+      const noted = await connection.run(`api uuid_setvar ${uuid} smart_dialers_note ${noteOf(whom)}`);
+      await letAgentGo(uuid);
+      return done(noted);
+    },
 
     liveChannels: () => ask('api show channels as json', parseChannels),
+    async strandedLegs() {
+      const lonely = await ask('api show channels as json', parseLonely);
+      if (!lonely.ok) return lonely;
+      const stranded = await Promise.all(lonely.value.map(isStranded));
+      return ok(lonely.value.filter((_, index) => stranded[index]).map(({ uuid }) => uuid));
+    },
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
 
     forget: (uuids) => forgetIn(endsRealm, uuids.filter(isUuid)),

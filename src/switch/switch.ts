@@ -44,7 +44,12 @@ export interface Switch {
   exists(uuid: string): Promise<Result<boolean, CommandFailure>>;
   /** The id of the other half of a leg that goes through a loopback: under that one it waits in a queue. Empty where it goes through none. */
   farEnd(uuid: string): Promise<Result<string, CommandFailure>>;
-  /** The end of the call will say where it went: it was connected there without us. */
+  /**
+   * The user of the directory (`user@domain`) whose telephone rings, or who has answered, where a leg went through a loopback into the dialplan.
+   * Empty while several ring, and where it called none, or no user.
+   */
+  calledUser(uuid: string): Promise<Result<string, CommandFailure>>;
+  /** The end of the call will say where it went: it was connected there without us. The agent's leg is let go where the switch keeps it. */
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;
@@ -58,6 +63,11 @@ export interface Switch {
    * before its channel is gone. One that began within the last moments may be missing.
    */
   liveChannels(): Promise<Result<Set<string>, CommandFailure>>;
+  /**
+   * Legs of ours that are answered and have nobody, and whom nobody will join any more as far as the switch says: what two who hang up
+   * within moments of each other leave behind of an attended transfer. Between two bridges a leg is among them for some 100 ms.
+   */
+  strandedLegs(): Promise<Result<string[], CommandFailure>>;
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
 import { expect } from 'chai';
 import { findTokenHolder } from '../../src/accounts/tokens.js';
 import { explain, openDatabase } from '../../src/database/data-source.js';
@@ -72,6 +73,18 @@ describe('npm run token', () => {
     await refused(/not the id of an account/, {}, '--role', 'auditor', '--account', 'x');
     await refused(/Usage: /, {}, '--rolle', 'auditor');
     await refused(/DATABASE_URL must begin with/, { DATABASE_URL: 'oracle://x' }, '--role', 'auditor');
+  });
+
+  it('prints nothing on standard output when the tables cannot be made, as while a service is making them', async function () {
+    // Symptom: the file that was to have the token had `Migration "…" failed`. Cause: TypeORM's own log of migrations goes to standard output.
+    // Fix: it has a log of ours, which is standard error.
+    this.timeout(60_000);
+    const database = new Database(join(folder, 'smart-dialers.sqlite'));
+    database.exec('CREATE TABLE account (id INTEGER)');
+    database.close();
+    const { code, out, err } = await run({ DATA_DIR: folder }, '--role', 'auditor');
+    expect([code, out]).to.deep.equal([1, '']);
+    expect(err).to.match(/Migration .* failed, error: .*\n.*could not be opened: .*already exists/);
   });
 
   it('says in a sentence that the disk is full, and what else the database refuses', async function () {

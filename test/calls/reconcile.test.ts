@@ -93,6 +93,26 @@ onEachDatabase('reconciling', (open) => {
     expect(await results(here, there)).to.deep.equal(['lost', 'lost']);
   });
 
+  it('hangs up on a leg that has had nobody for four seconds, at two looks, and not on one that was only between two bridges', async () => {
+    const [contact, phone, between] = ['contact', 'phone', 'between'];
+    for (const leg of [contact, phone, between]) connection.stranded.add(leg);
+    const other = new RecordingSwitch();
+    other.stranded.add(contact);
+    expect(await look(), 'all are looked at again soon').to.equal(3);
+    expect(await look(nodeId + 1, other), 'another node').to.equal(1);
+    connection.stranded.delete(between);
+    now += 3_999;
+    expect(await look()).to.equal(2);
+    expect(connection.hungUp).to.deep.equal([]);
+    connection.stranded.add(between);
+    now += 1;
+    await look();
+    expect(connection.hungUp).to.deep.equal([contact, phone]);
+    connection.stranded.clear();
+    expect(await look()).to.equal(0);
+    expect(other.hungUp).to.deep.equal([]);
+  });
+
   it('asks for channels first and ends second, so that a call that ends in between is found', async () => {
     const id = await begin();
     connection.channels.add(id);

@@ -71,6 +71,11 @@ export class RecordingSwitch implements Switch {
   async farEnd(uuid: string): Promise<Result<string, CommandFailure>> {
     return ok(this.farEnds.get(uuid) ?? '');
   }
+  /** The users whom the dialplan called, by the leg that went into it. */
+  readonly calledUsers = new Map<string, string>();
+  async calledUser(uuid: string): Promise<Result<string, CommandFailure>> {
+    return ok(this.calledUsers.get(uuid) ?? '');
+  }
   readonly notedTransfers: { uuid: string; whom: Whom }[] = [];
   async noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>> {
     this.notedTransfers.push({ uuid, whom });
@@ -98,6 +103,11 @@ export class RecordingSwitch implements Switch {
   }
   async liveChannels(): Promise<Result<Set<string>, CommandFailure>> {
     return this.failure ? failed(this.failure) : ok(new Set(this.channels));
+  }
+  /** Legs of ours that have nobody. */
+  readonly stranded = new Set<string>();
+  async strandedLegs(): Promise<Result<string[], CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok([...this.stranded]);
   }
   async keptEnds(): Promise<Result<CallEnd[], CommandFailure>> {
     await this.beforeEnds();

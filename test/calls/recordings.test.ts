@@ -42,7 +42,7 @@ onEachDatabase('a recording', (open) => {
     mkdirSync(folder);
     settler = new Settler(house.context, new LiveCalls(), () => undefined);
     node = await dataSource.getRepository(Node).save({
-      enterpriseId: house.agency.enterpriseId, name: 'fs1', host: 'fs1', port: 1, password: '', mediaLocation: '/', recordingLocation: 'http://service/recordings', recordingKey: 'of fs1', createdAt: new Date(),
+      enterpriseId: house.agency.enterpriseId, name: 'fs1', host: 'fs1', port: 1, password: '', mediaLocation: '/', recordingLocation: 'http://service/media/recordings', recordingKey: 'of fs1', createdAt: new Date(),
     });
   });
   after(async () => {
@@ -77,7 +77,7 @@ onEachDatabase('a recording', (open) => {
 
   it('is expected of a conversation, and stored once its file is there', async () => {
     const id = await talked();
-    expect(await inTrace(id)).to.deep.equal({ recording: 'N/A', recordingReason: 'It has not arrived yet.' });
+    expect(await inTrace(id)).to.deep.equal({ recording: 'N/A', recordingReason: 'It has not arrived yet; it is waited for until an hour after the call.' });
     await findRecordings(house.context);
     writeFileSync(pathOf(id), tone(3_000));
     house.clock.advance(1_999);
@@ -110,11 +110,17 @@ onEachDatabase('a recording', (open) => {
       await findRecordings(house.context);
       house.clock.advance(hour / 20);
     }
+    await findRecordings(house.context);
+    const notUploaded = 'The switch uploaded nothing within an hour. Look under Nodes at the address to which it uploads recordings, and whether the switch reaches it.';
+    expect(await inTrace(missing)).to.deep.equal({ recording: 'N/A', recordingReason: notUploaded });
+    expect(await inTrace(silent)).to.deep.equal({ recording: 'N/A', recordingReason: 'The switch left a file without sound.' });
+    expect(failureOf(await openRecording(house.context, house.administratorOfOne, missing))).to.include({ status: 404, message: notUploaded });
+    const left = await talked();
+    await dataSource.getRepository(Node).update(node.id, { recordingLocation: '/var/recordings' });
     house.clock.advance(hour);
     await findRecordings(house.context);
-    expect(await inTrace(missing)).to.deep.equal({ recording: 'N/A', recordingReason: 'The switch has left no file.' });
-    expect(await inTrace(silent)).to.deep.equal({ recording: 'N/A', recordingReason: 'The switch left a file without sound.' });
-    expect(failureOf(await openRecording(house.context, house.administratorOfOne, missing))).to.include({ status: 404, message: 'The switch has left no file.' });
+    await dataSource.getRepository(Node).update(node.id, { recordingLocation: node.recordingLocation });
+    expect((await row(left)).reason).to.equal('The switch left no file within an hour. Look under Nodes at where it puts recordings: that must be this service’s folder, as the switch sees it.');
   });
 
   it('is listened to by those who may, which the audit notes once for a listening', async () => {
@@ -189,6 +195,6 @@ onEachDatabase('a recording', (open) => {
     const id = attemptId(1_767_614_400_000);
     expect(recordingTarget({ recordingLocation: '/var/recordings/', recordingKey: '' }, id)).to.equal(`/var/recordings/${id}.wav`);
     expect(recordingTarget({ recordingLocation: '', recordingKey: '' }, id)).to.equal(undefined);
-    expect(recordingTarget(node, id)).to.match(new RegExp(`^http://service/recordings/${id}-[0-9a-f]{32}\\.wav$`));
+    expect(recordingTarget(node, id)).to.match(new RegExp(`^http://service/media/recordings/${id}-[0-9a-f]{32}\\.wav$`));
   });
 });

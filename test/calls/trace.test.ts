@@ -6,7 +6,7 @@ import { Disposition } from '../../src/agents/disposition.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { ContactNote } from '../../src/contacts/contact-note.entity.js';
-import { asMainNumbers } from '../../src/calls/as-main-numbers.js';
+import { asMainNumbers } from '../../src/contacts/as-main-numbers.js';
 import { entriesOfPerson } from '../../src/contacts/entries-of-person.js';
 import { dispositionNames, trace, traceIn, type TraceQuery } from '../../src/calls/trace.js';
 import { hasEmail, whoseEmail } from '../../src/database/sql.js';

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
-import { updateAccount } from '../../src/accounts/create-account.js';
+import { createAccount, updateAccount } from '../../src/accounts/create-account.js';
 import { cancelBlacklist } from '../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
+import { ContactList } from '../../src/contacts/contact-list.entity.js';
+import { createList } from '../../src/contacts/lists.js';
 import { receiveText, type TextIn } from '../../src/contacts/receive-text.js';
 import { type Campaign, failureOf, valueOf, withCampaign } from '../dialers/campaign.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -68,6 +70,40 @@ onEachDatabase('a text that came in', (open) => {
     valueOf(await updateAccount(campaign.context, house.agency, house.one, { shortNumbers: '\\d{4}' }));
     expect(failureOf(await receive({ from: '1234', text: 'STOP' })).message).to.equal('The sender "1234" is too short for a phone number, so there is nobody who could be called; nothing was saved.');
     expect(failureOf(await receive({ from: someNumber(), text: 'STOP' }, { ...campaign.by, role: 'auditor' })).status).to.equal(403);
+  });
+
+  it('is from the number behind the name of its way, and may say nothing of where it came to', async () => {
+    const from = someNumber();
+    expect(valueOf(await receive({ from: `whatsapp:${from}`, text: 'STOP', to: '' })).optedOut).to.include({ number: from, source: `text "STOP", by ${campaign.by.name}` });
+  });
+
+  // Symptom: whoever texted STOP from their second number was called on the first one a second later.
+  // Cause: only who said no by a key or to an agent was known as a contact, with a main number.
+  // Fix: the main numbers of the few contacts who were called on the number opt out with it.
+  it('of a further number binds the person’s main number too', async () => {
+    const [main, further] = campaign.numbers(2) as [string, string];
+    const listId = await campaign.list();
+    await campaign.add(listId, [main], undefined, { other_numbers: JSON.stringify([{ type: 'home', number: further }]) });
+    const first = await campaign.running([{ listId, role: 'call' }]);
+    await campaign.dataSource.query('UPDATE dialer_contact SET attempts = 1 WHERE dialer_id = ?', [first.dialer.id]);
+    expect(await campaign.place(first), 'the second number’s turn').to.deep.equal([further]);
+    valueOf(await receive({ from: further, text: 'STOP' }));
+    const second = await campaign.running([{ listId: await campaign.list([main, further]), role: 'call' }]);
+    expect(await campaign.place(second)).to.deep.equal([]);
+  });
+
+  // Symptom: in an account with a list of its own called "Opt-outs" nobody could opt out: by API and text it was a 500, and 11 who had pressed the key were called again.
+  // Cause: the first opt-out makes the account's list, under a name that was taken.
+  // Fix: it takes the next name that is free.
+  it('binds also where the account has a list of its own that is called Opt-outs', async () => {
+    const { house, dataSource, context } = campaign;
+    const { id: accountId } = valueOf(await createAccount(context, house.agency, { name: 'Third', country: 'US', zone: 'UTC' }, async () => undefined));
+    for (const name of ['opt-outs', 'Opt-outs 2']) valueOf(await createList(context, house.agency, { accountId, name }));
+    const { optedOut } = valueOf(await receive({ from: someNumber(), text: 'STOP' }, house.agency, accountId));
+    const lists = await dataSource.getRepository(ContactList).find({ where: { accountId, blocksAll: true } });
+    expect(lists.map(({ name }) => name)).to.deep.equal([dataSource.options.type === 'better-sqlite3' ? 'Opt-outs' : 'Opt-outs 3']);
+    const { listId } = await dataSource.getRepository(Contact).findOneByOrFail({ id: optedOut!.id });
+    expect(listId).to.equal(lists[0]!.id);
   });
 
   it('of any length fits, and is shortened by whole characters', async () => {

@@ -106,6 +106,16 @@ describe(`a ${serverKind} that cannot be used`, function () {
     expect(await reason(`${url}_2`)).to.contain('that database does not exist on the server; create it');
   });
 
+  // Symptom: of two processes that were started on an empty database at once, one ended: "Table 'enterprise' already exists".
+  // Cause: both made the tables. Fix: one makes them, and the other waits for it.
+  it('is made ready by one of those who open it at once', async function () {
+    this.timeout(60_000);
+    const url = await newServerUrl();
+    const opened = await Promise.all([1, 2, 3].map(() => openDatabase(url, schema)));
+    for (const one of opened) if (one.ok) await one.value.destroy();
+    expect(opened.map((one) => (one.ok ? 'opened' : one.failure))).to.deep.equal(['opened', 'opened', 'opened']);
+  });
+
   // Symptom: with the database that a plain CREATE DATABASE makes on MariaDB, a contact named Иван Петров was answered with 500, and nothing had said so before.
   // Cause: such a database is latin1, and the tables took its character set. Fix: an empty one is set right before the tables are made; any other is refused at
   // the start, with the statement that mends it.

@@ -224,6 +224,7 @@ export class DeskHouse {
 
   ends(uuid: string, more: Partial<CallEnd> = {}): void {
     const { now } = this;
+    this.switch.channels.delete(uuid);
     this.hear({ kind: 'ended', end: { uuid, cause: 'NORMAL_CLEARING', createdAt: now - 9_000, answeredAt: now - 5_000, bridgedAt: now - 5_000, endedAt: now, ...more } });
   }
 
@@ -258,6 +259,8 @@ export class DeskHouse {
     valueOf(await decideTask(this.context, this.people[0]!, task.id, { kind: 'accept' }));
     const { leg } = await this.agentAnswers(rung);
     const attemptId = await this.contactAnswers(placed, leg);
+    // The switch is looked at more often once somebody was asked: what it does not have is lost.
+    this.switch.channels.add(attemptId).add(leg);
     await this.until('the desk shows the conversation', async () => (await this.desk()).call?.state === 'talking');
     return { dialer, contact: contacts[0]!, task, leg, attemptId };
   }

@@ -7,13 +7,10 @@ import { DeskCall } from '../../src/agents/desk-call.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
-import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { pastCalls } from '../../src/calls/past-calls.js';
 import { writePhases } from '../../src/calls/write-phases.js';
-import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
-import { ContactList } from '../../src/contacts/contact-list.entity.js';
-import { transaction } from '../../src/database/transaction.js';
+import { optOuts } from '../../src/contacts/opt-out.js';
 import { askStatus } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { deskOf } from '../../src/desk/desk.js';
@@ -127,46 +124,6 @@ onEachDatabase('an agent’s desk', (open) => {
     }
     await over(call);
     await house.until('ann is free', async () => (await phase()) === 'idle');
-  });
-
-  it('says to the agent that a machine took the call, before they talk to it', async () => {
-    const { contacts } = await start(1, { mode: 'contact first', method: 'progressive', detection: { on: true, onMachine: 'agent' } });
-    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'machine' });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    const mark = await markOf(house.context, ann());
-    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('the desk shows it', async () => (await house.desk()).call?.attemptId === uuid);
-    await writePhases(house.context, house.campaign.live);
-    expect((await house.desk()).call).to.include({ state: 'ringing', detected: 'machine' });
-    expect(await markOf(house.context, ann())).to.not.equal(mark);
-    house.ends(uuid, { agent: 'ann@desk', detected: 'machine' });
-  });
-
-  it('says to the agent who talks that a beep was heard after all, takes nothing from them, and judges by that what they had said before', async () => {
-    const { dialer, contacts } = await start(1, { mode: 'contact first', method: 'progressive', detection: { on: true } });
-    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'human' });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    house.hear({ kind: 'bridged', uuid, at: house.now, other: 'leg' });
-    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
-    await writePhases(house.context, house.campaign.live);
-    expect((await house.desk()).call).to.include({ detected: 'human', correctedAt: null });
-    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
-    const mark = await markOf(house.context, ann());
-    const correctedAt = house.now;
-    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'machine', correctedAt });
-    await writePhases(house.context, house.campaign.live);
-    expect((await house.desk()).call).to.deep.include({ state: 'talking', detected: 'machine', correctedAt: new Date(correctedAt) });
-    expect(await markOf(house.context, ann()), 'their page is told at once').to.not.equal(mark);
-    house.ends(uuid, { agent: 'ann@desk', detected: 'machine', correctedAt, bridgedAt: house.now });
-    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
-    await house.until('it is judged anew', async () => (await judged()) === 'machine');
-    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 0, machines: 1, judgedPeople: 0, missed: 0, judgedMachines: 1, mistaken: 0 });
-    expect((await house.attempts(dialer.id))[0]).to.include({ result: 'machine', detected: 'machine' });
   });
 
   // Symptom: while a call ran the trace said "Talking with an agent", and of a call that was lost then nobody knew who had talked.
@@ -293,35 +250,6 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(Boolean((await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: call.attemptId })).isMachine)).to.equal(true);
   });
 
-  it('judges the detection by the word, also by one that was faster than the row, and detection that is off is not asked for', async () => {
-    const { dialer } = await start(1, { mode: 'contact first', method: 'progressive', maxAttempts: 2, retryMinutes: 1, detection: { on: true, countries: ['US'] } });
-    const placed = house.switch.originations.length;
-    const first = await house.until('the contact is called', async () => house.switch.originations[placed]);
-    expect(first.variables).to.include({ detection: 'on', patience_ms: '1300' });
-    const { uuid } = first;
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
-    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
-    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
-    expect(await judged()).to.equal(null);
-    house.ends(uuid, { agent: 'ann@desk', detected: 'human' });
-    await house.until('it is judged', judged);
-    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 1 });
-    valueOf(await say({ attemptId: uuid, name: 'Interested' }));
-    expect(await judged()).to.equal('person');
-    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 0 });
-
-    await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialer.id, name: dialer.name, accountId: dialer.accountId }, 'so says the test', house.now, {}));
-    valueOf(await say({ attemptId: uuid, name: 'Call again' }));
-    await dataSource.query('UPDATE dialer_contact SET next_at = NULL WHERE dialer_id = ?', [dialer.id]);
-    const second = await house.until('the contact is called again', async () => house.switch.originations[placed + 1]);
-    expect(second.variables).to.include({ detection: 'off', patience_ms: '2000' });
-    house.ends(second.uuid);
-    await house.until('it is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
-  });
-
   it('keeps notes, which whoever has the contact next reads', async () => {
     const call = await talking();
     valueOf(await writeNote(house.context, ann(), { attemptId: call.attemptId, text: ' Ask for her sister ' }));
@@ -332,19 +260,21 @@ onEachDatabase('an agent’s desk', (open) => {
     await over(call);
   });
 
-  it('blocks in the dialer’s own list, never on a registry, or opts out where it has none', async () => {
-    const [registry, listId] = [await house.campaign.list(), await house.campaign.list()];
-    await dataSource.getRepository(ContactList).update(registry, { registryOf: 'GB' });
-    const call = await talking({}, [{ listId: registry, role: 'block' }, { listId, role: 'block' }]);
-    expect((await house.desk()).call!.dialer!.isOptOut).to.equal(false);
-    valueOf(await blockContact(house.context, ann(), { attemptId: call.attemptId, reason: 'Rude' }));
-    expect(await dataSource.getRepository(Contact).findOneByOrFail({ listId })).to.include({ number: call.contact.number, description: 'Rude' });
+  // Symptom: "Never call again" at the desk put the contact on a list that its dialer blocks; another dialer called them at once, one that calls that list too.
+  // Cause: the opt-outs were only for dialers without such a list.
+  // Fix: it is an opt-out, always.
+  it('opts out, also where the dialer has a list of its own that blocks', async () => {
+    const listId = await house.campaign.list();
+    const call = await talking({}, [{ listId, role: 'block' }]);
+    valueOf(await blockContact(house.context, ann(), { attemptId: call.attemptId, reason: ' Rude ' }));
+    const [entry] = await optOuts(house.context, [call.dialer.accountId], { numbers: [call.contact.number], order: 'newest', count: 1 });
+    expect(entry).to.include({ source: `the agent ${house.agents[0]!.name}`, description: `Opted out: the agent ${house.agents[0]!.name}. Rude`, cancelledAt: null });
+    expect(await dataSource.getRepository(Contact).countBy({ listId })).to.equal(0);
     await over(call);
     await stopDialer(house.context, house.campaign.by, call.dialer.id);
 
-    const { dialer, contacts } = await start(1, {}, [{ listId: registry, role: 'block' }]);
+    const { dialer, contacts } = await start(1);
     const task = await house.offered();
-    expect((await house.desk()).task!.dialer.isOptOut).to.equal(true);
     valueOf(await blockContact(house.context, ann(), { taskId: task.id }));
     await house.until('the gate ends it', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'blacklisted');
     expect((await house.attempts(dialer.id)).map(({ rule }) => rule)).to.deep.equal(['blacklist']);

@@ -169,6 +169,43 @@ onEachDatabase('an agent who hands a contact on', (open) => {
     await house.until('that is over too', async () => (await bob())?.state === 'over');
   });
 
+  // Symptom: an agent whose extension was asked saw nothing. Cause: whom the dialplan rings is not told to us.
+  // Fix: the switch is asked whose telephone it is, and that user is looked for among the agents' addresses.
+  it('shows the contact to the agent whose telephone an extension that was asked rings, until it is over', async () => {
+    const bob = async () => (await house.desk(1)).call;
+    const ask = async (attemptId: string, extension = '1002') => {
+      const asked = house.switch.consults.length;
+      valueOf(await consultSomebody(house.context, ann(), { attemptId, to: { kind: 'extension', extension, context: 'default' } }));
+      return (await house.until('the switch calls', async () => house.switch.consults[asked])).leg;
+    };
+    const call = await talking({ script: 'Hello {name}' });
+    const first = await ask(call.attemptId);
+    house.switch.calledUsers.set(first, 'bob@desk');
+    await house.until('his desk shows it', async () => (await bob())?.attemptId === call.attemptId);
+    expect(await bob()).to.deep.include({ state: 'ringing', script: 'Hello Ada', handed: { by: 'ann@desk', isOver: false } });
+    expect(failureOf(await transferCall(house.context, house.people[1]!, { attemptId: call.attemptId, to: { kind: 'queue', queue: 'sales@default' } })).message).to.match(/do not talk/);
+    // He does not answer, and the dialplan goes on to somebody who is no agent.
+    house.switch.calledUsers.set(first, 'carol@desk');
+    await house.until('it is gone', async () => (await bob())?.attemptId !== call.attemptId);
+    house.ends(first);
+    await house.until('she has the contact', async () => (await house.desk()).call?.consult?.state === 'failed');
+
+    const second = await ask(call.attemptId);
+    house.switch.calledUsers.set(second, 'bob@desk');
+    await house.until('his desk shows it again', async () => (await bob())?.attemptId === call.attemptId);
+    house.hear({ kind: 'answered', uuid: second, at: house.now });
+    await house.until('they talk', async () => (await house.desk()).call?.consult?.state === 'talking');
+    house.restart();
+    house.hear({ kind: 'bridged', uuid: second, at: house.now, other: call.attemptId });
+    house.ends(call.leg);
+    await house.until('he has the contact', async () => (await bob())?.state === 'talking');
+    expect((await bob())!.handed).to.deep.equal({ by: 'ann@desk', isOver: true });
+    house.ends(call.attemptId, { note: 'transferred to 1002' });
+    await house.until('it is over', async () => (await bob())?.state === 'over');
+    valueOf(await dispose(house.context, house.people[1]!, { attemptId: call.attemptId, name: 'Interested' }));
+    expect([await bob(), (await house.desk()).call]).to.deep.equal([null, null]);
+  });
+
   it('leaves a colleague who has a call of their own with that', async () => {
     const call = await talking();
     const asked = house.switch.consults.length;

@@ -6,6 +6,7 @@ import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
+import { optOuts } from '../../src/contacts/opt-out.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import type { RunningBackOffice } from '../support/back-office.js';
@@ -20,12 +21,11 @@ describe('the times that the back office tells', function () {
   let browser: Browser;
   withBackOffice((rooms) => void ({ dataSource, office, browser } = rooms));
 
-  it('tell the times of a contact in the zone of its account, and take them so; one that is not there is said within the width of a phone', async () => {
+  it('tell the times of a contact in the zone of its account, and take the word of who says no; one that is not there is said within the width of a phone', async () => {
     await fill(dataSource, office);
     const accounts = dataSource.getRepository(Account);
     const { zone } = await accounts.findOneByOrFail({ id: office.account.id });
     await accounts.update(office.account.id, { zone: 'Pacific/Auckland' });
-    const holiday = await dataSource.getRepository(ContactList).save({ accountId: office.account.id, name: 'On holiday', contactCount: 0, createdAt: new Date() });
     const { page, context, troubles } = await openPage(browser, office.url, 390);
     await signIn(page, office.url, office.administrator);
     await page.goto(`${office.url}/admin/resources/Contact/records/1/show`);
@@ -33,11 +33,16 @@ describe('the times that the back office tells', function () {
     const added = await dataSource.getRepository(Contact).findOneByOrFail({ id: 1 });
     const there = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' }).format(added.addedAt);
     await page.getByText(`${there} by test`).waitFor();
-    await page.getByLabel('Until (optional)').fill('2099-01-15T10:00');
-    await page.getByRole('button', { name: 'Never call it again' }).click();
-    await page.getByText('It is not called until the date that you gave.').waitFor();
-    const entry = await dataSource.getRepository(Contact).findOneByOrFail({ listId: holiday.id });
-    expect(entry.blacklistedUntil!.toISOString(), 'thirteen hours ahead in summer').to.equal('2099-01-14T21:00:00.000Z');
+    // Symptom: "Never call this number again" offered every list, first one that blocks nowhere, and said that the number is not called any more. Cause: it was put on whichever was chosen.
+    // Fix: it is an opt-out.
+    await page.getByLabel('How did they say it?').fill('a letter');
+    await page.getByRole('button', { name: 'Never call them again' }).click();
+    await page.getByText(`${added.number} is on the opt-outs now.`).waitFor();
+    const [entry] = await optOuts(office.context, [office.account.id], { numbers: [added.number], order: 'newest', count: 1 });
+    expect(entry!.source).to.match(/^a letter, by /);
+    await page.getByLabel('How did they say it?').fill('the telephone');
+    await page.getByRole('button', { name: 'Never call them again' }).click();
+    await page.getByText(/had already opted out on .* \(a letter, by .*\); that holds on, and nothing was written\./).waitFor();
     await page.goto(`${office.url}/admin/resources/Contact/records/9999/show`);
     await page.getByText('It is not there any more, or belongs to an account that you do not see.').first().waitFor();
     expect(await overflow(page)).to.equal(0);

@@ -22,6 +22,12 @@ describe('progressive', () => {
     expect(progressive.decide(moment({ idle: 1, calls: ringingSince(0, 0) })).dial).to.equal(0);
   });
 
+  it('in a pool dials no more than its agents bear beside the calls of others', () => {
+    expect([3, 1, 0, -2].map((room) => progressive.decide(moment({ idle: 2, room })).dial)).to.deep.equal([2, 1, 0, 0]);
+    expect(progressive.decide(moment({ idle: 1, room: 0 })).reason).to.equal('Calls of other dialers are under way for the agents who are free.');
+    expect(progressive.decide(moment({ idle: 1, room: 1, channels: 0 })).reason).to.equal('No channel is free.');
+  });
+
   it('says what holds it', () => {
     expect(progressive.decide(moment()).reason).to.equal('No agent is free.');
     expect(progressive.decide(moment({ idle: -1 })).reason, 'the next one is owed').to.equal('No agent is free.');
@@ -37,6 +43,9 @@ describe('power', () => {
     expect(power(2.5).decide(moment({ idle: 3, calls: ringingSince(0) })).dial).to.equal(6);
     expect(power(2).decide(moment({ idle: 0 })).reason).to.equal('No agent is free.');
     expect([1, 2].map((lines) => power(lines).decide(moment({ idle: 1, calls: ringingSince(0, 0) })).reason)).to.deep.equal(['1 line for each free agent is under way.', '2 lines for each free agent are under way.']);
+    const beside = 'Other dialers share the agents: one line for each free agent, so that none of their people is left without.';
+    expect([5, 1, 0].map((room) => power(2).decide(moment({ idle: 2, calls: ringingSince(0), room }))), 'with others at stake').to.deep.equal([1, 1, 0].map((dial) => ({ dial, reason: beside })));
+    expect(power(2).decide(moment({ idle: 0, room: 0 })).reason).to.equal('No agent is free.');
     expect(power(2).decide(moment({ kept: 2 })).reason).to.equal('The 2 agents who are idle are kept for people who call in.');
   });
 });

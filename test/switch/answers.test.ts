@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from '../../src/switch/callcenter.js';
-import { parseChannels } from '../../src/switch/channels.js';
+import { parseCalledBy, parseChannels, parseLonely } from '../../src/switch/channels.js';
 import { parseEnds } from '../../src/switch/ends.js';
 import { parseGateways } from '../../src/switch/gateways.js';
 import { parseStatus } from '../../src/switch/status.js';
@@ -30,6 +30,24 @@ describe('answers of the switch', () => {
     expect(parseChannels('{"row_count":2,"rows":[{"uuid":"a","state":"CS_EXECUTE"},{"uuid":"b"}]}')).to.deep.equal(new Set(['a', 'b']));
     expect(parseChannels('{"row_count":1,"rows":[null,{"uuid":7}]}')).to.deep.equal(new Set());
     for (const nonsense of ['', '-ERR SQL disabled', 'null', '[]', '{}']) expect(parseChannels(nonsense), nonsense).to.equal(undefined);
+  });
+
+  it('channels that may have nobody, and those that one has called', () => {
+    const rows = [
+      { uuid: 'waits', state: 'CS_RESET', callstate: 'ACTIVE', call_uuid: 'agent' },
+      { uuid: 'left', state: 'CS_SOFT_EXECUTE', callstate: 'ACTIVE', call_uuid: 'left' },
+      { uuid: 'answered', state: 'CS_CONSUME_MEDIA', callstate: 'ACTIVE', call_uuid: 'gone' },
+      { uuid: 'rings', state: 'CS_CONSUME_MEDIA', callstate: 'RINGING', call_uuid: 'other', direction: 'outbound' },
+      { uuid: 'ended', state: 'CS_RESET', callstate: 'HANGUP', call_uuid: 'ended' },
+      { uuid: 'past media', state: 'CS_HIBERNATE', callstate: 'ACTIVE', call_uuid: 'past media' },
+      { uuid: 'talks', state: 'CS_SOFT_EXECUTE', callstate: 'ACTIVE', call_uuid: 'talks' },
+      { uuid: 'hears', state: 'CS_EXCHANGE_MEDIA', callstate: 'ACTIVE', call_uuid: 'talks', direction: 'outbound' },
+      { uuid: 'called in', state: 'CS_EXECUTE', callstate: 'ACTIVE', call_uuid: 'talks', direction: 'inbound' },
+    ];
+    const json = JSON.stringify({ row_count: rows.length, rows });
+    expect(parseLonely(json)).to.deep.equal([{ uuid: 'waits', waits: true }, { uuid: 'left', waits: false }, { uuid: 'answered', waits: false }]);
+    expect([parseCalledBy(json, 'talks'), parseCalledBy(json, 'other'), parseCalledBy(json, 'left')]).to.deep.equal([['hears'], ['rings'], []]);
+    expect([parseLonely('null'), parseCalledBy('', 'talks'), parseLonely('{"row_count": 0}')]).to.deep.equal([undefined, undefined, []]);
   });
 
   it('queues, agents and tiers of mod_callcenter', () => {

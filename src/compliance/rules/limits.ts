@@ -6,8 +6,8 @@ const hour = 3_600_000;
 
 /** Limits of attempts in windows that end now; every one holds, and the one that is closed for longest is named. */
 export const byLimits: Rule = ({ calls = [] }, { limits = [] }, now, law) => {
+  if (calls.length === 0) return undefined;
   const all = [...limits, ...law.flatMap((one) => (one.limits ?? []).map((limit) => ({ ...limit, of: inSentence(one) })))];
-  if (all.length === 0 || calls.length === 0) return undefined;
   const latestFirst = calls.map(({ at }) => at).sort((one, other) => other - one);
   let longest: { until: number; attempts: number; hours: number; of: string } | undefined;
   for (const { attempts, hours, of } of all) {

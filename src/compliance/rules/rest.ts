@@ -7,6 +7,7 @@ const day = 86_400_000;
 
 /** Days of peace that a law gives after a conversation, or after a refusal; the one that ends last is named. */
 export const byRest: Rule = ({ calls = [] }, _rules, now, law) => {
+  if (calls.length === 0) return undefined;
   const rests = law.flatMap((one) => [
     { days: one.daysAfterConversation ?? 0, at: latest(calls, 'isConversation'), words: 'talked to an agent', name: inSentence(one) },
     { days: one.daysAfterRefusal ?? 0, at: latest(calls, 'isRefusal'), words: 'refused', name: inSentence(one) },

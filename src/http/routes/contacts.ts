@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asMainNumbers } from '../../calls/as-main-numbers.js';
+import { asMainNumbers } from '../../contacts/as-main-numbers.js';
 import { halfAnEmail, numbersOf } from '../../calls/trace.js';
 import { customerTypes } from '../../compliance/customer-type.js';
 import { addContact, addContacts } from '../../contacts/add-contacts.js';

@@ -31,7 +31,6 @@ const contact = z.object({
 
 const dialer = z.object({
   id, name: z.string(), dispositions: z.array(z.object({ name: z.string(), key: z.string(), outcome: z.enum(dispositionOutcomes) })),
-  isOptOut: z.boolean().describe('Whether blocking from the desk is an opt-out, because the dialer has no list of its own that blocks.'),
 });
 
 const call = z.object({
@@ -176,7 +175,7 @@ export const deskRoutes = (services: Services) => {
       name: 'blockContact',
       method: 'post',
       path: '/desk/block',
-      summary: 'Never call the contact of a call or a task of one’s own again: onto the list that blocks in its dialer',
+      summary: 'Never call the contact of a call or a task of one’s own again, by any dialer of the account: it opts out',
       permission: 'work',
       body: z.strictObject({ ...about, reason: z.string().max(500).optional() }),
       answer,

@@ -24,7 +24,7 @@ export const textRoutes = (services: Services) => [
     body: z.strictObject({
       from: z.string().min(1, 'Say which number the text came from.').max(60).describe('Who wrote it: E.164, or in the national form of the account’s country.'),
       text: z.string().max(longestText),
-      to: z.string().min(1).max(60).optional().describe('The number or short code of yours that it came to; it is kept in the source.'),
+      to: z.string().max(60).optional().describe('The number or short code of yours that it came to; it is kept in the source.'),
       receivedAt: received.optional().describe('When it came in; now unless told, or where it lies in the future.'),
       ...accountInBody,
     }),

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { entriesOfPerson } from '../contacts/entries-of-person.js';
+import { entriesOfPerson } from './entries-of-person.js';
 import { isSqlite, marks } from '../database/sql.js';
 
 /** Attempts at a number that are looked at, the latest: a switchboard or a test number has far more. */

@@ -1,0 +1,80 @@
+import { expect } from 'chai';
+import type { FloorAgent } from '../../src/agents/floor.js';
+import { type LiveCall, LiveCalls } from '../../src/calls/live-calls.js';
+import { AbandonedWindows } from '../../src/dialers/abandoned-windows.js';
+import { Pace } from '../../src/dialers/pace.js';
+import { PoolMember } from '../../src/dialers/pool-member.js';
+import { dialerSettings } from '../../src/dialers/settings.js';
+import type { AgentRow } from '../../src/switch/switch.js';
+
+const agent = (name: string): FloorAgent => ({ nodeId: 1, name, row: {} as AgentRow, phone: 'softphone', phase: 'idle', since: 0, queues: new Set(['sales', 'help']) });
+
+describe('a dialer of a pool', () => {
+  let live: LiveCalls;
+  let sales: PoolMember;
+  let help: PoolMember;
+  let made = 0;
+
+  beforeEach(() => {
+    live = new LiveCalls();
+    [sales, help] = [new PoolMember(1, live, new AbandonedWindows()), new PoolMember(2, live, new AbandonedWindows())];
+    const free = [agent('a'), agent('b')];
+    for (const [member, other, queue, index] of [[sales, help, 'sales', 0], [help, sales, 'help', 1]] as const)
+      Object.assign(member, { queue, others: [other], pace: new Pace(undefined), allotment: { agents: [free[index]], owed: 0, kept: 0, free } });
+  });
+
+  const call = (dialerId: number, queue: string, more: Partial<LiveCall> = {}): LiveCall => {
+    const one = { id: `${(made += 1)}`, accountId: 1, dialerId, listId: 1, nodeId: 1, gatewayId: 1, state: 'ringing', since: 0, isDirty: false, queue, ...more } as LiveCall;
+    live.add(one);
+    return one;
+  };
+  const wanted = (member: PoolMember, settings: object = { method: 'progressive' }) => member.decide(dialerSettings.parse(settings), { now: 1_000, tokens: 100, channels: 100 });
+
+  it('calls for its agent while no other’s call may need them', () => {
+    expect([wanted(sales), wanted(help)]).to.deep.equal([1, 1]);
+    call(1, 'sales');
+    expect([wanted(sales), wanted(help)]).to.deep.equal([0, 1]);
+    call(1, 'sales');
+    expect(wanted(help)).to.equal(0);
+    expect(help.pace?.reason).to.equal('Calls of other dialers are under way for the agents who are free.');
+  });
+
+  it('leaves out calls that an agent is kept for or waits for', () => {
+    call(1, 'sales', { chosenAgent: 'c' });
+    call(1, 'sales', { agentLeg: 'leg' });
+    expect([wanted(sales), wanted(help)]).to.deep.equal([1, 1]);
+  });
+
+  it('counts once, for all, the calls of a dialer that was stopped, or that are for another queue than their dialer’s', () => {
+    const stray = call(3, 'help');
+    for (const member of [sales, help]) member.strays = [stray];
+    expect([wanted(sales), wanted(help)], 'one for two agents').to.deep.equal([1, 1]);
+    const sent = call(1, 'help');
+    help.strays = [stray, sent];
+    expect(wanted(help), 'two for two').to.equal(0);
+  });
+
+  it('counts of one that dials ahead what its own free agents are for', () => {
+    for (let count = 0; count < 5; count++) call(1, 'sales');
+    sales.isAhead = true;
+    expect(wanted(help)).to.equal(1);
+  });
+
+  it('has the lines of power while it is alone', () => {
+    const power = { method: 'power', linesPerAgent: 3 };
+    expect(wanted(sales, power)).to.equal(1);
+    help.allotment = { ...help.allotment, agents: [] };
+    expect(wanted(sales, power), 'the other has nothing at stake').to.equal(3);
+    call(2, 'help');
+    expect(wanted(sales, power)).to.equal(1);
+  });
+
+  it('is among those whom it reaches by way of others', () => {
+    const third = new PoolMember(3, live, new AbandonedWindows());
+    help.others = [sales, third];
+    third.others = [help];
+    expect(sales.pool).to.deep.equal(new Set([sales, help, third]));
+    help.leave();
+    expect(help.pool).to.deep.equal(new Set([help]));
+  });
+});
