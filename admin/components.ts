@@ -3,11 +3,11 @@ import { ComponentLoader } from 'adminjs';
 import { projectFolder } from './folders.js';
 
 const names = [
-  'Home', 'DialerForm', 'DialerPage', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'ContactForm', 'TracePage', 'ScheduleForm',
+  'Home', 'DialerForm', 'DialerPage', 'DialerState', 'ListForm', 'ListPage', 'ListName', 'UploadContacts', 'ImportPage', 'ContactPage', 'ContactForm', 'TracePage', 'ScheduleForm',
   'UploadMessage', 'NewToken', 'SetPassword', 'State', 'NewNode', 'NodeState', 'GatewayState', 'GatewayDetection', 'Count', 'Length', 'FileSize', 'Hours', 'Holidays', 'Detail', 'ShowRecord', 'Word', 'Limit',
   'CallerIdForm', 'PasteCallerIds', 'CallerIdState', 'CallerIdAgent', 'Words', 'LookUpPage',
   'LambdaForm', 'LambdaPage', 'WidgetForm', 'WidgetPage', 'DeviceBlocking', 'RulesPage', 'ConsentsPage',
-  'AgentForm', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
+  'AgentForm', 'AgentName', 'AgentPhase', 'AgentPhone', 'AgentSeat', 'QueueForm', 'QueueStrategy', 'QueueAccount', 'Result', 'Detected', 'AttemptPage',
   'ScoreCardForm', 'ScoreCardPage', 'QualityPage',
   'DeskPage', 'PersonalData',
   'ForwardingsPage', 'ForwardingForm', 'CallRuleForm', 'CallerNumber', 'CallOutcome', 'CalledNumbers', 'QueueOfCalls', 'Sentences',

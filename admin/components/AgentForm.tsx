@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl } from './api';
-import { isAtSoftphone } from './queue';
+import { isAtSoftphone, useAgentName } from './queue';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAll, useMay } from './session';
@@ -16,6 +16,7 @@ export default function AgentForm({ record }: ActionProps) {
   const users = useAll<{ id: number; email: string; disabled: boolean }>('/users');
   const [userId, setUserId] = useState(String(valueOf<number | null>(record, 'userId') ?? ''));
   const [isSoftphone, setIsSoftphone] = useState(Boolean(valueOf<boolean>(record, 'isSoftphone')));
+  const name = useAgentName(Number(record!.id)) ?? record!.title;
   const back = `/resources/Agent/records/${record!.id}/show`;
   const phone = valueOf<string>(record, 'phone') ?? '';
   const submit = (event: React.FormEvent) => {
@@ -26,7 +27,7 @@ export default function AgentForm({ record }: ActionProps) {
     });
   };
   return (
-    <Page title={`Change ${record!.title}`} above={{ label: record!.title, path: back }}>
+    <Page title={`Change ${name}`} above={{ label: name, path: back }}>
       {!errorOf(problem, 'userId', 'isSoftphone') && <ProblemNotice problem={problem} />}
       {!isAtSoftphone({ phone }) && <Notice kind="warning">Dialers offer this agent no calls: {phone}.</Notice>}
       <form onSubmit={submit}>

@@ -5,6 +5,7 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import { anyNumber, type CallRuleRow, linesOf, ruleEvents, usable } from './inbound';
 import { NumbersField } from './NumbersField';
+import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
@@ -38,7 +39,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   const [dialerId, setDialerId] = useState(String(existing?.dialerId ?? ''));
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
-  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useApi<{ items: Named[] }>('/queues').data?.items];
+  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useQueues()];
   const wrong = (field: string) => errorOf(problem, field);
   const isDraft = dialers?.find(({ id }) => String(id) === dialerId)?.state === 'draft';
 
@@ -62,6 +63,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New callback'} above={above}>
       <ProblemNotice problem={problem} />
+      {existing?.outOfForce && <Notice kind="warning">{existing.outOfForce}</Notice>}
       <form onSubmit={submit} noValidate>
         <Card>
           <TextField label="Name" value={row.name} onChange={(name) => setRow({ ...row, name })} error={wrong('name')} autoFocus={!existing} hint="For example “Call back who gave up in sales”." />
@@ -73,7 +75,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
           <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, true)} />
           {accounts.length > 1 && row.event !== 'missed' && isShared && (
-            <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is this account’s only while no other account has a callback for the queue.</Notice>
+            <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is of the one account that has a callback for the queue without numbers; where another has one already, name the numbers called.</Notice>
           )}
         </Card>
         <Card title="What happens?">

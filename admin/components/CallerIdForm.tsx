@@ -8,7 +8,7 @@ import { instantOf, inZone, localTime } from './format';
 import { useSaving } from './saving';
 import { useDirectory } from './queue';
 import { type AccountRow, useAccounts } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, errorOf, Field, Loading, Notice, NumberField, Page, ProblemNotice, SelectField, TextField } from './ui';
 
 const list = '/resources/CallerId';
 
@@ -56,6 +56,7 @@ function Form({ existing, accounts }: { existing?: CallerIdRow; accounts: Accoun
   return (
     <Page title={existing ? `Change ${existing.number}` : 'New caller ID'} above={{ label: 'Caller IDs', path: list }} times={zone ? { zone, of: 'account' } : undefined}>
       <ProblemNotice problem={problem} />
+      {existing?.callsTo && <Notice kind="info">{existing.callsTo}</Notice>}
       <form onSubmit={submit} noValidate>
         <Card title="Which number?">
           <TextField label="Number" type="tel" value={row.number} onChange={(number) => set({ number })} error={wrong('number')} autoFocus={!existing} placeholder="+12025550110" hint="One of your own, on which people can call back. As people of your country write it, or with + and the country code." />

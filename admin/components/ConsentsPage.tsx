@@ -85,7 +85,7 @@ export default function ConsentsPage() {
     <Page title="Consents and opt-outs" times={times} actions={may('block') && <span className="sd-only-narrow"><Button onClick={() => record.current?.querySelector('select')?.focus()}>Record what somebody said</Button></span>}>
       <div className="sd-columns">
         <div className="sd-stack">
-          <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer of the account. An opt-out beats a consent.">
+          <Card hint="Opt-outs come from a key in a call, a text, an agent, a form or the API, and block in every dialer of the account. An opt-out beats a consent. Below, what was recorded last is first, whenever it was said.">
             <form className="sd-row sd-gap" onSubmit={find} role="search">
               <TextField label="Find a number" type="tel" value={search} onChange={setSearch} placeholder="202 555 0123" autoComplete="off" />
               <Button type="submit">Find</Button>

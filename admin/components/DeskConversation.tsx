@@ -1,5 +1,6 @@
 import React, { useRef, useState } from 'react';
 import { ask } from './api';
+import { whyNobodyTalked } from './attempt';
 import type { Desk, DeskCall, FollowUp } from './desk';
 import { DeskContactCard, DeskScript } from './DeskContactCard';
 import { instantOf, inZone, when } from './format';
@@ -26,7 +27,7 @@ interface Props {
 }
 
 /** Whom a call is with, as far as that is known. */
-const nameOf = ({ contact, dialer }: DeskCall): string => contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in');
+export const nameOf = ({ contact, dialer }: DeskCall): string => contact?.name || contact?.number || (dialer ? 'Nobody is called yet' : 'Somebody called in');
 
 const keptWords = (name: string, followUp: FollowUp | null, zone: string | undefined, whose = ''): string => `Kept${whose}: ${name}.${followUp ? ` ${followUp.by === 'me' ? 'You promised to call again' : 'Somebody calls again'} at ${when(followUp.at, zone)}.` : ''}`;
 
@@ -66,7 +67,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const shownKey = (key: string) => (hasKeys ? key : undefined);
   return (
     <section className={isBefore ? 'sd-card' : ''} data-call={id} aria-labelledby={isBefore ? `before-${id}` : undefined}>
-      {isBefore && <><h2 id={`before-${id}`}>Your call before</h2><p className="sd-hint">It has no word yet.</p></>}
+      {isBefore && <><h2 id={`before-${id}`}>Your call before</h2><p className="sd-hint">{call.needsWord ? 'It has no word yet.' : 'It needs no word.'}</p></>}
       <div className="sd-desk-call">
         <Card className="sd-desk-head">
           <div className="sd-line" role="status">
@@ -79,11 +80,11 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
             <Notice kind="warning">{call.correctedAt ? <><strong>A beep was heard: this is an answering machine.</strong> It records now: leave your message or hang up.</> : <><strong>An answering machine took the call.</strong> Leave your message after its beep.</>}</Notice>
           )}
         </Card>
-        <DeskScript script={call.script} />
+        {call.needsWord && <DeskScript script={call.script} />}
         <DeskContactCard contact={contact} attemptId={attemptId} />
         {isTold && (
           <div className="sd-stack sd-desk-word">
-            <Card title="What came of it?">
+            <Card title="What came of it?" hint={call.needsWord ? undefined : `${whyNobodyTalked(call.result)} It needs no word; you may say one all the same.`}>
               {/* Whoever writes here may not see what stands above; of a call that they chose themselves they know. */}
               {now && now.state !== 'over' && !now.isChosen && <Notice kind="warning">Another call has come, above: {nameOf(now)}.</Notice>}
               <ProblemNotice problem={problem} />

@@ -1,8 +1,9 @@
 import React, { useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { ask, pageUrl, useApi } from './api';
+import { whyNobodyTalked } from './attempt';
 import { type Desk, type DeskCall, useDesk } from './desk';
-import { DeskConversation } from './DeskConversation';
+import { DeskConversation, nameOf } from './DeskConversation';
 import { DeskOffer } from './DeskOffer';
 import { DeskScores } from './DeskScores';
 import { DeskStatus } from './DeskStatus';
@@ -30,11 +31,13 @@ export default function DeskPage() {
   const { task, call, earlier } = desk;
   const zone = desk.times?.zone;
   // Of two calls a key means the one in whose field somebody writes, else the one on the line or the last.
-  const withKeys = [call, earlier].find((one) => one && idOf(one) === writesTo) ?? call ?? earlier;
-  const conversation = (one: DeskCall, isBefore = false) => (
-    <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(says) => setDone({ of: idOf(one), says, beside: onDesk(desk) })} />
-  );
   const isOffered = task !== null && (task.state === 'offered' || !call);
+  // The next contact does not wait for a word on a call in which nobody was on the line.
+  const isPassed = isOffered && call !== null && !call.needsWord;
+  const withKeys = [call, earlier].find((one) => one && idOf(one) === writesTo) ?? (isPassed ? earlier : (call ?? earlier));
+  const conversation = (one: DeskCall, isBefore = false) => (
+    <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore && one !== call ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(says) => setDone({ of: idOf(one), says, beside: onDesk(desk) })} />
+  );
   return (
     <Page title="Your desk" badge={<span className="sd-badge">{desk.agent.name}</span>} times={desk.times ?? undefined}>
       <DeskStatus desk={desk} ask={(status, reason) => send('/desk/status', { status, ...(reason && { reason }) })} />
@@ -43,11 +46,13 @@ export default function DeskPage() {
       {desk.told && !task && <Notice kind="warning"><strong>{desk.told.contact}</strong>, in “{desk.told.dialer}”: {withTimes(desk.told.says, zone)}</Notice>}
       {done && !isPast && !(call && done.of === idOf(call)) && <Notice kind="good">{done.says}</Notice>}
       <Dialing />
-      {call && isOffered && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
+      {isPassed && <Notice>{nameOf(call)} was not reached. {whyNobodyTalked(call.result)}</Notice>}
+      {call && isOffered && !isPassed && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
       {/* One list: a call that becomes the one before keeps its form, with what is being written in it. */}
       {[
-        call && conversation(call),
-        isOffered && <DeskOffer key={`task ${task.id}`} task={task} isAlone={!call} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />,
+        call && !isPassed && conversation(call),
+        isOffered && <DeskOffer key={`task ${task.id}`} task={task} isAlone={!call || isPassed} busy={busy} decide={(decision) => send(`/desk/tasks/${task.id}`, decision)} />,
+        isPassed && conversation(call, true),
         earlier && conversation(earlier, true),
       ]}
       {!call && !task && !earlier && <Card><Waiting desk={desk} /></Card>}

@@ -21,6 +21,7 @@ const words: Record<Setting, string> = { block: 'blocked', allow: 'allowed' };
 
 interface Saved extends Device {
   reopened: { contacts: number; dialers: number[] };
+  takenBack: number;
 }
 
 /** What came of it that a device was allowed again. */
@@ -76,7 +77,7 @@ function Devices() {
   const keep = () =>
     void save(async () => {
       const now = await ask<Saved>('PUT', '/device-blocks', { device, setting, reason });
-      setSaved(`${now.device} is ${words[now.setting]} now, from the very next call on.${goesOn(now.reopened)}`);
+      setSaved(`${now.device} is ${words[now.setting]} now, from the very next call on.${goesOn(now.reopened)}${now.takenBack > 0 ? ` ${counted(now.takenBack, 'contact')} that an agent had before them, or had promised to call, ${now.takenBack === 1 ? 'was' : 'were'} taken back.` : ''}`);
       setViewed(undefined);
       setDevice('');
       setReason('');

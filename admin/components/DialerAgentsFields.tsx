@@ -1,7 +1,7 @@
 import React from 'react';
 import type { FormPart, NumbersPart } from './DialerHow';
 import { counted } from './format';
-import { type AgentRow, isAtSoftphone, type QueueRow, strategyInWords } from './queue';
+import { type AgentRow, isAtSoftphone, type QueueRow, strategyInWords, toldApart } from './queue';
 import { useAll } from './session';
 import { Go, Notice, NumberField, SelectField } from './ui';
 
@@ -67,7 +67,7 @@ export function QueueField({ accountId, settings, set, wrong, hint }: FormPart &
           value={settings.queueId === null ? '' : String(settings.queueId)}
           onChange={(id) => set({ queueId: id ? Number(id) : null })}
           none="Choose the queue whose agents talk"
-          choices={own.map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
+          choices={toldApart(own).map(({ id, name, strategy, isGone }) => ({ value: id, label: `${name} (${strategyInWords(strategy)})${isGone ? ', not on the switch any more' : ''}` }))}
           error={wrong('settings.queueId')}
           hint={hint ?? (settings.queueId === null ? 'Without a queue the dialer cannot run.' : undefined)}
         />

@@ -2,7 +2,7 @@ import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { type KindOfList, whyNotByHand } from '../../src/compliance/list-kind';
 import { useNavigate } from 'react-router';
-import { everyContactEnded } from '../../src/dialers/dialer-state';
+import { everyContactEnded, stateWord } from '../../src/dialers/dialer-state';
 import { ask, pageUrl, problemFrom, type Problem, useApi } from './api';
 import { AddContact } from './AddContact';
 import { AbandonedCalls } from './AbandonedCalls';
@@ -19,6 +19,7 @@ import { capitalised, count, counted, messageLength, when, withTimes } from './f
 import { NeverCall } from './NeverCall';
 import { useProgress } from './progress';
 import { TeamWarning } from './TeamWarning';
+import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAll, useMay, useTimes } from './session';
 import { WhoAnswered } from './WhoAnswered';
@@ -67,7 +68,7 @@ export default function DialerPage({ record }: ActionProps) {
       title={progress.name}
       times={times}
       above={{ label: 'Dialers', path: '/resources/Dialer' }}
-      badge={<Badge state={state} />}
+      badge={<Badge state={state} label={stateWord(progress)} />}
       actions={
         <>
           {may('operate') && mayStart && <Button kind="main" busy={busy} onClick={() => act('start')}>{state === 'paused' ? 'Go on' : state === 'completed' ? 'Start again' : 'Start'}</Button>}
@@ -136,7 +137,7 @@ export default function DialerPage({ record }: ActionProps) {
 /** Names of what settings point to, as far as they are loaded and still there. */
 function useNames(lists: { id: number; name: string }[] | undefined): Omit<NamesOf, 'zone'> {
   const messages = useAll<{ id: number; name: string; milliseconds: number; text: string | null }>('/messages');
-  const queues = useAll<{ id: number; name: string }>('/queues');
+  const queues = useQueues();
   const schedules = useAll<{ id: number; name: string }>('/schedules');
   const lambdas = useAll<{ id: number; name: string }>('/lambdas');
   const nameIn = (rows: { id: number; name: string }[] | undefined, id: number) => rows?.find((row) => row.id === id)?.name ?? (rows ? 'one that is gone' : '…');
@@ -145,7 +146,7 @@ function useNames(lists: { id: number; name: string }[] | undefined): Omit<Names
       const found = messages.data?.find((row) => row.id === id);
       return found ? `${found.name} (${messageLength(found)})` : nameIn(messages.data, id);
     },
-    queue: (id) => nameIn(queues.data, id),
+    queue: (id) => nameIn(queues, id),
     schedule: (id) => nameIn(schedules.data, id),
     lambda: (id) => nameIn(lambdas.data, id),
     list: (id) => nameIn(lists, id),

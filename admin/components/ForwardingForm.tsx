@@ -5,9 +5,10 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import { anyNumber, type ForwardingAction, type ForwardingRow, linesOf, usable } from './inbound';
 import { NumbersField } from './NumbersField';
+import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAccounts, useAll } from './session';
-import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
+import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/Forwarding';
 const above = { label: 'Forwardings', path: list };
@@ -52,7 +53,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
   const [target, setTarget] = useState<Record<string, string>>(Object.fromEntries(Object.entries(existing?.action ?? {}).map(([key, value]) => [key, String(value)])));
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
-  const [lists, queues, schedules] = [useAll<Named>('/lists').data, useApi<{ items: Named[] }>('/queues').data?.items, useAll<Named>('/schedules').data];
+  const [lists, queues, schedules] = [useAll<Named>('/lists').data, useQueues(), useAll<Named>('/schedules').data];
   const messages = useAll<Named>('/messages').data?.filter(({ text }) => !text);
   const wrong = (field: string) => errorOf(problem, field);
   const aim = (part: Record<string, string>) => setTarget({ ...target, ...part });
@@ -84,6 +85,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
   return (
     <Page title={existing ? `Change “${existing.name}”` : 'New forwarding'} above={above}>
       <ProblemNotice problem={problem} />
+      {existing?.outOfForce && <Notice kind="warning">{existing.outOfForce}</Notice>}
       <form onSubmit={submit} noValidate>
         <Card>
           <TextField label="Name" value={name} onChange={setName} error={wrong('name')} autoFocus={!existing} hint="For example “Nuisance callers” or “Closed at night”." />

@@ -3,6 +3,7 @@ import { ask, useApi } from './api';
 import { ForwardingTrial } from './ForwardingTrial';
 import { capitalised, counted, when } from './format';
 import { type CallInRow, type ForwardingAction, type ForwardingRow, nameOf } from './inbound';
+import { useQueues } from './queue';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay } from './session';
 import { Badge, Button, ButtonLink, Card, Empty, Go, Loading, Notice, Page, ProblemNotice, SelectField, Table } from './ui';
@@ -21,7 +22,7 @@ export default function ForwardingsPage() {
   const { data, problem, reload } = useApi<{ items: ForwardingRow[] }>('/forwardings');
   const last = useApi<{ items: CallInRow[] }>('/calls-in?limit=1').data?.items[0];
   const moving = useSaving();
-  const [lists, queues, messages, schedules] = [useAll<Named>('/lists').data, useApi<{ items: Named[] }>('/queues').data?.items, useAll<Named>('/messages').data, useAll<Named>('/schedules').data];
+  const [lists, queues, messages, schedules] = [useAll<Named>('/lists').data, useQueues(), useAll<Named>('/messages').data, useAll<Named>('/schedules').data];
   // A row that is moved takes the focus away from its buttons; whoever uses the keyboard moves it on from there.
   const moved = useRef<{ id: number; where: 'earlier' | 'later'; from: unknown }>();
   useEffect(() => {
@@ -67,7 +68,7 @@ export default function ForwardingsPage() {
           rows={rows.map((row, index) => ({
             key: row.id,
             cells: [
-              <div>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="not in use" />}</div>,
+              <div>{mayEdit ? <Go to={`/resources/Forwarding/records/${row.id}/edit`}>{row.name}</Go> : row.name} {!row.isActive && <Badge state="stopped" label="not in use" />}{row.outOfForce && <p className="sd-out-of-force">{row.outOfForce}</p>}</div>,
               callers(row), row.numbers.length === 0 ? 'Any number' : row.numbers.join(', '), hours(row), does(row.action),
               mayEdit && rows.length > 1 && (
                 <span className="sd-actions">

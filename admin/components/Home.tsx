@@ -1,4 +1,5 @@
 import React, { useEffect } from 'react';
+import { stateWord } from '../../src/dialers/dialer-state';
 import { useApi } from './api';
 import { type DialerRow, endedInWords, figuresOf, type Progress } from './dialer';
 import { count, counted, withTimes } from './format';
@@ -92,7 +93,7 @@ function Running({ dialer, registries }: { dialer: DialerRow; registries: readon
     <div>
       <div className="sd-line">
         <strong><Go to={`/resources/Dialer/records/${dialer.id}/show`}>{dialer.name}</Go></strong>
-        <Badge state={data?.state ?? dialer.state} />
+        <Badge state={data?.state ?? dialer.state} label={stateWord(data ?? dialer)} />
       </div>
       <p className="sd-hint" style={{ margin: '2px 0 8px' }}>{withTimes(explanation, zone)}</p>
       {figures && figures.all > 0 && (

@@ -176,8 +176,8 @@ function Contacts({ list, zone, round }: { list: KindOfList & { id: number }; zo
               <Go key="number" to={`/resources/Contact/records/${row.id}/show`} className="sd-link sd-number">{row.number}</Go>,
               row.name,
               row.clientId,
-              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about">{addedByInWords(row, list.blocksAll)}</small></div>,
-              <div key="note">{row.description}{(row.cancelledAt || (row.blacklistedUntil && !whyNoLimit(list))) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
+              <div key="added"><span className="sd-number">{when(row.addedAt, zone)}</span><small className="sd-about sd-long">{addedByInWords(row, list.blocksAll)}</small></div>,
+              <div key="note" className="sd-long">{row.description}{(row.cancelledAt || (row.blacklistedUntil && !whyNoLimit(list))) && <small className="sd-about">{row.cancelledAt ? `Cancelled: ${row.cancelledReason}` : `Until ${when(row.blacklistedUntil, zone)}`}</small>}</div>,
             ],
           }))}
           empty={search ? <Empty title="Nobody on this list begins so">Try fewer digits, or the number with + and the country code.</Empty> : <Empty title="Nobody is on this list yet">{whyNotByHand(list) ? 'Upload the file of its authority.' : 'Upload a CSV file, or paste numbers.'}</Empty>}

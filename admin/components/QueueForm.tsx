@@ -2,6 +2,7 @@ import React, { useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { useNavigate } from 'react-router';
 import { ask, pageUrl } from './api';
+import { useQueues } from './queue';
 import { valueOf } from './record';
 import { useSaving } from './saving';
 import { useAccounts } from './session';
@@ -13,6 +14,7 @@ export default function QueueForm({ record }: ActionProps) {
   const accounts = useAccounts();
   const { busy, problem, save } = useSaving();
   const [accountId, setAccountId] = useState(String(valueOf<number | null>(record, 'accountId') ?? ''));
+  const name = useQueues()?.find(({ id }) => id === Number(record!.id))?.name ?? record!.title;
   const back = `/resources/Queue/records/${record!.id}/show`;
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
@@ -22,7 +24,7 @@ export default function QueueForm({ record }: ActionProps) {
     });
   };
   return (
-    <Page title={`Change ${record!.title}`} above={{ label: record!.title, path: back }}>
+    <Page title={`Change ${name}`} above={{ label: name, path: back }}>
       {!errorOf(problem, 'accountId') && <ProblemNotice problem={problem} />}
       <form onSubmit={submit}>
         <Card>

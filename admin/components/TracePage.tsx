@@ -70,7 +70,7 @@ export default function TracePage() {
         {rows && asked === 'number' && may('administer') && <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(device)}`}>Export or erase</ButtonLink>}
         {rows && rows.length > 0 && <a className="sd-button sd-plain" href={apiUrl(`/attempts.csv?${whom}`)} download>Download as CSV</a>}
       </>}>
-      <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why.">
+      <Card hint="Everything that was tried to reach one person in the last 12 months, and what was refused and why. By a number, also the calls that came from it, but for those that were no account’s: they are not written down.">
         <form className="sd-row sd-gap" onSubmit={submit} role="search">
           <SelectField label="Search criteria" value={criterion} onChange={setCriterion} choices={criteria} />
           <TextField label="Value" value={text} onChange={setText} placeholder={placeholder} autoComplete="off" autoFocus />
@@ -94,7 +94,7 @@ export default function TracePage() {
           )}
         </Card>
       )}
-      {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} />}
+      {rows && asked === 'number' && <CallsTheyMade number={query.get('number')!} zone={overview?.zone} saysZone={rows.length === 0} />}
       {rows && asked && <OnLists text={device} kind={asked} numbers={numbers} wasCalled={rows.length > 0} />}
     </Page>
   );

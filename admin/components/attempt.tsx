@@ -66,6 +66,9 @@ const sentences: Record<string, string> = {
   lost: 'The connection to the switch was lost; nobody knows how the call ended. It counts as an attempt.',
 };
 
+/** Why nobody was on the line, in a sentence. */
+export const whyNobodyTalked = (result: string | null): string => (result === 'machine' || result === 'fax' ? `${result === 'fax' ? 'A fax' : 'An answering machine'} answered.` : sentences[result ?? ''] ?? 'Nobody was on the line.');
+
 /** The carrier said it by a tone before the answer instead of a cause (smart_dialers_tones.xml). */
 const toneWords: Record<string, string> = {
   'busy tone': ' The carrier played its tone instead of saying so.',
@@ -100,15 +103,15 @@ function whatHappened(row: AttemptRow, zone?: string): string {
   if (result === 'lost' && row.answeredAt) return 'Somebody answered; then the connection to the switch was lost, and nobody knows how the call ended. It counts as an attempt.';
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
   const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
-  return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${inAll(row)}`}.`;
+  return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${onTheLine(row)}`}.`;
 }
 
 function answeredAfter({ ringingAt, answeredAt }: AttemptRow): string {
   return ringingAt && answeredAt ? `Answered after ${between(ringingAt, answeredAt)}` : 'Answered';
 }
 
-/** A message of two words is over within a second. */
-const inAll = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; ${milliseconds < 1_000 ? 'less than a second' : length(milliseconds)} in all`);
+/** From the answer on, which the seconds of the trace are not: they begin with the dialling. A message of two words is over within a second. */
+const onTheLine = ({ milliseconds }: AttemptRow): string => (milliseconds === null ? '' : `; on the line for ${milliseconds < 1_000 ? 'less than a second' : length(milliseconds)}`);
 
 /** What they chose by a key of a broadcast's message. */
 const chosenWords: Partial<Record<NonNullable<AttemptRow['chosen']>, string>> = { confirm: 'confirmed', 'opt out': 'asked never to be called again', agent: 'asked for an agent', repeat: 'had the message repeated' };

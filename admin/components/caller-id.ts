@@ -11,6 +11,8 @@ export interface CallerIdRow {
   restedUntil: string | null;
   enabled: boolean;
   isDefault: boolean;
+  /** Whose the calls to it are, where another account has it too; else null. */
+  callsTo: string | null;
 }
 
 /** A team is a word of people's own: how it is written in capitals does not matter. */

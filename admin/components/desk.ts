@@ -52,6 +52,8 @@ export interface DeskCall {
   correctedAt: string | null;
   result: string | null;
   note: string | null;
+  /** None is waited for after a call in which nobody was on the line. */
+  needsWord: boolean;
   disposition: string | null;
   followUp: FollowUp | null;
   dialer: DeskDialer | null;

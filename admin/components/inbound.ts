@@ -16,6 +16,8 @@ export interface ForwardingRow {
   scheduleId: number | null;
   whileClosed: boolean;
   action: ForwardingAction;
+  /** Why it is never asked, or not about all that it names; null where nothing is in its way. */
+  outOfForce: string | null;
 }
 
 export interface CallRuleRow {
@@ -29,10 +31,12 @@ export interface CallRuleRow {
   exceptListId: number | null;
   abroad: boolean;
   dialerId: number;
+  outOfForce: string | null;
 }
 
 export interface CallInRow {
   id: string;
+  accountId: number;
   number: string | null;
   called: string;
   cameAt: string;

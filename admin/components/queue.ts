@@ -4,6 +4,7 @@ import { useAll } from './session';
 export interface QueueRow {
   id: number;
   nodeId: number;
+  node: string;
   name: string;
   strategy: string;
   accountId: number | null;
@@ -14,6 +15,7 @@ export interface QueueRow {
 export interface AgentRow {
   id: number;
   nodeId: number;
+  node: string;
   name: string;
   contact: string;
   queues: string[];
@@ -22,6 +24,22 @@ export interface AgentRow {
   isSoftphone: boolean;
   userId: number | null;
   isGone: boolean;
+}
+
+/** These by the names that tell them apart: with the node where two nodes have one of the same name. */
+export const toldApart = <Row extends { name: string; node: string }>(rows: readonly Row[]): Row[] =>
+  rows.map((row) => (rows.some((other) => other !== row && other.name === row.name) ? { ...row, name: `${row.name} on ${row.node}` } : row));
+
+/** The name of an agent as it is told apart from others, once they are known. */
+export function useAgentName(id: number): string | undefined {
+  const { data } = useAll<AgentRow>('/agents');
+  return data && toldApart(data).find((agent) => agent.id === id)?.name;
+}
+
+/** All queues that the reader sees, by names that tell them apart. */
+export function useQueues(): QueueRow[] | undefined {
+  const { data } = useAll<QueueRow>('/queues');
+  return data && toldApart(data);
 }
 
 /** The queues that an account may use, and the agents who serve one, as src/agents/directory.ts has them; each name once. */

@@ -82,6 +82,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       gatewayId: 'Gateway',
       result: 'Result',
       reason: 'Why it was refused',
+      choice: 'Why this queue or agent',
       rule: 'Rule',
       refusedUntil: 'Refused until',
       callerId: 'Caller ID shown',

@@ -27,6 +27,7 @@ export const agents = (services: Services) => {
     filterProperties: ['name', 'status', 'nodeId'],
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
+      name: { components: { list: components.AgentName } },
       nodeId: { reference: 'Node' },
       phase: { isSortable: false, components: { list: components.AgentPhase, show: components.AgentPhase } },
       phone: { isSortable: false, components: { list: components.AgentPhone, show: components.AgentPhone } },

@@ -20,6 +20,13 @@ const withLengths = async (response: Shown): Promise<Shown> => {
   return response;
 };
 
+/** Of a call that was made, the reason is what a lambda had to say of it: whom it chose, or why the dialer's queue took the call. */
+const withChoice = async (response: Shown): Promise<Shown> => {
+  const params = response.record?.params;
+  if (params?.reason && params.result !== 'refused') Object.assign(params, { choice: params.reason, reason: undefined });
+  return response;
+};
+
 /** What became of the recording; nothing where none was to be. */
 const withRecording = (services: Services) => async (response: Shown): Promise<Shown> => {
   const params = response.record?.params ?? {};
@@ -44,7 +51,7 @@ export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'correctedAt', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'choice', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'correctedAt', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {
@@ -54,11 +61,12 @@ export const attempts = (services: Services) =>
       gatewayId: { reference: 'Gateway' },
       contactId: { reference: 'Contact' },
       result: { components: { list: components.Result, show: components.Result }, availableValues: attemptResults.map((value) => ({ value, label: value })) },
+      choice: { type: 'string' },
       detected: { components: { list: components.Detected, show: components.Detected } },
       waited: { type: 'number', components: { list: components.Length, show: components.Length } },
       talked: { type: 'number', components: { list: components.Length, show: components.Length } },
       chosen: { availableValues: [{ value: 'nothing', label: 'No key' }, { value: 'confirm', label: 'Confirmed' }, { value: 'repeat', label: 'The message again' }, { value: 'agent', label: 'An agent' }, { value: 'opt out', label: 'Never to be called again' }] },
       milliseconds: { components: { list: components.Length, show: components.Length } },
     },
-    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { component: components.AttemptPage, after: [withLengths as never, withRecording(services) as never, withWord(services) as never] } },
+    actions: { list: { component: components.TracePage, hideActionHeader: true, showFilter: false }, show: { component: components.AttemptPage, after: [withLengths as never, withChoice as never, withRecording(services) as never, withWord(services) as never] } },
   });

@@ -25,7 +25,7 @@ export const dialers = (services: Services) =>
     filterProperties: ['name', 'state', 'startedAt'],
     sort: { sortBy: 'name', direction: 'asc' },
     properties: {
-      state: { components: { list: components.State }, availableValues: dialerStates.map((value) => ({ value, label: value })) },
+      state: { components: { list: components.DialerState }, availableValues: dialerStates.map((value) => ({ value, label: value === 'completed' ? 'completed or stopped' : value })) },
       explanation: { isSortable: false },
     },
     actions: {

@@ -1,10 +1,13 @@
+import type { ActionContext } from 'adminjs';
+import { In } from 'typeorm';
 import { CallIn, callInOutcomes } from '../../src/calls/call-in.entity.js';
 import { CallRule, ruleEvents } from '../../src/inbound/call-rule.entity.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
+import { withForce } from '../../src/inbound/out-of-force.js';
 import { components } from '../components.js';
 import type { Services } from '../options.js';
 import { ofAccount } from '../scopes.js';
-import { allows } from '../signed-in.js';
+import { allows, principalOf } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';
 
 const form = (component: string) => ({ isAccessible: allows('edit'), component, hideActionHeader: true, handler: pageOnly as never });
@@ -23,6 +26,22 @@ export const forwardings = (services: Services) =>
     },
   });
 
+interface Shown {
+  records?: { params: Record<string, unknown> }[];
+  record?: { params: Record<string, unknown> };
+}
+
+/** What is in the way of callbacks, which stands beside their numbers. */
+const withWhatIsInTheWay = (services: Services) => async (response: Shown, _request: unknown, { currentAdmin }: ActionContext): Promise<Shown> => {
+  const records = response.records ?? (response.record ? [response.record] : []);
+  const principal = principalOf(currentAdmin);
+  if (!principal) return response;
+  const rows = await services.context.dataSource.getRepository(CallRule).findBy({ id: In(records.map(({ params }) => Number(params.id))) });
+  const said = new Map((await withForce(services.context, principal, rows)).map(({ id, outOfForce }) => [id, outOfForce]));
+  for (const { params } of records) params.outOfForce = said.get(Number(params.id)) ?? null;
+  return response;
+};
+
 export const callRules = (services: Services) =>
   resource(services, { id: 'CallRule', entity: CallRule, scope: ofAccount }, {
     navigation: menu.inbound,
@@ -38,7 +57,7 @@ export const callRules = (services: Services) =>
       exceptListId: { reference: 'ContactList' },
       numbers: { type: 'mixed', components: { list: components.CalledNumbers, show: components.CalledNumbers } },
     },
-    actions: { new: form(components.CallRuleForm), edit: form(components.CallRuleForm) },
+    actions: { list: { after: withWhatIsInTheWay(services) as never }, show: { after: withWhatIsInTheWay(services) as never }, new: form(components.CallRuleForm), edit: form(components.CallRuleForm) },
   });
 
 export const callsIn = (services: Services) =>

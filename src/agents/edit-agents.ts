@@ -6,6 +6,7 @@ import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import { User } from '../accounts/user.entity.js';
 import type { Context } from '../database/context.js';
+import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -79,6 +80,13 @@ export async function agentsFor({ dataSource }: Pick<Context, 'dataSource'>, pri
 
 async function findAgent(context: Context, principal: Principal, id: number): Promise<Agent | undefined> {
   return (await agentsFor(context, principal, { id }))[0];
+}
+
+/** Of two queues or agents with one name only the node's tells which is which. */
+export async function withNode<Row extends { nodeId: number }>({ dataSource }: Pick<Context, 'dataSource'>, rows: readonly Row[]): Promise<(Row & { node: string })[]> {
+  const ids = [...new Set(rows.map(({ nodeId }) => nodeId))];
+  const nodes: { id: number; name: string }[] = ids.length === 0 ? [] : await dataSource.query(`SELECT id, name FROM node WHERE id IN (${marks(ids)})`, ids);
+  return rows.map((row) => Object.assign(row, { node: nodes.find(({ id }) => id === row.nodeId)?.name ?? '' }));
 }
 
 /** Nodes are a room beside this one; their ids are all that is needed of them. */

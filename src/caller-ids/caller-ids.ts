@@ -38,13 +38,21 @@ type Values = Omit<z.output<typeof callerIdInput>, 'restedUntil'> & { restedUnti
 /** Says whether there is an agent whose calls the account's numbers can be shown in; agents are a room above this one. */
 export type HasAgent = (accountId: number, name: string) => Promise<boolean>;
 
-export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput, hasAgent: HasAgent): Promise<Result<CallerId, Problem>> {
+/**
+ * Says of numbers that are about to be an account's why they cannot be, in sentences by number: calls to them are another account's, or would go
+ * round without end. What becomes of calls that come in is decided in a room above this one.
+ */
+export type FindFaults = (accountId: number, numbers: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput, hasAgent: HasAgent, findFaults: FindFaults): Promise<Result<CallerId, Problem>> {
   const account = await accountFor(context, principal, accountId);
   if (!account.ok) return account;
   const values = read(input, account.value);
   if (!values.ok) return values;
   const { agent } = values.value;
   if (agent !== null && !(await hasAgent(accountId, agent))) return failed(noAgent(agent));
+  const fault = await faultOfNumber(findFaults, accountId, values.value.number);
+  if (fault) return failed(fault);
   return unlessTaken(values.value.number, () =>
     transaction(context.dataSource, async (manager) => {
       const row = await insert(manager, context, principal, accountId, values.value);
@@ -61,7 +69,7 @@ type FindUse = (manager: EntityManager, shown: { accountId: number; number: stri
  * Changes a number, for the very next call. What is left out stays as it is, also an agent who is gone by now. A number that a
  * dialer names keeps its digits: the dialer would go on showing the old ones. The last number of a team that a dialer names stays in it.
  */
-export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse, hasAgent: HasAgent): Promise<Result<CallerId, Problem>> {
+export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse, hasAgent: HasAgent, findFaults: FindFaults): Promise<Result<CallerId, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
   const row = await findVisible(context.dataSource, principal, CallerId, id);
   if (!row) return failed(noCallerId(id));
@@ -71,6 +79,8 @@ export async function updateCallerId(context: Context, principal: Principal, id:
   if (!values.ok) return values;
   const wanted = values.value.agent;
   if (wanted !== null && wanted !== agent && !(await hasAgent(row.accountId, wanted))) return failed(noAgent(wanted));
+  const whose = values.value.number === number ? undefined : await faultOfNumber(findFaults, row.accountId, values.value.number);
+  if (whose) return failed(whose);
   return unlessTaken(values.value.number, () =>
     transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
       const use = values.value.number === row.number ? undefined : await findUse(manager, row);
@@ -138,6 +148,11 @@ export function read(input: CallerIdInput, { country }: Pick<Account, 'country'>
   const number = parsePhoneNumber(text, country as Country);
   if (!number.ok) return failed(problem(422, `"${text}" ${number.failure}; it was not saved. Write it as people of your country do, or with + and the country code.`, 'number'));
   return ok({ ...others, number: number.value, teams: [...new Set(teams)], agent: agent || null, restedUntil: restedUntil === null ? null : new Date(restedUntil) });
+}
+
+async function faultOfNumber(findFaults: FindFaults, accountId: number, number: string): Promise<Problem | undefined> {
+  const fault = (await findFaults(accountId, [number])).get(number);
+  return fault === undefined ? undefined : problem(422, `${fault} The number was not saved.`, 'number');
 }
 
 async function unlessTaken(number: string, write: () => Promise<Result<CallerId, Problem>>): Promise<Result<CallerId, Problem>> {

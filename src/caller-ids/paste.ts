@@ -5,7 +5,7 @@ import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { accountFor, type CallerIdInput, type HasAgent, insert, noAgent, read } from './caller-ids.js';
+import { accountFor, type CallerIdInput, type FindFaults, type HasAgent, insert, noAgent, read } from './caller-ids.js';
 
 export interface Pasted {
   added: number;
@@ -24,7 +24,7 @@ type Row = Pick<Required<CallerIdInput>, 'number' | 'label' | 'teams' | 'agent' 
  * Adds several numbers at once: pasted, or the text of a CSV file (comma, semicolon or tab; values in quotes; a first line of
  * names if there is one; several teams in one value with | between them). What a line leaves out is as in `others`.
  */
-export async function pasteCallerIds(context: Context, principal: Principal, accountId: number, text: string, hasAgent: HasAgent, others: Omit<CallerIdInput, 'number'> = {}): Promise<Result<Pasted, Problem>> {
+export async function pasteCallerIds(context: Context, principal: Principal, accountId: number, text: string, hasAgent: HasAgent, findFaults: FindFaults, others: Omit<CallerIdInput, 'number'> = {}): Promise<Result<Pasted, Problem>> {
   const account = await accountFor(context, principal, accountId);
   if (!account.ok) return account;
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).map((content, index) => ({ line: index + 1, content: content.trim() })).filter(({ content }) => content !== '');
@@ -37,14 +37,15 @@ export async function pasteCallerIds(context: Context, principal: Principal, acc
   const given = (hasNames ? lines.slice(1) : lines).map(({ line, content }) => ({ line, content, input: { ...others, ...rowOf(cells(content, delimiter), order) } }));
   const strangers = new Set<string>();
   for (const agent of new Set(given.flatMap(({ input }) => input.agent ?? []))) if (!(await hasAgent(accountId, agent))) strangers.add(agent);
+  const readable = given.map((one) => ({ ...one, values: read(one.input, account.value) }));
+  const faults = await findFaults(accountId, [...new Set(readable.flatMap(({ values }) => (values.ok ? [values.value.number] : [])))]);
   return transaction(context.dataSource, async (manager) => {
     // Locked as calls lock them (for-calls.ts); a number that another adds at the same moment undoes all, and is told at the next try.
     const rows: { number: string }[] = await manager.query(`SELECT number FROM caller_id WHERE account_id = ? ORDER BY id${forUpdate(manager)}`, [accountId]);
     const known = new Set(rows.map(({ number }) => number));
     const result: Pasted = { added: 0, rejected: [] };
-    for (const { line, content, input } of given) {
-      const values = read(input, account.value);
-      const reason = values.ok ? whyNot(values.value, known, strangers) : values.failure.message;
+    for (const { line, content, values } of readable) {
+      const reason = values.ok ? whyNot(values.value, known, strangers) ?? faults.get(values.value.number) : values.failure.message;
       if (reason !== undefined || !values.ok) {
         result.rejected.push({ line, content, reason: reason! });
         continue;

@@ -29,7 +29,7 @@ export function attemptRow(id: string, order: AttemptOf, claim: Pick<Claim, 'dia
     claim.clientId, claim.email, refusal ? 0 : claim.attempts + 1, trunk?.nodeId ?? null, trunk?.gatewayId ?? null,
     shown?.number || null, shown?.reason ?? null, shown?.outboundCampaign || null, order.tag || null,
     refusal ? 'settled' : 'originating', refusal ? 'refused' : null, refusal?.rule ?? null, (refusal?.reason ?? order.says)?.slice(0, 500) ?? null, until, at, refusal ? at : null, refusal ? at : null,
-    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg ?? null, order.byHand ? 1 : 0,
+    order.queue ?? null, order.agent?.name ?? null, order.agent?.leg || null, order.byHand ? 1 : 0,
     trunk && recordingOf(order, trunk, id) ? 1 : 0,
     trunk && order.offersKeys ? 'nothing' : null,
   ];

@@ -34,7 +34,7 @@ export const nodeFields = z.strictObject({
   mediaLocation: oneLine(500, 'Say where this switch finds the messages: a folder as the switch sees it, or an http address.'),
   recordingLocation: z.string().max(500)
     .regex(/^(\/[^\r\n]*|[A-Za-z]:[^\r\n]*|https?:\/\/[^\r\n]+)?$/, 'Write the folder from its root on, such as /var/lib/smart-dialers/recordings, or an http address.')
-    .refine(takesUploads, 'An http address must be this service’s own, as the switch reaches it, and end in /media/recordings, such as http://dialer.example:3000/media/recordings: nothing else takes what a switch uploads.'),
+    .refine(takesUploads, 'An http address ends in /media/recordings of this service.'),
   speech: z.string().max(120).refine((speech) => speech === '' || speechPattern.test(speech), 'Write the engine and the voice with a blank between them, such as “flite slt”.'),
 });
 

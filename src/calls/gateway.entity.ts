@@ -24,7 +24,7 @@ export class Gateway extends BaseEntity {
   /** As the switch last said: UP or DOWN, with the registration's state. */
   @Flag({ default: false }) isUp!: boolean;
   @Text(30, { default: '' }) state!: string;
-  /** It only failed of late: not used until then. */
+  /** It only failed of late: not used until then; null within half a minute of its end. */
   @Moment({ nullable: true }) restedUntil!: Date | null;
   /** When the switch last listed it; one that is gone keeps its row, for the trace. */
   @Moment({ nullable: true }) seenAt!: Date | null;

@@ -1,4 +1,4 @@
-import { In } from 'typeorm';
+import { In, LessThanOrEqual } from 'typeorm';
 import type { Context } from '../database/context.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
@@ -227,8 +227,11 @@ export class Nodes {
     for (const { name, profile, isUp, state } of found.value) {
       const existing = known.find((other) => other.name === name);
       if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: profile === 'external' || !hasExternal, weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
-      else if (existing.isUp !== isUp || existing.state !== state || existing.profile !== profile) await repository.update(existing.id, { profile, isUp, state, seenAt });
+      else if (existing.isUp !== isUp || existing.state !== state || existing.profile !== profile) await repository.update(existing.id, { profile, isUp, state });
     }
+    const listed = known.filter(({ name }) => found.value.some((other) => other.name === name));
+    await repository.update({ id: In(listed.map(({ id }) => id)) }, { seenAt });
+    await repository.update({ nodeId: row.id, restedUntil: LessThanOrEqual(seenAt) }, { restedUntil: null });
     for (const gone of known.filter(({ isUp, name }) => isUp && !found.value.some((other) => other.name === name)))
       await repository.update(gone.id, { isUp: false, state: 'GONE' });
     this.gateways = [...this.gateways.filter(({ nodeId }) => nodeId !== row.id), ...(await repository.findBy({ nodeId: row.id, enabled: true }))];

@@ -50,7 +50,7 @@ export interface Order {
   /** The queue that the calls are for, and whether it is found out who answers. */
   queue?: string;
   isDetecting?: (claim: Claim, trunk: Trunk) => boolean;
-  /** The agent and the leg that wait for the contact, where the agent was called first. */
+  /** The agent and the leg that wait for the contact, where the agent was called first; without a leg they are called once the rules have let the contact pass. */
   agent?: { name: string; leg: string };
   /** What a lambda said of who is to talk, where it was asked before the call. */
   says?: string;

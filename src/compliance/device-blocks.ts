@@ -74,14 +74,18 @@ export interface Reopened {
   dialers: number[];
 }
 
-/** What follows, in the transaction that allows a device in these accounts. */
-export type AfterAllowed = (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<Reopened>;
+/** What follows, in the transaction that sets a device in these accounts; dialers and agents are rooms above this one. */
+export interface AfterSaved {
+  allowed: (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<Reopened>;
+  /** Gives how many contacts were taken back from agents. */
+  blocked: (manager: EntityManager, accountIds: readonly number[], device: string, now: number) => Promise<number>;
+}
 
 /**
- * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on. Allowing lifts nothing else:
+ * Blocks a device for every dialer of every account, or lifts that block, from the very next attempt on; what is before an agent to be called goes back. Allowing lifts nothing else:
  * blacklists, opt-outs and laws hold on.
  */
-export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, afterAllowed: AfterAllowed): Promise<Result<DeviceView & { reopened: Reopened }, Problem>> {
+export async function saveDevice(context: Context, principal: Principal, input: DeviceBlockInput, after: AfterSaved): Promise<Result<DeviceView & { reopened: Reopened; takenBack: number }, Problem>> {
   if (!sees(principal)) return failed(noRight);
   const parsed = readInput(deviceBlockInput, input, 'Nothing was saved.');
   if (!parsed.ok) return parsed;
@@ -96,10 +100,11 @@ export async function saveDevice(context: Context, principal: Principal, input: 
     const blocks = manager.getRepository(DeviceBlock);
     const before = await blocks.findOneBy({ enterpriseId, device: device.value });
     const row = await blocks.save(blocks.create({ ...before, enterpriseId, device: device.value, setting, reason, changedBy, changedAt: new Date(now) }));
-    const reopened = setting === 'allow' ? await afterAllowed(manager, accounts, device.value, now) : { contacts: 0, dialers: [] };
-    const follows = { ...(reopened.contacts > 0 && { contactsThatWaitAgain: reopened.contacts }), ...(reopened.dialers.length > 0 && { dialersThatGoOn: reopened.dialers }) };
+    const reopened = setting === 'allow' ? await after.allowed(manager, accounts, device.value, now) : { contacts: 0, dialers: [] };
+    const takenBack = setting === 'block' ? await after.blocked(manager, accounts, device.value, now) : 0;
+    const follows = { ...(takenBack > 0 && { takenBackFromAgents: takenBack }), ...(reopened.contacts > 0 && { contactsThatWaitAgain: reopened.contacts }), ...(reopened.dialers.length > 0 && { dialersThatGoOn: reopened.dialers }) };
     await audit(manager, { at: now, accountId: null, actor: changedBy, action: setting === 'block' ? 'block device' : 'allow device', subject: `device ${device.value}`, detail: { reason, before: before?.setting ?? 'allow', ...follows } });
-    return ok({ ...viewOf(device.value, row), reopened });
+    return ok({ ...viewOf(device.value, row), reopened, takenBack });
   });
 }
 

@@ -43,7 +43,7 @@ export async function clickToDial(context: Context, principal: Principal, reques
   const found = await findDialable(context, principal, request);
   if (!found.ok) return found;
   const { dialer, contact, agent } = found.value;
-  if (dialer.state !== 'running') return failed(problem(409, `The dialer "${dialer.name}" is ${stateInWords(dialer.state)}; nobody was called. It dials by hand too only while it runs.`));
+  if (dialer.state !== 'running') return failed(problem(409, `The dialer "${dialer.name}" is ${stateInWords(dialer)}; nobody was called. It dials by hand too only while it runs.`));
   const whose = request.agentId === undefined ? ['You are', 'your', 'Make yourself available'] : [`"${agent.name}" is`, 'their', 'Have them make themselves available'];
   if (!agent.status.startsWith('Available')) return failed(problem(409, `${whose[0]} ${agent.status === 'On Break' ? 'on a break' : 'logged out'}; nobody was called. ${whose[2]} first.`));
   if (agent.phone !== softphone) return failed(problem(409, `Nobody was called: ${whose[1]} telephone cannot be used (${agent.phone}).`));

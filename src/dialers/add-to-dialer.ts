@@ -112,7 +112,7 @@ export async function whatNext(manager: EntityManager, place: DialerContact, now
   if (waits[0] && state === 'running') return `It waits. ${waits[0].reason}`;
   const when = notBefore === undefined ? 'It is called next' : `It is called from ${new Date(notBefore).toISOString()} on`;
   if (active.includes(state)) return `${when}${state === 'waiting' ? `, once the dialer "${name}" is open. ${explanation ?? ''}`.trimEnd() : '.'}`;
-  return `${when}, once the dialer "${name}" runs: it is ${stateInWords(state)}. ${explanation ?? ''}`.trimEnd();
+  return `${when}, once the dialer "${name}" runs: it is ${stateInWords(dialer)}. ${explanation ?? ''}`.trimEnd();
 }
 
 interface ReadInput {

@@ -168,12 +168,12 @@ export class AgentSide {
       const { agents, owed, kept, free } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
       const isLeft = (agent: FloorAgent) => !this.agentCalls.has(agent) && !this.tasks.has(agent);
-      member.allotment = { agents: agents.filter((agent) => runner.canUse(agent) && isLeft(agent)), owed, kept, free: free.filter(isLeft) };
+      member.allotment = { agents: agents.filter(isLeft), owed, kept, free: free.filter(isLeft) };
       member.queue = runner.wants!.queue;
       member.isAhead = dialsAhead(runner.currentPlan!.settings);
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
       member.others = pool.map((dialerId) => this.runners.get(dialerId)!.member);
-      member.strays = strays.filter((call) => wantsAny(call) && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue, reserve: 0 }]).length > 0);
+      member.strays = strays.filter((call) => wantsAny(call) && call.queue !== undefined && poolOf(this.floor, runner.wants!, [{ ...call, queue: call.queue }]).length > 0);
     }
   }
 

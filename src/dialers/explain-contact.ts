@@ -100,7 +100,7 @@ function sentenceOf(dialer: Pick<Dialer, 'state' | 'explanation'>, { cancelledAt
   if (place.state === 'dialing') return 'It is being called now.';
   // One that could not go on by itself (go-on.ts).
   if (dialer.state === 'completed' && dialer.explanation === everyContactEnded) return 'The dialer had ended with its last contact: start it again for whom it has again.';
-  if (!active.includes(dialer.state)) return `The dialer is ${stateInWords(dialer.state)}. ${ofDialer}`.trim();
+  if (!active.includes(dialer.state)) return `The dialer is ${stateInWords(dialer)}. ${ofDialer}`.trim();
   // A rule that lets it be called before its time has come does not keep it.
   if (refused && (refused.until ?? Number.POSITIVE_INFINITY) >= (place.nextAt?.getTime() ?? 0)) return refused.reason;
   if (promise) return `The agent ${promise.agent} promised to call at ${promise.at.toISOString()}; from a day later on anyone does.`;

@@ -111,7 +111,7 @@ async function move(
   const decided = await decide(dialer);
   if (!decided.ok) return decided;
   const { to, versionId, explanation } = decided.value;
-  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${stateInWords(dialer.state)} cannot be ${done[action]}; nothing was changed.`));
+  if (!mayMove(dialer.state, to)) return failed(problem(409, `A dialer that is ${stateInWords(dialer)} cannot be ${done[action]}; nothing was changed.`));
   const now = context.clock.now();
   const at = new Date(now);
   return transaction(context.dataSource, async (manager): Promise<Result<Dialer, Problem>> => {

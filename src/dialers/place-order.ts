@@ -43,6 +43,30 @@ export async function reviewNext(gate: Gate, dialer: Dialer, plan: Plan, offer: 
   return reviewed && reviewed.passed.length + reviewed.refused.length;
 }
 
+/** What the gate says of a contact that an agent has accepted; undefined when this process or this plan is out of date. */
+export type Judgement = 'passed' | 'refused' | 'gone' | undefined;
+
+/**
+ * Has the contact that an agent accepted judged before their phone rings: lists, blocks and laws may have come since it was offered. Nobody is
+ * called. Refused, the attempt is written, the contact moves, and `refuse` writes what follows, all in one transaction. The gate judges it again when it is called.
+ */
+export async function judgeChosen(gate: Gate, dialer: Dialer, plan: Plan, agent: WaitingAgent, refuse: (manager: EntityManager, says: string, now: number) => Promise<unknown>): Promise<Judgement> {
+  const move = agent.wanted?.isByHand ? moveChosen : moveClaimed;
+  const reviewed = await gate.review(
+    (manager) => composeOrder(manager, dialer, plan, 1, gate.context.clock.now(), agent),
+    async (manager, { refused }, now) => {
+      await move(manager, { dialled: [], refused }, now);
+      for (const { refusal } of refused) await refuse(manager, refusal.reason, now);
+    },
+  );
+  if (!reviewed) return undefined;
+  if (reviewed.refused.length > 0) return 'refused';
+  return reviewed.passed.length > 0 ? 'passed' : 'gone';
+}
+
+/** Why a contact that is wanted is not called. */
+export const nobodyLeft = 'Nobody is left to be called now: the contact is being called already, or has ended.';
+
 /** What an agent who waits for a contact is told: the attempt's id, or why nobody is called. */
 export function answerFor(placed: Placed | undefined, { trunks }: Gate): Result<string, string> {
   const [dialled] = placed?.dialled ?? [];
@@ -50,5 +74,5 @@ export function answerFor(placed: Placed | undefined, { trunks }: Gate): Result<
   const [refused] = placed?.refused ?? [];
   if (refused) return failed(refused.refusal.reason);
   if (!placed) return failed(trunks.count === 0 ? 'No gateway can be used at the moment.' : 'The dialer is not running, was just changed, or all its lines are taken. Try again in a moment.');
-  return failed('Nobody is left to be called now: the contact is being called already, or has ended.');
+  return failed(nobodyLeft);
 }

@@ -8,7 +8,14 @@ export interface Wants {
   queue: string;
   /** Free agents of the queue that are kept for calls that come in. */
   reserve: number;
+  /** It calls agents before contacts. */
+  callsAgents: boolean;
+  /** It has nobody to call now: agents are the others' while those have. */
+  isIdle: boolean;
 }
+
+/** A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. */
+export const canServe = (agent: FloorAgent, { queue, callsAgents }: Pick<Wants, 'queue' | 'callsAgents'>): boolean => agent.queues.has(queue) && (!callsAgents || agent.row.type === 'callback');
 
 export interface Allotment {
   agents: FloorAgent[];
@@ -39,8 +46,8 @@ export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: stri
     const idle = free.filter(({ phase }) => phase === 'idle');
     for (const { dialerId, queue } of here) Object.assign(allotted.get(dialerId)!, { kept: kept.filter((agent) => agent.queues.has(queue)).length, free: idle });
     const promises = divide(
-      free.map((agent) => ({ id: agent.name, dialers: here.filter(({ queue }) => agent.queues.has(queue)).map(({ dialerId }) => dialerId) })),
-      here.map(({ dialerId }) => ({ id: dialerId, weight: 1 })),
+      free.map((agent) => ({ id: agent.name, dialers: here.filter((want) => canServe(agent, want)).map(({ dialerId }) => dialerId) })),
+      here.map(({ dialerId, isIdle }) => ({ id: dialerId, weight: isIdle ? 0 : 1 })),
     );
     for (const agent of free) {
       const dialerId = promises.get(agent.name);
@@ -55,10 +62,12 @@ export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: stri
   return allotted;
 }
 
+type Place = Pick<Wants, 'dialerId' | 'nodeId' | 'queue'>;
+
 /** The dialers that may be given agents of this one, because somebody serves both queues. */
-export function poolOf(floor: Floor, own: Wants, wants: readonly Wants[]): number[] {
+export function poolOf(floor: Floor, own: Place, wants: readonly Place[]): number[] {
   const mine = new Set(floor.agentsOf(own.nodeId, own.queue));
-  const shares = ({ nodeId, queue }: Wants) => nodeId === own.nodeId && floor.agentsOf(nodeId, queue).some((agent) => mine.has(agent));
+  const shares = ({ nodeId, queue }: Place) => nodeId === own.nodeId && floor.agentsOf(nodeId, queue).some((agent) => mine.has(agent));
   return wants.filter((want) => want.dialerId !== own.dialerId && shares(want)).map(({ dialerId }) => dialerId);
 }
 

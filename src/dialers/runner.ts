@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { FloorAgent } from '../agents/floor.js';
 import type { Gate } from '../calls/gate.js';
 import type { Placed } from '../calls/order.js';
@@ -12,7 +13,7 @@ import { EvenQuota } from './even-quota.js';
 import { heldBackBy, roomWhileHeldBack, whyHeldBack } from './held-back.js';
 import { Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { answerFor, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
+import { answerFor, judgeChosen, type Judgement, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
 import { PoolMember } from './pool-member.js';
 import type { Wants } from './pools.js';
@@ -103,17 +104,13 @@ export class Runner {
   get wants(): Wants | undefined {
     if (!this.plan?.queue || !needsAgents(this.plan.settings)) return undefined;
     const { nodeId, name: queue } = this.plan.queue;
-    return { dialerId: this.dialer.id, nodeId, queue, reserve: this.plan.settings.reserveAgents };
+    const { reserveAgents, mode } = this.plan.settings;
+    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || isClosed(this.plan, this.gate.context.clock.now()) };
   }
 
   /** It wants agents, and none is promised to it at the moment. */
   get hasNoAgents(): boolean {
     return this.wants !== undefined && this.member.allotment.agents.length === 0;
-  }
-
-  /** A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. */
-  canUse({ row }: FloorAgent): boolean {
-    return this.plan?.settings.mode === 'contact first' || row.type === 'callback';
   }
 
   /** Gives newcomers their places, a chunk at a time; true when all have theirs. */
@@ -140,17 +137,24 @@ export class Runner {
     this.isBlocked = false;
     await this.quota.refresh(this.dialer.id, plan.settings);
     const count = this.budget(plan, machineNow);
-    if (count <= 0 || isClosed(plan, clock.now())) return;
+    if (isClosed(plan, clock.now())) return;
+    // While the others of its pool have the agents it looks all the same, and has its share again once somebody is due.
+    if (this.isIdle && this.hasNoAgents) return this.found(await this.countDue(plan, 1), machineNow);
+    if (count <= 0) return;
     if (plan.settings.mode === 'contact first') await this.place(plan, count, machineNow);
     else await this.callAgents(plan, count, machineNow);
   }
 
   /** No agent's phone rings for nobody. */
   private async callAgents(plan: Plan, most: number, machineNow: number): Promise<void> {
-    const { dataSource, clock } = this.gate.context;
-    const due = await countDue(dataSource.manager, this.dialer.id, callingLists(plan).map(({ listId }) => listId), most, clock.now());
+    const due = await this.countDue(plan, most);
     this.found(due, machineNow);
     if (due > 0) this.onAgentsDue(this.member.idleAgents, due);
+  }
+
+  private countDue(plan: Plan, most: number): Promise<number> {
+    const { dataSource, clock } = this.gate.context;
+    return countDue(dataSource.manager, this.dialer.id, callingLists(plan).map(({ listId }) => listId), most, clock.now());
   }
 
   /** So many contacts were due, where it could be looked. */
@@ -199,6 +203,11 @@ export class Runner {
     if (!this.plan) return;
     const found = await reviewNext(this.gate, this.dialer, this.plan, offer, wanted);
     this.found(wanted ? undefined : found, machineNow);
+  }
+
+  /** Whether the rules let this contact be called now for an agent who has accepted it (judgeChosen); nobody is called. */
+  async judge(agent: Omit<WaitingAgent, 'leg'>, refuse: (manager: EntityManager, says: string, now: number) => Promise<unknown>): Promise<Judgement> {
+    return this.plan && judgeChosen(this.gate, this.dialer, this.plan, { ...agent, leg: '' }, refuse);
   }
 
   private roomForAgents(plan: Plan): number {

@@ -8,6 +8,7 @@ import { change, insertRows, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import type { AgentCall, AgentCalls } from './agent-calls.js';
 import type { Match } from './match-by-lambda.js';
+import { nobodyLeft } from './place-order.js';
 import { promiseAgain } from './promise-again.js';
 import type { Runner } from './runner.js';
 
@@ -160,9 +161,14 @@ export class Tasks {
     const agent = this.floor.agent(nodeId, agentName);
     if (!agent) return this.close(task, 'failed', `The switch does not know the agent "${agentName}" at the moment.`, now);
     if (agent.phone !== 'softphone') return this.close(task, 'failed', `Your telephone cannot be called: ${agent.phone}.`, now);
-    if (!(await this.move(task, 'accepted', { state: 'dialing' }))) return;
+    const chosen = { contactId, taskId: task.id, isByHand: kind === 'click', says: task.says ?? undefined };
+    // It may have been forbidden since it was offered, and then nobody's phone rings for it.
+    const judgement = await runner.judge({ name: agentName, wanted: chosen }, (manager, says, at) => this.end(manager, task, 'failed', says, at));
+    if (judgement === 'gone') return this.close(task, 'failed', nobodyLeft, now);
+    // Refused, it is over; out of date, it is looked at again in a moment, by the plan as it is then.
+    if (judgement !== 'passed' || !(await this.move(task, 'accepted', { state: 'dialing' }))) return;
     this.ours.add(task.id);
-    const started = await this.agentCalls.start(runner, agent, { chosen: { contactId, taskId: task.id, isByHand: kind === 'click', says: task.says ?? undefined } });
+    const started = await this.agentCalls.start(runner, agent, { chosen });
     if (started.ok) return;
     await this.close({ ...task, state: 'dialing' }, 'failed', started.failure, this.context.clock.now());
     this.ours.delete(task.id);
@@ -207,9 +213,13 @@ export class Tasks {
   /** Ends a task; a contact that was held for it and not called is free again, now. Click-to-dial holds none: it has its turn anyway. */
   private async close(task: Pick<OpenTask, 'id' | 'kind' | 'state' | 'dialerContactId'>, state: TaskState, says: string | undefined, now: number): Promise<void> {
     await transaction(this.context.dataSource, async (manager) => {
-      const moved = await change(manager, 'UPDATE task SET state = ?, says = ?, expires_at = ? WHERE id = ? AND state = ?', [state, says?.slice(0, 500) ?? null, sqlTime(now), task.id, task.state]);
+      const moved = await this.end(manager, task, state, says, now);
       if (moved > 0 && state !== 'done' && task.kind !== 'click') await release(manager, task.dialerContactId, now);
     });
+  }
+
+  private end(manager: EntityManager, { id, state: before }: Pick<OpenTask, 'id' | 'state'>, state: TaskState, says: string | undefined, now: number): Promise<number> {
+    return change(manager, 'UPDATE task SET state = ?, says = ?, expires_at = ? WHERE id = ? AND state = ?', [state, says?.slice(0, 500) ?? null, sqlTime(now), id, before]);
   }
 
   private move({ id }: Pick<OpenTask, 'id'>, from: TaskState, to: Record<string, unknown>): Promise<boolean> {

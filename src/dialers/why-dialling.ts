@@ -1,4 +1,5 @@
 import type { Floor, FloorAgent } from '../agents/floor.js';
+import { canServe } from './pools.js';
 import type { Runner } from './runner.js';
 
 /** Why a dialer dials or does not, in words: for one with agents, what its queue lacks or what its pacer decided. `isOnCall` says whom a call of ours has that mod_callcenter did not make. */
@@ -12,7 +13,7 @@ export function whyDialling(floor: Floor, runner: Runner, isOnCall: (agent: Floo
   if (serving.length === 0) return `Nobody serves the queue "${queue}": give agents a tier in it.`;
   const there = serving.filter((agent) => agent.phase !== 'away' || isOnCall(agent));
   if (there.length === 0) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
-  const usable = there.filter((agent) => runner.canUse(agent));
+  const usable = there.filter((agent) => canServe(agent, wants));
   if (usable.length === 0) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
   if (usable.every((agent) => agent.phase === 'away')) return `Every agent of the queue "${queue}" who is there is on a call.`;
   return pace?.reason || 'Dialling.';

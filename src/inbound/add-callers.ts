@@ -16,6 +16,9 @@ import { countryOf } from './situation.js';
 
 const meant: Record<RuleEvent, readonly CallInOutcome[]> = { 'left queue': ['left queue'], missed: ['missed'], unanswered: ['left queue', 'missed'], answered: ['answered'] };
 
+/** Whether the rule is for calls that ended so. */
+export const meantBy = ({ event }: Pick<CallRule, 'event'>, outcome: CallInOutcome): boolean => meant[event].includes(outcome);
+
 /**
  * In the transaction that writes how a call ended: adds its caller to the dialers of the rules that are for it. One who waits in
  * such a dialer already keeps that place, so that whoever calls three times is called back once. What was done is kept with the call.
@@ -24,10 +27,16 @@ export async function addCallers(manager: EntityManager, account: Account, call:
   const rules = await manager.getRepository(CallRule).find({ where: { accountId: account.id, isActive: true }, order: { id: 'ASC' } });
   const said: string[] = [];
   for (const rule of rules) {
-    if (!meant[rule.event].includes(call.outcome) || !(await isFor(manager, rule, call))) continue;
+    if (!meantBy(rule, call.outcome) || !(await isFor(manager, rule, call))) continue;
     said.push(`"${rule.name}": ${await addCaller(manager, account, rule, call, now)}`);
   }
   if (said.length > 0) await manager.getRepository(CallIn).update(call.id, { callback: said.join(' ').slice(0, 1_000) });
+}
+
+/** Writes why the callbacks added nobody for a call that might as well be another account's. */
+export async function sayTorn(manager: EntityManager, { id, queue }: Pick<CallIn, 'id' | 'queue'>, rules: readonly Pick<CallRule, 'name'>[]): Promise<void> {
+  const said = rules.map(({ name }) => `"${name}": not added, for another account has a callback for the queue ${queue} too, and nobody can tell whose the call is.`);
+  await manager.getRepository(CallIn).update(id, { callback: said.join(' ').slice(0, 1_000) });
 }
 
 async function isFor(manager: EntityManager, { queueId, numbers }: CallRule, { queue, called }: CallIn): Promise<boolean> {

@@ -12,7 +12,9 @@ import { problem, type Problem } from '../shared/problem.js';
 import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallRule, ruleEvents } from './call-rule.entity.js';
-import { queueOf, readPatterns, whyTaken } from './checks.js';
+import { nameFor, queueOf, readPatterns, whyTaken } from './checks.js';
+import { inCircles, newCircle } from './find-circle.js';
+import { callbacksOf, readSituation } from './situation.js';
 
 const id = z.int().positive();
 
@@ -54,7 +56,7 @@ export async function updateCallRule(context: Context, principal: Principal, rul
   const found = await editable(context, principal, ruleId);
   if (!found.ok) return found;
   const { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, accountId } = found.value;
-  const read = await readRule(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes });
+  const read = await readRule(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes }, found.value);
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(CallRule).update(ruleId, read.value);
@@ -80,7 +82,7 @@ async function editable(context: Context, principal: Principal, ruleId: number):
   return rule ? ok(rule) : failed(problem(404, `There is no call rule ${ruleId}.`));
 }
 
-async function readRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
+async function readRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput, before?: CallRule): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
   const nothing = 'The rule was not saved.';
   const parsed = readInput(callRuleInput, input, nothing);
   if (!parsed.ok) return parsed;
@@ -89,10 +91,27 @@ async function readRule(context: Context, principal: Principal, accountId: numbe
   const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const read = readPatterns(numbers, account);
   if (!read.ok) return failed(problem(422, `${read.failure}. ${nothing}`, 'numbers'));
-  const taken = isActive ? await whyTaken(context, principal, account, read.value) : undefined;
-  if (taken !== undefined) return failed(problem(422, `${taken} ${nothing}`, 'numbers'));
   if (queueId !== null && !(await queueOf(context, principal, accountId, queueId))) return failed(problem(422, `There is no queue ${queueId} for this account. ${nothing}`, 'queueId'));
   if (exceptListId !== null && !(await dataSource.getRepository(ContactList).existsBy({ id: exceptListId, accountId }))) return failed(problem(422, `There is no list ${exceptListId}. ${nothing}`, 'exceptListId'));
   if (!(await dataSource.getRepository(Dialer).existsBy({ id: dialerId, accountId }))) return failed(problem(422, `There is no dialer ${dialerId}. ${nothing}`, 'dialerId'));
-  return ok({ ...parsed.value, numbers: read.value });
+  const rule = { ...parsed.value, numbers: read.value };
+  const fault = isActive ? await faultOf(context, principal, account, rule, before?.isActive ? before : undefined) : undefined;
+  return fault ? failed(problem(422, `${fault.message} ${nothing}`, fault.field)) : ok(rule);
+}
+
+/** Why a callback cannot be in use beside what is. `before` is what it was, in use: what that had is not asked about again. */
+async function faultOf(context: Context, principal: Principal, account: Account, rule: Pick<CallRule, 'numbers' | 'queueId'>, before: CallRule | undefined): Promise<{ message: string; field: string } | undefined> {
+  const taken = await whyTaken(context, principal, account, rule.numbers, before?.numbers);
+  if (taken !== undefined) return { message: taken, field: 'numbers' };
+  const situation = await readSituation(context.dataSource);
+  const circle = newCircle(situation, { ...situation, callbacks: new Map([...situation.callbacks, [account.id, [...(situation.callbacks.get(account.id) ?? []), rule]]]) }, account);
+  if (circle) return { message: `With it ${inCircles(circle)}.`, field: 'numbers' };
+  const isKept = before && before.queueId === rule.queueId && before.numbers.length === 0;
+  const queue = isKept || rule.queueId === null || rule.numbers.length > 0 ? undefined : situation.queues.get(rule.queueId);
+  if (!queue || queue.accountId !== null) return undefined;
+  const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== account.id);
+  const [theirs] = callbacksOf(situation, others, queue.name);
+  if (!theirs) return undefined;
+  const who = await nameFor(context.dataSource, principal, others.find(({ id }) => id === theirs.accountId)!);
+  return { message: `The queue ${queue.name} is there for every account, and ${who} has a callback for it already: with two, nobody could tell whose a call is that leaves it. Name the numbers called for which this one is, or give the queue to one account (Agents → Queues).`, field: 'queueId' };
 }

@@ -3,10 +3,10 @@ import type { InboundNode, InboundWatcher } from '../calls/inbound-node.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import type { CallInEnd, SwitchEvent } from '../switch/switch.js';
-import { addCallers, addFromMenu } from './add-callers.js';
+import { addCallers, addFromMenu, meantBy, sayTorn } from './add-callers.js';
 import { ask, decide } from './decide.js';
-import { type Begun, writeBegun, writeEnd, writeLost } from './write-calls.js';
-import { accountOf, readCalled, readSituation, type Situation } from './situation.js';
+import { type Begun, outcomeOf, writeBegun, writeEnd, writeLost } from './write-calls.js';
+import { accountOf, readCalled, readSituation, type Situation, tornBetween } from './situation.js';
 
 /**
  * Decides about calls that come in, and writes them down. Events only put something into memory; `flush` writes. What the
@@ -98,11 +98,25 @@ export class CallsIn implements InboundWatcher {
     // What was decided about it stands, whatever was saved while it was under way.
     const begun = await dataSource.getRepository(CallIn).findOneBy({ id: end.uuid });
     const account = this.situation!.accounts.find(({ id }) => id === begun?.accountId) ?? accountOf(this.situation!, node, end);
-    if (!account) return;
+    if (!account) return this.settleTorn(node, end);
     await transaction(dataSource, async (manager) => {
       const call = await writeEnd(manager, { nodeId: node.nodeId, account, to: readCalled(end.to, account), end });
       if (call) await addCallers(manager, account, call, clock.now());
     });
+  }
+
+  /** A call after which several accounts would call back is written as the first one's, and says why none does. */
+  private async settleTorn(node: InboundNode, end: CallInEnd): Promise<void> {
+    const situation = this.situation!;
+    const torn = tornBetween(situation, node, end).filter((rule) => meantBy(rule, outcomeOf(end)));
+    const [first] = torn.sort((one, other) => one.id - other.id);
+    if (!first) return;
+    const account = situation.accounts.find(({ id }) => id === first.accountId)!;
+    await transaction(this.context.dataSource, async (manager) => {
+      const call = await writeEnd(manager, { nodeId: node.nodeId, account, to: readCalled(end.to, account), end });
+      if (call) await sayTorn(manager, call, torn.filter(({ accountId }) => accountId === account.id));
+    });
+    this.context.log.warn({ call: end.uuid, queue: end.queue, callbacks: torn.map(({ id }) => id) }, 'nobody was called back: several accounts have a callback for the queue, and nobody can tell whose the call was');
   }
 
   /** What a node keeps: ends are settled (an end that was settled is only forgotten), callers of voice menus added. */

@@ -22,13 +22,14 @@ export function readPatterns(texts: readonly string[], account: Account): Result
 
 /**
  * Why a forwarding or callback in use cannot name one of the numbers, in a sentence: calls to it are another account's, or would be taken from it.
- * One that is named whole may be like another account's pattern, for that says more.
+ * One that is named whole may be like another account's pattern, for that says more. What the row named before (`kept`) is not asked about: whoever
+ * renames one that is out of force since has not taken anything.
  */
-export async function whyTaken({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, account: Account, numbers: readonly string[]): Promise<string | undefined> {
+export async function whyTaken({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, account: Account, numbers: readonly string[], kept: readonly string[] = []): Promise<string | undefined> {
   const situation = await readSituation(dataSource);
   const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== account.id);
   const strength = (claim: Claim) => claims.indexOf(claim);
-  for (const number of numbers) {
+  for (const number of numbers.filter((one) => !kept.includes(one))) {
     const isOwn = claimOf(situation, account, number) === 'caller ID';
     const mine = strength(isOwn ? 'caller ID' : isPattern(number) ? 'like one named' : 'named');
     const taken = others.find((other) => {
@@ -42,8 +43,13 @@ export async function whyTaken({ dataSource }: Pick<Context, 'dataSource'>, prin
 }
 
 /** What somebody is told of an account that they may not see. */
-export const nameFor = async (dataSource: DataSource, principal: Principal, { id, name }: Account): Promise<string> =>
-  (await visibleAccounts(dataSource, principal)).includes(id) ? `the account "${name}"` : 'another account';
+export const nameFor = async (dataSource: DataSource, principal: Principal, account: Account): Promise<string> => (await namesFor(dataSource, principal))(account);
+
+/** The same for whoever tells of many. */
+export async function namesFor(dataSource: DataSource, principal: Principal): Promise<(account: Account) => string> {
+  const visible = await visibleAccounts(dataSource, principal);
+  return ({ id, name }) => (visible.includes(id) ? `the account "${name}"` : 'another account');
+}
 
 /** A queue that the account may use. */
 export async function queueOf(context: Pick<Context, 'dataSource'>, principal: Principal, accountId: number, queueId: number): Promise<Queue | undefined> {

@@ -16,10 +16,10 @@ import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { circleOf } from './circle.js';
 import { queueOf, readPatterns, whyTaken } from './checks.js';
+import { inCircles, newCircle } from './find-circle.js';
 import { Forwarding, type ForwardingAction } from './forwarding.entity.js';
-import { claimOf, countryOf, readSituation } from './situation.js';
+import { countryOf, readSituation } from './situation.js';
 
 const id = z.int().positive();
 const patterns = z.array(z.string().trim().min(1)).max(200, 'A forwarding has 200 numbers or patterns at most; put more on a list.').default([]);
@@ -83,7 +83,7 @@ export async function updateForwarding(context: Context, principal: Principal, f
   const found = await editable(context, principal, forwardingId);
   if (!found.ok) return found;
   const { name, isActive, callers, numbers, scheduleId, whileClosed, action, accountId } = found.value;
-  const read = await readForwarding(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, forwardingId);
+  const read = await readForwarding(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, found.value);
   if (!read.ok) return read;
   return transaction(context.dataSource, async (manager) => {
     await manager.getRepository(Forwarding).update(forwardingId, read.value);
@@ -137,7 +137,7 @@ async function editable(context: Context, principal: Principal, forwardingId: nu
 type Read = Pick<Forwarding, 'name' | 'isActive' | 'callers' | 'numbers' | 'scheduleId' | 'whileClosed' | 'action'>;
 
 /** What a forwarding names must be the account's own, and numbers are read as people of its country write them. */
-async function readForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput, forwardingId?: number): Promise<Result<Read, Problem>> {
+async function readForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput, before?: Forwarding): Promise<Result<Read, Problem>> {
   const nothing = 'The forwarding was not saved.';
   const parsed = readInput(forwardingInput, input, nothing);
   if (!parsed.ok) return parsed;
@@ -158,19 +158,21 @@ async function readForwarding(context: Context, principal: Principal, accountId:
   const read = { ...rest, callers: { listIds: [...new Set(callers.listIds)], patterns: from.value }, numbers: to.value, scheduleId, action: action.value };
   // One that is not in use may wait for the other to go.
   if (!read.isActive) return ok(read);
-  const taken = await whyTaken(context, principal, account, read.numbers);
+  const taken = await whyTaken(context, principal, account, read.numbers, before?.isActive ? before.numbers : []);
   if (taken !== undefined) return failed(problem(422, `${taken} ${nothing}`, 'numbers'));
-  const circle = await findCircle(context, account, read, forwardingId);
-  return circle ? failed(problem(422, `The call would come back without end: it goes to ${circle.join(', is redirected to ')}, and from there on again. ${nothing}`, 'action.number')) : ok(read);
+  const circle = await findCircle(context, account, read, before);
+  return circle ? failed(problem(422, `${circle.message} ${nothing}`, circle.field)) : ok(read);
 }
 
-/** Through which numbers a call would come back, with all that redirects at the enterprise. */
-async function findCircle({ dataSource }: Context, { id: accountId, enterpriseId }: Account, forwarding: Read, forwardingId: number | undefined): Promise<string[] | undefined> {
-  if (forwarding.action.kind !== 'redirect') return undefined;
+/** Through which numbers a call would come back, with all that redirects at the enterprise; also where the numbers of this one make them the account's. */
+async function findCircle({ dataSource }: Context, account: Account, forwarding: Read, before: Forwarding | undefined): Promise<{ message: string; field: string } | undefined> {
   const situation = await readSituation(dataSource);
-  const accounts = situation.accounts.filter((account) => account.enterpriseId === enterpriseId);
-  const others = accounts.flatMap(({ id }) => situation.forwardings.get(id) ?? []).filter(({ id, isActive }) => isActive && id !== forwardingId);
-  return circleOf({ ...forwarding, accountId }, others, (owner, number) => claimOf(situation, accounts.find(({ id }) => id === owner)!, number) !== 'none');
+  const own = { ...forwarding, accountId: account.id, id: before?.id ?? 0 };
+  const others = (situation.forwardings.get(account.id) ?? []).filter(({ id }) => id !== own.id);
+  const circle = newCircle(situation, { ...situation, forwardings: new Map([...situation.forwardings, [account.id, [own, ...others]]]) }, account);
+  if (!circle) return undefined;
+  if (circle.id === own.id) return { message: `The call would come back without end: it goes to ${circle.numbers.join(', is redirected to ')}, and from there on again.`, field: 'action.number' };
+  return { message: `With it ${inCircles(circle)}.`, field: 'numbers' };
 }
 
 async function readAction(context: Context, principal: Principal, account: Account, action: ForwardingAction): Promise<Result<ForwardingAction, { message: string; field: string }>> {

@@ -26,15 +26,25 @@ export interface Situation {
   owners: Map<string, number[]>;
 }
 
-/** The numbers of the accounts are many, and change seldom: `before` lends them while their count and the newest are the same. */
+/**
+ * The caller IDs of all: how many, the newest, and sums of their digits, which another number in the place of one changes. By the id, so that it is
+ * noticed too when two accounts change numbers with each other.
+ */
+const readOwnersSeen = async (dataSource: DataSource): Promise<string> => {
+  const digits = (from: number, count: number) => `SUM((id % 1000 + 1) * CAST(SUBSTR(number, ${from}, ${count}) AS DECIMAL(10)))`;
+  const [row] = (await dataSource.query(`SELECT COUNT(*) AS count, MAX(id) AS newest, ${digits(2, 7)} AS beginnings, ${digits(-7, 7)} AS ends FROM caller_id`)) as Record<string, unknown>[];
+  return Object.values(row ?? {}).join(' ');
+};
+
+/** The numbers of the accounts are many, and change seldom: `before` lends them while nothing about them has changed. */
 export async function readSituation(dataSource: DataSource, before?: Situation & { ownersSeen?: string }): Promise<Situation & { ownersSeen: string }> {
-  const [accounts, rows, callRules, schedules, queues, [numbers]] = await Promise.all([
+  const [accounts, rows, callRules, schedules, queues, ownersSeen] = await Promise.all([
     dataSource.getRepository(Account).find({ order: { id: 'ASC' } }),
     dataSource.getRepository(Forwarding).find({ order: { accountId: 'ASC', position: 'ASC', id: 'ASC' } }),
     dataSource.getRepository(CallRule).findBy({ isActive: true }),
     dataSource.getRepository(Schedule).find(),
     dataSource.getRepository(Queue).find(),
-    dataSource.query('SELECT COUNT(*) AS count, MAX(id) AS newest FROM caller_id') as Promise<{ count: unknown; newest: unknown }[]>,
+    readOwnersSeen(dataSource),
   ]);
   const messageIds = rows.flatMap(({ action }) => (action.kind === 'message' ? [action.messageId] : []));
   const messages = messageIds.length > 0 ? await dataSource.getRepository(Message).findBy({ id: In(messageIds) }) : [];
@@ -42,7 +52,6 @@ export async function readSituation(dataSource: DataSource, before?: Situation &
     const schedule = schedules.find(({ id }) => id === row.scheduleId);
     return { ...row, schedule };
   });
-  const ownersSeen = `${numbers?.count} ${numbers?.newest}`;
   return {
     accounts, forwardings: groupBy(situated, ({ accountId }) => accountId), ownersSeen,
     callbacks: groupBy(callRules, ({ accountId }) => accountId),
@@ -63,8 +72,14 @@ export const countryOf = ({ country }: Account): Country => country as Country;
 /** The number called, as its account reads it. Nothing shown is a call to nothing. */
 export const readCalled = (to: string, account: Account): Shown => readShown(to, countryOf(account), account.shortNumbers) ?? { asItCame: to };
 
+/** What of the situation says which numbers accounts name. */
+interface Named {
+  forwardings: ReadonlyMap<number, readonly Pick<SituatedForwarding, 'isActive' | 'numbers'>[]>;
+  callbacks: ReadonlyMap<number, readonly Pick<CallRule, 'numbers'>[]>;
+}
+
 /** The numbers, and patterns, that an account names in forwardings and callbacks in use. */
-export const namedBy = ({ forwardings, callbacks }: Pick<Situation, 'forwardings' | 'callbacks'>, accountId: number): string[] => [
+export const namedBy = ({ forwardings, callbacks }: Named, accountId: number): string[] => [
   ...(forwardings.get(accountId) ?? []).filter(({ isActive }) => isActive).flatMap(({ numbers }) => numbers),
   ...(callbacks.get(accountId) ?? []).flatMap(({ numbers }) => numbers),
 ];
@@ -74,7 +89,7 @@ export const claims = ['caller ID', 'named', 'like one named', 'none'] as const;
 export type Claim = (typeof claims)[number];
 
 /** What is no number, such as a pattern, is compared as it is. */
-export function claimOf(situation: Situation, account: Account, to: string): Claim {
+export function claimOf(situation: Named & Pick<Situation, 'owners'>, account: Account, to: string): Claim {
   const shown = readCalled(to, account);
   if (shown.number !== undefined && situation.owners.get(shown.number)?.includes(account.id)) return 'caller ID';
   const named = namedBy(situation, account.id);
@@ -98,9 +113,23 @@ export function accountOf(situation: Situation, { nodeId, enterpriseId }: { node
 }
 
 /** Whose calls have been in the queue: its own account's; of one that is there for every account, the only one's with a callback in use for it. */
-function accountOfQueue({ queues, callbacks }: Situation, own: readonly Account[], nodeId: number, name: string): Account | undefined {
-  const queue = [...queues.values()].find((one) => one.nodeId === nodeId && one.name === name);
+function accountOfQueue(situation: Situation, own: readonly Account[], nodeId: number, name: string): Account | undefined {
+  const queue = [...situation.queues.values()].find((one) => one.nodeId === nodeId && one.name === name);
   if (queue?.accountId) return own.find(({ id }) => id === queue.accountId);
-  const calling = own.filter(({ id }) => callbacks.get(id)?.some(({ queueId }) => queueId !== null && queues.get(queueId)?.name === name));
-  return calling.length === 1 ? calling[0] : undefined;
+  const calling = new Set(callbacksOf(situation, own, name).map(({ accountId }) => accountId));
+  return calling.size === 1 ? own.find(({ id }) => calling.has(id)) : undefined;
 }
+
+/**
+ * The callbacks in use for a queue that is there for every account, where several accounts have one: a call to nobody's number that was in it could be of
+ * any of these, and is of none. Empty where that is not so.
+ */
+export function tornBetween(situation: Situation, { nodeId, enterpriseId }: { nodeId: number; enterpriseId: number }, call: { to: string; queue?: string }): CallRule[] {
+  if (call.queue === undefined || accountOf(situation, { nodeId, enterpriseId }, call)) return [];
+  const between = callbacksOf(situation, situation.accounts.filter((account) => account.enterpriseId === enterpriseId), call.queue);
+  return new Set(between.map(({ accountId }) => accountId)).size > 1 ? between : [];
+}
+
+/** The callbacks in use by which a call that was in the queue is an account's. One that names numbers is for calls to these, whose they are anyway. */
+export const callbacksOf = ({ queues, callbacks }: Pick<Situation, 'queues' | 'callbacks'>, accounts: readonly Account[], queue: string): CallRule[] =>
+  accounts.flatMap(({ id }) => callbacks.get(id) ?? []).filter(({ queueId, numbers }) => queueId !== null && numbers.length === 0 && queues.get(queueId)?.name === queue);

@@ -58,7 +58,7 @@ export async function writeLost(manager: EntityManager, nodeId: number, known: R
   if (lost.length > 0) await manager.getRepository(CallIn).update({ id: In(lost) }, { endedAt: new Date(now), outcome: 'lost', cause: 'LOST' });
 }
 
-function outcomeOf({ bridgedAt, followed, queue }: Pick<CallInEnd, 'bridgedAt' | 'followed' | 'queue'>): CallInOutcome {
+export function outcomeOf({ bridgedAt, followed, queue }: Pick<CallInEnd, 'bridgedAt' | 'followed' | 'queue'>): CallInOutcome {
   if (bridgedAt !== undefined) return 'answered';
   if (followed === 'hangup') return 'turned away';
   if (followed === 'message') return 'message';

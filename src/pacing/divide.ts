@@ -19,9 +19,13 @@ export function divide<D extends string | number>(agents: readonly PoolAgent<D>[
   const weights = new Map(dialers.map(({ id, weight }) => [id, weight]));
   const promised = new Map<D, number>();
   const promises = new Map<string | number, D>();
-  const byChoice = agents.map((agent) => ({ id: agent.id, choice: agent.dialers.filter((dialer) => (weights.get(dialer) ?? 0) > 0) })).filter(({ choice }) => choice.length > 0);
+  const choiceOf = (able: readonly D[]) => {
+    const wanting = able.filter((dialer) => weights.get(dialer)! > 0);
+    return wanting.length > 0 ? wanting : able;
+  };
+  const byChoice = agents.map(({ id, dialers: able }) => ({ id, choice: choiceOf(able.filter((dialer) => weights.has(dialer))) })).filter(({ choice }) => choice.length > 0);
   byChoice.sort((a, b) => a.choice.length - b.choice.length);
-  const load = (dialer: D) => ((promised.get(dialer) ?? 0) + 1) / weights.get(dialer)!;
+  const load = (dialer: D) => ((promised.get(dialer) ?? 0) + 1) / (weights.get(dialer) || 1);
   for (const { id, choice } of byChoice) {
     const dialer = choice.reduce((best, other) => (load(other) < load(best) ? other : best));
     promised.set(dialer, (promised.get(dialer) ?? 0) + 1);

@@ -20,7 +20,7 @@ import { WidgetRequest } from '../inbound/widgets/widget-request.entity.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { alsoKnown, attemptsOf, cameFrom, findPerson, inParts, listsOf, mainNumbersOf, type Whom } from './person.js';
+import { alsoKnown, attemptsOf, cameFrom, deviceBlocksOf, findPerson, inParts, listsOf, mainNumbersOf, type Whom } from './person.js';
 
 export interface Erasure extends Whom {
   /** `erase ` and the number in E.164 form: nobody erases by a slip. */
@@ -52,7 +52,7 @@ class NotNow extends Error {}
  * Erases a person from one account or all that the principal sees: at once and for good, or not at all while they are being
  * called. What the law wants kept stays, reduced (docs/personal-data.md says what and by which law).
  */
-export async function erasePerson(context: Context, principal: Principal, { confirm, reason, neverCall = true, ...whom }: Erasure): Promise<Result<{ number: string; accounts: ErasedInAccount[] }, Problem>> {
+export async function erasePerson(context: Context, principal: Principal, { confirm, reason, neverCall = true, ...whom }: Erasure): Promise<Result<{ number: string; accounts: ErasedInAccount[]; devices: string[] }, Problem>> {
   const found = await findPerson(context, principal, whom);
   if (!found.ok) return found;
   const { number, accounts } = found.value;
@@ -60,6 +60,8 @@ export async function erasePerson(context: Context, principal: Principal, { conf
   if (confirm.trim().toLowerCase() !== words) return failed(problem(422, `To erase all that is known of ${number}, confirm with the words "${words}". Nothing was erased.`, 'confirm'));
   const why = reason.trim();
   if (why === '' || why.length > 500) return failed(problem(422, 'Say in up to 500 characters on whose request it is done; the audit keeps it. Nothing was erased.', 'reason'));
+  // Found by what is about to be erased; whoever sees them is told once which they are.
+  const devices = (await deviceBlocksOf(context.dataSource.manager, principal, found.value)).map(({ device }) => device);
   try {
     const erased = await transaction(context.dataSource, async (manager) => {
       // The gate's own lock, and in its order: whoever would be claimed meanwhile waits here, and then finds no place.
@@ -72,7 +74,7 @@ export async function erasePerson(context: Context, principal: Principal, { conf
       }
       return done;
     });
-    if (erased.length > 0) return ok({ number, accounts: erased });
+    if (erased.length > 0) return ok({ number, accounts: erased, devices });
     const mains = [...(await mainNumbersOf(context.dataSource.manager, accounts.map(({ id }) => id), number)).values()].flat();
     if (mains.length > 0) return failed(problem(409, `${number} is a further number of ${[...new Set(mains)].join(', ')}, and what is known of them is with that: erase them by it. Nothing was erased.`, 'number'));
     return failed(problem(404, `Nothing is known of ${number} here; nothing was erased.`, 'number'));

@@ -27,4 +27,6 @@ export interface Known {
   accounts: KnownInAccount[];
   /** Settings of the number and the person's email addresses in device blocking; 0 for who does not see all accounts. */
   deviceBlocks: number;
+  /** Which these are: an erasure keeps them, and by an email address nobody finds them by the number after it. */
+  devices: { device: string; setting: 'block' | 'allow' }[];
 }

@@ -27,7 +27,8 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
     if (contacts.length + attempts.length + cameIn + consents + lookedUp + furtherNumberOf.length > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf });
   }
-  return ok({ number, accounts: known, deviceBlocks: (await deviceBlocksOf(manager, principal, person.value)).length });
+  const devices = (await deviceBlocksOf(manager, principal, person.value)).map(({ device, setting }) => ({ device, setting }));
+  return ok({ number, accounts: known, deviceBlocks: devices.length, devices });
 
   async function countIn(sql: string, ids: readonly unknown[]): Promise<number> {
     const [row]: { count: number | string }[] = await manager.query(sql, [...ids]);

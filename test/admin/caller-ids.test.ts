@@ -21,7 +21,7 @@ describe('caller IDs and look-ups in the back office', function () {
     await visitor.signIn(office.administrator);
     const { context, account } = office;
     const by = { name: 'test', role: 'agency administrator' as const, enterpriseId: account.enterpriseId, accountId: null };
-    const made = await createCallerId(context, by, account.id, { number: '+12025550110', teams: ['East', 'West'] }, async () => true);
+    const made = await createCallerId(context, by, account.id, { number: '+12025550110', teams: ['East', 'West'] }, async () => true, async () => new Map());
     const saved = await saveProvider(context, by, account.id, { url: 'https://api.example.com/{number}', headerSecret: 'Bearer very secret', lineTypePath: 'type' });
     if (!made.ok || !saved.ok) throw new Error('the rows could not be made');
     // Tomorrow's too: this may run at midnight.

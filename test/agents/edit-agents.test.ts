@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { createUser } from '../../src/accounts/users.js';
 import { Agent } from '../../src/agents/agent.entity.js';
-import { updateAgent } from '../../src/agents/edit-agents.js';
+import { agentsFor, updateAgent, withNode } from '../../src/agents/edit-agents.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { type House, openHouse } from '../accounts/house.js';
@@ -45,5 +45,14 @@ onEachDatabase('who sits at an agent’s telephone', (open) => {
     const before = { seated: await seatedUser(), audited: await audited() };
     expect(valueOf(await updateAgent(context, agency, agentId, {}))).to.include({ id: agentId, name: 'ann@desk' });
     expect({ seated: await seatedUser(), audited: await audited() }).to.deep.equal(before);
+  });
+
+  it('is told apart by the node from an agent of the same name on another', async () => {
+    const { context, agency } = house;
+    const { id: nodeId } = await dataSource.getRepository(Node).save({ enterpriseId: agency.enterpriseId, name: 'Second', host: 'there', port: 8021, password: 'secret', mediaLocation: '/', createdAt: new Date() });
+    await dataSource.getRepository(Agent).insert({ nodeId, name: 'ann@desk', type: 'callback', contact: 'user/ann', status: 'Available', state: 'Waiting', queues: [], phone: 'softphone' });
+    const told = await withNode(context, await agentsFor(context, agency));
+    expect(told.map(({ name, node }) => `${name} on ${node}`)).to.deep.equal(['ann@desk on Node', 'ann@desk on Second']);
+    expect(await withNode(context, [])).to.deep.equal([]);
   });
 });

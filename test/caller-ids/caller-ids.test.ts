@@ -15,8 +15,9 @@ onEachDatabase('the account’s caller IDs', (open) => {
   /** Agents that there are. */
   let agents: string[];
   const hasAgent = async (accountId: number, name: string) => accountId === campaign.house.one && agents.includes(name);
-  const create = (input: CallerIdInput, by = campaign.by, account = campaign.house.one) => createCallerId(campaign.context, by, account, input, hasAgent);
-  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes, findCallerIdUse, hasAgent);
+  const noFaults = async () => new Map<string, string>();
+  const create = (input: CallerIdInput, by = campaign.by, account = campaign.house.one) => createCallerId(campaign.context, by, account, input, hasAgent, noFaults);
+  const update = (id: number, changes: Partial<CallerIdInput>, by = campaign.by) => updateCallerId(campaign.context, by, id, changes, findCallerIdUse, hasAgent, noFaults);
   const remove = (id: number, by = campaign.by) => deleteCallerId(campaign.context, by, id, findCallerIdUse);
   const rows = (accountId = campaign.house.one) => dataSource.getRepository(CallerId).find({ where: { accountId }, order: { id: 'ASC' } });
 
@@ -67,7 +68,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
   });
 
   it('are pasted or read from a CSV file, many at once, and the lines that are not taken are told', async () => {
-    const paste = (text: string, others = {}) => pasteCallerIds(campaign.context, campaign.by, campaign.house.one, text, hasAgent, others);
+    const paste = (text: string, others = {}) => pasteCallerIds(campaign.context, campaign.by, campaign.house.one, text, hasAgent, noFaults, others);
     expect(valueOf(await paste('202 555 0110\n\n+1 202 555 0111, Front desk, East|West, ann, spring, 50\n2025550110\nnobody', { teams: ['All'] }))).to.deep.equal({
       added: 2,
       rejected: [
@@ -92,7 +93,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
     const refused = { status: 422, field: 'agent', message: 'No agent "nobody@nowhere" serves a queue that the account may use; the number was not saved. Choose one of the agents, or none.' };
     expect(failureOf(await create({ number: '+12025550111', agent: 'nobody@nowhere' }))).to.deep.equal(refused);
     expect(failureOf(await update(id, { agent: 'nobody@nowhere' }))).to.deep.equal(refused);
-    const { added, rejected } = valueOf(await pasteCallerIds(campaign.context, campaign.by, campaign.house.one, '+12025550112, , , ben\n+12025550113, , , nobody@nowhere', hasAgent));
+    const { added, rejected } = valueOf(await pasteCallerIds(campaign.context, campaign.by, campaign.house.one, '+12025550112, , , ben\n+12025550113, , , nobody@nowhere', hasAgent, noFaults));
     expect([added, rejected.map(({ line, reason }) => [line, reason])]).to.deep.equal([1, [[2, refused.message]]]);
     agents = [];
     valueOf(await update(id, { label: 'Front desk' }));
@@ -122,7 +123,7 @@ onEachDatabase('the account’s caller IDs', (open) => {
     const { id } = valueOf(await create({ number: '+12025550110' }));
     for (const role of ['supervisor', 'agent', 'auditor'] as const) {
       const by = { ...campaign.by, role };
-      for (const refused of [await create({ number: '+12025550111' }, by), await update(id, { label: 'x' }, by), await remove(id, by), await pasteCallerIds(campaign.context, by, campaign.house.one, '+12025550111', hasAgent)])
+      for (const refused of [await create({ number: '+12025550111' }, by), await update(id, { label: 'x' }, by), await remove(id, by), await pasteCallerIds(campaign.context, by, campaign.house.one, '+12025550111', hasAgent, noFaults)])
         expect(failureOf<unknown>(refused).status).to.equal(403);
     }
     const other = campaign.house.administratorOfOther;

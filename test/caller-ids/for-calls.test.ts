@@ -18,7 +18,7 @@ onEachDatabase('the caller ID of a call', (open) => {
   let dataSource: DataSource;
   let campaign: Campaign;
   const attempts = (runner: Runner) => dataSource.getRepository(Attempt).find({ where: { dialerId: runner.dialer.id }, order: { createdAt: 'ASC', contactId: 'ASC' } });
-  const own = (number: string, more: Partial<CallerIdInput> = {}) => createCallerId(campaign.context, campaign.by, campaign.house.one, { number, ...more }, async () => true).then(valueOf);
+  const own = (number: string, more: Partial<CallerIdInput> = {}) => createCallerId(campaign.context, campaign.by, campaign.house.one, { number, ...more }, async () => true, async () => new Map()).then(valueOf);
   const uses = async (callerIdId: number) => (await dataSource.getRepository(CallerIdUse).findBy({ callerIdId })).map(({ day, uses: count }) => [day, count]);
   const shown = () => campaign.switch.originations.map(({ callerIdNumber }) => callerIdNumber);
   const running = async (numbers: readonly string[], callerId: CallerIdRule, more: object = {}) => campaign.running([{ listId: await campaign.list(numbers), role: 'call' }], { callerId, ...more });
@@ -94,9 +94,9 @@ onEachDatabase('the caller ID of a call', (open) => {
       campaign.live.clear();
     };
     await next();
-    valueOf(await updateCallerId(campaign.context, campaign.by, first.id, { restedUntil: new Date(campaign.house.clock.now() + 60_000).toISOString() }, findCallerIdUse, async () => true));
+    valueOf(await updateCallerId(campaign.context, campaign.by, first.id, { restedUntil: new Date(campaign.house.clock.now() + 60_000).toISOString() }, findCallerIdUse, async () => true, async () => new Map()));
     await next();
-    valueOf(await updateCallerId(campaign.context, campaign.by, second.id, { enabled: false }, findCallerIdUse, async () => true));
+    valueOf(await updateCallerId(campaign.context, campaign.by, second.id, { enabled: false }, findCallerIdUse, async () => true, async () => new Map()));
     await next();
     expect(shown()).to.deep.equal(['+12025550110', '+12025550111', undefined]);
   });

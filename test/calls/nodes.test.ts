@@ -82,6 +82,29 @@ onEachDatabase('the nodes', (open) => {
     expect(await result(attempt), 'which was nowhere').to.equal('lost');
   });
 
+  // Symptom: a gateway that had carried calls all the time was last seen when its state had last changed, and rested until a time long past.
+  // Cause: its row was written on a change alone. Fix: each look says when it was listed, and ends a rest that is over.
+  it('say of each gateway when it was listed last, and of none that it rests when it does no longer', async () => {
+    const { id } = await node('one');
+    await nodes.start();
+    await pass(500);
+    const row = () => dataSource.getRepository(Gateway).findOneByOrFail({ nodeId: id });
+    const { seenAt } = await row();
+    nodes.rest({ gatewayId: (await row()).id, until: house.clock.now() + 60_000 });
+    await house.clock.advance(59_000);
+    await pass(31_000);
+    expect((await row()).restedUntil).to.be.an.instanceOf(Date);
+    expect((await row()).seenAt!.getTime()).to.equal(seenAt!.getTime() + 59_000);
+    await house.clock.advance(1_000);
+    await pass(31_000);
+    expect((await row()).restedUntil).to.equal(null);
+    switches.get('one')!.connection.gatewayStates.splice(0);
+    const last = (await row()).seenAt!.getTime();
+    await house.clock.advance(5_000);
+    await pass(31_000);
+    expect(await row(), 'one that the switch lists no longer').to.deep.include({ isUp: false, state: 'GONE', seenAt: new Date(last) });
+  });
+
   it('offer none of a node that is down, and say why', async () => {
     await node('one');
     await nodes.start();

@@ -151,7 +151,7 @@ onEachDatabase('adding a contact to a dialer', (open) => {
 
     valueOf(await stopDialer(campaign.context, campaign.by, id));
     const { says } = valueOf(await add(id, { number: campaign.numbers(1)[0]! }));
-    expect(says).to.match(/^It is called next, once the dialer "Dialer \d+" runs: it is completed\. Stopped by one@example\.com\.$/);
+    expect(says).to.match(/^It is called next, once the dialer "Dialer \d+" runs: it is stopped\. Stopped by one@example\.com\.$/);
     expect((await dialerRow(id)).state).to.equal('completed');
   });
 

@@ -16,6 +16,7 @@ import { startDialer, stopDialer } from '../../src/dialers/lifecycle.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import { reopenDevice } from '../../src/dialers/reopen-device.js';
+import { takeBackDevice } from '../../src/dialers/take-back.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { onEachDatabase } from '../support/databases.js';
 import { allDay, type Campaign, failureOf, valueOf, withCampaign } from './campaign.js';
@@ -30,7 +31,7 @@ onEachDatabase('a device that is blocked', (open) => {
   let campaign: Campaign;
   let beforeCommit: () => Promise<void>;
   const agency = () => campaign.house.agency;
-  const block = (device: string, setting: 'block' | 'allow' = 'block') => saveDevice(campaign.context, agency(), { device, setting, reason: 'They threatened us.' }, reopenDevice);
+  const block = (device: string, setting: 'block' | 'allow' = 'block') => saveDevice(campaign.context, agency(), { device, setting, reason: 'They threatened us.' }, { allowed: reopenDevice, blocked: takeBackDevice });
 
   async function runnerOf(numbers: readonly string[], accountId = campaign.house.one, more: Record<string, unknown> = {}): Promise<Runner> {
     const listId = await campaign.list([], accountId);
@@ -136,13 +137,13 @@ onEachDatabase('a device that is blocked', (open) => {
 
   it('is set by nobody who sees one account alone, and no nonsense is', async () => {
     const [number] = campaign.numbers(1) as [string];
-    expect(failureOf(await saveDevice(campaign.context, campaign.by, { device: number, setting: 'block', reason: 'x' }, reopenDevice)).status).to.equal(403);
+    expect(failureOf(await saveDevice(campaign.context, campaign.by, { device: number, setting: 'block', reason: 'x' }, { allowed: reopenDevice, blocked: takeBackDevice })).status).to.equal(403);
     expect(failureOf(await viewDevice(campaign.context, campaign.by, number)).status).to.equal(403);
     expect(failureOf(await block('12')).message).to.contain('too short');
     for (const half of ['ann@', 'ann@example']) expect(failureOf(await block(half)).message).to.equal(`"${half}" is not a whole email address; give it with its domain, such as ann@example.com. Nothing was changed.`);
     await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency().enterpriseId, device: 'ann@example', setting: 'block', reason: 'before', changedBy: 'test', changedAt: new Date(campaign.house.clock.now()) });
     expect(valueOf(await block('Ann@example', 'allow')), 'blocked before it had to be whole').to.include({ setting: 'allow' });
-    expect(failureOf(await saveDevice(campaign.context, agency(), { device: number, setting: 'block', reason: ' ' }, reopenDevice)).message).to.contain('Say why');
+    expect(failureOf(await saveDevice(campaign.context, agency(), { device: number, setting: 'block', reason: ' ' }, { allowed: reopenDevice, blocked: takeBackDevice })).message).to.contain('Say why');
   });
 
   // Symptom: of a device that was allowed again "why" said "It has ended as DEVICE BLOCKED" and named no rule in the way, and no dialer called it, though its page had promised that.
@@ -186,7 +187,7 @@ onEachDatabase('a device that is blocked', (open) => {
     }
     const why = async (runner: Runner) => valueOf(await explainContact(context, by, runner.dialer.id, (await contactOf(runner)).contactId)).sentence;
     expect(await why(pastItsStop)).to.equal('The dialer had ended with its last contact: start it again for whom it has again.');
-    expect(await why(stopped)).to.match(/^The dialer is completed\. /);
+    expect(await why(stopped)).to.match(/^The dialer is stopped\. /);
     expect(valueOf(await startDialer(context, by, stopped.dialer.id)), 'it can be started for whom it has again').to.include({ state: 'running' });
   });
 

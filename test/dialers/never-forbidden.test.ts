@@ -10,6 +10,7 @@ import { recordOptOut } from '../../src/contacts/opt-out.js';
 import { insertRows, sqlTime, timeOf } from '../../src/database/sql.js';
 import { transaction } from '../../src/database/transaction.js';
 import { reopenDevice } from '../../src/dialers/reopen-device.js';
+import { takeBackDevice } from '../../src/dialers/take-back.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { machineClock } from '../../src/shared/clock.js';
 import { createLog } from '../../src/shared/log.js';
@@ -103,8 +104,8 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
         allow: (number) => cancelBlacklist(context, by, { listId: blacklist, numbers: [number], reason: 'test' }),
       },
       device: {
-        forbid: (number) => saveDevice(context, house.agency, { device: number, setting: 'block', reason: 'test' }, reopenDevice),
-        allow: (number) => saveDevice(context, house.agency, { device: number, setting: 'allow', reason: 'test' }, reopenDevice),
+        forbid: (number) => saveDevice(context, house.agency, { device: number, setting: 'block', reason: 'test' }, { allowed: reopenDevice, blocked: takeBackDevice }),
+        allow: (number) => saveDevice(context, house.agency, { device: number, setting: 'allow', reason: 'test' }, { allowed: reopenDevice, blocked: takeBackDevice }),
       },
       consent: {
         forbid: (number) => withdrawConsent(context, by, account, { number, source: 'test' }),

@@ -18,7 +18,7 @@ function floorOf(agents: Record<string, string[]>, members: { uuid: string; queu
   }, () => false, 1_000);
   return floor;
 }
-const want = (dialerId: number, queue: string, reserve = 0): Wants => ({ dialerId, nodeId: 1, queue, reserve });
+const want = (dialerId: number, queue: string, reserve = 0, more: Partial<Wants> = {}): Wants => ({ dialerId, nodeId: 1, queue, reserve, callsAgents: false, isIdle: false, ...more });
 const idle = (allotted: ReturnType<typeof allot>, dialerId: number) => allotted.get(dialerId)!.agents.filter(({ phase }) => phase === 'idle').length;
 
 describe('the agents of a pool', () => {
@@ -39,6 +39,20 @@ describe('the agents of a pool', () => {
         expect([1, 2, 3].reduce((sum, id) => sum + idle(allotted, id), 0) - owed, 'who called in goes first').to.be.at.most(free);
       }),
     );
+  });
+
+  it('are those of dialers that have somebody to call, while any of them has; whom no phone may ring is for those who call contacts first', () => {
+    const floor = floorOf({ a: ['q'], b: ['q'] });
+    const shares = (...wants: Wants[]) => {
+      const allotted = allot(floor, wants, () => true);
+      return wants.map(({ dialerId }) => idle(allotted, dialerId));
+    };
+    const nobodyDue = { isIdle: true };
+    expect(shares(want(1, 'q', 0, nobodyDue), want(2, 'q'))).to.deep.equal([0, 2]);
+    expect(shares(want(1, 'q', 0, nobodyDue), want(2, 'q', 0, nobodyDue)), 'so that each can look').to.deep.equal([1, 1]);
+    floor.agent(1, 'a@x')!.row = { ...floor.agent(1, 'a@x')!.row, type: 'uuid-standby' };
+    expect(shares(want(1, 'q', 0, { callsAgents: true }), want(2, 'q'))).to.deep.equal([1, 1]);
+    expect(allot(floor, [want(1, 'q', 0, { callsAgents: true }), want(2, 'q')], () => true).get(2)!.agents.map(({ name }) => name)).to.deep.equal(['a@x']);
   });
 
   it('go first to people who called in; the next to become free are theirs when nobody is', () => {

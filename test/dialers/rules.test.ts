@@ -16,6 +16,7 @@ import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { findFiller } from '../../src/dialers/find-use.js';
 import { reopenDevice } from '../../src/dialers/reopen-device.js';
+import { takeBackDevice } from '../../src/dialers/take-back.js';
 import type { Runner } from '../../src/dialers/runner.js';
 import { updateDialer } from '../../src/dialers/save-dialer.js';
 import { sqlTime } from '../../src/database/sql.js';
@@ -95,7 +96,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const listId = await campaign.list();
     valueOf(await addToList(context, by, { listId, number: listed, description: 'Asked in a letter of 3 May' }));
     valueOf(await addToList(context, by, { listId, number: long, description: 'é'.repeat(3_000) }));
-    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }, reopenDevice));
+    valueOf(await saveDevice(context, house.agency, { device, setting: 'block', reason: 'ü'.repeat(500) }, { allowed: reopenDevice, blocked: takeBackDevice }));
     const runner = await campaign.running([{ listId: await campaign.list([listed, long, device, free]), role: 'call' }, { listId, role: 'block' }]);
     expect(await campaign.place(runner)).to.deep.equal([free]);
     expect((await refusalOf(listed)).reason).to.match(/^\+\d+ is on the list "List \d+" \(Asked in a letter of 3 May; added by /).and.to.contain(by.name);
@@ -130,7 +131,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     it('pass over another one that is blacklisted or blocked as a device, and end all when the main one is', async () => {
       const [main, listed, device, free] = campaign.numbers(4) as [string, string, string, string];
       valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: listed }));
-      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }, reopenDevice));
+      valueOf(await saveDevice(campaign.context, campaign.house.agency, { device, setting: 'block', reason: 'test' }, { allowed: reopenDevice, blocked: takeBackDevice }));
       const runner = await contact(main, [listed, device, free]);
       const seen: (string | undefined)[] = [];
       for (let attempt = 0; attempt < 4; attempt++) seen.push(await dialledBy(runner));
@@ -256,7 +257,7 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const east = campaign.numbers(4);
     const west = ['+12135550101', '+12135550102'];
     const blacklist = await campaign.list([east[0]!]);
-    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }, reopenDevice));
+    valueOf(await saveDevice(context, house.agency, { device: east[1]!, setting: 'block', reason: 'test' }, { allowed: reopenDevice, blocked: takeBackDevice }));
     const listId = await campaign.list([...east, ...west]);
     await campaign.add(listId, ['+442079460123'], account(), { preferences: JSON.stringify({ notOn: [morning.toISODate()] }) });
     const stale = valueOf(await createList(context, by, { name: `Old ${east[0]}`, registryOf: 'US', asOf: new Date(house.clock.now() - 40 * 24 * hour) }));

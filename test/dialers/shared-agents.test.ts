@@ -6,8 +6,9 @@ import type { DialerInput } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { ServiceHouse } from '../support/service-house.js';
 
-/** The two digits before the last two say after how many half seconds somebody answers; all stay until the agent has said goodbye. */
+/** The two digits before the last two say after how many half seconds somebody answers; all stay until the agent has said goodbye. 00: the line is busy. */
 function people(number: string): Reaction {
+  if (number.slice(-4, -2) === '00') return { kind: 'refuses', cause: 'USER_BUSY' };
   const after = 500 * Number(number.slice(-4, -2));
   return { kind: 'rings', answer: { after, by: 'human', stays: 60_000, talks: true, voice: [{ at: 40, lasts: 400 }] } };
 }
@@ -84,5 +85,18 @@ describe('dialers whose queues have the same agents', function () {
     expect(await results(first, second)).to.deep.equal(answered(6));
     const [early, late] = [await attempts(second), await attempts(first)];
     expect(early[0]!.createdAt.getTime(), 'the second begins before the first is through').to.be.below(late.at(-1)!.createdAt.getTime());
+  });
+
+  // Symptom: an agent sat idle beside a dialer with people to call: one whose only contact waited for its retry in an hour had a share of the agents too, here all of them.
+  // Cause: every running dialer had the same share. Fix: who has nobody to call has none while others have, and looks for somebody all the same.
+  it('are not kept by one that has nobody to call now, which has its turn again when it has', async () => {
+    const first = await start(0, 1, 0, { maxAttempts: 2, retryMinutes: 1 });
+    await house.until('its contact waits for the retry', async () => (await attempts(first)).length === 1 && (await underWay(first)) === 0, 30);
+    const second = await start(1, 14, 500);
+    await house.until('the other has called three', async () => (await attempts(second)).length >= 3, 10);
+    expect(await attempts(first)).to.have.length(1);
+    await over(first, second);
+    expect(await results(first)).to.deep.equal(['busy', 'busy']);
+    expect((await attempts(first))[1]!.createdAt.getTime(), 'while the other has people to call still').to.be.below((await attempts(second)).at(-1)!.createdAt.getTime());
   });
 });

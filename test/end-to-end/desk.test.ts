@@ -2,18 +2,12 @@ import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
 import { machineClock } from '../../src/shared/clock.js';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.js';
-import { RawClient } from '../switch-contract/raw-client.js';
 import { type Door, openDoor } from '../support/door.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { Visitor } from '../support/visitor.js';
-import { furnishDesk } from './furnish-desk.js';
-
-/** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
-const picture = async (page: Page, name: string): Promise<void> => {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true });
-};
+import { type Api, apiOf, dialerLike, furnishDesk, hangUpAll, picture, signInAt } from './furnish-desk.js';
 
 describe('an agent at the desk, with the keyboard alone', function () {
   this.timeout(180_000);
@@ -29,8 +23,8 @@ describe('an agent at the desk, with the keyboard alone', function () {
 
   before(async function () {
     needsBrowser(this);
-    // Everybody answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
-    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: () => ({ kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
+    // Everybody but those of one list answers after a second and talks until `hangUp`; agents' telephones answer by themselves.
+    simulator = await startSimulator({ port: 0, password: 'for tests', clock: machineClock(), agents: [1, 2].map((number) => ({ name: `agent${number}@default`, contact: `[leg_timeout=10]user/100${number}@127.0.0.1`, status: number === 1 ? 'Available' : 'Logged Out', wrapUpTime: 2 })), people: (number) => (number.startsWith('+1202555030') ? { kind: 'refuses', cause: 'USER_BUSY' } : { kind: 'rings', answer: { after: 1_000, by: 'human', stays: 600_000 } }) });
     [service, browser] = await Promise.all([startServiceProcess({ FREESWITCH_URL: `esl://:${encodeURIComponent('for tests')}@127.0.0.1:${simulator.port}` }), openBrowser()]);
     visitor = new Visitor(service.url);
     await visitor.signIn(service.administrator);
@@ -43,30 +37,12 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await simulator?.close();
   });
 
-  const api = async (method: string, path: string, body?: unknown): Promise<any> => {
-    const response = await visitor.api(method, path, body);
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-    return text ? JSON.parse(text) : undefined;
-  };
-
-  /** The people who were called hang up: when the page has shown what it should, however long that takes a busy machine. */
-  const hangUp = async (): Promise<void> => {
-    const raw = await RawClient.open({ host: '127.0.0.1', port: simulator.port, password: 'for tests' });
-    for (const { uuid, gateway, endedAt } of simulator.calls()) if (gateway === 'carrier' && endedAt === undefined) await raw.api(`uuid_kill ${uuid}`);
-    raw.close();
-  };
-
-  /** Opens a page of the back office, and signs in on the way. */
-  const enter = async (page: Page, { email, password }: typeof agent, url = service.url, path = '/admin/login') => {
-    await page.goto(`${url}${path}`);
-    await page.getByLabel('Email address').fill(email);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  };
   /** A contact that has just come is only looked at for a second. */
   const callButton = (page: Page) => page.getByRole('button', { name: 'Call', exact: true });
   const mayDecide = (page: Page) => until('the contact can be decided on', () => callButton(page).isEnabled());
+  const api: Api = (...asked) => apiOf(visitor)(...asked);
+  const hangUp = () => hangUpAll(simulator);
+  const enter = (page: Page, who: typeof agent, url = service.url, path?: string) => signInAt(page, url, who, path);
   const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
   const heading = (page: Page, name: string, level = 2) => page.getByRole('heading', { name, level }).waitFor();
 
@@ -296,10 +272,7 @@ describe('an agent at the desk, with the keyboard alone', function () {
   // in a field a key means that field's call; whatever ends in an opt-out asks first.
   it('keeps the note that is being written when a call arrives, and takes none of it for a key', async () => {
     await api('POST', `/dialers/${dialerId}/pause`);
-    const { id: otherListId } = await api('POST', '/lists', { name: 'Callbacks', accountId: 1 });
-    for (const [index, name] of ['Anna Alpha', 'Bert Beta'].entries()) await api('POST', `/lists/${otherListId}/contacts`, { number: `+1202555020${index}`, name });
-    const { settings } = await api('GET', `/dialers/${dialerId}`);
-    const { id: progressiveId } = await api('POST', '/dialers', { name: 'Callbacks', accountId: 1, lists: [{ listId: otherListId, role: 'call' }], settings: { ...settings, mode: 'contact first', method: 'progressive' } });
+    const { id: progressiveId } = await dialerLike(api, dialerId, { name: 'Callbacks', people: ['Anna Alpha', 'Bert Beta'], begin: '+1202555020', settings: { mode: 'contact first', method: 'progressive' } });
     const { page, context, troubles } = await openPage(browser, service.url);
     const asked: string[] = [];
     let answer = false;
@@ -360,6 +333,34 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await page.keyboard.press('5');
     await until('the word is kept', async () => (await words())[now]?.[0] === 'Do not call');
     await api('POST', `/dialers/${dialerId}/start`);
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  it('goes on to the next contact after a number that was busy, and asks for no word', async () => {
+    await api('POST', `/dialers/${dialerId}/pause`);
+    const { id: busyId } = await dialerLike(api, dialerId, { name: 'Busy', people: ['Carla Busy', 'Dario Busy'], begin: '+1202555030' });
+    const { page, context, troubles } = await openPage(browser, service.url);
+    await enter(page, agent);
+    await heading(page, 'Your desk', 1);
+    await api('POST', `/dialers/${busyId}/start`);
+    await heading(page, 'Carla Busy');
+    await mayDecide(page);
+    await page.keyboard.press('a');
+    await page.getByText('Carla Busy was not reached. The line was busy.').waitFor();
+    await heading(page, 'Dario Busy');
+    await page.getByText('It needs no word.', { exact: true }).waitFor();
+    await mayDecide(page);
+    expect(await focused(page), 'the next contact is under the fingers').to.match(/^Call/);
+    expect(await page.getByText('Say first what came of this call').count()).to.equal(0);
+    // No key is the call's that is over: it would be pressed for the contact who is offered.
+    await page.keyboard.press('1');
+    await picture(page, 'desk-busy');
+    await page.getByRole('button', { name: 'Wrong number' }).click();
+    await page.getByText('Kept for Carla Busy: Wrong number.').waitFor();
+    await api('POST', `/dialers/${busyId}/stop`);
+    await api('POST', `/dialers/${dialerId}/start`);
+    expect((await api('GET', `/attempts?dialerId=${busyId}`)).items.map(({ result, disposition }: { result: string; disposition: string }) => [result, disposition])).to.deep.equal([['busy', 'Wrong number']]);
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

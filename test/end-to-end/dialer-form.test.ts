@@ -297,6 +297,34 @@ describe('a dialer with agents in the back office', function () {
     expect(await overflow(page)).to.equal(0);
   });
 
+  // Symptom: with two nodes that have agents and queues of the same names, two lines of a page and two choices of a form read alike.
+  // Fix: those alone have the node beside their name.
+  it('tells queues and agents of one name on two nodes apart, and says the node of no other', async () => {
+    const { id: nodeId } = await dataSource.getRepository(Node).save({ enterpriseId: office.account.enterpriseId, name: 'Second', host: 'there', port: 8021, password: 'x', mediaLocation: '/', createdAt: new Date() });
+    const agent = { nodeId, name: '1001@default', type: 'callback', contact: 'user/1001@default', status: 'Available', state: 'Waiting', queues: ['sales@default'], userId: null, phone: 'softphone' };
+    await dataSource.getRepository(Queue).insert({ nodeId, name: 'sales@default', strategy: 'round-robin', accountId: null });
+    await dataSource.getRepository(Agent).insert(agent);
+    try {
+      await open('/resources/Agent');
+      await page.getByRole('link', { name: '1001@default on Second' }).waitFor();
+      expect((await page.locator('td[data-property-name=name]').allInnerTexts()).sort()).to.deep.equal(['1001@default on Node', '1001@default on Second', '1002@default']);
+      await page.getByRole('link', { name: '1001@default on Second' }).click();
+      await page.getByRole('button', { name: 'Change' }).click();
+      await page.getByRole('heading', { name: 'Change 1001@default on Second' }).waitFor();
+      for (const path of ['/resources/Dialer/actions/new', '/resources/CallRule/actions/new']) {
+        await open(path);
+        if (path.includes('Dialer')) await page.getByLabel(/^Power/).check();
+        await page.getByRole('option', { name: 'sales@default on Second' }).waitFor({ state: 'attached' });
+        const choices = await page.getByLabel('Queue', { exact: true }).locator('option').allInnerTexts();
+        expect(choices.map((choice) => choice.replace(/ \(.*/, '')), path).to.include.members(['everybody@default', 'sales@default on Node', 'sales@default on Second']).and.not.include('sales@default');
+      }
+    } finally {
+      await dataSource.getRepository(Agent).delete({ nodeId });
+      await dataSource.getRepository(Queue).delete({ nodeId });
+      await dataSource.getRepository(Node).delete({ id: nodeId });
+    }
+  });
+
   async function fill(): Promise<void> {
     const createdAt = new Date();
     const node = await dataSource.getRepository(Node).save({ enterpriseId: office.account.enterpriseId, name: 'Node', host: 'here', port: 8021, password: 'x', mediaLocation: '/', createdAt });

@@ -1,9 +1,42 @@
+import type { Page } from 'playwright-core';
+import type { Simulator } from '../../src/simulator/simulator.js';
+import { RawClient } from '../switch-contract/raw-client.js';
 import { until } from '../support/until.js';
 import type { Visitor } from '../support/visitor.js';
 import { tone } from '../support/wav.js';
 
+export type Api = (method: string, path: string, body?: unknown) => Promise<any>;
+
+/** The API as whoever is signed in has it; a refusal throws. */
+export const apiOf = (visitor: Visitor): Api => async (method, path, body) => {
+  const response = await visitor.api(method, path, body);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+  return text ? JSON.parse(text) : undefined;
+};
+
+/** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png`, fullPage: true });
+}
+
+/** The people who were called hang up: when the page has shown what it should, however long that takes a busy machine. */
+export async function hangUpAll(simulator: Simulator): Promise<void> {
+  const raw = await RawClient.open({ host: '127.0.0.1', port: simulator.port, password: 'for tests' });
+  for (const { uuid, gateway, endedAt } of simulator.calls()) if (gateway === 'carrier' && endedAt === undefined) await raw.api(`uuid_kill ${uuid}`);
+  raw.close();
+}
+
+/** Opens a page of the back office, and signs in on the way. */
+export async function signInAt(page: Page, url: string, { email, password }: { email: string; password: string }, path = '/admin/login'): Promise<void> {
+  await page.goto(`${url}${path}`);
+  await page.getByLabel('Email address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
 /** What an administrator sets up for agents at their desks: a user for each, a list of customers, and a draft of a preview dialer with a script. */
-export async function furnishDesk(api: (method: string, path: string, body?: unknown) => Promise<any>, visitor: Visitor, seats: readonly { email: string; password: string }[]): Promise<{ listId: number; dialerId: number }> {
+export async function furnishDesk(api: Api, visitor: Visitor, seats: readonly { email: string; password: string }[]): Promise<{ listId: number; dialerId: number }> {
   const agents = await until('the agents are found', async () => ((items) => items.length === 2 && items)((await api('GET', '/agents')).items));
   for (const [index, user] of seats.entries()) {
     const { id: userId } = await api('POST', '/users', { ...user, role: 'agent', accountId: 1 });
@@ -22,4 +55,12 @@ export async function furnishDesk(api: (method: string, path: string, body?: unk
     settings: { mode: 'preview', queueId: queue.id, safeHarbourId: safeHarbour.id, hours: { restrict: false, from: '00:00', to: '24:00' }, script: 'Hello {name}, this is Ann of Example Telecom.\n\nI am calling about your {product} in {city}. Is this a good moment?' },
   });
   return { listId, dialerId: dialer.id };
+}
+
+/** A draft like another dialer, for a list of its own with these people, whose numbers begin so. */
+export async function dialerLike(api: Api, dialerId: number, { name, people, begin, settings }: { name: string; people: string[]; begin: string; settings?: object }): Promise<{ id: number }> {
+  const { id: listId } = await api('POST', '/lists', { name, accountId: 1 });
+  for (const [index, person] of people.entries()) await api('POST', `/lists/${listId}/contacts`, { number: `${begin}${index}`, name: person });
+  const like = await api('GET', `/dialers/${dialerId}`);
+  return api('POST', '/dialers', { name, accountId: 1, lists: [{ listId, role: 'call' }], settings: { ...like.settings, ...settings } });
 }

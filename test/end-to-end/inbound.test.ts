@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import type { DataSource } from 'typeorm';
+import { Account } from '../../src/accounts/account.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
@@ -80,6 +81,17 @@ describe('calls that come in, in the back office', function () {
     await page.goto(`${office.url}/admin/resources/Attempt?number=${encodeURIComponent('202 555 0144')}`);
     await page.getByRole('heading', { name: 'Inbound: calls they made to us' }).waitFor();
     await page.getByText('Missed').waitFor();
+    await page.getByText('Times are in the zone of the enterprise').waitFor();
+
+    // The number is another account's since.
+    const { enterpriseId } = office.account;
+    const other = await dataSource.getRepository(Account).save({ enterpriseId, name: 'Other', country: 'US', zone: 'America/New_York', createdAt: new Date(0) });
+    await dataSource.query(`INSERT INTO caller_id (account_id, number, label, teams, outbound_campaign, daily_cap, enabled, is_default, created_by, created_at) VALUES (?, '+12025550100', '', '[]', '', 0, 1, 0, 'test', '2026-01-01 00:00:00.000')`, [other.id]);
+    await dataSource.getRepository(CallRule).update({ name: 'Who gave up' }, { numbers: ['+12025550100'] });
+    for (const where of ['Forwarding', 'CallRule', 'CallRule/records/1/show', 'CallRule/records/1/edit']) {
+      await page.goto(`${office.url}/admin/resources/${where}`);
+      await page.getByText(/^It is never asked: calls to \+12025550100 are of .+, which has it among its caller IDs\.$/).waitFor();
+    }
     expect(troubles).to.deep.equal([]);
     await context.close();
   });

@@ -324,7 +324,7 @@ onEachDatabase('the API’s routes', (open) => {
         for (const value of [undefined, null, '', ' ']) bad(await api.send('POST', '/nodes', { as, body: { ...third, host: '192.0.2.5', [missing]: value } }), 422, words);
       expect(await dataSource.getRepository(Node).countBy({ host: '192.0.2.5' })).to.equal(0);
       expect(good(await api.send('PATCH', `/nodes/${node.id}`, { as, body: { recordingLocation: 'https://dial.example/behind/media/recordings/' } }))).to.include({ id: node.id });
-      const notTaken = ['http://service:3000/recordings', 'http://service:3000/media', 'http://service:3000/media/recordings/fs1', 'http://media/recordings'].map((recordingLocation) => [{ recordingLocation }, /end in \/media\/recordings/] as const);
+      const notTaken = ['http://service:3000/recordings', 'http://service:3000/media', 'http://service:3000/media/recordings/fs1', 'http://media/recordings'].map((recordingLocation) => [{ recordingLocation }, /ends in \/media\/recordings/] as const);
       for (const [wrong, words] of [...notTaken, [{ recordingLocation: 'recordings' }, /folder from its root/], [{ speech: 'flite' }, /engine and the voice/]] as const) bad(await api.send('PATCH', `/nodes/${node.id}`, { as, body: wrong }), 422, words);
     });
   });

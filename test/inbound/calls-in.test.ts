@@ -278,7 +278,8 @@ onEachDatabase('calls that come in', (open) => {
     expect(await left('+12025550131')).to.include({ outcome: 'left queue', accountId: campaign.house.one, called: unnamed });
     expect(await waiting(id)).to.deep.equal(['+12025550131']);
     const other = await dataSource.getRepository(CallRule).save({ accountId: campaign.house.other, name: 'Theirs', event: 'left queue', queueId, numbers: [], dialerId: id, createdBy: 'test', createdAt: new Date(0) });
-    expect(await left('+12025550132'), 'two have one').to.equal(null);
+    expect((await left('+12025550132'))?.callback, 'two have one').to.contain('not added, for another account has a callback');
+    expect(await waiting(id), 'nobody more').to.deep.equal(['+12025550131']);
     await dataSource.getRepository(CallRule).update(other.id, { isActive: false });
     expect(await left('+12025550133')).to.include({ accountId: campaign.house.one });
   });

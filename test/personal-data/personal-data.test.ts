@@ -95,7 +95,7 @@ onEachDatabase('what is known of a person', (open) => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
     const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, consents: 0, lookedUp: 1, furtherNumberOf: [] };
-    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine], deviceBlocks: 0 });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine], deviceBlocks: 0, devices: [] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
     expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
@@ -308,6 +308,24 @@ onEachDatabase('what is known of a person', (open) => {
     expect(await dataSource.getRepository(DeviceBlock).countBy({ device: number })).to.equal(1);
   });
 
+  // Symptom: a device that is blocked by an email address stayed when its person was erased, and by their number nobody found it any more.
+  // Cause: it was counted, and never named. Fix: it is named before and, once more, in what the erasure says.
+  it('has the devices named that stay, before it is erased and once after, to who sees all accounts', async () => {
+    const { agency, administratorOfOne } = campaign.house;
+    const block = async (number: string, email: string) => {
+      await dataSource.query('UPDATE contact SET email = ? WHERE number = ?', [email.toUpperCase(), number]);
+      for (const device of [number, email]) await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency.enterpriseId, device, setting: 'block', reason: 'A complaint', changedBy: 'test', changedAt: at() });
+    };
+    const [{ number }, { number: other }] = [await person(), await person()];
+    await block(number, 'ann@example.org');
+    await block(other, 'ben@example.org');
+    expect(valueOf(await whatIsKnown(campaign.context, agency, { number })).devices).to.have.deep.members([{ device: number, setting: 'block' }, { device: 'ann@example.org', setting: 'block' }]);
+    expect(valueOf(await erase(number, {}, agency)).devices).to.have.members([number, 'ann@example.org']);
+    expect(valueOf(await whatIsKnown(campaign.context, agency, { number })).devices).to.deep.equal([{ device: number, setting: 'block' }]);
+    expect(await dataSource.getRepository(DeviceBlock).countBy({ device: 'ann@example.org' })).to.equal(1);
+    expect(valueOf(await erase(other, {}, administratorOfOne)).devices, 'what they may not see').to.deep.equal([]);
+  });
+
   // Symptom: of a number with a consent or a device block alone the page said that nothing is known and had nothing to download, and an erasure did nothing.
   // Cause: what is known was counted without them, though the file has them.
   // Fix: consents, device blocks and what was looked up count.
@@ -317,8 +335,8 @@ onEachDatabase('what is known of a person', (open) => {
     await dataSource.getRepository(Consent).insert({ accountId: one, number, givenAt: at(), source: 'form', recordedBy: 'test', recordedAt: at() });
     await dataSource.getRepository(DeviceBlock).insert({ enterpriseId: agency.enterpriseId, device: blocked, setting: 'block', reason: 'A complaint', changedBy: 'test', changedAt: at() });
     expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, kept: 0, consents: 1 });
-    expect(valueOf(await whatIsKnown(campaign.context, agency, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 1 });
-    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 0 });
+    expect(valueOf(await whatIsKnown(campaign.context, agency, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 1, devices: [{ device: blocked, setting: 'block' }] });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number: blocked }))).to.deep.equal({ number: blocked, accounts: [], deviceBlocks: 0, devices: [] });
     expect(valueOf(await erase(number)).accounts[0]).to.include({ contacts: 0, kept: 0 });
     expect(await dataSource.getRepository(Consent).countBy({ number })).to.equal(1);
     expect((await entries(number))[0]).to.include({ addedBy: 'erased on request, by one@example.com' });

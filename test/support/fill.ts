@@ -22,7 +22,7 @@ export async function fill(dataSource: DataSource, { context, account, lambdas }
   const numbers = Array.from({ length: 30 }, (_, index) => `+1202555${String(100 + index).padStart(4, '0')}, A Person With Quite A Long Name ${index}`);
   const added = await addContacts(context, principal, { listId: list.id, text: numbers.join('\n') });
   const dialer = await createDialer(context, principal, account.id, { name: 'A dialer with a name that is rather long for a small screen', lists: [{ listId: list.id, role: 'call' }] });
-  const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' }, async () => true);
+  const callerId = await createCallerId(context, principal, account.id, { number: '+12025550110', label: 'An office with a name that is rather long', teams: ['East', 'West'], restedUntil: '2099-01-01T00:00:00Z' }, async () => true, async () => new Map());
   const source = `// ${'A comment that is longer than a small screen is wide. '.repeat(4)}\nreturn { queue: 'sales' };`;
   const lambda = await createLambda(context, lambdas.runner, principal, account.id, { name: 'A lambda with a name that is rather long for a small screen', kind: 'script', source });
   const queue = await dataSource.getRepository(Queue).save({ nodeId: node.id, name: 'a-queue-with-a-long-name@callcenter.example.test', strategy: 'longest-idle-agent', accountId: null, seenAt: createdAt });

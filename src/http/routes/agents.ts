@@ -1,18 +1,20 @@
 import { z } from 'zod';
-import { agentChanges, agentsFor, queueChanges, queuesFor, updateAgent, updateQueue } from '../../agents/edit-agents.js';
+import { agentChanges, agentsFor, queueChanges, queuesFor, updateAgent, updateQueue, withNode } from '../../agents/edit-agents.js';
 import { agentPhases } from '../../agents/phase.js';
 import { ok } from '../../shared/result.js';
 import { route } from '../route.js';
 import { id, idInPath, pageOf, paging, time, toPage } from '../schemas.js';
 import type { Services } from '../services.js';
 
+const node = z.string().describe('The name of its node: two nodes may each have one of the same name.');
+
 const queue = z
-  .object({ id, nodeId: id, name: z.string(), strategy: z.string(), accountId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable() })
+  .object({ id, nodeId: id, node, name: z.string(), strategy: z.string(), accountId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable() })
   .meta({ id: 'Queue' });
 
 const agent = z
   .object({
-    id, nodeId: id, name: z.string(), type: z.string(), contact: z.string(), status: z.string(), state: z.string(), phase: z.enum(agentPhases), queues: z.array(z.string()),
+    id, nodeId: id, node, name: z.string(), type: z.string(), contact: z.string(), status: z.string(), state: z.string(), phase: z.enum(agentPhases), queues: z.array(z.string()),
     phone: z.string().describe('“softphone”, or why dialer calls are not offered there.'), isSoftphone: z.boolean(), userId: id.nullable(), isGone: z.boolean(), seenAt: time.nullable(),
   })
   .meta({ id: 'Agent' });
@@ -28,7 +30,7 @@ export const agentRoutes = (services: Services) => [
     answer: { status: 200, body: pageOf(queue) },
     async handle({ principal, query: { after = 0, limit } }) {
       const queues = (await queuesFor(services, principal)).filter((row) => row.id > after);
-      return ok(toPage(queues.slice(0, limit + 1), limit));
+      return ok(toPage(await withNode(services, queues.slice(0, limit + 1)), limit));
     },
   }),
   route({
@@ -40,7 +42,10 @@ export const agentRoutes = (services: Services) => [
     params: { queueId: idInPath },
     body: queueChanges,
     answer: { status: 200, body: queue },
-    handle: ({ principal, params, body }) => updateQueue(services, principal, params.queueId, body),
+    async handle({ principal, params, body }) {
+      const saved = await updateQueue(services, principal, params.queueId, body);
+      return saved.ok ? ok((await withNode(services, [saved.value]))[0]!) : saved;
+    },
   }),
   route({
     name: 'listAgents',
@@ -52,7 +57,7 @@ export const agentRoutes = (services: Services) => [
     answer: { status: 200, body: pageOf(agent) },
     async handle({ principal, query: { after = 0, limit } }) {
       const agents = (await agentsFor(services, principal)).filter((row) => row.id > after);
-      return ok(toPage(agents.slice(0, limit + 1), limit));
+      return ok(toPage(await withNode(services, agents.slice(0, limit + 1)), limit));
     },
   }),
   route({
@@ -64,6 +69,9 @@ export const agentRoutes = (services: Services) => [
     params: { agentId: idInPath },
     body: agentChanges,
     answer: { status: 200, body: agent },
-    handle: ({ principal, params, body }) => updateAgent(services, principal, params.agentId, body),
+    async handle({ principal, params, body }) {
+      const saved = await updateAgent(services, principal, params.agentId, body);
+      return saved.ok ? ok((await withNode(services, [saved.value]))[0]!) : saved;
+    },
   }),
 ];

@@ -8,6 +8,8 @@ import { callerIdRule } from '../../caller-ids/rule.js';
 import { tryCallerId } from '../../caller-ids/try-out.js';
 import { usesToday } from '../../caller-ids/uses.js';
 import { findCallerIdUse } from '../../dialers/find-use.js';
+import { withCallsTo } from '../../inbound/caller-id-notes.js';
+import { callerIdFaults } from '../../inbound/caller-id-faults.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccounts, findRow, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
@@ -32,6 +34,8 @@ const callerId = z
   })
   .meta({ id: 'CallerId' });
 
+const withItsCalls = callerId.extend({ callsTo: z.string().nullable().describe('Whose the calls to it are, where another account has the number too or names it; else null.') }).meta({ id: 'CallerIdWithItsCalls' });
+
 const callerIdId = { callerIdId: idInPath };
 /** The fields without their defaults: what is left out stays as it is. */
 const changes = z.strictObject(
@@ -46,14 +50,14 @@ export const callerIdRoutes = (services: Services) => [
     summary: 'The numbers that are shown to people who are called, and how often each was today',
     permission: 'view',
     query: { ...accountInQuery, ...paging },
-    answer: { status: 200, body: pageOf(callerId.extend({ usedToday: z.int().describe('Calls of today, in the account’s zone.') })) },
+    answer: { status: 200, body: pageOf(withItsCalls.extend({ usedToday: z.int().describe('Calls of today, in the account’s zone.') })) },
     async handle({ principal, query: { accountId, after = 0, limit } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
       if (!accounts.ok) return accounts;
       const where = { accountId: In(accounts.value), id: MoreThan(after) };
       const { items, next } = toPage(await services.dataSource.getRepository(CallerId).find({ where, order: { id: 'ASC' }, take: limit + 1 }), limit);
       const uses = await usesToday(services, accounts.value);
-      return ok({ items: items.map((row) => ({ ...row, usedToday: uses.get(row.id) ?? 0 })), next });
+      return ok({ items: (await withCallsTo(services, principal, items)).map((row) => ({ ...row, usedToday: uses.get(row.id) ?? 0 })), next });
     },
   }),
   route({
@@ -64,7 +68,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: callerIdInput.extend(accountInBody),
     answer: { status: 201, body: callerId },
-    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input, agentDirectory(services).hasAgent)),
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input, agentDirectory(services).hasAgent, callerIdFaults(services, principal))),
   }),
   route({
     name: 'pasteCallerIds',
@@ -75,7 +79,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ text: z.string(), teams: callerIdInput.shape.teams, outboundCampaign: callerIdInput.shape.outboundCampaign, dailyCap: callerIdInput.shape.dailyCap, ...accountInBody }),
     answer: { status: 200, body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }) },
-    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, agentDirectory(services).hasAgent, others)),
+    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, agentDirectory(services).hasAgent, callerIdFaults(services, principal), others)),
   }),
   route({
     name: 'tryCallerId',
@@ -94,8 +98,11 @@ export const callerIdRoutes = (services: Services) => [
     summary: 'One number',
     permission: 'view',
     params: callerIdId,
-    answer: { status: 200, body: callerId },
-    handle: ({ principal, params }) => findRow(services.dataSource, principal, CallerId, params.callerIdId, 'caller ID'),
+    answer: { status: 200, body: withItsCalls },
+    async handle({ principal, params }) {
+      const row = await findRow(services.dataSource, principal, CallerId, params.callerIdId, 'caller ID');
+      return row.ok ? ok((await withCallsTo(services, principal, [row.value]))[0]!) : row;
+    },
   }),
   route({
     name: 'updateCallerId',
@@ -106,7 +113,7 @@ export const callerIdRoutes = (services: Services) => [
     params: callerIdId,
     body: changes,
     answer: { status: 200, body: callerId },
-    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse, agentDirectory(services).hasAgent),
+    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse, agentDirectory(services).hasAgent, callerIdFaults(services, principal)),
   }),
   route({
     name: 'deleteCallerId',

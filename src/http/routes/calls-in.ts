@@ -6,6 +6,7 @@ import { CallRule, ruleEvents } from '../../inbound/call-rule.entity.js';
 import { callRuleChanges, callRuleInput, createCallRule, deleteCallRule, updateCallRule } from '../../inbound/call-rules.js';
 import { Forwarding } from '../../inbound/forwarding.entity.js';
 import { createForwarding, deleteForwarding, forwardingAction, forwardingChanges, forwardingInput, moveForwarding, updateForwarding } from '../../inbound/forwardings.js';
+import { withForce } from '../../inbound/out-of-force.js';
 import { tryCall } from '../../inbound/try-call.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, chooseCountries, findRow, inAccount } from '../choose-account.js';
@@ -25,6 +26,9 @@ const rule = z
     createdBy: z.string(), createdAt: time,
   })
   .meta({ id: 'CallRule' });
+const outOfForce = z.string().nullable().describe('Why it is never asked about a call, or not about those to some of its numbers: they are another account’s. Null where nothing is in its way.');
+const forwardingInForce = forwarding.extend({ outOfForce }).meta({ id: 'ForwardingInForce' });
+const ruleInForce = rule.extend({ outOfForce }).meta({ id: 'CallRuleInForce' });
 const callIn = z
   .object({
     id: z.string(), accountId: id, number: z.string().nullable().describe('Of the caller; null where it was withheld.'), called: z.string(), cameAt: time, answeredAt: time.nullable().describe('By the switch: also a menu or a message answers.'),
@@ -43,11 +47,12 @@ export const callInRoutes = (services: Services) => [
     name: 'listForwardings', method: 'get', path: '/forwardings', permission: 'view',
     summary: 'The forwardings, in the order in which they are asked about a call that comes in',
     query: accountInQuery,
-    answer: all(forwarding),
+    answer: all(forwardingInForce),
     async handle({ principal, query: { accountId } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
       if (!accounts.ok) return accounts;
-      return ok({ items: await services.dataSource.getRepository(Forwarding).find({ where: { accountId: In(accounts.value) }, order: { accountId: 'ASC', position: 'ASC', id: 'ASC' } }) });
+      const rows = await services.dataSource.getRepository(Forwarding).find({ where: { accountId: In(accounts.value) }, order: { accountId: 'ASC', position: 'ASC', id: 'ASC' } });
+      return ok({ items: await withForce(services, principal, rows) });
     },
   }),
   route({
@@ -78,8 +83,11 @@ export const callInRoutes = (services: Services) => [
   route({
     name: 'getForwarding', method: 'get', path: '/forwardings/:forwardingId', summary: 'One forwarding', permission: 'view',
     params: forwardingId,
-    answer: { status: 200, body: forwarding },
-    handle: ({ principal, params }) => findRow(services.dataSource, principal, Forwarding, params.forwardingId, 'forwarding'),
+    answer: { status: 200, body: forwardingInForce },
+    async handle({ principal, params }) {
+      const row = await findRow(services.dataSource, principal, Forwarding, params.forwardingId, 'forwarding');
+      return row.ok ? ok((await withForce(services, principal, [row.value]))[0]!) : row;
+    },
   }),
   route({
     name: 'updateForwarding', method: 'patch', path: '/forwardings/:forwardingId', permission: 'edit',
@@ -110,10 +118,12 @@ export const callInRoutes = (services: Services) => [
     name: 'listCallRules', method: 'get', path: '/call-rules', permission: 'view',
     summary: 'The rules that add callers to dialers, by how their calls ended: callbacks among them',
     query: accountInQuery,
-    answer: all(rule),
+    answer: all(ruleInForce),
     async handle({ principal, query: { accountId } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
-      return accounts.ok ? ok({ items: await services.dataSource.getRepository(CallRule).find({ where: { accountId: In(accounts.value) }, order: { id: 'ASC' } }) }) : accounts;
+      if (!accounts.ok) return accounts;
+      const rows = await services.dataSource.getRepository(CallRule).find({ where: { accountId: In(accounts.value) }, order: { id: 'ASC' } });
+      return ok({ items: await withForce(services, principal, rows) });
     },
   }),
   route({
@@ -126,8 +136,11 @@ export const callInRoutes = (services: Services) => [
   route({
     name: 'getCallRule', method: 'get', path: '/call-rules/:ruleId', summary: 'One rule', permission: 'view',
     params: ruleId,
-    answer: { status: 200, body: rule },
-    handle: ({ principal, params }) => findRow(services.dataSource, principal, CallRule, params.ruleId, 'call rule'),
+    answer: { status: 200, body: ruleInForce },
+    async handle({ principal, params }) {
+      const row = await findRow(services.dataSource, principal, CallRule, params.ruleId, 'call rule');
+      return row.ok ? ok((await withForce(services, principal, [row.value]))[0]!) : row;
+    },
   }),
   route({
     name: 'updateCallRule', method: 'patch', path: '/call-rules/:ruleId', summary: 'Change a rule, for calls that end from now on', permission: 'edit',

@@ -24,7 +24,7 @@ export const optedOut = z
 const whose = {
   ...accountInQuery,
   number: z.string().optional().describe('Those of this number alone; in the national form of the account’s country, or with + and the country code.'),
-  order: z.enum(['oldest', 'newest']).default('oldest').describe('Which come first.'),
+  order: z.enum(['oldest', 'newest']).default('oldest').describe('Which come first, by when they were written down: what came late, such as a text with an earlier `receivedAt`, is among the newest.'),
   ...paging,
 };
 
