@@ -76,7 +76,9 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
           </div>
           {contact?.name && <p className="sd-number">{contact.number}</p>}
           {call.handed && call.state !== 'over' && <Notice>{call.handed.isOver ? <>{call.handed.by} has handed the contact over to you.</> : <><strong>{call.handed.by} asks you about this contact</strong>, who waits and does not hear you.</>}</Notice>}
-          {call.detected === 'machine' && call.state !== 'over' && <Notice kind="warning"><strong>An answering machine took the call.</strong> Leave your message after its beep.</Notice>}
+          {call.detected === 'machine' && call.state !== 'over' && (
+            <Notice kind="warning">{call.correctedAt ? <><strong>A beep was heard: this is an answering machine.</strong> It records now: leave your message or hang up.</> : <><strong>An answering machine took the call.</strong> Leave your message after its beep.</>}</Notice>
+          )}
         </Card>
         {call.needsWord && <DeskScript script={call.script} />}
         <DeskContactCard contact={contact} attemptId={attemptId} />

@@ -32,6 +32,7 @@ export interface AttemptRow {
   milliseconds: number | null;
   seconds: number | null;
   detected: string | null;
+  correctedAt: string | null;
   queue: string | null;
   queuedAt: string | null;
   agent: string | null;
@@ -157,11 +158,12 @@ const stateWords: Record<string, string> = { originating: 'placing', playing: 'n
 export const resultWord = (result: string): string => stateWords[result] ?? result;
 
 /** Who answered, the queue, the agent, how long they waited and talked; nothing of a call without agents. */
-function AgentsPart({ row: { result, detected, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed, chosen } }: { row: AttemptRow }) {
+function AgentsPart({ row: { result, detected, correctedAt, answeredAt, queue, queuedAt, agent, bridgedAt, endedAt, keyPressed, chosen } }: { row: AttemptRow }) {
   // That it was a machine is the sentence above.
   const isSaid = result === 'machine' || result === 'fax';
   const parts = [
     !isSaid && detected && `Who answered: ${detectedWords[detected] ?? detected}`,
+    correctedAt && answeredAt && `taken for a person until its beep, ${exactly(answeredAt, correctedAt)} after the answer`,
     (queuedAt || bridgedAt) && queue && `Queue ${queue}`,
     agent && `Agent ${agent}`,
     queuedAt && bridgedAt && `waited ${exactly(queuedAt, bridgedAt)}`,

@@ -49,6 +49,7 @@ export interface DeskCall {
   state: 'ringing' | 'calling' | 'talking' | 'over';
   since: string;
   detected: 'human' | 'machine' | 'fax' | 'unknown' | null;
+  correctedAt: string | null;
   result: string | null;
   note: string | null;
   /** None is waited for after a call in which nobody was on the line. */

@@ -91,6 +91,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       ringingAt: 'Rang',
       answeredAt: 'Answered',
       detected: 'Who answered',
+      correctedAt: 'Machine’s beep heard late',
       queue: 'Queue',
       agent: 'Agent',
       waited: 'Waited for the agent',

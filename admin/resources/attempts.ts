@@ -51,7 +51,7 @@ export const attempts = (services: Services) =>
   resource(services, { id: 'Attempt', entity: Attempt, scope: ofAccount }, {
     navigation: menu.trace,
     titleProperty: 'number',
-    showProperties: ['createdAt', 'number', 'result', 'reason', 'choice', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
+    showProperties: ['createdAt', 'number', 'result', 'reason', 'choice', 'dialerId', 'listId', 'nodeId', 'gatewayId', 'callerId', 'callerIdReason', 'outboundCampaign', 'ringingAt', 'answeredAt', 'detected', 'correctedAt', 'queue', 'agent', 'waited', 'talked', 'keyPressed', 'chosen', 'endedAt', 'milliseconds', 'cause', 'note', 'tag', 'accountId', 'clientId', 'rule', 'refusedUntil', 'id'],
     filterProperties: ['number', 'clientId', 'dialerId', 'result', 'createdAt'],
     sort: { sortBy: 'id', direction: 'desc' },
     properties: {

@@ -7,10 +7,16 @@ import type { Marks } from './record.js';
 import { fromWav, millisecondsOf, samplesOf } from './sound.js';
 
 export interface Outcome {
-  /** human, machine, fax or unknown; nothing when the call ended before a verdict. */
+  /** The first verdict: human, machine, fax or unknown; nothing when the call ended before one. */
   detected: string | undefined;
+  /** The verdict that held in the end: a beep that was heard later makes a machine of it. */
+  final: string | undefined;
   /** Milliseconds from the answer to the verdict, by the switch's clock. */
   after: number | undefined;
+  /** Of a corrected verdict: milliseconds from the answer until it was told. */
+  corrected: number | undefined;
+  /** Milliseconds from the answer until the call was given to an agent. */
+  handedOver: number | undefined;
   note: string | undefined;
   /** When our message began, in milliseconds after the (last) beep's end. */
   messageAfterBeep: number | undefined;
@@ -21,16 +27,21 @@ export interface Outcome {
 /** Dials one recording, waits for the verdict and for the end of the call, and listens to when our message began. */
 export async function call(lab: Lab, number: string, marks: Marks, settings: Record<string, string>): Promise<Outcome> {
   const uuid = randomUUID();
-  const outcome: Outcome = { detected: undefined, after: undefined, note: undefined, messageAfterBeep: undefined, variables: {} };
+  const outcome: Outcome = { detected: undefined, final: undefined, after: undefined, corrected: undefined, handedOver: undefined, note: undefined, messageAfterBeep: undefined, variables: {} };
   const variables = { origination_uuid: uuid, origination_caller_id_number: '0', smart_dialers_after_detection: 'detected', smart_dialers_voicemail_message: join(lab.folder, 'message.wav'), ...settings };
   const left = new Promise<void>((resolve) => {
     const forget = lab.onEvent((event) => {
       if (event['Unique-ID'] !== uuid) return;
       if (event['Event-Subclass'] === 'smart_dialers::detected') {
-        outcome.detected = event['variable_smart_dialers_detected'];
-        outcome.after = Number(event['variable_smart_dialers_detect_ms']);
+        const verdict = event['variable_smart_dialers_detected'];
+        outcome.final = verdict;
+        if (outcome.detected === undefined) {
+          outcome.detected = verdict;
+          outcome.after = Number(event['variable_smart_dialers_detect_ms']);
+        } else outcome.corrected = sinceAnswer(event, 'corrected');
       } else if (event['Event-Name'] === 'CHANNEL_HANGUP_COMPLETE') {
         outcome.note = event['variable_smart_dialers_note'];
+        outcome.handedOver = sinceAnswer(event, 'handed_over');
         for (const [name, value] of Object.entries(event)) if (name.startsWith('variable_smart_dialers_') && value) outcome.variables[name.slice(9)] = value;
         forget();
         resolve();
@@ -46,6 +57,12 @@ export async function call(lab: Lab, number: string, marks: Marks, settings: Rec
   if (outcome.note === 'voicemail left' && marks.beepEnd !== undefined) outcome.messageAfterBeep = messageStart(fromWav(await readFile(heard)), fromWav(await readFile(join(lab.folder, 'corpus', `${number}.wav`)))[0]!)! - marks.beepEnd;
   await rm(heard, { force: true });
   return outcome;
+}
+
+/** Milliseconds from the answer until what a variable of ours has (microseconds since 1970). */
+function sinceAnswer(event: Record<string, string | undefined>, name: string): number | undefined {
+  const [at, answered] = [event[`variable_smart_dialers_${name}`], event['Caller-Channel-Answered-Time']];
+  return at === undefined || answered === undefined ? undefined : Math.round((Number(at) - Number(answered)) / 1_000);
 }
 
 /** When our message is first heard, in milliseconds of the callee's recording: what the carrier heard lies beside what it said. */

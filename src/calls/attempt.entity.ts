@@ -58,6 +58,8 @@ export class Attempt extends BaseEntity {
   @Moment({ nullable: true }) settledAt!: Date | null;
   /** Who answered, as detection heard it; empty where it was off. */
   @Text(10, { nullable: true }) detected!: Detected | null;
+  /** When a beep was heard of one who had been taken for a person, or had said nothing. */
+  @Moment({ nullable: true }) correctedAt!: Date | null;
   /** The queue that it was for, and when it was given to it. */
   @Text(100, { nullable: true }) queue!: string | null;
   @Moment({ nullable: true }) queuedAt!: Date | null;

@@ -20,6 +20,8 @@ export interface LiveCall {
   /** It is found out who answers. */
   isDetecting?: boolean;
   detected?: Detected;
+  /** When a beep was heard of one who had been taken for a person. */
+  correctedAt?: number;
   /** The queue that it is for. */
   queue?: string;
   queuedAt?: number;
@@ -34,7 +36,7 @@ export interface LiveCall {
   isDirty: boolean;
 }
 
-type Facts = Partial<Pick<LiveCall, 'ringingAt' | 'hasEarlyMedia' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt' | 'agent'>>;
+type Facts = Partial<Pick<LiveCall, 'ringingAt' | 'hasEarlyMedia' | 'answeredAt' | 'detected' | 'correctedAt' | 'queuedAt' | 'bridgedAt' | 'agent'>>;
 
 /** Told of every change of a call; `before` is how it was. At the end `call` is as it was last. */
 export interface CallWatcher {
@@ -104,6 +106,12 @@ export class LiveCalls {
     const before = { ...call };
     Object.assign(call, facts, { isDirty: true });
     this.watcher?.moved(call, before, at);
+  }
+
+  /** Notes who answered. A later verdict replaces one before only where a beep says so, and nothing replaces that. */
+  hear(id: string, at: number, detected: Detected, correctedAt: number | undefined): void {
+    const call = this.calls.get(id);
+    if (call && call.correctedAt === undefined && (call.detected === undefined || correctedAt !== undefined)) this.note(id, at, { detected, correctedAt });
   }
 
   /** Those whose rows are behind, marked as written: the caller writes them now. */

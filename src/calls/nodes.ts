@@ -282,7 +282,7 @@ export class Nodes {
       case 'answered':
         return this.live.move(event.uuid, 'answered', event.at, { answeredAt: event.at });
       case 'detected':
-        return this.live.note(event.uuid, event.at, { detected: event.detected });
+        return this.live.hear(event.uuid, event.at, event.detected, event.correctedAt);
       case 'queued':
         return this.live.move(event.uuid, 'queued', event.at, { queuedAt: event.at });
       case 'bridged':

@@ -112,11 +112,11 @@ export class Reconciler {
 
   private async unsettled(nodeId: number): Promise<Unsettled[]> {
     const rows = await this.context.dataSource.getRepository(Attempt).findBy({ settledAt: IsNull(), nodeId });
-    return rows.map(({ id, accountId, dialerId, listId, gatewayId, state, createdAt, ringingAt, answeredAt, detected, queue, queuedAt, bridgedAt, agent, agentLeg }) => ({
+    return rows.map(({ id, accountId, dialerId, listId, gatewayId, state, createdAt, ringingAt, answeredAt, detected, correctedAt, queue, queuedAt, bridgedAt, agent, agentLeg }) => ({
       id, accountId, dialerId, listId, nodeId, gatewayId: gatewayId!, state,
       since: (bridgedAt ?? queuedAt ?? answeredAt ?? ringingAt ?? createdAt).getTime(),
       ringingAt: ringingAt?.getTime(), answeredAt: answeredAt?.getTime(), queuedAt: queuedAt?.getTime(), bridgedAt: bridgedAt?.getTime(),
-      detected: detected ?? undefined, queue: queue ?? undefined, agentLeg: agentLeg ?? undefined,
+      detected: detected ?? undefined, correctedAt: correctedAt?.getTime(), queue: queue ?? undefined, agentLeg: agentLeg ?? undefined,
       ...(agent !== null && agentLeg === null && queuedAt === null && { chosenAgent: agent }),
       ...(agent !== null && agentLeg !== null && { agent }),
     }));

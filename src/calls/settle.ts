@@ -164,11 +164,11 @@ export class Settler {
       const changed = await change(
         manager,
         `UPDATE attempt SET state = 'settled', result = ?, cause = ?, note = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at),
-                ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), queued_at = COALESCE(?, queued_at),
+                ended_at = ?, milliseconds = ?, settled_at = ?, detected = COALESCE(?, detected), corrected_at = COALESCE(?, corrected_at), queued_at = COALESCE(?, queued_at),
                 bridged_at = CASE WHEN bridged_at IS NULL OR bridged_at > ? THEN ? ELSE bridged_at END, agent = COALESCE(?, agent), key_pressed = ?, chosen = COALESCE(?, chosen)
           WHERE id = ? AND settled_at IS NULL`,
         [result, cause.slice(0, 100), end?.note?.slice(0, 40) ?? null, time(end?.ringingAt), time(end?.answeredAt), sqlTime(end?.endedAt ?? now), milliseconds, sqlTime(now),
-         end?.detected ?? null, time(end?.queuedAt), bridged, bridged, end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
+         end?.detected ?? null, time(end?.correctedAt), time(end?.queuedAt), bridged, bridged, end?.agent?.slice(0, 100) ?? null, end?.key?.slice(0, 10) ?? null, end?.chosen ?? null, id],
       );
       if (changed === 0) continue;
       const { id: attemptId, answeredAt, campaignId, queue, bridgedAt, byHand, isRecorded, detected: noted, createdAt, ...known } = row;

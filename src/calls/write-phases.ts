@@ -12,12 +12,12 @@ export async function writePhases({ dataSource, log }: Context, live: LiveCalls)
   if (calls.length === 0) return;
   try {
     await transaction(dataSource, async (manager) => {
-      for (const { id, state, ringingAt, answeredAt, detected, queuedAt, bridgedAt, agent } of calls)
+      for (const { id, state, ringingAt, answeredAt, detected, correctedAt, queuedAt, bridgedAt, agent } of calls)
         await change(
           manager,
-          `UPDATE attempt SET state = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at), detected = COALESCE(?, detected),
+          `UPDATE attempt SET state = ?, ringing_at = COALESCE(?, ringing_at), answered_at = COALESCE(?, answered_at), detected = COALESCE(?, detected), corrected_at = COALESCE(?, corrected_at),
                   queued_at = COALESCE(?, queued_at), bridged_at = COALESCE(?, bridged_at), agent = COALESCE(?, agent) WHERE id = ? AND settled_at IS NULL`,
-          [state, time(ringingAt), time(answeredAt), detected ?? null, time(queuedAt), time(bridgedAt), agent?.slice(0, 100) ?? null, id],
+          [state, time(ringingAt), time(answeredAt), detected ?? null, time(correctedAt), time(queuedAt), time(bridgedAt), agent?.slice(0, 100) ?? null, id],
         );
     });
   } catch (error) {

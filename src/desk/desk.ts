@@ -35,6 +35,8 @@ interface ShownCall {
   since: Date;
   /** Who answered, as the switch heard it: of a machine the agent is told, who is to leave a message. */
   detected: Detected | null;
+  /** When a beep was heard of one who had been taken for a person. */
+  correctedAt: Date | null;
   /** What came of it, once that is known. */
   result: string | null;
   note: string | null;
@@ -135,7 +137,7 @@ async function callOf(context: Context, { id: agentId, name, queues }: Agent): P
   const state = attempt?.settledAt || row.state === 'over' ? 'over' : attempt?.state === 'talking' && !isAsked ? 'talking' : row.state;
   if (state === 'over' && (disposition || attempt === null)) return null;
   return {
-    attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, needsWord: !attempt?.settledAt || attempt.bridgedAt !== null, disposition: disposition?.name ?? null,
+    attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, correctedAt: attempt?.correctedAt ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, needsWord: !attempt?.settledAt || attempt.bridgedAt !== null, disposition: disposition?.name ?? null,
     followUp: disposition?.followUpAt ? { at: disposition.followUpAt, by: disposition.followUpAgentId === agentId ? 'me' : 'anyone' } : null,
     consult: await consultOf(context, agentId, row.attemptId), isChosen: row.taskId !== null, handed,
     ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null)),
@@ -150,7 +152,7 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
   if (!attempt || clock.now() - (attempt.endedAt ?? attempt.createdAt).getTime() > shownFor) return null;
   if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
   return {
-    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, result: attempt.result, note: attempt.note, needsWord: true, disposition: null, followUp: null, consult: null, isChosen: false, handed: null,
+    attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, correctedAt: attempt.correctedAt, result: attempt.result, note: attempt.note, needsWord: true, disposition: null, followUp: null, consult: null, isChosen: false, handed: null,
     ...(await shown(context, attempt.dialerId, attempt.contactId)),
   };
 }

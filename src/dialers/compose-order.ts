@@ -11,7 +11,7 @@ import { forShare } from '../database/sql.js';
 import { factsOf } from '../caller-ids/number-facts.js';
 import { claim, claimOne } from './claim.js';
 import { silentDetection } from './detection.js';
-import { frame, variablesOfFigures } from './detection-figures.js';
+import { figuresThatHold, frame, variablesOfFigures } from './detection-figures.js';
 import type { Dialer } from './dialer.entity.js';
 import { rulesOf } from './dialer-rules.js';
 import { enhance } from './enhance.js';
@@ -38,14 +38,11 @@ export interface WaitingAgent {
 
 /**
  * A person who said "Hello?" has an agent within 2 s of the end of it, or hears the safe-harbour message (16 CFR
- * 310.4(b)(4)(iii)). Detection needs 740 ms of silence to know that it was the end, 1,230 ms where it favours accuracy
- * (docs/answering-machines.md), and a frame more than is set where that is set.
+ * 310.4(b)(4)(iii)). Detection needs so much silence to know that it was the end (docs/answering-machines.md), and a frame more.
  */
-const patience = { balance: 1_260, accuracy: 760, speed: 1_260, answering: 2_000 };
+const patience = 2_000;
 
-function patienceOf({ favours, figures }: DialerSettings['detection']): number {
-  return figures.silenceMs === undefined ? patience[favours] : patience.answering - figures.silenceMs - frame;
-}
+const patienceOf = (detection: DialerSettings['detection']): number => patience - figuresThatHold(detection).silenceMs - frame;
 
 /**
  * How long the telephone of an agent whom a lambda chose rings (milliseconds) before the queue has the rest: an agent answers within
@@ -122,7 +119,7 @@ function variablesOf(plan: Plan, dialer: Dialer, trunk: Trunk, contact: Claim, i
     detection: isDetecting ? 'on' : 'off',
     on_machine: settings.detection.onMachine,
     ...(isDetecting && variablesOfFigures(settings.detection)),
-    patience_ms: String(isDetecting ? patienceOf(settings.detection) : patience.answering),
+    patience_ms: String(isDetecting ? patienceOf(settings.detection) : patience),
     greeting: file(settings.greetingId),
     hold: file(settings.holdMessageId),
     voicemail_message: file(settings.voicemailMessageId),

@@ -22,11 +22,12 @@ export const frame = 20;
 
 /** In the order in which they matter in a call. The defaults are those of freeswitch/dialplan/smart_dialers_detect.xml. */
 export const figures = {
-  silenceMs: { variable: 'detect_silence_hits', unit: 'ms', usual: 740, least: 200, most: 1_500, isInFrames: true, label: 'Silence that ends a greeting', hint: 'More finds more machines, and people wait longer; what is left of two seconds is the agent’s.' },
-  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 2_400, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
-  machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 1_540, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
+  silenceMs: { variable: 'detect_silence_hits', unit: 'ms', usual: 680, least: 200, most: 1_500, isInFrames: true, label: 'Silence that ends a greeting', hint: 'More finds more machines, and people wait longer; what is left of two seconds is the agent’s.' },
+  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 3_200, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
+  machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 1_000, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
   doubtMs: { variable: 'detect_doubt_ms', unit: 'ms', usual: 800, least: 100, most: 5_000, label: 'In doubt, listen on for', hint: 'After a greeting that was neither short nor long.' },
   totalMs: { variable: 'detect_total_ms', unit: 'ms', usual: 4_500, least: 1_000, most: 30_000, label: 'Unknown without a word for', hint: 'Half a second is added to it.' },
+  lateMs: { variable: 'detect_late_ms', unit: 'ms', usual: 25_000, least: 0, most: 60_000, label: 'A beep corrects for', hint: 'So long after a person was recognised, a beep makes a machine of them, also while they are with an agent. 0: it never does.' },
   threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
   voiceMs: { variable: 'detect_voice_hits', unit: 'ms', usual: 80, least: 40, most: 500, isInFrames: true, label: 'Voice that begins a greeting', hint: 'What is shorter is a click.' },
   firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 400, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
@@ -49,7 +50,7 @@ const all: Record<FigureName, Figure> = figures;
 const ofManner: Record<Manner, Partial<Figures>> = {
   balance: {},
   accuracy: { silenceMs: 1_220, shortMs: 2_860, machineMs: 2_000, doubtMs: 500 },
-  speed: { shortMs: 3_200 },
+  speed: { silenceMs: 600 },
 };
 
 /** What a dialer has of the detection that decides which figures hold. */
@@ -62,8 +63,14 @@ export interface Chosen {
 /** Every figure of a manner. */
 export const figuresOf = (manner: Manner): Figures => ({ ...(Object.fromEntries(figureNames.map((name) => [name, all[name].usual])) as Figures), ...ofManner[manner] });
 
-/** Every figure that holds. */
-export const figuresThatHold = ({ favours, figures: own }: Chosen): Figures => ({ ...figuresOf(favours), ...own });
+/** Whoever goes on must have so much longer to fall silent, in milliseconds. */
+const room = 320;
+
+/** Every figure that holds. A longer silence of a dialer's own makes room for itself. */
+export function figuresThatHold({ favours, figures: own }: Chosen): Figures {
+  const held = { ...figuresOf(favours), ...own };
+  return { ...held, machineMs: own.machineMs ?? Math.max(held.machineMs, held.silenceMs + room) };
+}
 
 /** Those of the dialer's own that are not the manner's anyway. */
 export function whatDiffers({ favours, figures: own }: Chosen): Partial<Figures> {
@@ -97,7 +104,10 @@ export function conflict(chosen: Chosen): { name: FigureName; message: string } 
 }
 
 /** What the dialplan is told where its defaults are not wanted. */
-export const variablesOfFigures = (chosen: Chosen): Record<string, string> =>
-  Object.fromEntries(Object.entries({ ...ofManner[chosen.favours], ...chosen.figures }).map(([name, value]) => [all[name as FigureName].variable, inDialplan(all[name as FigureName], value)]));
+export function variablesOfFigures(chosen: Chosen): Record<string, string> {
+  const held = figuresThatHold(chosen);
+  const told = figureNames.filter((name) => name in ofManner[chosen.favours] || name in chosen.figures || held[name] !== all[name].usual);
+  return Object.fromEntries(told.map((name) => [all[name].variable, inDialplan(all[name], held[name])]));
+}
 
 const inDialplan = ({ isInFrames }: Figure, value: number): string => String(isInFrames ? value / frame - 1 : value);

@@ -60,15 +60,14 @@ async function endAgain(manager: EntityManager, attempts: readonly AttemptSettle
   );
 }
 
-/** An agent may be faster than the row that says who answered: what was said before then is counted now. */
+/** An agent may be faster than the row that says who answered, or than the beep that corrects it: what was said before then is counted by the last verdict now. */
 async function judgeLate(manager: EntityManager, dispositions: ReadonlyMap<string, Given>): Promise<void> {
-  const early = [...dispositions].filter(([, { judged }]) => judged === null);
-  if (early.length === 0) return;
-  const attempts = await manager.getRepository(Attempt).findBy({ id: In(early.map(([attemptId]) => attemptId)) });
-  for (const [attemptId, { id, outcome, givenAt }] of early) {
-    const attempt = attempts.find((one) => one.id === attemptId);
-    const judged = attempt ? await judgeDetection(manager, attempt, null, outcome, givenAt) : null;
-    if (judged) await manager.getRepository(Disposition).update(id, { judged });
+  if (dispositions.size === 0) return;
+  const attempts = await manager.getRepository(Attempt).findBy({ id: In([...dispositions.keys()]) });
+  for (const attempt of attempts) {
+    const { id, judged: before, outcome, givenAt } = dispositions.get(attempt.id)!;
+    const judged = await judgeDetection(manager, attempt, before, outcome, givenAt);
+    if (judged !== before) await manager.getRepository(Disposition).update(id, { judged });
   }
 }
 

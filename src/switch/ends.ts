@@ -20,7 +20,7 @@ export const hangupHook =
   `hash::insert/${endsRealm}/\${uuid}/` +
   '${hangup_cause};${start_uepoch};${progress_uepoch};${progress_media_uepoch};${answer_uepoch};${end_uepoch};' +
   '${smart_dialers_detected};${smart_dialers_queued};${bridge_uepoch};${cc_agent}${smart_dialers_agent};' +
-  '${smart_dialers_key}|${smart_dialers_chosen}|${smart_dialers_not_recorded};${smart_dialers_note}';
+  '${smart_dialers_key}|${smart_dialers_chosen}|${smart_dialers_not_recorded}|${smart_dialers_corrected};${smart_dialers_note}';
 
 /** The ends in the answer to `hash_dump db smart_dialers_ends`: a line for each, and lines of other realms that merely contain the name. */
 export function parseEnds(dump: string): CallEnd[] {
@@ -33,7 +33,7 @@ export function parseEnds(dump: string): CallEnd[] {
 /** A value without times, which our hook does not write, gives times of 0. A call that was begun by an earlier service has a key alone. */
 function parseEnd(uuid: string, value: string): CallEnd {
   const [cause, created, progress, progressMedia, answered, ended, detected, queued, bridged, agent, pressed = '', ...note] = value.split(';');
-  const [key, chosen, notRecorded] = pressed.split('|');
+  const [key, chosen, notRecorded, corrected] = pressed.split('|');
   const endedAt = milliseconds(ended) ?? milliseconds(created) ?? 0;
   return {
     uuid,
@@ -43,6 +43,7 @@ function parseEnd(uuid: string, value: string): CallEnd {
     answeredAt: milliseconds(answered),
     endedAt,
     detected: readDetected(detected),
+    correctedAt: milliseconds(corrected),
     queuedAt: milliseconds(queued),
     bridgedAt: milliseconds(bridged),
     agent: agent || undefined,

@@ -72,6 +72,7 @@ function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
     answeredAt: time('answer', 'Answered'),
     endedAt,
     detected: readDetected(event.variable_smart_dialers_detected),
+    correctedAt: milliseconds(event.variable_smart_dialers_corrected),
     queuedAt: milliseconds(event.variable_smart_dialers_queued),
     bridgedAt: milliseconds(event.variable_bridge_uepoch),
     agent: text(event.variable_cc_agent) ?? text(event.variable_smart_dialers_agent),
@@ -94,7 +95,7 @@ function readDialplan(event: EventHeaders, uuid: string | undefined, at: number)
   if (!uuid) return undefined;
   switch (event['Event-Subclass']) {
     case 'smart_dialers::detected':
-      return { kind: 'detected', uuid, at, detected: readDetected(event.variable_smart_dialers_detected) ?? 'unknown' };
+      return { kind: 'detected', uuid, at, detected: readDetected(event.variable_smart_dialers_detected) ?? 'unknown', correctedAt: milliseconds(event.variable_smart_dialers_corrected) };
     case 'smart_dialers::abandoned':
       return { kind: 'abandoned', uuid, at };
     case 'smart_dialers::agent_ready':

@@ -125,7 +125,8 @@ export type KeyChoice = 'confirm' | 'repeat' | 'agent' | 'opt out';
 export type SwitchEvent =
   | { kind: 'ringing'; uuid: string; at: number; earlyMedia: boolean }
   | { kind: 'answered'; uuid: string; at: number }
-  | { kind: 'detected'; uuid: string; at: number; detected: Detected }
+  /** With `correctedAt` it is the second verdict on a call: a machine whose beep was heard then, after it had been taken for a person. */
+  | { kind: 'detected'; uuid: string; at: number; detected: Detected; correctedAt?: number }
   /** The call is waiting in a queue of mod_callcenter; also somebody else's call, such as one that came in. */
   | { kind: 'queued'; uuid: string; at: number; queue: string }
   /** A call has left its queue without an agent. After a conversation `bridge ended` says so. */
@@ -163,6 +164,8 @@ export interface CallEnd {
   answeredAt?: number;
   endedAt: number;
   detected?: Detected;
+  /** When a beep was heard of one who had been taken for a person. */
+  correctedAt?: number;
   /** When it was given to a queue. */
   queuedAt?: number;
   /** When it was first connected to another leg. */

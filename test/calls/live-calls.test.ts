@@ -62,6 +62,25 @@ describe('the calls under way', () => {
       expect((['human', 'unknown', 'machine', 'fax'] as const).map((detected) => isPerson({ answeredAt: 1, isDetecting, detected }))).to.deep.equal([true, true, false, false]);
   });
 
+  it('are a machine’s once a beep was heard late, whatever is told after that, and in which order', () => {
+    live.add(call('a'));
+    live.takeDirty();
+    live.hear('a', 3, 'human', undefined);
+    live.hear('a', 5, 'machine', 4);
+    live.hear('a', 6, 'human', undefined);
+    live.hear('a', 7, 'machine', 6);
+    live.hear('unknown', 7, 'machine', 6);
+    expect(live.get('a')).to.include({ detected: 'machine', correctedAt: 4, isDirty: true });
+    live.add(call('b'));
+    live.hear('b', 5, 'machine', 4);
+    live.hear('b', 3, 'human', undefined);
+    expect(live.get('b')).to.include({ detected: 'machine', correctedAt: 4 });
+    live.add(call('c'));
+    live.hear('c', 5, 'machine', undefined);
+    live.hear('c', 6, 'human', undefined);
+    expect(live.get('c')).to.include({ detected: 'machine', correctedAt: undefined });
+  });
+
   it('are none any more when another process leads', () => {
     live.add(call('a'));
     live.clear();

@@ -7,13 +7,10 @@ import { DeskCall } from '../../src/agents/desk-call.entity.js';
 import { Disposition } from '../../src/agents/disposition.entity.js';
 import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
-import { verdictsOn } from '../../src/calls/detection-counts.js';
 import { pastCalls } from '../../src/calls/past-calls.js';
 import { writePhases } from '../../src/calls/write-phases.js';
-import { switchOff } from '../../src/calls/switch-detection.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { optOuts } from '../../src/contacts/opt-out.js';
-import { transaction } from '../../src/database/transaction.js';
 import { askStatus } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { deskOf } from '../../src/desk/desk.js';
@@ -127,21 +124,6 @@ onEachDatabase('an agent’s desk', (open) => {
     }
     await over(call);
     await house.until('ann is free', async () => (await phase()) === 'idle');
-  });
-
-  it('says to the agent that a machine took the call, before they talk to it', async () => {
-    const { contacts } = await start(1, { mode: 'contact first', method: 'progressive', detection: { on: true, onMachine: 'agent' } });
-    const { uuid } = await house.until('the contact is called', async () => house.switch.originations.find(({ number }) => number === contacts[0]!.number));
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'detected', uuid, at: house.now, detected: 'machine' });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    const mark = await markOf(house.context, ann());
-    house.hear({ kind: 'offered', uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('the desk shows it', async () => (await house.desk()).call?.attemptId === uuid);
-    await writePhases(house.context, house.campaign.live);
-    expect((await house.desk()).call).to.include({ state: 'ringing', detected: 'machine' });
-    expect(await markOf(house.context, ann())).to.not.equal(mark);
-    house.ends(uuid, { agent: 'ann@desk', detected: 'machine' });
   });
 
   // Symptom: while a call ran the trace said "Talking with an agent", and of a call that was lost then nobody knew who had talked.
@@ -266,35 +248,6 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(place.state).to.equal('waiting');
     expect(place.nextAt!.getTime() - house.now).to.be.within(29 * 60_000, 30 * 60_000);
     expect(Boolean((await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: call.attemptId })).isMachine)).to.equal(true);
-  });
-
-  it('judges the detection by the word, also by one that was faster than the row, and detection that is off is not asked for', async () => {
-    const { dialer } = await start(1, { mode: 'contact first', method: 'progressive', maxAttempts: 2, retryMinutes: 1, detection: { on: true, countries: ['US'] } });
-    const placed = house.switch.originations.length;
-    const first = await house.until('the contact is called', async () => house.switch.originations[placed]);
-    expect(first.variables).to.include({ detection: 'on', patience_ms: '1260' });
-    const { uuid } = first;
-    house.hear({ kind: 'answered', uuid, at: house.now });
-    house.hear({ kind: 'queued', uuid, at: house.now, queue: 'sales@default' });
-    for (const kind of ['offered', 'agent bridged'] as const) house.hear({ kind, uuid, at: house.now, queue: 'sales@default', agent: 'ann@desk' });
-    await house.until('they talk', async () => (await house.desk()).call?.state === 'talking');
-    const judged = async () => (await dataSource.getRepository(Disposition).findOneByOrFail({ attemptId: uuid })).judged;
-    valueOf(await say({ attemptId: uuid, name: 'That was a machine' }));
-    expect(await judged()).to.equal(null);
-    house.ends(uuid, { agent: 'ann@desk', detected: 'human' });
-    await house.until('it is judged', judged);
-    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 1 });
-    valueOf(await say({ attemptId: uuid, name: 'Interested' }));
-    expect(await judged()).to.equal('person');
-    expect(await verdictsOn(dataSource.manager, 'dialer', dialer.id, house.now)).to.include({ people: 1, judgedPeople: 1, missed: 0 });
-
-    await transaction(dataSource, (manager) => switchOff(manager, { kind: 'dialer', id: dialer.id, name: dialer.name, accountId: dialer.accountId }, 'so says the test', house.now, {}));
-    valueOf(await say({ attemptId: uuid, name: 'Call again' }));
-    await dataSource.query('UPDATE dialer_contact SET next_at = NULL WHERE dialer_id = ?', [dialer.id]);
-    const second = await house.until('the contact is called again', async () => house.switch.originations[placed + 1]);
-    expect(second.variables).to.include({ detection: 'off', patience_ms: '2000' });
-    house.ends(second.uuid);
-    await house.until('it is settled', async () => (await house.attempts(dialer.id)).every(({ settledAt }) => settledAt));
   });
 
   it('keeps notes, which whoever has the contact next reads', async () => {

@@ -40,7 +40,7 @@ onEachDatabase('a call that a person answered', (open) => {
   const countsOf = ({ dialer }: Runner) => abandonedOf(dataSource.manager, dialer.campaignId, dialer.accountId, campaign.house.clock.now());
 
   it('is counted once for its campaign, with an agent or abandoned; machines, with an agent or without, and who hung up in the queue are not', async () => {
-    const listId = await campaign.list(campaign.numbers(7));
+    const listId = await campaign.list(campaign.numbers(8));
     const runner = await running(listId);
     await campaign.place(runner);
     const rows = await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id });
@@ -51,10 +51,10 @@ onEachDatabase('a call that a person answered', (open) => {
     await end(abandoned, { detected: 'human', note: 'abandoned' });
     await end(machine, { detected: 'machine', note: 'machine' });
     await end(hungUp, { detected: 'human' });
-    const ways: Partial<CallEnd>[] = [{ bridgedAt, agent: 'a@x' }, { note: 'abandoned' }, { cause: 'ORIGINATOR_CANCEL' }];
+    const ways: Partial<CallEnd>[] = [{ bridgedAt, agent: 'a@x' }, { note: 'abandoned' }, { cause: 'ORIGINATOR_CANCEL' }, { note: 'abandoned', correctedAt: campaign.house.clock.now() - 1_000 }];
     for (const [index, way] of ways.entries()) await end(machinesForAgents[index]!, { detected: 'machine', ...way });
     const results = (await dataSource.getRepository(Attempt).findBy({ dialerId: runner.dialer.id })).filter(({ id }) => machinesForAgents.includes(id)).map(({ result }) => result);
-    expect(results, 'machines for agents').to.deep.equal(['machine', 'machine', 'machine']);
+    expect(results, 'machines for agents').to.deep.equal(['machine', 'machine', 'machine', 'machine']);
     expect(await countsOf(runner)).to.deep.equal({ today: { answered: 2, abandoned: 1 }, month: { answered: 2, abandoned: 1 } });
     expect(await dataSource.getRepository(Attempt).findOneByOrFail({ id: talked })).to.include({ result: 'answered', agent: 'a@x', queue: 'sales@x' });
     await campaign.house.clock.advance(25 * 3_600_000);

@@ -27,7 +27,7 @@ onEachDatabase('detection of machines', (open) => {
     await campaign.place(runner);
     return Object.fromEntries(campaign.switch.originations.slice(before).map(({ number, variables }) => [number, [variables.detection, variables.patience_ms]]));
   };
-  const [on, off] = [['on', '1260'], ['off', '2000']];
+  const [on, off] = [['on', '1300'], ['off', '2000']];
 
   it('is on in every country, in those that are named, or nowhere', async () => {
     expect(await told({ on: true })).to.deep.equal({ [american]: on, [british]: on });
@@ -42,9 +42,9 @@ onEachDatabase('detection of machines', (open) => {
       await campaign.place(runner);
       return campaign.switch.originations.at(-1)!.variables;
     };
-    expect(await variablesOf('balance')).to.include({ patience_ms: '1260' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
+    expect(await variablesOf('balance')).to.include({ patience_ms: '1300' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
     expect(await variablesOf('accuracy')).to.include({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '500', patience_ms: '760' });
-    expect(await variablesOf('speed')).to.include({ detect_short_ms: '3200', patience_ms: '1260' }).and.not.have.any.keys('detect_silence_hits');
+    expect(await variablesOf('speed')).to.include({ detect_silence_hits: '29', patience_ms: '1380' }).and.not.have.any.keys('detect_short_ms');
   });
 
   it('tells the dialplan the figures that a dialer has of its own, in its own units, and a person waits no longer than two seconds', async () => {
@@ -53,7 +53,7 @@ onEachDatabase('detection of machines', (open) => {
     const before = campaign.switch.originations.length;
     await campaign.place(runner);
     const [one, other] = campaign.switch.originations.slice(before).sort((a, b) => a.number.localeCompare(b.number)).map(({ variables }) => variables);
-    expect(one).to.include({ detect_silence_hits: '44', detect_voice_hits: '4', detect_loud_threshold: '300', drop_pause_hits: '9', detect_short_ms: '3200', patience_ms: '1080' }).and.not.have.any.keys('detect_machine_ms', 'drop_beep_ms');
+    expect(one).to.include({ detect_silence_hits: '44', detect_voice_hits: '4', detect_loud_threshold: '300', drop_pause_hits: '9', detect_machine_ms: '1220', patience_ms: '1080' }).and.not.have.any.keys('detect_short_ms', 'drop_beep_ms');
     expect(other, 'where nothing is detected').to.include({ patience_ms: '2000' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
   });
 

@@ -29,17 +29,18 @@ describe('the figures of the detection', () => {
 
   it('are told to the dialplan as it counts them, and only where they are not its own', () => {
     expect(variablesOfFigures(chosen({}))).to.deep.equal({});
-    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 }))).to.deep.equal({ detect_silence_hits: '49', detect_doubt_ms: '700' });
+    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 })), 'room for the silence').to.deep.equal({ detect_silence_hits: '49', detect_machine_ms: '1320', detect_doubt_ms: '700' });
+    expect(variablesOfFigures(chosen({ silenceMs: 400, lateMs: 0 }))).to.deep.equal({ detect_silence_hits: '19', detect_late_ms: '0' });
     expect(variablesOfFigures(chosen({ doubtMs: 800 }, 'accuracy')), 'more than the manner').to.deep.equal({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '800' });
   });
 
   it('differ from the manner or not', () => {
-    expect(whatDiffers(chosen({ silenceMs: 740, doubtMs: 500 }))).to.deep.equal({ doubtMs: 500 });
-    expect(whatDiffers(chosen({ silenceMs: 740, doubtMs: 500 }, 'accuracy'))).to.deep.equal({ silenceMs: 740 });
+    expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }))).to.deep.equal({ doubtMs: 500 });
+    expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }, 'accuracy'))).to.deep.equal({ silenceMs: 680 });
   });
 
   it('cannot be what would never be decided, also together with those of the manner', () => {
-    expect(conflict(chosen({ shortMs: 740 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Short greeting, at most” (740 ms) must be more than “Silence that ends a greeting” (740 ms).' });
+    expect(conflict(chosen({ shortMs: 680 }))).to.deep.equal({ name: 'shortMs', message: 'A short greeting has its silence in it: “Short greeting, at most” (680 ms) must be more than “Silence that ends a greeting” (680 ms).' });
     expect(conflict(chosen({ machineMs: 1_200 }))).to.equal(undefined);
     expect(conflict(chosen({ machineMs: 1_200 }, 'accuracy'))?.name).to.equal('machineMs');
     expect(conflict(chosen({ silenceMs: 1_500, machineMs: 1_500 }))?.name).to.equal('machineMs');

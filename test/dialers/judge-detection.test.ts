@@ -76,6 +76,23 @@ onEachDatabase('what agents say of the detection', (open) => {
     expect(await verdicts('dialer', one)).to.deep.equal({ ...none, judgedPeople: 1 });
   });
 
+  /** The row said that it was a person when the service was stopped; how the call ended says what was heard meanwhile. */
+  it('is of the last verdict where a beep has corrected the first, which is counted once, also after a restart', async () => {
+    const [one, trunk] = [await dialer(), await gateway()];
+    const correctedAt = now() - 2_000;
+    const id = await attemptUnderWay(dataSource, { accountId: campaign.house.one, dialerId: one, gatewayId: trunk, nodeId, queue: 'sales', detected: 'human', createdAt: new Date(now()) });
+    const end = { uuid: id, cause: 'NORMAL_CLEARING', createdAt: now(), answeredAt: now(), queuedAt: now(), bridgedAt: now(), endedAt: now(), detected: 'machine' as const, correctedAt };
+    const attempt = () => dataSource.getRepository(Attempt).findOneByOrFail({ id });
+    expect(await say(await attempt(), 'machine'), 'before the beep').to.equal('missed');
+    for (const _ of [1, 2]) {
+      campaign.settler.ended(end);
+      await campaign.settler.flush();
+    }
+    expect(await attempt()).to.deep.include({ result: 'machine', detected: 'machine', correctedAt: new Date(correctedAt) });
+    expect(await say(await attempt(), 'machine', 'missed')).to.equal('machine');
+    expect(await verdicts('dialer', one)).to.deep.equal({ people: 0, machines: 1, judgedPeople: 0, missed: 0, judgedMachines: 1, mistaken: 0 });
+  });
+
   it('is counted once by many at the same time', async () => {
     const [one, trunk] = [await dialer(), await gateway()];
     const attempts = await calls(12, one, trunk, 'human');

@@ -36,17 +36,17 @@ describe('the dialplan of the detection', () => {
     );
   });
 
-  it('has a default for each parameter that it uses, which a number above 0 replaces', () => {
+  it('has a default for each parameter that it uses, which a number above 0 replaces, and 0 too where it says never', () => {
     const used = new Set([...text.matchAll(/\$\{(smart_dialers_(?:detect|drop)_\w+)\}/g)].map(([, name]) => name!));
     for (const name of used) {
-      expect(text, name).to.match(new RegExp(`<condition field="\\$\\{${name}\\}" expression="\\^\\[1-9\\]\\\\d\\*\\$" break="never">\\s*<anti-action application="set" data="${name}=[1-9]\\d*"/>`));
+      expect(text, name).to.match(new RegExp(`<condition field="\\$\\{${name}\\}" expression="\\^${name.endsWith('late_ms') ? '' : '\\[1-9\\]'}\\\\d${name.endsWith('late_ms') ? '\\+' : '\\*'}\\$" break="never">\\s*<anti-action application="set" data="${name}=[1-9]\\d*"/>`));
     }
-    expect(used.size).to.equal(16);
+    expect(used.size).to.equal(17);
   });
 
   it('calls no application of a module that may be missing without asking for it', () => {
     for (const [name, body] of extensions) {
-      for (const [, module, inner] of body.matchAll(/module_exists\((\w+)\)\}" expression="\^true\$" break="never">(.*?)<\/condition>/gs)) expect(inner, name).to.include(module === 'mod_avmd' ? 'avmd_' : 'spandsp_');
+      for (const [, module, inner] of body.matchAll(/module_exists\((\w+)\)\}" expression="\^true\$" break="never">(.*?)<\/condition>/gs)) expect(inner, name).to.include(module === 'mod_avmd' ? 'avmd_' : module === 'mod_expr' ? '${expr(' : 'spandsp_');
       const unasked = body.replaceAll(/<condition field="\$\{module_exists\(\w+\)\}".*?<\/condition>/gs, '');
       expect(unasked, name).not.to.match(/application="(?:avmd|spandsp)_/);
     }

@@ -77,7 +77,7 @@ describe('simulated switch', () => {
     expect(client.json('CHANNEL_HANGUP_COMPLETE')[0]).to.include({ 'Hangup-Cause': 'NORMAL_CLEARING', variable_smart_dialers_note: 'played', variable_billsec: '6' });
     const began = clock.now() - 21_000;
     expect(await ends()).to.deep.equal([
-      `D/${endsRealm}_${uuid(1)}/NORMAL_CLEARING;${began}000;${began + 20}000;0;${began + 1520}000;${began + 7520}000;;;0;;||;played`,
+      `D/${endsRealm}_${uuid(1)}/NORMAL_CLEARING;${began}000;${began + 20}000;0;${began + 1520}000;${began + 7520}000;;;0;;|||;played`,
     ]);
     expect(await client.api(`hash delete/${endsRealm}/${uuid(1)}`)).to.equal('+OK\n');
     expect(await client.api(`hash_dump db ${endsRealm}`)).to.equal('-ERR no reply\n');

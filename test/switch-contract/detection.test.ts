@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { resultOf } from '../../src/calls/attempt-result.js';
-import { onEachSwitch } from './each-switch.js';
-import type { Line } from './line.js';
+import { onEachSwitch, type TestedSwitch } from './each-switch.js';
+import type { Floor } from './floor.js';
+import { type Line, until, valueOf } from './line.js';
 import { withQueue } from './with-queue.js';
 
 const contactFirst = (variables: Record<string, string>) => ({
@@ -12,7 +13,11 @@ const contactFirst = (variables: Record<string, string>) => ({
 /** What the dialplan of the detection hears by itself. At a slow pace: it is about times, and a busy machine is late by some 50 ms, of people's time as often as the pace. */
 onEachSwitch('who answers, without the service', (open) => {
   let line: Line;
-  withQueue(open, (lab) => ({ line } = lab));
+  let floor: Floor;
+  let tested: TestedSwitch;
+  withQueue(open, (lab) => ({ line, floor, tested } = lab));
+  /** By the switch's clock. */
+  const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds / tested.pace));
 
   it('decides later about a person where a dialer waits longer for silence', async () => {
     const after = async (number: string, variables: Record<string, string>) => {
@@ -51,4 +56,85 @@ onEachSwitch('who answers, without the service', (open) => {
       'not-in-service tone of America': ['+12135550198', 'invalid number', 'UNALLOCATED_NUMBER'],
       'not-in-service tone of a changed number': ['+12135550199', 'invalid number', 'UNALLOCATED_NUMBER'],
     }));
+
+  /** A machine that says "Hello?" and beeps five seconds later. */
+  const likePerson = (nth: number) => `+1214555015${nth}`;
+  const verdicts = (uuid: string) => line.of(uuid).flatMap((event) => (event.kind === 'detected' ? [event] : []));
+  /** Until the second verdict; an agent who is there takes up to 1.3 s to answer. */
+  const corrected = async (nth: number, variables: Record<string, string>) => {
+    const uuid = await line.call(likePerson(nth), contactFirst({ queue: 'sales@default', patience_ms: '8000', ...variables }));
+    await until(() => verdicts(uuid).length === 2, 'the second verdict');
+    const [first, second] = verdicts(uuid);
+    // On a busy machine "Hello?" may be over before it is listened to.
+    expect(first!.detected).to.be.oneOf(['human', 'unknown']);
+    expect(first!.correctedAt).to.equal(undefined);
+    expect(second!.detected).to.equal('machine');
+    expect(second!.correctedAt).to.be.within(first!.at, second!.at + 20);
+    return uuid;
+  };
+
+  it('takes one who beeps while they wait for an agent for a machine after all, which is hung up on and abandoned by nobody', async () => {
+    await floor.set('status', 'agent1@default', "'On Break'");
+    const uuid = await corrected(0, {});
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'machine', bridgedAt: undefined, correctedAt: verdicts(uuid)[1]!.correctedAt });
+    expect(resultOf(end)).to.equal('machine');
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('abandoned');
+    expect(valueOf(await line.switch.keptEnds()), 'what is kept is what was told').to.deep.include(end);
+  });
+
+  it('leaves such a machine the message, after the beep that was heard', async () => {
+    await floor.set('status', 'agent1@default', "'On Break'");
+    const uuid = await corrected(1, { on_machine: 'voicemail', voicemail_message: 'silence_stream://1500' });
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'voicemail left' });
+    // The rest of the beep, 0.56 s without a second one, and the message of 1.5 s.
+    expect(end.endedAt - end.correctedAt!).to.be.within(1_900, 4_500);
+  });
+
+  it('has such a machine wait anew for an agent where machines are given to them', async () => {
+    await floor.set('status', 'agent1@default', "'On Break'");
+    // The patience of a person would be over half a second after the beep.
+    const uuid = await corrected(2, { on_machine: 'agent', patience_ms: '5300' });
+    await pass(800);
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('ended');
+    await floor.set('status', 'agent1@default', 'Available');
+    await line.event('bridged', uuid);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ detected: 'machine', agent: 'agent1@default' });
+  });
+
+  it('gives the agent back whom a lambda chose for one whose beep is heard while their phone rings', async () => {
+    const [, carrier = ''] = /<proxy>sip:([\w.:]+)/.exec(await floor.api('sofia xmlstatus gateway carrier')) ?? [];
+    valueOf(await line.switch.reserveAgent('agent1@default'));
+    const uuid = await line.call(likePerson(5), contactFirst({ queue: 'sales@default', patience_ms: '9000', kept_ms: '9000' }));
+    await line.event('ringing', uuid);
+    valueOf(await line.switch.chooseAgent(uuid, { agent: 'agent1@default', contact: `sofia/external/+12025550173@${carrier}`, wrapUpTime: 30_000 }));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', note: 'machine', agent: undefined, bridgedAt: undefined });
+    expect(end.endedAt - end.correctedAt!).to.be.below(1_500);
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('abandoned');
+    await until(async () => (await floor.agent()).state === 'Waiting', 'the agent to be free');
+  });
+
+  it('takes nobody from an agent, and tells what it was', async () => {
+    const uuid = await corrected(3, {});
+    expect((await line.event('bridged', uuid)).at).to.be.below(verdicts(uuid)[1]!.at);
+    await pass(500);
+    expect(line.of(uuid).map(({ kind }) => kind)).not.to.include('ended');
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    const end = await line.end(uuid);
+    expect(end).to.include({ detected: 'machine', agent: 'agent1@default', note: undefined });
+    expect(resultOf(end)).to.equal('machine');
+  });
+
+  it('corrects nothing where a dialer says so', async () => {
+    const uuid = await line.call(likePerson(4), contactFirst({ queue: 'sales@default', patience_ms: '8000', detect_late_ms: '0' }));
+    await line.event('bridged', uuid);
+    await until(() => floor.events.some((event) => event['Event-Name'] === 'CHANNEL_BRIDGE'), 'the agent');
+    await pass(5_500);
+    valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
+    expect(await line.end(uuid)).to.include({ correctedAt: undefined, agent: 'agent1@default' });
+    expect(verdicts(uuid)).to.have.length(1);
+  });
 }, 4);

@@ -8,7 +8,7 @@ import { parseStatus } from '../../src/switch/status.js';
 
 const fixture = (name: string): string => readFileSync(new URL(`../../../test/fixtures/switch/${name}`, import.meta.url), 'utf8');
 
-const noAgent = { detected: undefined, queuedAt: undefined, bridgedAt: undefined, agent: undefined, key: undefined, chosen: undefined, notRecorded: undefined };
+const noAgent = { detected: undefined, queuedAt: undefined, bridgedAt: undefined, agent: undefined, key: undefined, chosen: undefined, notRecorded: undefined, correctedAt: undefined };
 
 describe('answers of the switch', () => {
   it('status', () => {
@@ -84,7 +84,7 @@ describe('answers of the switch', () => {
     const dump = [
       'D/smart_dialers_ends_c5508985-ae1d-422b-9702-58d6af7e3d24/ORIGINATOR_CANCEL;1795343429238262;1795343429238262;0;0;1795343431218264;;;0;;;',
       'D/other_smart_dialers_ends_x/y',
-      'D/smart_dialers_ends_4faf8286-9c87-41ca-9944-ba698b7a0423/NORMAL_CLEARING;1795343429238262;0;1795343429258253;1795343430738270;1795343432258266;human;1795343431000123;1795343431500266;agent1@default;9|opt out|announcement missing;played/2;x',
+      'D/smart_dialers_ends_4faf8286-9c87-41ca-9944-ba698b7a0423/NORMAL_CLEARING;1795343429238262;0;1795343429258253;1795343430738270;1795343432258266;machine;1795343431000123;1795343431500266;agent1@default;9|opt out|announcement missing|1795343431900777;played/2;x',
       'D/smart_dialers_ends_7faf8286-9c87-41ca-9944-ba698b7a0423/NORMAL_CLEARING;1795343429238262;;;;1795343432258266;;;;;9;abandoned, opted out',
       'D/smart_dialers_ends_011e8f2d-f7f0-4435-9629-031cbae1457b/',
       '',
@@ -107,7 +107,8 @@ describe('answers of the switch', () => {
         ringingAt: 1795343429258,
         answeredAt: 1795343430738,
         endedAt: 1795343432258,
-        detected: 'human',
+        detected: 'machine',
+        correctedAt: 1795343431900,
         queuedAt: 1795343431000,
         bridgedAt: 1795343431500,
         agent: 'agent1@default',

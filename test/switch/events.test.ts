@@ -34,6 +34,7 @@ describe('events of the switch', () => {
         key: undefined,
         chosen: undefined,
         notRecorded: undefined,
+        correctedAt: undefined,
         note: undefined,
       },
     });
@@ -58,7 +59,9 @@ describe('events of the switch', () => {
     expect(callCenter('bridge-agent-fail')).to.include({ kind: 'offer failed' });
     expect(callCenter('agent-status-change', { 'CC-Agent-Status': 'On Break' })).to.deep.equal({ kind: 'agent status', agent: 'agent1@default', at, status: 'On Break' });
     expect(callCenter('members-count')).to.equal(undefined);
-    expect(custom('smart_dialers::detected', { 'Unique-ID': uuid, variable_smart_dialers_detected: 'machine' })).to.deep.equal({ kind: 'detected', uuid, at, detected: 'machine' });
+    expect(custom('smart_dialers::detected', { 'Unique-ID': uuid, variable_smart_dialers_detected: 'human' })).to.deep.equal({ kind: 'detected', uuid, at, detected: 'human', correctedAt: undefined });
+    const corrected = { 'Unique-ID': uuid, variable_smart_dialers_detected: 'machine', variable_smart_dialers_corrected: '1795622630400123' };
+    expect(custom('smart_dialers::detected', corrected)).to.deep.equal({ kind: 'detected', uuid, at, detected: 'machine', correctedAt: 1795622630400 });
     expect(custom('smart_dialers::abandoned', { 'Unique-ID': uuid })).to.deep.equal({ kind: 'abandoned', uuid, at });
     expect(custom('smart_dialers::agent_ready', { 'Unique-ID': uuid })).to.deep.equal({ kind: 'agent ready', uuid, at });
     expect(custom('avmd::beep', { 'Unique-ID': uuid })).to.equal(undefined);
@@ -86,7 +89,7 @@ describe('events of the switch', () => {
       variable_cc_agent: 'agent1@default',
       variable_smart_dialers_note: 'played',
     };
-    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, detected: 'human', queuedAt: undefined, bridgedAt: undefined, agent: 'agent1@default', key: undefined, note: 'played', chosen: undefined, notRecorded: undefined };
+    const end = { uuid, cause: 'USER_BUSY', createdAt: 1795343429218, ringingAt: undefined, answeredAt: undefined, endedAt: 1795343429238, detected: 'human', queuedAt: undefined, bridgedAt: undefined, agent: 'agent1@default', key: undefined, note: 'played', chosen: undefined, notRecorded: undefined, correctedAt: undefined };
     expect(readEvent(event, 0)).to.deep.equal({ kind: 'ended', end });
   });
 

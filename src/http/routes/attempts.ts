@@ -41,6 +41,7 @@ export const traceLine = z
     milliseconds: z.int().nullable().describe('From the answer to the end; 0 where nobody answered.'),
     seconds: z.int().nullable().describe('From the attempt’s creation to its end; null for a refusal, for one under way, and for one that was lost.'),
     detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'),
+    correctedAt: time.nullable().describe('When a beep was heard of one who had been taken for a person: from then on it is a machine.'),
     queue: z.string().nullable(),
     queuedAt: time.nullable(),
     agent: z.string().nullable(),
@@ -95,7 +96,7 @@ function cell(line: TraceLine, column: Column, zone: string) {
 const csvColumns: readonly (readonly [Column, head: string])[] = [
   ['createdAt', 'When'], ['account', 'Account'], ['clientId', 'Client ID'], ['number', 'Number'], ['email', 'Email address'], ['dialer', 'Dialer'], ['list', 'List'], ['state', 'State'], ['result', 'Result'],
   ['cause', 'What the switch said'], ['rule', 'Rule'], ['reason', 'Why'], ['refusedUntil', 'Refused until'], ['ordinal', 'Attempt of the contact'], ['note', 'Noted by the dialplan'], ['ringingAt', 'Rang'], ['answeredAt', 'Answered'],
-  ['detected', 'Who answered'], ['queue', 'Queue'], ['queuedAt', 'In the queue from'], ['agent', 'Agent'], ['bridgedAt', 'Talked from'], ['keyPressed', 'Pressed'], ['chosen', 'Chosen by key'], ['endedAt', 'Ended'],
+  ['detected', 'Who answered'], ['correctedAt', 'Machine’s beep heard late'], ['queue', 'Queue'], ['queuedAt', 'In the queue from'], ['agent', 'Agent'], ['bridgedAt', 'Talked from'], ['keyPressed', 'Pressed'], ['chosen', 'Chosen by key'], ['endedAt', 'Ended'],
   ['seconds', 'Seconds'], ['milliseconds', 'Milliseconds from answer to end'], ['recording', 'Recording'], ['disposition', 'Disposition'], ['dispositionOutcome', 'Outcome'], ['dispositionBy', 'Disposition by'],
   ['dispositionAt', 'Disposition at'], ['dispositionNote', 'Disposition note'], ['followUpAt', 'Call again at'], ['followUpBy', 'Call again by'], ['notes', 'Notes'], ['node', 'Node'], ['gateway', 'Gateway'],
   ['callerId', 'Caller ID shown'], ['callerIdReason', 'Why this caller ID'], ['outboundCampaign', 'Outbound campaign'], ['tag', 'Tag'], ['id', 'Attempt ID'],

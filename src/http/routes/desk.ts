@@ -34,7 +34,7 @@ const dialer = z.object({
 });
 
 const call = z.object({
-  attemptId: text, state: z.enum(deskCallStates), since: time, detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'), result: text, note: text,
+  attemptId: text, state: z.enum(deskCallStates), since: time, detected: z.enum(['human', 'machine', 'fax', 'unknown']).nullable().describe('Who answered, as the switch heard it.'), correctedAt: time.nullable().describe('When a beep was heard of one who had been taken for a person: it is a machine.'), result: text, note: text,
   needsWord: z.boolean().describe('Whether a word is waited for: none is of a call that has ended and in which nobody was on the line.'), disposition: text,
   followUp: z.object({ at: time, by: z.enum(['me', 'anyone']) }).nullable().describe('The call that was promised with the disposition.'), dialer: dialer.nullable(),
   contact: contact.nullable(), script: z.string(),

@@ -9,6 +9,8 @@ const machine: Voice = [
   { at: 40, lasts: 300 }, { at: 480, lasts: 2_020 }, { at: 2_860, lasts: 1_940 }, { at: 5_160, lasts: 3_380 }, { at: 8_660, lasts: 500 },
   { at: 9_450, lasts: 1_000, hz: 700 },
 ];
+/** A machine that says "Hello?" and beeps 5 s later, for 0.6 s: late enough for a busy machine. */
+const likePerson: Voice = [{ at: 40, lasts: 380 }, { at: 5_720, lasts: 600, hz: 700 }];
 const fax: Voice = [0, 3_500, 7_000].map((at) => ({ at, lasts: 3_000, hz: 2_100 }));
 
 /** The carrier world of freeswitch-lab: the last two digits of a number decide, tried in this order. */
@@ -31,6 +33,8 @@ const table: [RegExp, Reaction][] = [
   [/^\+?1213\d+97$/, answersWith('no circuit')],
   [/^\+?1213\d+98$/, answersWith('not in service')],
   [/^\+?1213\d+99$/, answersWith('changed number')],
+  // Area code 214: a machine that is taken for a person until it beeps.
+  [/^\+?1214\d+5\d$/, { kind: 'rings', answer: { after: 1500, by: 'machine', stays: 21_320, voice: likePerson } }],
   // "Hello?", 1.5 s of silence, a sentence, 6 s of silence: 10.8 s in the recordings.
   [/^\+?\d+[0-4]\d$/, { kind: 'rings', answer: { after: 1500, by: 'human', stays: 10_820, voice: person } }],
   // The greeting, the beep, 15 s of silence.
