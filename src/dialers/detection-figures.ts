@@ -23,16 +23,16 @@ export const frame = 20;
 /** In the order in which they matter in a call. The defaults are those of freeswitch/dialplan/smart_dialers_detect.xml. */
 export const figures = {
   silenceMs: { variable: 'detect_silence_hits', unit: 'ms', usual: 680, least: 200, most: 1_500, isInFrames: true, label: 'Silence that ends a greeting', hint: 'More finds more machines, and people wait longer; what is left of two seconds is the agent’s.' },
-  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 3_200, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
-  machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 1_000, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
-  doubtMs: { variable: 'detect_doubt_ms', unit: 'ms', usual: 800, least: 100, most: 5_000, label: 'In doubt, listen on for', hint: 'After a greeting that was neither short nor long.' },
+  shortMs: { variable: 'detect_short_ms', unit: 'ms', usual: 3_300, least: 500, most: 10_000, label: 'Short greeting, at most', hint: 'With its silence. What is over by then is decided at once, for a person.' },
+  machineMs: { variable: 'detect_machine_ms', unit: 'ms', usual: 720, least: 300, most: 20_000, label: 'A machine if it goes on for', hint: 'After the short greeting. More loses fewer talkative people.' },
+  doubtMs: { variable: 'detect_doubt_ms', unit: 'ms', usual: 400, least: 100, most: 5_000, label: 'In doubt, listen on for', hint: 'After a greeting that was neither short nor long.' },
   totalMs: { variable: 'detect_total_ms', unit: 'ms', usual: 4_500, least: 1_000, most: 30_000, label: 'Unknown without a word for', hint: 'Half a second is added to it.' },
   lateMs: { variable: 'detect_late_ms', unit: 'ms', usual: 25_000, least: 0, most: 60_000, label: 'A beep corrects for', hint: 'So long after a person was recognised, a beep makes a machine of them, also while they are with an agent. 0: it never does.' },
-  threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
+  threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 220, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
   voiceMs: { variable: 'detect_voice_hits', unit: 'ms', usual: 80, least: 40, most: 500, isInFrames: true, label: 'Voice that begins a greeting', hint: 'What is shorter is a click.' },
-  firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 400, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
-  loud: { variable: 'detect_loud', unit: 'loudness', usual: 700, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins.' },
-  loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 450, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
+  firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 375, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
+  loud: { variable: 'detect_loud', unit: 'loudness', usual: 600, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins.' },
+  loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 375, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
   dropThreshold: { variable: 'drop_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Message: sound', hint: 'Louder is a sound.' },
   dropPauseMs: { variable: 'drop_pause_hits', unit: 'ms', usual: 180, least: 40, most: 2_000, isInFrames: true, label: 'Message: silence between sounds', hint: 'What is shorter parts none.' },
   dropBeepMs: { variable: 'drop_beep_ms', unit: 'ms', usual: 1_400, least: 200, most: 5_000, label: 'Message: no beep is longer than', hint: 'With the silence after it.' },
@@ -49,7 +49,7 @@ const all: Record<FigureName, Figure> = figures;
 /** Where a manner is not the dialplan's own. */
 const ofManner: Record<Manner, Partial<Figures>> = {
   balance: {},
-  accuracy: { silenceMs: 1_220, shortMs: 2_860, machineMs: 2_000, doubtMs: 500 },
+  accuracy: { silenceMs: 1_220, shortMs: 2_860, machineMs: 1_400 },
   speed: { silenceMs: 600 },
 };
 
@@ -64,7 +64,7 @@ export interface Chosen {
 export const figuresOf = (manner: Manner): Figures => ({ ...(Object.fromEntries(figureNames.map((name) => [name, all[name].usual])) as Figures), ...ofManner[manner] });
 
 /** Whoever goes on must have so much longer to fall silent, in milliseconds. */
-const room = 320;
+const room = 40;
 
 /** Every figure that holds. A longer silence of a dialer's own makes room for itself. */
 export function figuresThatHold({ favours, figures: own }: Chosen): Figures {

@@ -43,7 +43,7 @@ onEachDatabase('detection of machines', (open) => {
       return campaign.switch.originations.at(-1)!.variables;
     };
     expect(await variablesOf('balance')).to.include({ patience_ms: '1300' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
-    expect(await variablesOf('accuracy')).to.include({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '500', patience_ms: '760' });
+    expect(await variablesOf('accuracy')).to.include({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '1400', patience_ms: '760' });
     expect(await variablesOf('speed')).to.include({ detect_silence_hits: '29', patience_ms: '1380' }).and.not.have.any.keys('detect_short_ms');
   });
 
@@ -53,7 +53,7 @@ onEachDatabase('detection of machines', (open) => {
     const before = campaign.switch.originations.length;
     await campaign.place(runner);
     const [one, other] = campaign.switch.originations.slice(before).sort((a, b) => a.number.localeCompare(b.number)).map(({ variables }) => variables);
-    expect(one).to.include({ detect_silence_hits: '44', detect_voice_hits: '4', detect_loud_threshold: '300', drop_pause_hits: '9', detect_machine_ms: '1220', patience_ms: '1080' }).and.not.have.any.keys('detect_short_ms', 'drop_beep_ms');
+    expect(one).to.include({ detect_silence_hits: '44', detect_voice_hits: '4', detect_loud_threshold: '300', drop_pause_hits: '9', detect_machine_ms: '940', patience_ms: '1080' }).and.not.have.any.keys('detect_short_ms', 'drop_beep_ms');
     expect(other, 'where nothing is detected').to.include({ patience_ms: '2000' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');
   });
 

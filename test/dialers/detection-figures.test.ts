@@ -29,14 +29,14 @@ describe('the figures of the detection', () => {
 
   it('are told to the dialplan as it counts them, and only where they are not its own', () => {
     expect(variablesOfFigures(chosen({}))).to.deep.equal({});
-    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 })), 'room for the silence').to.deep.equal({ detect_silence_hits: '49', detect_machine_ms: '1320', detect_doubt_ms: '700' });
+    expect(variablesOfFigures(chosen({ silenceMs: 1_000, doubtMs: 700 })), 'room for the silence').to.deep.equal({ detect_silence_hits: '49', detect_machine_ms: '1040', detect_doubt_ms: '700' });
     expect(variablesOfFigures(chosen({ silenceMs: 400, lateMs: 0 }))).to.deep.equal({ detect_silence_hits: '19', detect_late_ms: '0' });
-    expect(variablesOfFigures(chosen({ doubtMs: 800 }, 'accuracy')), 'more than the manner').to.deep.equal({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '2000', detect_doubt_ms: '800' });
+    expect(variablesOfFigures(chosen({ doubtMs: 800 }, 'accuracy')), 'more than the manner').to.deep.equal({ detect_silence_hits: '60', detect_short_ms: '2860', detect_machine_ms: '1400', detect_doubt_ms: '800' });
   });
 
   it('differ from the manner or not', () => {
     expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }))).to.deep.equal({ doubtMs: 500 });
-    expect(whatDiffers(chosen({ silenceMs: 680, doubtMs: 500 }, 'accuracy'))).to.deep.equal({ silenceMs: 680 });
+    expect(whatDiffers(chosen({ silenceMs: 680, shortMs: 2_860 }, 'accuracy'))).to.deep.equal({ silenceMs: 680 });
   });
 
   it('cannot be what would never be decided, also together with those of the manner', () => {
@@ -44,8 +44,8 @@ describe('the figures of the detection', () => {
     expect(conflict(chosen({ machineMs: 1_200 }))).to.equal(undefined);
     expect(conflict(chosen({ machineMs: 1_200 }, 'accuracy'))?.name).to.equal('machineMs');
     expect(conflict(chosen({ silenceMs: 1_500, machineMs: 1_500 }))?.name).to.equal('machineMs');
-    expect(conflict(chosen({ loud: 450 })), 'as loud').to.equal(undefined);
-    expect(conflict(chosen({ loud: 449 }))?.name).to.equal('loud');
+    expect(conflict(chosen({ loud: 375 })), 'as loud').to.equal(undefined);
+    expect(conflict(chosen({ loud: 374 }))?.name).to.equal('loud');
     expect(conflict(chosen({ dropPauseMs: 1_400 }))?.name).to.equal('dropPauseMs');
   });
 });

@@ -70,7 +70,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
   });
 
   it('have figures of the detection of their own, of which those of the manner are not kept', async () => {
-    const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Figures', settings: { method: 'power', detection: { on: true, figures: { silenceMs: 600, doubtMs: 900, shortMs: 3_200 } } } } }));
+    const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Figures', settings: { method: 'power', detection: { on: true, figures: { silenceMs: 600, doubtMs: 900, shortMs: 3_300 } } } } }));
     const figures = async () => good(await api.send('GET', `/dialers/${id}`)).settings.detection.figures;
     const change = (detection: object) => api.send('PATCH', `/dialers/${id}`, { body: { settings: { detection } } });
     expect(await figures()).to.deep.equal({ silenceMs: 600, doubtMs: 900 });
@@ -83,7 +83,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
       [{ threshold: '200,x=y' }, '“Voice” is a whole number'],
       [{ machineMs: 600 }, 'Whoever goes on must have the time to fall silent: “A machine if it goes on for” (600 ms) must be more than “Silence that ends a greeting” (600 ms).'],
       [{ lateMs: -1 }, '“A beep corrects for” is a whole number from 0 to 60,000 milliseconds.'],
-      [{ loudThreshold: 701 }, 'A loud voice would be over as it begins'],
+      [{ loudThreshold: 601 }, 'A loud voice would be over as it begins'],
       [{ silence: 700 }, 'silence'],
     ] as const) {
       const { status, body } = await change({ figures: wrong });
