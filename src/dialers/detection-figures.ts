@@ -31,8 +31,8 @@ export const figures = {
   threshold: { variable: 'detect_threshold', unit: 'loudness', usual: 220, least: 10, most: 10_000, label: 'Voice', hint: 'Louder is voice. Raise it where all lines hum.' },
   voiceMs: { variable: 'detect_voice_hits', unit: 'ms', usual: 80, least: 40, most: 500, isInFrames: true, label: 'Voice that begins a greeting', hint: 'What is shorter is a click.' },
   firstThreshold: { variable: 'detect_first_threshold', unit: 'loudness', usual: 375, least: 10, most: 10_000, label: 'Voice in the first half second', hint: 'Louder is voice, while the noise of the line is being learned.' },
-  loud: { variable: 'detect_loud', unit: 'loudness', usual: 600, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins.' },
-  loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 375, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
+  loud: { variable: 'detect_loud', unit: 'loudness', usual: 220, least: 10, most: 10_000, label: 'A loud voice begins above', hint: 'The voice, as it begins. Whoever begins quieter is over below “Voice”.' },
+  loudThreshold: { variable: 'detect_loud_threshold', unit: 'loudness', usual: 350, least: 10, most: 10_000, label: 'A loud voice is over below', hint: 'So noise behind a loud voice is silence.' },
   dropThreshold: { variable: 'drop_threshold', unit: 'loudness', usual: 200, least: 10, most: 10_000, label: 'Message: sound', hint: 'Louder is a sound.' },
   dropPauseMs: { variable: 'drop_pause_hits', unit: 'ms', usual: 180, least: 40, most: 2_000, isInFrames: true, label: 'Message: silence between sounds', hint: 'What is shorter parts none.' },
   dropBeepMs: { variable: 'drop_beep_ms', unit: 'ms', usual: 1_400, least: 200, most: 5_000, label: 'Message: no beep is longer than', hint: 'With the silence after it.' },
@@ -84,23 +84,21 @@ export function mayBe({ least, most, unit, isInFrames }: Figure): string {
   return `a whole number from ${count(least)} to ${count(most)}${unit === 'ms' ? ' milliseconds' : ''}${isInFrames ? `, in steps of ${frame}` : ''}`;
 }
 
-/** Pairs of which the second must be more than the first, or as much: what else would never be decided. */
-const order: { less: FigureName; more: FigureName; mayEqual?: boolean; why: string }[] = [
+/** Pairs of which the second must be more than the first: what else would never be decided. */
+const order: { less: FigureName; more: FigureName; why: string }[] = [
   { less: 'silenceMs', more: 'shortMs', why: 'A short greeting has its silence in it' },
   { less: 'silenceMs', more: 'machineMs', why: 'Whoever goes on must have the time to fall silent' },
-  { less: 'loudThreshold', more: 'loud', mayEqual: true, why: 'A loud voice would be over as it begins' },
   { less: 'dropPauseMs', more: 'dropBeepMs', why: 'The longest beep has the silence after it in it' },
 ];
 
 /** Why the figures that hold cannot be together; nothing when they can. */
 export function conflict(chosen: Chosen): { name: FigureName; message: string } | undefined {
   const held = figuresThatHold(chosen);
-  const found = order.find(({ less, more, mayEqual }) => held[less] > held[more] || (held[less] === held[more] && !mayEqual));
+  const found = order.find(({ less, more }) => held[less] >= held[more]);
   if (!found) return undefined;
-  const { less, more, mayEqual, why } = found;
-  const unit = all[less].unit === 'ms' ? ' ms' : '';
+  const { less, more, why } = found;
   // The one that was set is the one that is wrong.
-  return { name: more in chosen.figures ? more : less, message: `${why}: “${all[more].label}” (${held[more]}${unit}) must be ${mayEqual ? 'at least' : 'more than'} “${all[less].label}” (${held[less]}${unit}).` };
+  return { name: more in chosen.figures ? more : less, message: `${why}: “${all[more].label}” (${held[more]} ms) must be more than “${all[less].label}” (${held[less]} ms).` };
 }
 
 /** What the dialplan is told where its defaults are not wanted. */

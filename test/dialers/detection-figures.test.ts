@@ -44,8 +44,6 @@ describe('the figures of the detection', () => {
     expect(conflict(chosen({ machineMs: 1_200 }))).to.equal(undefined);
     expect(conflict(chosen({ machineMs: 1_200 }, 'accuracy'))?.name).to.equal('machineMs');
     expect(conflict(chosen({ silenceMs: 1_500, machineMs: 1_500 }))?.name).to.equal('machineMs');
-    expect(conflict(chosen({ loud: 375 })), 'as loud').to.equal(undefined);
-    expect(conflict(chosen({ loud: 374 }))?.name).to.equal('loud');
     expect(conflict(chosen({ dropPauseMs: 1_400 }))?.name).to.equal('dropPauseMs');
   });
 });

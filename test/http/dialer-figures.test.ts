@@ -83,7 +83,7 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
       [{ threshold: '200,x=y' }, '“Voice” is a whole number'],
       [{ machineMs: 600 }, 'Whoever goes on must have the time to fall silent: “A machine if it goes on for” (600 ms) must be more than “Silence that ends a greeting” (600 ms).'],
       [{ lateMs: -1 }, '“A beep corrects for” is a whole number from 0 to 60,000 milliseconds.'],
-      [{ loudThreshold: 601 }, 'A loud voice would be over as it begins'],
+      [{ dropPauseMs: 1_400 }, 'The longest beep has the silence after it in it'],
       [{ silence: 700 }, 'silence'],
     ] as const) {
       const { status, body } = await change({ figures: wrong });
