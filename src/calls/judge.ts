@@ -27,19 +27,17 @@ type Asked = Pick<Order, 'accountId' | 'blocking' | 'rules'>;
  */
 export async function judge(manager: EntityManager, order: Asked & Pick<Order, 'claims'>, now: number): Promise<Judged[]> {
   const { claims, blocking, rules } = order;
-  const numbers = numbersOfAll(claims);
-  const hits = await lookUpBlacklists(manager, blocking, numbers, now);
+  const hits = await lookUpBlacklists(manager, blocking, numbersOfAll(claims), now);
   const byLists = candidates(rules, { hits });
-  const open = hits.size === 0 ? claims : claims.filter((claim) => !hits.has(claim.number) || !blacklistRefusal(byLists(claim, claim.number), rules, now));
-  const candidateOf = candidates(rules, { hits, ...(await lookUpOthers(manager, order, open, open.length === claims.length ? numbers : numbersOfAll(open), now)) });
+  const open = claims.filter((claim) => !hits.has(claim.number) || !blacklistRefusal(byLists(claim, claim.number), rules, now));
+  const candidateOf = candidates(rules, { hits, ...(await lookUpOthers(manager, order, open, now)) });
   return claims.map((claim) => decide(claim, candidateOf, rules, now));
 }
 
 /** The candidate that each contact is by each of its numbers: what every rule asks, looked up for a whole batch. */
 export async function lookUp(manager: EntityManager, asked: Asked, claims: readonly Claim[], now: number): Promise<(claim: Claim, number: PhoneNumber) => Candidate> {
-  const numbers = numbersOfAll(claims);
-  const hits = await lookUpBlacklists(manager, asked.blocking, numbers, now);
-  return candidates(asked.rules, { hits, ...(await lookUpOthers(manager, asked, claims, numbers, now)) });
+  const hits = await lookUpBlacklists(manager, asked.blocking, numbersOfAll(claims), now);
+  return candidates(asked.rules, { hits, ...(await lookUpOthers(manager, asked, claims, now)) });
 }
 
 /** What is known of numbers; nothing of what no rule asks. */
@@ -53,7 +51,8 @@ interface Facts {
 }
 
 /** All but the blacklists. */
-async function lookUpOthers(manager: EntityManager, { accountId, rules }: Pick<Asked, 'accountId' | 'rules'>, claims: readonly Claim[], numbers: readonly PhoneNumber[], now: number): Promise<Omit<Facts, 'hits'>> {
+async function lookUpOthers(manager: EntityManager, { accountId, rules }: Pick<Asked, 'accountId' | 'rules'>, claims: readonly Claim[], now: number): Promise<Omit<Facts, 'hits'>> {
+  const numbers = numbersOfAll(claims);
   const emails = claims.flatMap(({ email }) => (email ? [emailDevice(email)] : []));
   const horizon = horizonOf(rules);
   const limiting = rules.law ? limitingAny(rules.law, numbers) : [];

@@ -24,19 +24,10 @@ export function prefixTable(name: string): PrefixTable | undefined {
 
 /** The longest beginning of the digits that the table has, with what it says of it. */
 export function longestPrefix(table: PrefixTable, digits: string): { prefix: string; text: string } | undefined {
-  for (let length = Math.min(digits.length, longestOf(table)); length > 0; length--) {
+  for (let length = digits.length; length > 0; length--) {
     const prefix = digits.slice(0, length);
     const text = table.get(prefix);
     if (text !== undefined) return { prefix, text };
   }
   return undefined;
-}
-
-const longest = new WeakMap<PrefixTable, number>();
-
-/** How long the longest beginning is that the table knows: numbers are longer, and the gate asks for every one. */
-function longestOf(table: PrefixTable): number {
-  let length = longest.get(table);
-  if (length === undefined) longest.set(table, (length = [...table.keys()].reduce((most, prefix) => Math.max(most, prefix.length), 0)));
-  return length;
 }

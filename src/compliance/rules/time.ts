@@ -93,22 +93,13 @@ const kept = new WeakMap<readonly string[], Map<string, TimesOfPlace>>();
  * 42 zones and the law of six jurisdictions: worked out anew, those take a hundred times as long as all else.
  */
 function timesIn(zones: readonly string[], hours: Rules['hours'], accountHours: Rules['accountHours'], law: Parameters<Rule>[3]): TimesOfPlace {
-  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${hoursOf(law)}`;
+  const key = `${hours.restrict ? `${hours.from}-${hours.to}` : ''} ${accountHours ? `${accountHours.from}-${accountHours.to}` : ''} ${law.flatMap((one) => (one.hours ? idOf(one) : [])).join()}`;
   let ofZones = kept.get(zones);
   if (!ofZones || ofZones.size >= mostKept) kept.set(zones, (ofZones = new Map()));
   let times = ofZones.get(key);
   if (!times) ofZones.set(key, (times = workOut(zones, hours, accountHours, law)));
   return times;
 }
-
-/** Which hours a law has, by the objects that it is of; the law of a place is one array as long as nothing changes. */
-function hoursOf(law: Parameters<Rule>[3]): string {
-  let hours = hoursOfLaw.get(law);
-  if (hours === undefined) hoursOfLaw.set(law, (hours = law.flatMap((one) => (one.hours ? idOf(one) : [])).join()));
-  return hours;
-}
-
-const hoursOfLaw = new WeakMap<Parameters<Rule>[3], string>();
 
 /** Of the object, not of the code: the house's own packs change while the service runs, and a new one under the same code has its own hours. */
 function idOf(one: Jurisdiction): number {
