@@ -45,7 +45,8 @@ export function readEvent(event: EventHeaders, now: number): SwitchEvent | undef
     case 'CHANNEL_HANGUP_COMPLETE':
       return uuid ? { kind: 'ended', end: readEnd(uuid, event, sentAt) } : undefined;
     case 'CHANNEL_BRIDGE': {
-      const other = text(event['Other-Leg-Unique-ID']);
+      // Not Other-Leg-Unique-ID: of an agent who asks somebody that still names the contact.
+      const other = text(event['Bridge-B-Unique-ID']);
       return uuid && other ? { kind: 'bridged', uuid, at: sentAt, other } : undefined;
     }
     case 'CUSTOM':

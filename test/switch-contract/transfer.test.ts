@@ -110,6 +110,17 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     }
     await line.switch.forget(legs);
   };
+  const isStranded = async (uuid: string) => valueOf(await line.switch.strandedLegs()).includes(uuid);
+  /**
+   * Whoever was asked, once the contact has gone. One who had come to them within the last half a second a real switch now and then leaves with nobody
+   * (docs/freeswitch-evidence.md): then it must tell so, and they are hung up, as the service does (calls/reconcile.ts).
+   */
+  const endOfAsked = async (asked: string) => {
+    const hasEnded = () => line.of(asked).some(({ kind }) => kind === 'ended');
+    await until(async () => hasEnded() || (await isStranded(asked)), 'their telephone with nobody, or let go');
+    if (!hasEnded()) await line.switch.hangup(asked, 'NORMAL_CLEARING');
+    await line.end(asked);
+  };
 
   it('is connected to the colleague when the agent says so, and its end says where it went', async () => {
     const { leg, contact } = await talking();
@@ -149,7 +160,7 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await hear(contact, second);
     await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
     await hangUp(contact);
-    await line.end(second);
+    await endOfAsked(second);
     await line.switch.forget([leg]);
   });
 
@@ -184,8 +195,7 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
       await hangUp(contact, leg);
       const { at } = await line.event('bridged', contact);
       const end = await line.end(contact);
-      // The simulated switch, twenty times as fast, now and then tells the first.
-      expect(end.bridgedAt! - at, 'the end tells the second bridge').to.be.at.least(tested.pace > 1 ? 0 : 100);
+      expect(end.bridgedAt! - at, 'the end tells the second bridge').to.be.at.least(100);
       await attemptUnderWay(dataSource, { id: contact, accountId: house.one });
       const live = new LiveCalls();
       const settler = new Settler(house.context, live, () => undefined);
@@ -221,7 +231,7 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     await floor.api(`uuid_kill ${leg}`);
     await hear(contact, asked);
     await hangUp(contact);
-    await line.end(asked);
+    await endOfAsked(asked);
     await line.switch.forget([leg]);
   });
 
@@ -261,11 +271,9 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     // One alone would not end: the contact's leg waits for the agent's, which waits for the answer.
     await Promise.all([contact, leg].map((uuid) => line.switch.hangup(uuid, 'NORMAL_CLEARING')));
     expect(valueOf(await line.switch.strandedLegs()), 'while it rings').to.deep.equal([]);
-    const isStranded = async () => valueOf(await line.switch.strandedLegs()).includes(asked);
-    await until(async () => line.of(asked).some(({ kind }) => kind === 'ended') || (await isStranded()), 'their telephone with nobody, or let go');
-    await line.switch.hangup(asked, 'NORMAL_CLEARING');
-    for (const uuid of [asked, leg, contact]) await line.end(uuid);
-    expect(await isStranded()).to.equal(false);
+    await endOfAsked(asked);
+    for (const uuid of [leg, contact]) await line.end(uuid);
+    expect(await isStranded(asked)).to.equal(false);
     await line.switch.forget([leg, contact]);
   });
 
@@ -340,4 +348,5 @@ onEachSwitch('a contact about whom the agent asks somebody first', (open) => {
     for (const whom of [{ ...colleague, agent: 'a b' }, { ...colleague, contact: 'user/1 2' }, { kind: 'queue', queue: 'a,b' }, { kind: 'extension', extension: '1', context: 'a b' }, colleague] as Whom[])
       expect(await line.switch.consult(nobody, randomUUID(), whom), JSON.stringify(whom)).to.have.nested.property('failure.kind', 'refused');
   });
-});
+  // The patient’s 25 s are 5 s here: at the usual pace two questions and a hand-over took longer on a machine with much other work.
+}, 5);
