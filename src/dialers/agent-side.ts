@@ -122,6 +122,11 @@ export class AgentSide {
     return whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
+  /** How many agents have been called for contacts of a dialer that nobody has claimed yet. */
+  waitingFor(dialerId: number): number {
+    return this.agentCalls.waitingFor(dialerId);
+  }
+
   /** So many of the agents who are free are to have a contact each: called first, or shown one. */
   due(runner: Runner, free: readonly FloorAgent[], count: number): void {
     if (this.matcher && runner.currentPlan?.settings.lambdaId != null) return this.beginMatches(this.matcher, runner, free, count);

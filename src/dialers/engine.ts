@@ -212,6 +212,7 @@ export class Engine {
     const runner = new Runner(this.gate, dialer);
     runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
     runner.sharedPace = () => this.ofCampaigns().get(dialer.campaignId)?.member.pace;
+    runner.agentsWaiting = () => this.agents.waitingFor(dialer.id);
     runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));
