@@ -108,7 +108,7 @@ function Dialing() {
   if (dialerId && contactId) return <Confirm key={search} dialerId={Number(dialerId)} contactId={Number(contactId)} close={close} />;
   return (
     <Card title="Call a contact">
-      <Notice kind="warning">The link names nobody: “{asked}” is no dialer and contact, which it has as two numbers, such as <code>?dial=3-17</code>. Nobody was called.</Notice>
+      <Notice kind="warning">This link names nobody to call: behind <code>?dial=</code> it needs the number of a dialer and of a contact, such as 3-17, and has “{asked}”. Nobody was called.</Notice>
       <div className="sd-form-end sd-gap"><Button onClick={close}>Close</Button></div>
     </Card>
   );
