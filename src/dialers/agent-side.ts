@@ -119,7 +119,8 @@ export class AgentSide {
   }
 
   why(runner: Runner): string {
-    return whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
+    const trouble = runner.wants && this.nodes.troubleOf(runner.wants.nodeId);
+    return trouble ? `Nobody can be called: ${trouble}` : whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
   /** How many agents have been called for contacts of a dialer that nobody has claimed yet. */
