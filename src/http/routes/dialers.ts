@@ -38,7 +38,7 @@ const fields = {
 };
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
-export const wholeDialer = z
+const wholeDialer = z
   .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') }).strip()) })
   .meta({ id: 'DialerWithSettings' });
 
