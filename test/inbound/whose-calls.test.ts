@@ -31,7 +31,7 @@ onEachDatabase('whose calls are', (open) => {
   const accounts = () => ({ one: campaign.house.one, two: campaign.house.other });
   const forward = (accountId: number, input: Partial<ForwardingInput> = {}) => createForwarding(campaign.context, agency(), accountId, { name: 'A', action: { kind: 'hang up' }, ...input });
   const rule = (accountId: number, input: Partial<CallRuleInput> & Pick<CallRuleInput, 'dialerId'>) => createCallRule(campaign.context, agency(), accountId, { name: 'Back', event: 'left queue', ...input });
-  const callerId = (accountId: number, number: string, by = agency()) => createCallerId(campaign.context, by, accountId, { number }, hasAgent, callerIdFaults(campaign.context, by));
+  const callerId = (accountId: number, number: string, by = agency()) => createCallerId(campaign.context, by, accountId, { number }, hasAgent, callerIdFaults(by));
   const raw = (accountId: number, number: string) => dataSource.query(`INSERT INTO caller_id (account_id, number, label, teams, outbound_campaign, daily_cap, enabled, is_default, created_by, created_at) VALUES (?, ?, '', '[]', '', 0, 1, 0, 'test', '2026-01-01 00:00:00.000')`, [accountId, number]);
   const force = async (by = agency()) => (await withForce(campaign.context, by, [...(await dataSource.getRepository(Forwarding).find({ order: { id: 'ASC' } })), ...(await dataSource.getRepository(CallRule).find({ order: { id: 'ASC' } }))])).map(({ outOfForce }) => outOfForce);
 
@@ -59,9 +59,9 @@ onEachDatabase('whose calls are', (open) => {
     expect(failureOf(await callerId(two, ours, campaign.house.administratorOfOther)).message).to.equal(`Calls to ${ours} are of another account, which names it in a forwarding or a callback, and would be taken from it. Ask whoever looks after your accounts. The number was not saved.`);
     expect(failureOf(await callerId(two, '+12025550151')).message).to.contain('names it in the callback "Missed"');
     const { id } = valueOf(await callerId(two, free));
-    expect(failureOf(await updateCallerId(campaign.context, agency(), id, { number: ours }, findCallerIdUse, hasAgent, callerIdFaults(campaign.context, agency()))).message).to.equal(refused);
-    valueOf(await updateCallerId(campaign.context, agency(), id, { label: 'x' }, findCallerIdUse, hasAgent, callerIdFaults(campaign.context, agency())));
-    const pasted = valueOf(await pasteCallerIds(campaign.context, agency(), two, `+12025550188\n${ours}`, hasAgent, callerIdFaults(campaign.context, agency())));
+    expect(failureOf(await updateCallerId(campaign.context, agency(), id, { number: ours }, findCallerIdUse, hasAgent, callerIdFaults(agency()))).message).to.equal(refused);
+    valueOf(await updateCallerId(campaign.context, agency(), id, { label: 'x' }, findCallerIdUse, hasAgent, callerIdFaults(agency())));
+    const pasted = valueOf(await pasteCallerIds(campaign.context, agency(), two, `+12025550188\n${ours}`, hasAgent, callerIdFaults(agency())));
     expect(pasted).to.deep.include({ added: 1 });
     expect(pasted.rejected.map(({ line, reason }) => ({ line, reason }))).to.deep.equal([{ line: 2, reason: refused.replace(' The number was not saved.', '') }]);
     valueOf(await callerId(one, ours));
