@@ -77,7 +77,9 @@ export const stateOfOutcome = (outcome: string): string => states[outcome] ?? ou
  * queues are the account's once they have ended.
  */
 export function anyNumber(accounts: readonly unknown[], seesAll: boolean, isOfEnded = false): string {
-  if (seesAll && accounts.length < 2) return 'Empty is any number that is called.';
+  // They are being loaded.
+  if (accounts.length === 0) return '';
+  if (seesAll && accounts.length === 1) return 'Empty is any number that is called.';
   const own = `its caller IDs, those that its forwardings and callbacks in use name${isOfEnded ? ', and calls that were in its queues' : ''}`;
   return `Empty is any number of the account: ${own}${seesAll ? '' : '; where it is the only account, every number that is called'}.`;
 }
