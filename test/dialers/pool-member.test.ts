@@ -20,7 +20,7 @@ describe('a dialer of a pool', () => {
     [sales, help] = [new PoolMember(1, live, new AbandonedWindows()), new PoolMember(2, live, new AbandonedWindows())];
     const free = [agent('a'), agent('b')];
     for (const [member, other, queue, index] of [[sales, help, 'sales', 0], [help, sales, 'help', 1]] as const)
-      Object.assign(member, { queue, others: [other], pace: new Pace(undefined), allotment: { agents: [free[index]], owed: 0, kept: 0, free } });
+      Object.assign(member, { queue, others: [other], pace: new Pace(undefined), allotment: { agents: [free[index]], owed: 0, kept: 0, callers: 0, free } });
   });
 
   const call = (dialerId: number, queue: string, more: Partial<LiveCall> = {}): LiveCall => {
