@@ -93,10 +93,10 @@ export type Observation =
 
 /** Why nobody can be called for an agent, for whoever sees idle ones on the floor. */
 export function noAgentIsFree({ kept = 0, callers = 0 }: Pick<Share, 'kept' | 'callers'>): string {
-  const wait = callers === 1 ? '1 person who called in waits' : `${callers} people who called in wait`;
-  if (kept === 0) return callers === 0 ? 'No agent is free.' : `No agent is free: ${wait}, and the next ${callers === 1 ? 'one is' : 'ones are'} theirs.`;
+  if (kept === 0 && callers === 0) return 'No agent is free.';
+  if (kept === 0) return `No agent is free, and the next ${callers === 1 ? 'one is for somebody who called in and waits' : `ones are for ${callers} people who called in and wait`}.`;
   const idle = kept === 1 ? 'The one agent who is idle is' : `The ${kept} agents who are idle are`;
-  return `${idle} kept for people who call in${callers === 0 ? '' : `: ${wait}`}.`;
+  return `${idle} kept for people who call in${callers === 0 ? '' : `, of whom ${callers} ${callers === 1 ? 'waits' : 'wait'}`}.`;
 }
 
 /** Never below 0, nor above what rates and channels allow. */

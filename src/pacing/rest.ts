@@ -8,7 +8,7 @@ import type { Decision } from './pacer.js';
 const weight = 5;
 /** So many abandoned ones that nothing outweighs, and it rests. */
 const most = 3 * weight;
-/** One fewer, and the next call goes alone: of many under way at once more could be abandoned. */
+/** One fewer, and one call goes at a time: of many under way at once more could be abandoned. */
 const alone = 2 * weight;
 const firstRest = 5 * 60_000;
 const longestRest = 3_600_000;
@@ -43,7 +43,7 @@ export class Rest {
   answerReached(): void {
     if (this.isResting || this.debt === 0) return;
     this.answered += 1;
-    this.debt = Math.min(this.debt, alone) - 1;
+    this.debt -= 1;
     if (this.debt === 0) this.end();
   }
 
@@ -57,7 +57,7 @@ export class Rest {
     if (this.debt >= most) this.state = 'due';
   }
 
-  /** It goes on as usual, and with a clean slate: a person decided so, or agents take all calls again. */
+  /** It goes on as usual and begins to count anew: a person decided so, or agents take all calls again. */
   end(): void {
     Object.assign(this, new Rest());
   }
@@ -68,7 +68,7 @@ export class Rest {
     if (this.state === 'resting' && now >= this.until) this.state = 'none';
     if (this.isResting) return { dial: 0, reason: `Resting: ${this.cause} The next call is at ${new Date(this.until).toISOString()}.` };
     const left = this.isAlone ? Math.max(0, 1 - underWay) : decision.dial;
-    return decision.dial <= left ? decision : { dial: left, reason: `One call alone, until one reaches an agent: ${this.cause}` };
+    return decision.dial <= left ? decision : { dial: left, reason: `One call at a time, until more reach an agent: ${this.cause}` };
   }
 
   private begin(now: number): void {
