@@ -263,7 +263,10 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
     const stale = valueOf(await createList(context, by, { name: `Old ${east[0]}`, registryOf: 'US', asOf: new Date(house.clock.now() - 40 * 24 * hour) }));
     const dialer = await campaign.dialer([{ listId, role: 'call' }, { listId: blacklist, role: 'block' }], { hours: { restrict: true, from: '08:00', to: '20:00' } });
     const run = valueOf(await dryRun(context, by, dialer.id));
-    expect(run).to.include({ contacts: 7, ended: 0, judged: 7, isSample: false, callableNow: 0, callableToday: 4 });
+    expect(run).to.include({ contacts: 7, ended: 0, underWay: 0, judged: 7, isSample: false, callableNow: 0, callableToday: 4 });
+    for (const [state, number] of [['dialing', east[2]], ['failed', east[3]]] as const)
+      await dataSource.query(`INSERT INTO dialer_contact (account_id, dialer_id, contact_id, list_id, state, attempts) SELECT account_id, ?, id, list_id, ?, 1 FROM contact WHERE list_id = ? AND number = ?`, [dialer.id, state, listId, number]);
+    expect(valueOf(await dryRun(context, by, dialer.id)), 'one is being called, and one has failed').to.include({ contacts: 7, ended: 1, underWay: 1, judged: 5, callableToday: 2 });
     expect(run.hours.map(({ from, contacts }) => [DateTime.fromJSDate(from, { zone: 'America/New_York' }).hour, contacts])).to.deep.equal([[8, 2], [11, 2]]);
     expect(run.stopped.map(({ rule, waits, contacts }) => [rule, waits, contacts]).sort()).to.deep.equal([['blacklist', false, 1], ['device', false, 1], ['preferences', true, 1]]);
     expect(run.warnings).to.deep.equal([
