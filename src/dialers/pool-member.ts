@@ -55,7 +55,7 @@ export class PoolMember {
       this.windows.learn(lesson);
       // An agent who was on the line first says nothing of how telephones are picked up.
       if (lesson.kind === 'answer reached' && call.agentLeg === undefined) this.pace?.rest.answerReached();
-      if (lesson.kind === 'answer abandoned' && this.isOneForOne(call)) this.pace?.rest.answerAbandoned(call.rung);
+      if (lesson.kind === 'answer abandoned' && this.isOneForOne(call)) this.pace?.rest.answerAbandoned(call.rung ?? call.chosenAgent);
     }
   }
 

@@ -92,5 +92,5 @@ function slow(agents: readonly string[]): string {
   const more = agents.length - named;
   const names = [...agents.slice(0, named), ...(more > 0 ? [counted(more, 'other')] : [])];
   const who = names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
-  return `The ${names.length === 1 ? 'telephone' : 'telephones'} of ${who} rang and ${names.length === 1 ? 'was' : 'were'} not picked up within 2 s. Let telephones answer by themselves, or use agent first.`;
+  return `The ${names.length === 1 ? 'telephone' : 'telephones'} of ${who} rang and ${names.length === 1 ? 'was' : 'were'} not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first.`;
 }

@@ -197,7 +197,7 @@ describe('when it goes wrong between a contact and an agent', function () {
       await rested();
       expect(await calledOf(dialer), 'at most three people').to.deep.equal(abandoned(3));
       const [{ explanation }] = await house.dataSource.query('SELECT explanation FROM dialer WHERE id = ?', [dialer.id]);
-      expect(explanation).to.match(/The telephones? of agent[12]@default .*rang and (was|were) not picked up within 2 s. Let telephones answer by themselves, or use agent first. The next call is at 20/);
+      expect(explanation).to.match(/The telephones? of agent[12]@default .*rang and (was|were) not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first. The next call is at 20/);
       house.leap(5 * 60_000);
       await rests(dialer.id, '4');
       await settled(4);

@@ -40,7 +40,7 @@ describe('a dialer that abandons people although an agent was free for each', ()
   it('has one call at a time after two, and goes on as usual when an agent takes that', () => {
     abandons(2, 'ann');
     expect([0, 1, 3].map(dials)).to.deep.equal([1, 0, 0]);
-    expect(says()).to.equal('One call at a time, until more reach an agent: the last 2 people who answered were abandoned although an agent was free for each. The telephone of ann rang and was not picked up within 2 s. Let telephones answer by themselves, or use agent first.');
+    expect(says()).to.equal('One call at a time, until more reach an agent: the last 2 people who answered were abandoned although an agent was free for each. The telephone of ann rang and was not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first.');
     const none = { dial: 0, reason: 'No agent is free.' };
     expect(rest.limit(none, now, 0)).to.equal(none);
     reaches(1);
@@ -52,7 +52,7 @@ describe('a dialer that abandons people although an agent was free for each', ()
     expect(rest.limit(wanted, now, 0)).to.deep.equal({
       dial: 0,
       reason:
-        'Resting: the last 3 people who answered were abandoned although an agent was free for each. The telephones of ann and ben rang and were not picked up within 2 s. Let telephones answer by themselves, or use agent first. The next call is at 2026-01-05T10:05:00.000Z.',
+        'Resting: the last 3 people who answered were abandoned although an agent was free for each. The telephones of ann and ben rang and were not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first. The next call is at 2026-01-05T10:05:00.000Z.',
     });
     expect(rests()).to.equal(5);
     expect(dials(), 'then one call').to.equal(1);
