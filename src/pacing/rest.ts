@@ -66,7 +66,7 @@ export class Rest {
   limit(decision: Decision, now: number, underWay: number): Decision {
     if (this.state === 'due') this.begin(now);
     if (this.state === 'resting' && now >= this.until) this.state = 'none';
-    if (this.isResting) return { dial: 0, reason: `Resting: ${this.cause} The next call is at ${new Date(this.until).toISOString()}.` };
+    if (this.isResting) return { dial: 0, reason: `Resting: ${this.cause} The next call is at ${new Date(this.until).toISOString()}; pause and start it to go on before.` };
     const left = this.isAlone ? Math.max(0, 1 - underWay) : decision.dial;
     return decision.dial <= left ? decision : { dial: left, reason: `One call at a time, until more reach an agent: ${this.cause}` };
   }

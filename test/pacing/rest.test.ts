@@ -52,7 +52,7 @@ describe('a dialer that abandons people although an agent was free for each', ()
     expect(rest.limit(wanted, now, 0)).to.deep.equal({
       dial: 0,
       reason:
-        'Resting: the last 3 people who answered were abandoned although an agent was free for each. The telephones of ann and ben rang and were not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first. The next call is at 2026-01-05T10:05:00.000Z.',
+        'Resting: the last 3 people who answered were abandoned although an agent was free for each. The telephones of ann and ben rang and were not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first. The next call is at 2026-01-05T10:05:00.000Z; pause and start it to go on before.',
     });
     expect(rests()).to.equal(5);
     expect(dials(), 'then one call').to.equal(1);
