@@ -171,10 +171,10 @@ export class AgentSide {
     const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
     const strays = this.straysOf(running, wants);
     for (const runner of wanting) {
-      const { agents, owed, kept, free } = allotted.get(runner.dialer.id)!;
+      const { agents, owed, kept, callers, free } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
       const isLeft = (agent: FloorAgent) => !this.agentCalls.has(agent) && !this.tasks.has(agent);
-      member.allotment = { agents: agents.filter(isLeft), owed, kept, free: free.filter(isLeft) };
+      member.allotment = { agents: agents.filter(isLeft), owed, kept, callers, free: free.filter(isLeft) };
       member.queue = runner.wants!.queue;
       member.isAhead = dialsAhead(runner.currentPlan!.settings);
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
@@ -242,6 +242,7 @@ export class AgentSide {
     const call = this.gate.live.get(event.uuid);
     if (call && event.kind === 'agent bridged') this.gate.live.note(call.id, event.at, { agent: event.agent });
     const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
+    if (call && event.kind === 'offered') call.rung = event.agent;
     if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
     if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });
     this.deskCalls.end(nodeId, event.agent, event.uuid, false);

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { FloorAgent } from '../agents/floor.js';
 import type { Gate } from '../calls/gate.js';
 import type { Placed } from '../calls/order.js';
+import type { Rest } from '../pacing/rest.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { failed, type Result } from '../shared/result.js';
 import { AbandonedWindows } from './abandoned-windows.js';
@@ -55,7 +56,7 @@ export class Runner {
   /** When its contacts may be counted again, in machine time. */
   countAgainAt = 0;
 
-  constructor(private readonly gate: Gate, public dialer: Dialer) {
+  constructor(private readonly gate: Gate, public dialer: Dialer, private readonly rest?: Rest) {
     this.quota = new EvenQuota(gate.context.dataSource, gate.context.clock);
     this.member = new PoolMember(dialer.id, gate.live, this.windows);
   }
@@ -79,7 +80,7 @@ export class Runner {
 
   private async beginPace(): Promise<Pace> {
     const shared = this.sharedPace();
-    return shared ? new Pace(shared) : readPace(this.gate.context.dataSource, this.dialer.campaignId);
+    return shared ? new Pace(shared, this.rest) : readPace(this.gate.context.dataSource, this.dialer.campaignId, this.rest);
   }
 
   get currentPlan(): Plan | undefined {
@@ -107,7 +108,7 @@ export class Runner {
     if (!this.plan?.queue || !needsAgents(this.plan.settings)) return undefined;
     const { nodeId, name: queue } = this.plan.queue;
     const { reserveAgents, mode } = this.plan.settings;
-    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || isClosed(this.plan, this.gate.context.clock.now()) };
+    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || this.member.pace?.rest.isResting === true || isClosed(this.plan, this.gate.context.clock.now()) };
   }
 
   /** It wants agents, and none is promised to it at the moment. */
@@ -199,6 +200,7 @@ export class Runner {
       const dialled = placed?.dialled ?? [];
       this.rate!.take(dialled.length);
       this.quota.take(dialled.length);
+      if (!agent) this.member.placed(dialled.map(({ id }) => id), this.gate.context.clock.now());
       for (const call of dialled) this.onPlaced(call, plan);
       this.found(placed && dialled.length + placed.refused.length, machineNow);
       return placed;
