@@ -8,6 +8,9 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { pastCalls } from '../calls/past-calls.js';
+import { longestCall, underWayAt } from '../calls/under-way.js';
+import type { Candidate } from '../compliance/verdict.js';
 import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
@@ -57,6 +60,8 @@ export async function clickToDial(context: Context, principal: Principal, reques
     if (open.length > 0) return failed(problem(409, `${whose[0]} being connected to another contact already; nobody was called.`));
     const place = await placeOf(manager, dialer, contact);
     if (!place.ok) return place;
+    const underWay = await callTo(manager, contact, now);
+    if (underWay) return failed(problem(409, `A call to ${underWay.number} is under way; nobody was called. Dial again when it is over.`));
     const at = new Date(now);
     const row = { accountId: dialer.accountId, dialerId: dialer.id, contactId: contact.id, dialerContactId: place.value, agentId: agent.id, kind: 'click' as const, state: 'accepted' as const, offeredAt: at, expiresAt: at, decidedAt: at };
     const { identifiers } = await manager.getRepository(Task).insert(row);
@@ -97,6 +102,12 @@ async function isOnTheLine(manager: EntityManager, agentId: number): Promise<boo
     [agentId],
   );
   return talking.length > 0;
+}
+
+/** The call of another dialer, or by another list, to one of the contact's numbers that is under way; the gate asks again when it is dialled. */
+async function callTo(manager: EntityManager, { accountId, number, otherNumbers }: Contact, now: number): Promise<Candidate['underWay']> {
+  const numbers = [number, ...(otherNumbers ?? []).map((other) => other.number)];
+  return underWayAt(await pastCalls(manager, accountId, numbers, now - longestCall), numbers, now);
 }
 
 /** Whoever dials by hand has decided against what is offered at that moment: it goes back to the others, and a promised call comes again in a minute. */

@@ -20,14 +20,14 @@ interface JudgedContact {
   refusalAt: (at: number) => Refusal | undefined;
 }
 
-/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing. */
-export async function judgeContact(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<JudgedContact> {
+/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing; `now` is when it is asked, where that is another. */
+export async function judgeContact(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number, now = at): Promise<JudgedContact> {
   const links = await manager.getRepository(DialerList).findBy({ dialerId });
   const rules = await readRulesOf(manager, accountId, settings);
   const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
   const claims = await withContacts(manager, [place], settings.otherNumbers === 'in turn');
   const [asked] = await withSubscribers(manager, accountId, settings, claims, at);
-  const candidateOf = await lookUp(manager, order, [asked!], at);
+  const candidateOf = await lookUp(manager, order, [asked!], at, now);
   const { claim, refusal } = decide(asked!, candidateOf, rules, at);
   return { claim, refusal, candidate: candidateOf(claim, claim.number), rules, refusalAt: (later) => decide(asked!, candidateOf, rules, later).refusal };
 }
@@ -35,6 +35,6 @@ export async function judgeContact(manager: EntityManager, { id: dialerId, accou
 /** Why a call that is promised to a contact could not be made at its time, in a sentence; undefined where nothing stands in the way. */
 export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<string | undefined> {
   const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, place, at);
-  // Whoever was reached is called again all the same where an agent has them called again.
-  return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
+  // Whoever was reached is called again all the same where an agent has them called again, and the call in which that is promised is over by then.
+  return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached' && rule !== 'under way')?.reason;
 }
