@@ -55,13 +55,13 @@ export async function clickToDial(context: Context, principal: Principal, reques
     await manager.query(`SELECT id FROM agent WHERE id = ?${forUpdate(manager)}`, [agent.id]);
     const now = context.clock.now();
     if (await isOnTheLine(manager, agent.id)) return failed(problem(409, `${whose[0]} on a call; nobody was called.`));
+    const underWay = await callTo(manager, contact, now);
+    if (underWay) return failed(problem(409, `A call to ${underWay.number} is under way; nobody was called. Dial again when it is over.`));
     await putBack(manager, agent.id, now);
     const open = await manager.query(`SELECT id FROM task WHERE agent_id = ? AND state IN (${marks(openTaskStates)})`, [agent.id, ...openTaskStates]);
     if (open.length > 0) return failed(problem(409, `${whose[0]} being connected to another contact already; nobody was called.`));
     const place = await placeOf(manager, dialer, contact);
     if (!place.ok) return place;
-    const underWay = await callTo(manager, contact, now);
-    if (underWay) return failed(problem(409, `A call to ${underWay.number} is under way; nobody was called. Dial again when it is over.`));
     const at = new Date(now);
     const row = { accountId: dialer.accountId, dialerId: dialer.id, contactId: contact.id, dialerContactId: place.value, agentId: agent.id, kind: 'click' as const, state: 'accepted' as const, offeredAt: at, expiresAt: at, decidedAt: at };
     const { identifiers } = await manager.getRepository(Task).insert(row);
