@@ -61,13 +61,14 @@ interface Facts {
 async function lookUpOthers(manager: EntityManager, { accountId, rules }: Pick<Asked, 'accountId' | 'rules'>, claims: readonly Claim[], now: number): Promise<Omit<Facts, 'hits'>> {
   const numbers = numbersOfAll(claims);
   const emails = claims.flatMap(({ email }) => (email ? [emailDevice(email)] : []));
+  const notDialled = claims.flatMap((claim) => claim.notDialled ?? []);
   const horizon = horizonOf(rules);
   const limiting = rules.law ? limitingAny(rules.law, numbers) : [];
   // Asked at once, though answered in turn: the next question is written while the database works on the one before.
   const [devices, consents, past, calledIn, short] = await Promise.all([
     lookUpDevices(manager, accountId, [...new Set([...numbers, ...emails])]),
     rules.requiresConsent ? lookUpConsents(manager, accountId, numbers) : undefined,
-    pastCalls(manager, accountId, inOrder([...numbers, ...claims.flatMap(({ notDialled = [] }) => notDialled)]), now - horizon),
+    pastCalls(manager, accountId, notDialled.length > 0 ? inOrder([...numbers, ...notDialled]) : numbers, now - horizon),
     rules.inboundCallIsSuccess ? lastCalledIn(manager, accountId, numbers) : undefined,
     limiting.length > 0 ? shortCallsToday(manager, accountId, limiting, now) : undefined,
   ]);
