@@ -7,7 +7,7 @@ import { anyNumber, type CallRuleRow, linesOf, ruleEvents, usable } from './inbo
 import { NumbersField } from './NumbersField';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
-import { useAccounts, useAll } from './session';
+import { useAccounts, useAll, useSeesAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/CallRule';
@@ -29,6 +29,7 @@ export default function CallRuleForm({ record }: ActionProps) {
 
 function Form({ existing }: { existing?: CallRuleRow }) {
   const accounts = useAccounts();
+  const seesAll = useSeesAll();
   const navigate = useNavigate();
   const { busy, problem, save } = useSaving();
   const [account, setAccount] = useState('');
@@ -73,7 +74,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
         <Card title="When?">
           <RadioField legend="A call came in, and" value={row.event} onChange={(happens) => setRow({ ...row, event: happens })} choices={ruleEvents} />
           {row.event !== 'missed' && <SelectField label="Queue" value={queueId} onChange={setQueueId} none={row.event === 'left queue' ? 'Any queue' : 'Any queue, or none'} choices={choices(queues)} error={wrong('queueId')} />}
-          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, true)} />
+          <NumbersField label="Calls to these numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, seesAll, true)} />
           {accounts.length > 1 && row.event !== 'missed' && isShared && (
             <Notice kind="info">This queue is there for every account. A call in it to a number that no account has is of the one account that has a callback for the queue without numbers; where another has one already, name the numbers called.</Notice>
           )}

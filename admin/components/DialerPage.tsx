@@ -16,7 +16,7 @@ import { DialerVersions } from './DialerVersions';
 import { DryRun } from './DryRun';
 import type { NamesOf } from './dialer-words';
 import { capitalised, count, counted, messageLength, when, withTimes } from './format';
-import { NeverCall } from './NeverCall';
+import { BlockNumber } from './BlockNumber';
 import { useProgress } from './progress';
 import { TeamWarning } from './TeamWarning';
 import { useQueues } from './queue';
@@ -118,8 +118,9 @@ export default function DialerPage({ record }: ActionProps) {
             />
           )}
           {may('block') && (
-            <NeverCall
+            <BlockNumber
               lists={blocking}
+              hint={<>Who says no to every call of the account opts out: record that under <Go to="/resources/Consent">Consents and opt-outs</Go>.</>}
               onAdded={() => {
                 look();
                 lists.reload();

@@ -9,6 +9,7 @@ interface Run {
   until: string;
   contacts: number;
   ended: number;
+  underWay: number;
   judged: number;
   isSample: boolean;
   callableNow: number;
@@ -32,6 +33,7 @@ export function DryRun({ dialerId }: { dialerId: string }) {
   const zone = useZone();
   const [run, setRun] = useState<Run>();
   const { busy, problem, save } = useSaving();
+  const left = run ? run.contacts - run.ended - run.underWay : 0;
   const most = Math.max(1, ...(run?.hours.map(({ contacts }) => contacts) ?? []));
   return (
     <Card title="Dry run" hint="What the rules would let through for the rest of today, between the dialer’s start and stop, if there were lines for all. Nobody is called.">
@@ -40,7 +42,7 @@ export function DryRun({ dialerId }: { dialerId: string }) {
       {run && (
         <>
           <div className="sd-figures">
-            <Figure label="May be called today" value={count(run.callableToday)} hint={`of ${counted(run.contacts - run.ended, 'contact')} that ${run.contacts - run.ended === 1 ? 'is' : 'are'} left`} />
+            <Figure label="May be called today" value={count(run.callableToday)} hint={`of ${counted(left, 'contact')} that ${left === 1 ? 'is' : 'are'} left${run.underWay > 0 ? `, beside ${count(run.underWay)} being called` : ''}`} />
             <Figure label="At this moment" value={count(run.callableNow)} />
           </div>
           {run.isSample && <p className="sd-hint">{count(run.judged)} of them were judged, evenly chosen; the figures are scaled to all.</p>}

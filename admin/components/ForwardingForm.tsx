@@ -7,7 +7,7 @@ import { anyNumber, type ForwardingAction, type ForwardingRow, linesOf, usable }
 import { NumbersField } from './NumbersField';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
-import { useAccounts, useAll } from './session';
+import { useAccounts, useAll, useSeesAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/Forwarding';
@@ -37,6 +37,7 @@ export default function ForwardingForm({ record }: ActionProps) {
 
 function Form({ existing }: { existing?: ForwardingRow }) {
   const accounts = useAccounts();
+  const seesAll = useSeesAll();
   const navigate = useNavigate();
   const { busy, problem, save } = useSaving();
   const [account, setAccount] = useState('');
@@ -109,7 +110,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
           )}
         </Card>
         <Card title="Calls to which number?">
-          <NumbersField label="Your numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts)} />
+          <NumbersField label="Your numbers" value={numbers} onChange={setNumbers} error={wrong('numbers')} empty={anyNumber(accounts, seesAll)} />
         </Card>
         <Card title="When?">
           <SelectField label="Schedule" value={scheduleId} onChange={setScheduleId} none="Always" choices={choices(schedules)} error={wrong('scheduleId')} />

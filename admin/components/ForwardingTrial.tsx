@@ -44,7 +44,7 @@ export function ForwardingTrial({ accountId }: { accountId: number }) {
             heads={['Forwarding', 'Is for it', 'Why']}
             rows={trial.forwardings.map(({ id, name, matches, reasons }) => ({
               key: id,
-              cells: [name, matches ? <Badge state={id === trial.decidedBy ? 'done' : 'plain'} label={id === trial.decidedBy ? 'yes, it decides' : 'yes, but too late'} /> : 'No', reasons.join(' ')],
+              cells: [name, matches ? <Badge state={id === trial.decidedBy ? 'done' : 'plain'} label={id === trial.decidedBy ? 'yes, it decides' : 'yes, but one before it decides'} /> : 'No', reasons.join(' ')],
             }))}
           />}
         </div>

@@ -9,7 +9,7 @@ import { countryName } from './countries';
 import { EmptyList } from './EmptyList';
 import { count, counted, day, when } from './format';
 import type { ImportRow } from './import';
-import { NeverCall } from './NeverCall';
+import { BlockNumber } from './BlockNumber';
 import type { Registry } from './registry';
 import { useSaving } from './saving';
 import { useAccounts, useAll, useMay, useRows } from './session';
@@ -96,7 +96,7 @@ export default function ListPage({ record }: ActionProps) {
         <div className="sd-stack">
           {notByHand && (may('edit') || may('block')) && <Card title="Its numbers"><p className="sd-hint">{notByHand} Whoever asks you not to be called goes on <Go to="/resources/Consent">the opt-outs</Go>.</p></Card>}
           {may('edit') && !notByHand && <Paste listId={id} onAdded={changed} />}
-          {may('block') && !notByHand && uses.every(({ role }) => role === 'block') && <NeverCall title="Add a number that must not be called" lists={[list.data]} onAdded={changed} empty="" />}
+          {may('block') && !notByHand && uses.every(({ role }) => role === 'block') && <BlockNumber lists={[list.data]} onAdded={changed} />}
           <Card title="Used by">
             {uses.length + otherUses.length === 0 ? <p className="sd-hint">{blocksAll ? 'Every dialer of the account keeps away from it.' : registry ? 'Every dialer that calls people at home there, where the account keeps to the law.' : 'No dialer. What a list does – call or block – is chosen in each dialer.'}</p> : (
               <div className="sd-lines">

@@ -72,9 +72,17 @@ const states: Record<string, string> = { missed: 'failed', 'left queue': 'waitin
 /** What a call of ours would be called that has the colour of how one that came in ended. */
 export const stateOfOutcome = (outcome: string): string => states[outcome] ?? outcome;
 
-/** Which calls those to any number are; they are all where there is one account. Those in its queues are the account's once they have ended. */
-export const anyNumber = (accounts: readonly unknown[], isOfEnded = false): string =>
-  `Empty is any number${accounts.length > 1 ? ` of the account: its caller IDs, those that its forwardings and callbacks in use name${isOfEnded ? ', and calls that were in its queues' : ''}` : ''}.`;
+/**
+ * Which calls those to any number are: all that come in where there is one account, which whoever sees all accounts is told, and nobody else can know. Those in its
+ * queues are the account's once they have ended.
+ */
+export function anyNumber(accounts: readonly unknown[], seesAll: boolean, isOfEnded = false): string {
+  // They are being loaded.
+  if (accounts.length === 0) return '';
+  if (seesAll && accounts.length === 1) return 'Empty is any number that is called.';
+  const own = `its caller IDs, those that its forwardings and callbacks in use name${isOfEnded ? ', and calls that were in its queues' : ''}`;
+  return `Empty is any number of the account: ${own}${seesAll ? '' : '; where it is the only account, every number that is called'}.`;
+}
 
 /** One line each; empty lines are nothing. */
 export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);

@@ -1,4 +1,5 @@
-import type { DataSource, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import type { EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm';
+import type { Rows } from '../database/context.js';
 import { Account } from './account.entity.js';
 import type { Principal } from './principal.js';
 
@@ -8,7 +9,7 @@ export interface OfAccount {
 }
 
 /** The ids of the accounts whose rows the principal may see. Every query of the API and the back office goes through this. */
-export async function visibleAccounts(dataSource: DataSource, principal: Principal): Promise<number[]> {
+export async function visibleAccounts(dataSource: Pick<Rows, 'getRepository'>, principal: Principal): Promise<number[]> {
   if (principal.accountId !== null) return [principal.accountId];
   const accounts = await dataSource.getRepository(Account).find({ where: { enterpriseId: principal.enterpriseId }, select: { id: true } });
   return accounts.map(({ id }) => id);
@@ -16,7 +17,7 @@ export async function visibleAccounts(dataSource: DataSource, principal: Princip
 
 /** Finds one row by its id among those that the principal may see; undefined also when it is another account's. */
 export async function findVisible<Row extends ObjectLiteral & OfAccount & { id: number | string }>(
-  dataSource: DataSource,
+  dataSource: Pick<Rows, 'getRepository'>,
   principal: Principal,
   entity: EntityTarget<Row>,
   id: Row['id'],

@@ -5,7 +5,7 @@ import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import { User } from '../accounts/user.entity.js';
-import type { Context } from '../database/context.js';
+import type { Context, Reading } from '../database/context.js';
 import { marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
@@ -64,7 +64,7 @@ export async function updateQueue(context: Context, principal: Principal, id: nu
 }
 
 /** The queues that the dialers of a principal's accounts may use. */
-export async function queuesFor({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, where: { id?: number } = {}): Promise<Queue[]> {
+export async function queuesFor({ dataSource }: Reading, principal: Principal, where: { id?: number } = {}): Promise<Queue[]> {
   const queues = await dataSource.getRepository(Queue).find({ where: { ...where, nodeId: In(await nodesOf({ dataSource }, principal)) }, order: { id: 'ASC' } });
   const accounts = await visibleAccounts(dataSource, principal);
   return queues.filter(({ accountId }) => accountId === null || accounts.includes(accountId));
@@ -90,7 +90,7 @@ export async function withNode<Row extends { nodeId: number }>({ dataSource }: P
 }
 
 /** Nodes are a room beside this one; their ids are all that is needed of them. */
-async function nodesOf({ dataSource }: Pick<Context, 'dataSource'>, { enterpriseId }: Principal): Promise<number[]> {
+async function nodesOf({ dataSource }: Reading, { enterpriseId }: Principal): Promise<number[]> {
   const rows: { id: number }[] = await dataSource.query('SELECT id FROM node WHERE enterprise_id = ?', [enterpriseId]);
   return rows.map(({ id }) => id);
 }

@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, Not } from 'typeorm';
 import { z } from 'zod';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
-import { isDuplicate } from '../accounts/is-duplicate.js';
+import { lockEnterprise } from '../accounts/lock-enterprise.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
@@ -40,9 +40,9 @@ export type HasAgent = (accountId: number, name: string) => Promise<boolean>;
 
 /**
  * Says of numbers that are about to be an account's why they cannot be, in sentences by number: calls to them are another account's, or would go
- * round without end. What becomes of calls that come in is decided in a room above this one.
+ * round without end. Asked in the transaction that saves them, under the enterprise's lock. What becomes of calls that come in is decided in a room above this one.
  */
-export type FindFaults = (accountId: number, numbers: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+export type FindFaults = (manager: EntityManager, accountId: number, numbers: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 export async function createCallerId(context: Context, principal: Principal, accountId: number, input: CallerIdInput, hasAgent: HasAgent, findFaults: FindFaults): Promise<Result<CallerId, Problem>> {
   const account = await accountFor(context, principal, accountId);
@@ -51,15 +51,14 @@ export async function createCallerId(context: Context, principal: Principal, acc
   if (!values.ok) return values;
   const { agent } = values.value;
   if (agent !== null && !(await hasAgent(accountId, agent))) return failed(noAgent(agent));
-  const fault = await faultOfNumber(findFaults, accountId, values.value.number);
-  if (fault) return failed(fault);
-  return unlessTaken(values.value.number, () =>
-    transaction(context.dataSource, async (manager) => {
-      const row = await insert(manager, context, principal, accountId, values.value);
-      await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'create caller ID', subject: `caller ID ${row.id}`, detail: values.value });
-      return ok(row);
-    }),
-  );
+  return transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    const fault = await faultOfNumber(manager, findFaults, accountId, values.value.number);
+    if (fault) return failed(fault);
+    const row = await insert(manager, context, principal, accountId, values.value);
+    await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'create caller ID', subject: `caller ID ${row.id}`, detail: values.value });
+    return ok(row);
+  });
 }
 
 /** Says which dialer names a number or a team, in words; dialers are a room above this one. */
@@ -71,28 +70,39 @@ type FindUse = (manager: EntityManager, shown: { accountId: number; number: stri
  */
 export async function updateCallerId(context: Context, principal: Principal, id: number, changes: Partial<CallerIdInput>, findUse: FindUse, hasAgent: HasAgent, findFaults: FindFaults): Promise<Result<CallerId, Problem>> {
   if (!may(principal, 'edit')) return failed(mayNot());
-  const row = await findVisible(context.dataSource, principal, CallerId, id);
-  if (!row) return failed(noCallerId(id));
-  const account = await context.dataSource.getRepository(Account).findOneByOrFail({ id: row.accountId });
-  const { number, label, teams, agent, outboundCampaign, dailyCap, restedUntil, enabled, isDefault } = row;
-  const values = read({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil: restedUntil?.toISOString() ?? null, enabled, isDefault, ...changes }, account);
-  if (!values.ok) return values;
-  const wanted = values.value.agent;
-  if (wanted !== null && wanted !== agent && !(await hasAgent(row.accountId, wanted))) return failed(noAgent(wanted));
-  const whose = values.value.number === number ? undefined : await faultOfNumber(findFaults, row.accountId, values.value.number);
-  if (whose) return failed(whose);
-  return unlessTaken(values.value.number, () =>
-    transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
-      const use = values.value.number === row.number ? undefined : await findUse(manager, row);
-      if (use) return failed(problem(409, `${row.number} is shown by ${use}, so it was not changed to another number. Choose another one there first.`, 'number'));
-      const fault = await faultInTeams(manager, row, values.value.teams, findUse);
-      if (fault) return failed(fault);
-      if (values.value.isDefault) await clearDefault(manager, row.accountId);
-      await manager.getRepository(CallerId).update(id, values.value);
-      await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'change caller ID', subject: `caller ID ${id}`, detail: values.value });
-      return ok(Object.assign(row, values.value));
-    }),
-  );
+  const seen = await findVisible(context.dataSource, principal, CallerId, id);
+  if (!seen) return failed(noCallerId(id));
+  const account = await context.dataSource.getRepository(Account).findOneByOrFail({ id: seen.accountId });
+  const wanted = changed(seen, changes, account);
+  if (!wanted.ok) return wanted;
+  const { agent } = wanted.value;
+  if (agent !== null && agent !== seen.agent && !(await hasAgent(seen.accountId, agent))) return failed(noAgent(agent));
+  return transaction(context.dataSource, async (manager): Promise<Result<CallerId, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    // What is left out stays as it is now: a number that was given up meanwhile may be another account's already.
+    const row = await findVisible(manager, principal, CallerId, id);
+    if (!row) return failed(noCallerId(id));
+    const values = changed(row, changes, account);
+    if (!values.ok) return values;
+    const { number, teams, isDefault } = values.value;
+    const fault = number === row.number ? undefined : ((await faultOfUse(manager, row, findUse)) ?? (await faultOfNumber(manager, findFaults, row.accountId, number, id)));
+    if (fault) return failed(fault);
+    const inTeams = await faultInTeams(manager, row, teams, findUse);
+    if (inTeams) return failed(inTeams);
+    if (isDefault) await clearDefault(manager, row.accountId);
+    await manager.getRepository(CallerId).update(id, values.value);
+    await audit(manager, { at: context.clock.now(), accountId: row.accountId, actor: principal.name, action: 'change caller ID', subject: `caller ID ${id}`, detail: values.value });
+    return ok(Object.assign(row, values.value));
+  });
+}
+
+function changed({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil, enabled, isDefault }: CallerId, changes: Partial<CallerIdInput>, account: Account): Result<Values, Problem> {
+  return read({ number, label, teams, agent, outboundCampaign, dailyCap, restedUntil: restedUntil?.toISOString() ?? null, enabled, isDefault, ...changes }, account);
+}
+
+async function faultOfUse(manager: EntityManager, row: CallerId, findUse: FindUse): Promise<Problem | undefined> {
+  const use = await findUse(manager, row);
+  return use ? problem(409, `${row.number} is shown by ${use}, so it was not changed to another number. Choose another one there first.`, 'number') : undefined;
 }
 
 /** Deletes a number that no dialer names. Attempts keep the number they showed. */
@@ -150,18 +160,11 @@ export function read(input: CallerIdInput, { country }: Pick<Account, 'country'>
   return ok({ ...others, number: number.value, teams: [...new Set(teams)], agent: agent || null, restedUntil: restedUntil === null ? null : new Date(restedUntil) });
 }
 
-async function faultOfNumber(findFaults: FindFaults, accountId: number, number: string): Promise<Problem | undefined> {
-  const fault = (await findFaults(accountId, [number])).get(number);
+/** Why the number cannot be one of the account's; `id` is the row that gets it, where it is there already. Nobody gives the account one meanwhile: all hold the lock. */
+async function faultOfNumber(manager: EntityManager, findFaults: FindFaults, accountId: number, number: string, id = 0): Promise<Problem | undefined> {
+  if (await manager.getRepository(CallerId).existsBy({ accountId, number, id: Not(id) })) return problem(409, `${number} is among the account’s numbers already; nothing was changed.`, 'number');
+  const fault = (await findFaults(manager, accountId, [number])).get(number);
   return fault === undefined ? undefined : problem(422, `${fault} The number was not saved.`, 'number');
-}
-
-async function unlessTaken(number: string, write: () => Promise<Result<CallerId, Problem>>): Promise<Result<CallerId, Problem>> {
-  try {
-    return await write();
-  } catch (error) {
-    if (isDuplicate(error)) return failed(problem(409, `${number} is among the account’s numbers already; nothing was changed.`, 'number'));
-    throw error;
-  }
 }
 
 const mayNot = (): Problem => problem(403, 'You may not change the numbers that are shown.');

@@ -1,4 +1,5 @@
 import { audit } from '../accounts/audit.js';
+import { lockEnterprise } from '../accounts/lock-enterprise.js';
 import type { Principal } from '../accounts/principal.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
@@ -38,9 +39,10 @@ export async function pasteCallerIds(context: Context, principal: Principal, acc
   const strangers = new Set<string>();
   for (const agent of new Set(given.flatMap(({ input }) => input.agent ?? []))) if (!(await hasAgent(accountId, agent))) strangers.add(agent);
   const readable = given.map((one) => ({ ...one, values: read(one.input, account.value) }));
-  const faults = await findFaults(accountId, [...new Set(readable.flatMap(({ values }) => (values.ok ? [values.value.number] : [])))]);
   return transaction(context.dataSource, async (manager) => {
-    // Locked as calls lock them (for-calls.ts); a number that another adds at the same moment undoes all, and is told at the next try.
+    await lockEnterprise(manager, principal.enterpriseId);
+    const faults = await findFaults(manager, accountId, [...new Set(readable.flatMap(({ values }) => (values.ok ? [values.value.number] : [])))]);
+    // Locked as calls lock them (for-calls.ts), and nobody adds one meanwhile.
     const rows: { number: string }[] = await manager.query(`SELECT number FROM caller_id WHERE account_id = ? ORDER BY id${forUpdate(manager)}`, [accountId]);
     const known = new Set(rows.map(({ number }) => number));
     const result: Pasted = { added: 0, rejected: [] };

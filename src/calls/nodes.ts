@@ -118,10 +118,13 @@ export class Nodes {
     const enabled = [...this.connected.values()].filter(({ row }) => row.enabled);
     if (enabled.length === 0) return 'No node is enabled: add your FreeSWITCH under Nodes.';
     if (this.trunks.count > 0) return undefined;
-    const down = enabled.find(({ connection }) => !connection.isUp);
-    if (down) return `${down.row.name}: ${down.connection.trouble ?? 'connecting'}`;
-    if (enabled.some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
-    return 'No gateway is up and enabled: see Gateways.';
+    return firstTrouble(enabled) ?? 'No gateway is up and enabled: see Gateways.';
+  }
+
+  /** The same of one node, on whose agents a dialer depends. */
+  troubleOf(nodeId: number): string | undefined {
+    const node = this.connected.get(nodeId);
+    return node?.row.enabled ? firstTrouble([node]) : 'the node of its queue is not in use, see Nodes.';
   }
 
   private async tick(): Promise<void> {
@@ -302,4 +305,12 @@ export class Nodes {
         this.context.log.debug({ node: node.row.name, ...event.status }, 'heartbeat');
     }
   }
+}
+
+/** Why calls cannot go out on one of these nodes, of which the first that is down is told. */
+function firstTrouble(nodes: readonly Connected[]): string | undefined {
+  const down = nodes.find(({ connection }) => !connection.isUp);
+  if (down) return `${down.row.name}: ${down.connection.trouble ?? 'connecting'}`;
+  if (nodes.some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Enterprise } from '../accounts/enterprise.entity.js';
+import { lockEnterprise } from '../accounts/lock-enterprise.js';
 import type { Context } from '../database/context.js';
-import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { messageFolder } from './messages.js';
 import { Node } from './node.entity.js';
@@ -24,7 +24,7 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
   const enterprise = await firstEnterprise(context);
   return transaction(context.dataSource, async (manager) => {
     // Of two processes that start together, one does it.
-    await manager.query(`SELECT id FROM enterprise WHERE id = ?${forUpdate(manager)}`, [enterprise.id]);
+    await lockEnterprise(manager, enterprise.id);
     const nodes = manager.getRepository(Node);
     if (await nodes.existsBy({ isSimulated: false })) return false;
     for (const { host, port, password } of addresses)

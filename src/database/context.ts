@@ -2,6 +2,14 @@ import type { DataSource } from 'typeorm';
 import type { Clock } from '../shared/clock.js';
 import type { Log } from '../shared/log.js';
 
+/** Where rows are read: the data source, or in a transaction its manager, for anything else would wait there for its end (transaction.ts). */
+export type Rows = Pick<DataSource, 'getRepository' | 'query'>;
+
+/** What a function needs that only reads rows. */
+export interface Reading {
+  dataSource: Rows;
+}
+
 /** What nearly every service function needs: where the rows are, what time it is, where to tell. */
 export interface Context {
   dataSource: DataSource;

@@ -119,7 +119,8 @@ export class AgentSide {
   }
 
   why(runner: Runner): string {
-    return whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
+    const trouble = runner.wants && this.nodes.troubleOf(runner.wants.nodeId);
+    return trouble ? `Nobody can be called: ${trouble}` : whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
   /** So many of the agents who are free are to have a contact each: called first, or shown one. */

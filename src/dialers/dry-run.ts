@@ -14,6 +14,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { staleRegistries } from '../contacts/registries.js';
 import { type Place, withContacts } from './claim.js';
 import { Dialer } from './dialer.entity.js';
+import { type DialerContactState, hasEnded } from './dialer-contact-state.js';
 import { DialerList } from './dialer-list.entity.js';
 import { readRulesOf } from './dialer-rules.js';
 import { DialerVersion } from './dialer-version.entity.js';
@@ -42,9 +43,10 @@ export interface DryRun {
   /** The end of the day in the account's zone: what comes later is not today. */
   until: Date;
   zone: string;
-  /** Contacts on the lists that it calls; those that have ended in this dialer; and those that were judged. */
+  /** Contacts on the lists that it calls; those that have ended in this dialer, those that are being called, and those that were judged. */
   contacts: number;
   ended: number;
+  underWay: number;
   judged: number;
   /** Only an even sample was judged: the figures below are of it, scaled to all. */
   isSample: boolean;
@@ -118,21 +120,21 @@ export async function dryRun(context: Context, principal: Principal, dialerId: n
   if (even && late > 0)
     warnings.unshift(`${late === 1 ? '1 contact' : `${late.toLocaleString('en')} contacts`} may first be called after ${new Date(even.end).toISOString()}, when the even distribution ends: from then on whoever is left is called as fast as the limits allow.`);
   if (law.length === 0) warnings.unshift('The rules of jurisdictions are off in this account: nothing but its own rules stands in the way of a call.');
-  return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.contacts - counts.left, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
+  return ok({ at: new Date(now), until: new Date(until), zone, contacts: counts.contacts, ended: counts.ended, underWay: counts.underWay, judged, isSample: stride > 1, ...found.scaled(scale), warnings });
 }
 
-async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number; refused: number }> {
-  if (lists.length === 0) return { contacts: 0, left: 0, refused: 0 };
+async function countContacts({ dataSource }: Context, dialerId: number, lists: readonly number[]): Promise<{ contacts: number; left: number; ended: number; underWay: number; refused: number }> {
+  if (lists.length === 0) return { contacts: 0, left: 0, ended: 0, underWay: 0, refused: 0 };
   const [{ total }] = await dataSource.query(`SELECT COUNT(*) AS total FROM contact WHERE list_id IN (${marks(lists)})`, [...lists]);
   // They get no place any more (enrol.ts).
   const [{ cancelled }] = await dataSource.query(
     `SELECT COUNT(*) AS cancelled FROM contact WHERE list_id IN (${marks(lists)}) AND cancelled_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM dialer_contact place WHERE place.dialer_id = ? AND place.contact_id = contact.id)`,
     [...lists, dialerId],
   );
-  const states: { state: string; count: number }[] = await dataSource.query(`SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)}) GROUP BY state`, [dialerId, ...lists]);
-  const ended = states.reduce((sum, { count }) => sum + Number(count), 0);
-  const contacts = Number(total) - Number(cancelled);
-  return { contacts, left: contacts - ended, refused: states.reduce((sum, { state, count }) => sum + (state === 'blacklisted' || state === 'blocked' ? Number(count) : 0), 0) };
+  const states: { state: DialerContactState; count: number }[] = await dataSource.query(`SELECT state, COUNT(*) AS count FROM dialer_contact WHERE dialer_id = ? AND state <> 'waiting' AND list_id IN (${marks(lists)}) GROUP BY state`, [dialerId, ...lists]);
+  const sumOf = (which: (state: DialerContactState) => boolean) => states.reduce((sum, { state, count }) => sum + (which(state) ? Number(count) : 0), 0);
+  const [contacts, ended, underWay] = [Number(total) - Number(cancelled), sumOf(hasEnded), sumOf((state) => state === 'dialing')];
+  return { contacts, left: contacts - ended - underWay, ended, underWay, refused: sumOf((state) => state === 'blacklisted' || state === 'blocked') };
 }
 
 const left = `(place.state = 'waiting' OR (place.state IS NULL AND contact.cancelled_at IS NULL))`;

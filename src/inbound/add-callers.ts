@@ -62,12 +62,14 @@ async function addCaller(manager: EntityManager, account: Account, { id, name, d
   return added.ok ? `added to the dialer "${dialer}". ${added.value.says}` : `not added. ${added.failure.message}`;
 }
 
-/** In the dialer's own list, where whoever is added goes. */
+/** On any list that the dialer calls: its own, where whoever is added goes, and the others, also of those who have no place yet (enrol.ts), for they would be rung beside it. */
 async function isWaiting(manager: EntityManager, dialerId: number, number: string): Promise<boolean> {
   const rows: unknown[] = await manager.query(
-    `SELECT 1 FROM contact JOIN dialer_contact ON dialer_contact.contact_id = contact.id AND dialer_contact.dialer_id = ?
-      WHERE contact.list_id IN (SELECT list_id FROM dialer_list WHERE dialer_id = ? AND is_own = 1) AND contact.number = ? AND dialer_contact.state IN ('waiting', 'claimed', 'dialing') LIMIT 1`,
-    [dialerId, dialerId, number],
+    `SELECT 1 FROM contact JOIN dialer_list ON dialer_list.list_id = contact.list_id
+        LEFT JOIN dialer_contact ON dialer_contact.contact_id = contact.id AND dialer_contact.dialer_id = dialer_list.dialer_id
+      WHERE dialer_list.dialer_id = ? AND dialer_list.role = 'call' AND contact.number = ?
+        AND (dialer_contact.state IN ('waiting', 'claimed', 'dialing') OR (dialer_contact.id IS NULL AND contact.id > dialer_list.enrolled_to AND contact.cancelled_at IS NULL)) LIMIT 1`,
+    [dialerId, number],
   );
   return rows.length > 0;
 }

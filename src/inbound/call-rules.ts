@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
+import { lockEnterprise } from '../accounts/lock-enterprise.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
-import type { Context } from '../database/context.js';
+import type { Context, Reading } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { Dialer } from '../dialers/dialer.entity.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { CallRule, ruleEvents } from './call-rule.entity.js';
-import { nameFor, queueOf, readPatterns, whyTaken } from './checks.js';
+import { nameFor, queueOf, readNumbers, whyTaken } from './checks.js';
 import { inCircles, newCircle } from './find-circle.js';
 import { callbacksOf, readSituation } from './situation.js';
 
@@ -40,10 +41,11 @@ export type CallRuleInput = z.input<typeof callRuleInput>;
 export async function createCallRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput): Promise<Result<CallRule, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make rules.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`));
-  const read = await readRule(context, principal, accountId, input);
-  if (!read.ok) return read;
   const at = context.clock.now();
-  return transaction(context.dataSource, async (manager) => {
+  return transaction(context.dataSource, async (manager): Promise<Result<CallRule, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    const read = await readRule({ dataSource: manager }, principal, accountId, input);
+    if (!read.ok) return read;
     const rules = manager.getRepository(CallRule);
     const rule = await rules.save(rules.create({ ...read.value, accountId, createdBy: principal.name, createdAt: new Date(at) }));
     await audit(manager, { at, accountId, actor: principal.name, action: 'create call rule', subject: `call rule ${rule.id}`, detail: read.value });
@@ -53,12 +55,13 @@ export async function createCallRule(context: Context, principal: Principal, acc
 
 /** Holds for calls that end from now on. */
 export async function updateCallRule(context: Context, principal: Principal, ruleId: number, changes: Partial<CallRuleInput>): Promise<Result<CallRule, Problem>> {
-  const found = await editable(context, principal, ruleId);
-  if (!found.ok) return found;
-  const { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, accountId } = found.value;
-  const read = await readRule(context, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes }, found.value);
-  if (!read.ok) return read;
-  return transaction(context.dataSource, async (manager) => {
+  return transaction(context.dataSource, async (manager): Promise<Result<CallRule, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    const found = await editable({ dataSource: manager }, principal, ruleId);
+    if (!found.ok) return found;
+    const { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, accountId } = found.value;
+    const read = await readRule({ dataSource: manager }, principal, accountId, { name, isActive, event, queueId, numbers, exceptListId, abroad, dialerId, ...changes }, found.value);
+    if (!read.ok) return read;
     await manager.getRepository(CallRule).update(ruleId, read.value);
     await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'change call rule', subject: `call rule ${ruleId}`, detail: read.value });
     return ok(Object.assign(found.value, read.value));
@@ -76,20 +79,20 @@ export async function deleteCallRule(context: Context, principal: Principal, rul
   });
 }
 
-async function editable(context: Context, principal: Principal, ruleId: number): Promise<Result<CallRule, Problem>> {
+async function editable(context: Reading, principal: Principal, ruleId: number): Promise<Result<CallRule, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not change rules.'));
   const rule = await findVisible(context.dataSource, principal, CallRule, ruleId);
   return rule ? ok(rule) : failed(problem(404, `There is no call rule ${ruleId}.`));
 }
 
-async function readRule(context: Context, principal: Principal, accountId: number, input: CallRuleInput, before?: CallRule): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
+async function readRule(context: Reading, principal: Principal, accountId: number, input: CallRuleInput, before?: CallRule): Promise<Result<z.output<typeof callRuleInput>, Problem>> {
   const nothing = 'The rule was not saved.';
   const parsed = readInput(callRuleInput, input, nothing);
   if (!parsed.ok) return parsed;
   const { numbers, isActive, queueId, exceptListId, dialerId } = parsed.value;
   const { dataSource } = context;
   const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
-  const read = readPatterns(numbers, account);
+  const read = readNumbers(numbers, account, before?.numbers);
   if (!read.ok) return failed(problem(422, `${read.failure}. ${nothing}`, 'numbers'));
   if (queueId !== null && !(await queueOf(context, principal, accountId, queueId))) return failed(problem(422, `There is no queue ${queueId} for this account. ${nothing}`, 'queueId'));
   if (exceptListId !== null && !(await dataSource.getRepository(ContactList).existsBy({ id: exceptListId, accountId }))) return failed(problem(422, `There is no list ${exceptListId}. ${nothing}`, 'exceptListId'));
@@ -100,12 +103,12 @@ async function readRule(context: Context, principal: Principal, accountId: numbe
 }
 
 /** Why a callback cannot be in use beside what is. `before` is what it was, in use: what that had is not asked about again. */
-async function faultOf(context: Context, principal: Principal, account: Account, rule: Pick<CallRule, 'numbers' | 'queueId'>, before: CallRule | undefined): Promise<{ message: string; field: string } | undefined> {
+async function faultOf(context: Reading, principal: Principal, account: Account, rule: Pick<CallRule, 'numbers' | 'queueId'>, before: CallRule | undefined): Promise<{ message: string; field: string } | undefined> {
   const taken = await whyTaken(context, principal, account, rule.numbers, before?.numbers);
   if (taken !== undefined) return { message: taken, field: 'numbers' };
   const situation = await readSituation(context.dataSource);
   const circle = newCircle(situation, { ...situation, callbacks: new Map([...situation.callbacks, [account.id, [...(situation.callbacks.get(account.id) ?? []), rule]]]) }, account);
-  if (circle) return { message: `With it ${inCircles(circle)}.`, field: 'numbers' };
+  if (circle) return { message: `With it ${inCircles(circle)}`, field: 'numbers' };
   const isKept = before && before.queueId === rule.queueId && before.numbers.length === 0;
   const queue = isKept || rule.queueId === null || rule.numbers.length > 0 ? undefined : situation.queues.get(rule.queueId);
   if (!queue || queue.accountId !== null) return undefined;

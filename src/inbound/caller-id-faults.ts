@@ -1,9 +1,8 @@
-import type { DataSource } from 'typeorm';
 import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { visibleAccounts } from '../accounts/scope.js';
 import type { FindFaults } from '../caller-ids/caller-ids.js';
-import type { Context } from '../database/context.js';
+import type { Rows } from '../database/context.js';
 import { nameFor } from './checks.js';
 import { inCircles, newCircle } from './find-circle.js';
 import { likeOneOf } from './patterns.js';
@@ -13,8 +12,8 @@ import { accountOf, claimOf, namedBy, readSituation, type Situation } from './si
  * Why numbers cannot be caller IDs of an account, in sentences: calls to one would be taken from another account that has it or names it, or
  * would go round without end. A pattern of another account's is no reason, for a number that is whole says more.
  */
-export const callerIdFaults = ({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal): FindFaults => async (accountId, numbers) => {
-  const situation = await readSituation(dataSource);
+export const callerIdFaults = (principal: Principal): FindFaults => async (manager, accountId, numbers) => {
+  const situation = await readSituation(manager);
   const account = situation.accounts.find(({ id }) => id === accountId)!;
   const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== accountId);
   const named = others.flatMap(({ id }) => namedBy(situation, id));
@@ -23,11 +22,11 @@ export const callerIdFaults = ({ dataSource }: Pick<Context, 'dataSource'>, prin
   for (const number of numbers) {
     // Of some thousand pasted numbers, few are anybody's.
     const isKnown = situation.owners.has(number) || likeOneOf(named, { asItCame: number }) !== undefined;
-    let fault = isKnown && others.length > 0 ? await whyTakenFrom(dataSource, principal, situation, account, number) : undefined;
+    let fault = isKnown && others.length > 0 ? await whyTakenFrom(manager, principal, situation, account, number) : undefined;
     if (fault === undefined) {
       after.owners.set(number, [...(situation.owners.get(number) ?? []), accountId]);
       const circle = newCircle(situation, after, account);
-      fault = circle && `With this caller ID ${inCircles(circle)}.`;
+      fault = circle && `With this caller ID ${inCircles(circle)}`;
     }
     if (fault === undefined) continue;
     faults.set(number, fault);
@@ -36,7 +35,7 @@ export const callerIdFaults = ({ dataSource }: Pick<Context, 'dataSource'>, prin
   return faults;
 };
 
-async function whyTakenFrom(dataSource: DataSource, principal: Principal, situation: Situation, account: Account, number: string): Promise<string | undefined> {
+async function whyTakenFrom(dataSource: Rows, principal: Principal, situation: Situation, account: Account, number: string): Promise<string | undefined> {
   const owner = accountOf(situation, { nodeId: 0, enterpriseId: account.enterpriseId }, { to: number });
   if (!owner || owner.id === account.id) return undefined;
   const claim = claimOf(situation, owner, number);

@@ -1,7 +1,7 @@
 import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import type { CallerId } from '../caller-ids/caller-id.entity.js';
-import type { Context } from '../database/context.js';
+import type { Reading } from '../database/context.js';
 import { namesFor } from './checks.js';
 import type { NameOf } from './out-of-force.js';
 import { accountOf, claimOf, readSituation, type Situation } from './situation.js';
@@ -9,7 +9,7 @@ import { accountOf, claimOf, readSituation, type Situation } from './situation.j
 type Row = Pick<CallerId, 'accountId' | 'number'>;
 
 /** The caller IDs, each with whose the calls to it are, in a sentence, where another account has the number too or names it; else null. */
-export async function withCallsTo<R extends Row>({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, rows: readonly R[]): Promise<(R & { callsTo: string | null })[]> {
+export async function withCallsTo<R extends Row>({ dataSource }: Reading, principal: Principal, rows: readonly R[]): Promise<(R & { callsTo: string | null })[]> {
   if (rows.length === 0) return [];
   const [situation, nameOf] = [await readSituation(dataSource), await namesFor(dataSource, principal)];
   return rows.map((row) => ({ ...row, callsTo: callsTo(situation, row, nameOf) ?? null }));

@@ -12,6 +12,8 @@ export interface Circle {
   name: string;
   /** The numbers through which it goes. */
   numbers: string[];
+  /** It goes round by a number that nobody names: of the only account's all are that are called. */
+  isByUnnamed: boolean;
 }
 
 /**
@@ -20,20 +22,29 @@ export interface Circle {
  */
 export function newCircle(before: Redirects, after: Redirects, account: Account): Circle | undefined {
   for (const forwarding of redirecting(after, account)) {
-    const numbers = circle(after, account, forwarding);
+    const circle = circleBy(after, account, forwarding);
     const former = redirecting(before, account).find(({ id }) => id === forwarding.id);
-    if (numbers && !(former && circle(before, account, former))) return { id: forwarding.id, name: forwarding.name, numbers };
+    if (circle && !(former && circleBy(before, account, former))) return circle;
   }
   return undefined;
 }
 
-/** The middle of a sentence about a circle. */
-export const inCircles = ({ name, numbers }: Circle): string => `calls would come back without end: the forwarding "${name}" redirects to ${numbers.join(', which is redirected to ')}, and from there on again`;
+/** Sentences about a circle that would be, of which the first goes on from what was said. */
+export const inCircles = (circle: Circle): string => `calls would come back without end: the forwarding "${circle.name}" redirects to ${goesOn(circle)}`;
+
+/** The end of such a sentence, and the way out where it may be none. */
+export const goesOn = ({ numbers, isByUnnamed }: Circle): string =>
+  `${numbers.join(', which is redirected to ')}, and from there on again.${isByUnnamed ? ' With one account, a forwarding for any number is for every number that is called: if one of these is not yours, name the numbers called there.' : ''}`;
 
 const redirecting = ({ forwardings }: Redirects, { id }: Account) => (forwardings.get(id) ?? []).filter(({ isActive, action }) => isActive && action.kind === 'redirect');
 
-function circle(situation: Redirects, { enterpriseId }: Account, forwarding: Redirecting & { id: number }): string[] | undefined {
+/** Through which numbers calls come back to a forwarding that redirects. The only account has every number that is called (situation.ts, accountOf), so also those to which it redirects. */
+export function circleBy(situation: Redirects, { enterpriseId }: Account, forwarding: Redirecting & Pick<SituatedForwarding, 'id' | 'name'>): Circle | undefined {
   const accounts = situation.accounts.filter((account) => account.enterpriseId === enterpriseId);
   const others = accounts.flatMap((account) => redirecting(situation, account)).filter(({ id }) => id !== forwarding.id);
-  return circleOf(forwarding, others, (owner, number) => claimOf(situation, accounts.find(({ id }) => id === owner)!, number) !== 'none');
+  const { id, name } = forwarding;
+  const named = circleOf(forwarding, others, (owner, number) => claimOf(situation, accounts.find((account) => account.id === owner)!, number) !== 'none');
+  if (named) return { id, name, numbers: named, isByUnnamed: false };
+  const numbers = accounts.length === 1 ? circleOf(forwarding, others, () => true) : undefined;
+  return numbers && { id, name, numbers, isByUnnamed: true };
 }

@@ -2,6 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
+import { lockEnterprise } from '../accounts/lock-enterprise.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
@@ -9,15 +10,15 @@ import { factsOf } from '../caller-ids/number-facts.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
 import { ContactList } from '../contacts/contact-list.entity.js';
-import type { Context } from '../database/context.js';
+import type { Context, Reading } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { parsePhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { readInput } from '../shared/read-input.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { queueOf, readPatterns, whyTaken } from './checks.js';
-import { inCircles, newCircle } from './find-circle.js';
+import { queueOf, readNumbers, readPatterns, whyTaken } from './checks.js';
+import { goesOn, inCircles, newCircle } from './find-circle.js';
 import { Forwarding, type ForwardingAction } from './forwarding.entity.js';
 import { countryOf, readSituation } from './situation.js';
 
@@ -66,10 +67,11 @@ export type ForwardingInput = z.input<typeof forwardingInput>;
 export async function createForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput): Promise<Result<Forwarding, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not make forwardings.'));
   if (!(await visibleAccounts(context.dataSource, principal)).includes(accountId)) return failed(problem(404, `There is no account ${accountId}.`));
-  const read = await readForwarding(context, principal, accountId, input);
-  if (!read.ok) return read;
   const at = context.clock.now();
-  return transaction(context.dataSource, async (manager) => {
+  return transaction(context.dataSource, async (manager): Promise<Result<Forwarding, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    const read = await readForwarding({ dataSource: manager }, principal, accountId, input);
+    if (!read.ok) return read;
     const last = await lockOrder(manager, accountId);
     const forwardings = manager.getRepository(Forwarding);
     const row = await forwardings.save(forwardings.create({ ...read.value, accountId, position: (last.at(-1)?.position ?? 0) + 1, createdBy: principal.name, createdAt: new Date(at) }));
@@ -80,12 +82,13 @@ export async function createForwarding(context: Context, principal: Principal, a
 
 /** Holds for calls that come in a second later. What is left out stays as it is. */
 export async function updateForwarding(context: Context, principal: Principal, forwardingId: number, changes: Partial<ForwardingInput>): Promise<Result<Forwarding, Problem>> {
-  const found = await editable(context, principal, forwardingId);
-  if (!found.ok) return found;
-  const { name, isActive, callers, numbers, scheduleId, whileClosed, action, accountId } = found.value;
-  const read = await readForwarding(context, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, found.value);
-  if (!read.ok) return read;
-  return transaction(context.dataSource, async (manager) => {
+  return transaction(context.dataSource, async (manager): Promise<Result<Forwarding, Problem>> => {
+    await lockEnterprise(manager, principal.enterpriseId);
+    const found = await editable({ dataSource: manager }, principal, forwardingId);
+    if (!found.ok) return found;
+    const { name, isActive, callers, numbers, scheduleId, whileClosed, action, accountId } = found.value;
+    const read = await readForwarding({ dataSource: manager }, principal, accountId, { name, isActive, callers, numbers, scheduleId, whileClosed, action, ...changes }, found.value);
+    if (!read.ok) return read;
     await manager.getRepository(Forwarding).update(forwardingId, read.value);
     await audit(manager, { at: context.clock.now(), accountId, actor: principal.name, action: 'change forwarding', subject: `forwarding ${forwardingId}`, detail: read.value });
     return ok(Object.assign(found.value, read.value));
@@ -128,7 +131,7 @@ async function lockOrder(manager: EntityManager, accountId: number): Promise<For
   return manager.getRepository(Forwarding).find({ where: { accountId }, order: { position: 'ASC', id: 'ASC' } });
 }
 
-async function editable(context: Context, principal: Principal, forwardingId: number): Promise<Result<Forwarding, Problem>> {
+async function editable(context: Reading, principal: Principal, forwardingId: number): Promise<Result<Forwarding, Problem>> {
   if (!may(principal, 'edit')) return failed(problem(403, 'You may not change forwardings.'));
   const row = await findVisible(context.dataSource, principal, Forwarding, forwardingId);
   return row ? ok(row) : failed(problem(404, `There is no forwarding ${forwardingId}.`));
@@ -137,7 +140,7 @@ async function editable(context: Context, principal: Principal, forwardingId: nu
 type Read = Pick<Forwarding, 'name' | 'isActive' | 'callers' | 'numbers' | 'scheduleId' | 'whileClosed' | 'action'>;
 
 /** What a forwarding names must be the account's own, and numbers are read as people of its country write them. */
-async function readForwarding(context: Context, principal: Principal, accountId: number, input: ForwardingInput, before?: Forwarding): Promise<Result<Read, Problem>> {
+async function readForwarding(context: Reading, principal: Principal, accountId: number, input: ForwardingInput, before?: Forwarding): Promise<Result<Read, Problem>> {
   const nothing = 'The forwarding was not saved.';
   const parsed = readInput(forwardingInput, input, nothing);
   if (!parsed.ok) return parsed;
@@ -145,7 +148,7 @@ async function readForwarding(context: Context, principal: Principal, accountId:
   const { dataSource } = context;
   const account = await dataSource.getRepository(Account).findOneByOrFail({ id: accountId });
   const from = readPatterns(callers.patterns, account);
-  const to = readPatterns(numbers, account);
+  const to = readNumbers(numbers, account, before?.numbers);
   if (!from.ok) return failed(problem(422, `${from.failure}. ${nothing}`, 'callers.patterns'));
   if (!to.ok) return failed(problem(422, `${to.failure}. ${nothing}`, 'numbers'));
   if (callers.listIds.length > 0 && (await dataSource.getRepository(ContactList).countBy({ accountId, id: In(callers.listIds) })) < new Set(callers.listIds).size)
@@ -165,17 +168,17 @@ async function readForwarding(context: Context, principal: Principal, accountId:
 }
 
 /** Through which numbers a call would come back, with all that redirects at the enterprise; also where the numbers of this one make them the account's. */
-async function findCircle({ dataSource }: Context, account: Account, forwarding: Read, before: Forwarding | undefined): Promise<{ message: string; field: string } | undefined> {
+async function findCircle({ dataSource }: Reading, account: Account, forwarding: Read, before: Forwarding | undefined): Promise<{ message: string; field: string } | undefined> {
   const situation = await readSituation(dataSource);
   const own = { ...forwarding, accountId: account.id, id: before?.id ?? 0 };
   const others = (situation.forwardings.get(account.id) ?? []).filter(({ id }) => id !== own.id);
   const circle = newCircle(situation, { ...situation, forwardings: new Map([...situation.forwardings, [account.id, [own, ...others]]]) }, account);
   if (!circle) return undefined;
-  if (circle.id === own.id) return { message: `The call would come back without end: it goes to ${circle.numbers.join(', is redirected to ')}, and from there on again.`, field: 'action.number' };
-  return { message: `With it ${inCircles(circle)}.`, field: 'numbers' };
+  if (circle.id === own.id) return { message: `The call would come back without end: it goes to ${goesOn(circle)}`, field: 'action.number' };
+  return { message: `With it ${inCircles(circle)}`, field: 'numbers' };
 }
 
-async function readAction(context: Context, principal: Principal, account: Account, action: ForwardingAction): Promise<Result<ForwardingAction, { message: string; field: string }>> {
+async function readAction(context: Reading, principal: Principal, account: Account, action: ForwardingAction): Promise<Result<ForwardingAction, { message: string; field: string }>> {
   if (action.kind === 'redirect') {
     const number = parsePhoneNumber(action.number, countryOf(account), account.shortNumbers);
     if (!number.ok) return failed({ message: `"${action.number.slice(0, 60)}" ${number.failure}.`, field: 'action.number' });

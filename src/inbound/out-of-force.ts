@@ -1,24 +1,33 @@
 import type { Account } from '../accounts/account.entity.js';
 import type { Principal } from '../accounts/principal.js';
-import type { Context } from '../database/context.js';
+import type { Reading } from '../database/context.js';
 import { groupBy } from '../shared/group-by.js';
+import { whoIsBefore } from './before.js';
 import type { CallRule } from './call-rule.entity.js';
 import { namesFor } from './checks.js';
+import { circleBy, goesOn } from './find-circle.js';
 import type { Forwarding } from './forwarding.entity.js';
 import { isPattern, likeOneOf } from './patterns.js';
 import { accountOf, callbacksOf, type Claim, claimOf, namedBy, readSituation, type Situation } from './situation.js';
 
-/** A forwarding, or a callback. */
-type Row = Pick<Forwarding, 'accountId' | 'isActive' | 'numbers'> & Partial<Pick<CallRule, 'queueId'>>;
+type OfForwarding = Pick<Forwarding, 'id' | 'accountId' | 'name' | 'isActive' | 'numbers' | 'scheduleId' | 'whileClosed' | 'action'>;
+type OfCallback = Pick<CallRule, 'accountId' | 'isActive' | 'numbers' | 'queueId'>;
+type Row = OfForwarding | OfCallback;
+
+/** A sentence; where nothing else of the row can matter, it is never asked. */
+interface InTheWay {
+  says: string;
+  isNever: boolean;
+}
 
 /** How somebody is told of an account. */
 export type NameOf = (account: Account) => string;
 
 /**
- * The rows, each with why it is never asked about a call, or not about those to some of its numbers, in sentences; null where nothing is in its
- * way. None is saved so, but whose a number is may have changed since, or the row is older than what refuses it.
+ * The rows, each with why it is never asked about a call, or not about those to some of its numbers, or that calls go round by it, in sentences; null where
+ * nothing is in its way. Only behind one that is for all calls a row is saved; else whose a number is has changed since, or the row is older than what refuses it.
  */
-export async function withForce<R extends Row>({ dataSource }: Pick<Context, 'dataSource'>, principal: Principal, rows: readonly R[]): Promise<(R & { outOfForce: string | null })[]> {
+export async function withForce<R extends Row>({ dataSource }: Reading, principal: Principal, rows: readonly R[]): Promise<(R & { outOfForce: string | null })[]> {
   if (rows.length === 0) return [];
   const [situation, nameOf] = [await readSituation(dataSource), await namesFor(dataSource, principal)];
   return rows.map((row) => ({ ...row, outOfForce: whyOutOfForce(situation, row, nameOf) ?? null }));
@@ -26,10 +35,14 @@ export async function withForce<R extends Row>({ dataSource }: Pick<Context, 'da
 
 function whyOutOfForce(situation: Situation, row: Row, nameOf: NameOf): string | undefined {
   const account = situation.accounts.find(({ id }) => id === row.accountId)!;
+  if (!row.isActive) return undefined;
   const others = situation.accounts.filter(({ id, enterpriseId }) => enterpriseId === account.enterpriseId && id !== account.id);
-  if (!row.isActive || others.length === 0) return undefined;
-  if (row.numbers.length > 0) return byNumbers(situation, account, others, row.numbers, nameOf);
-  return row.queueId == null ? undefined : byQueue(situation, others, row.queueId, nameOf);
+  const taken = row.numbers.length > 0 ? byNumbers(situation, account, others, row.numbers, nameOf) : undefined;
+  if (!('action' in row)) return taken?.says ?? (row.numbers.length > 0 || row.queueId === null ? undefined : byQueue(situation, others, row.queueId, nameOf));
+  const said = [taken, whoIsBefore(situation.forwardings.get(account.id) ?? [], row)].filter((one) => one !== undefined);
+  const circle = row.action.kind === 'redirect' && !said.some(({ isNever }) => isNever) ? circleBy(situation, account, row) : undefined;
+  if (circle) said.push({ says: `Calls that it redirects come back without end: it goes to ${goesOn(circle)}`, isNever: false });
+  return said.length > 0 ? said.map(({ says }) => says).join(' ') : undefined;
 }
 
 /** Calls that are another account's. */
@@ -43,12 +56,12 @@ interface Taken {
   isWhole: boolean;
 }
 
-function byNumbers(situation: Situation, account: Account, others: readonly Account[], numbers: readonly string[], nameOf: NameOf): string | undefined {
+function byNumbers(situation: Situation, account: Account, others: readonly Account[], numbers: readonly string[], nameOf: NameOf): InTheWay | undefined {
   const taken = numbers.flatMap((number) => (isPattern(number) ? takenOfPattern(situation, account, others, number) : takenWhole(situation, account, number)));
   if (taken.length === 0) return undefined;
   const said = [...groupBy(taken, ({ owner, claim }) => `${owner.id} ${claim === 'caller ID'}`).values()].map((some) => `${few(some.map(({ by }) => by))} of ${nameOf(some[0]!.owner)}, which ${some[0]!.claim === 'caller ID' ? `has ${it(some)} among its caller IDs` : `names ${it(some)} in forwardings or callbacks`}`);
   const isNever = numbers.every((number) => taken.some((one) => one.number === number && one.isWhole));
-  return `${isNever ? 'It is never asked' : 'It is not asked about all calls to its numbers'}: calls to ${said.join('; calls to ')}.`;
+  return { isNever, says: `${isNever ? 'It is never asked' : 'It is not asked about all calls to its numbers'}: calls to ${said.join('; calls to ')}.` };
 }
 
 const it = (some: readonly Taken[]): string => (some.length > 1 || isPattern(some[0]!.by) ? 'them' : 'it');

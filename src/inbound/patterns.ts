@@ -1,6 +1,7 @@
 import { AsYouType } from 'libphonenumber-js';
 import { type Country, parsePhoneNumber } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { readShortNumber } from '../shared/short-numbers.js';
 
 /** A number as it came, and in E.164 where it is one: patterns are compared with that, so that it is nothing how a carrier writes numbers. */
 export interface Shown {
@@ -41,6 +42,22 @@ export function readPattern(text: string, country: Country, shortNumbers: string
   const number = parsePhoneNumber(filled(plain), country, shortNumbers);
   return ok(number.ok ? inPlace(number.value, plain) : plain);
 }
+
+/**
+ * The same of the numbers called, an account's own: what is neither a number or a pattern of one, nor an internal number of the account, is none of these, and
+ * nobody would notice a word or a slip of the pen. What a caller shows may be anything.
+ */
+export function readOwnPattern(text: string, country: Country, shortNumbers: string): Result<string, string> {
+  const read = readPattern(text, country, shortNumbers);
+  if (!read.ok) return read;
+  if (/^\+?[\d*?]+$/.test(read.value) && (read.value.includes('*') || isWhole(read.value, country, shortNumbers))) return read;
+  const internal = shortNumbers === '' ? 'this account has no internal numbers' : `the internal numbers of this account are like ${shortNumbers}`;
+  return failed(`"${text.slice(0, 60)}" is neither a number nor a pattern of one: write it as people of your country do, or with + and the country code, such as +1202* (${internal})`);
+}
+
+/** Whether a number, with or without `?` in it, has as many digits as its country's have, or is an internal one with the same digit in place of each `?`. */
+const isWhole = (pattern: string, country: Country, shortNumbers: string): boolean =>
+  parsePhoneNumber(filled(pattern), country).ok || [...'0123456789'].some((digit) => readShortNumber(pattern.replaceAll('?', digit), shortNumbers) !== undefined);
 
 /** A `?` may be any digit; this one begins no way to dial abroad or out of town (0, 1, 8). */
 const filled = (text: string): string => text.replaceAll('?', '5');

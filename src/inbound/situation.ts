@@ -1,9 +1,10 @@
-import { In, type DataSource } from 'typeorm';
+import { In } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { Queue } from '../agents/queue.entity.js';
 import { CallerId } from '../caller-ids/caller-id.entity.js';
 import { Message } from '../calls/message.entity.js';
 import { Schedule } from '../compliance/schedule.entity.js';
+import type { Rows } from '../database/context.js';
 import { groupBy } from '../shared/group-by.js';
 import type { Country } from '../shared/phone-number.js';
 import { CallRule } from './call-rule.entity.js';
@@ -30,14 +31,14 @@ export interface Situation {
  * The caller IDs of all: how many, the newest, and sums of their digits, which another number in the place of one changes. By the id, so that it is
  * noticed too when two accounts change numbers with each other.
  */
-const readOwnersSeen = async (dataSource: DataSource): Promise<string> => {
+const readOwnersSeen = async (dataSource: Rows): Promise<string> => {
   const digits = (from: number, count: number) => `SUM((id % 1000 + 1) * CAST(SUBSTR(number, ${from}, ${count}) AS DECIMAL(10)))`;
   const [row] = (await dataSource.query(`SELECT COUNT(*) AS count, MAX(id) AS newest, ${digits(2, 7)} AS beginnings, ${digits(-7, 7)} AS ends FROM caller_id`)) as Record<string, unknown>[];
   return Object.values(row ?? {}).join(' ');
 };
 
 /** The numbers of the accounts are many, and change seldom: `before` lends them while nothing about them has changed. */
-export async function readSituation(dataSource: DataSource, before?: Situation & { ownersSeen?: string }): Promise<Situation & { ownersSeen: string }> {
+export async function readSituation(dataSource: Rows, before?: Situation & { ownersSeen?: string }): Promise<Situation & { ownersSeen: string }> {
   const [accounts, rows, callRules, schedules, queues, ownersSeen] = await Promise.all([
     dataSource.getRepository(Account).find({ order: { id: 'ASC' } }),
     dataSource.getRepository(Forwarding).find({ order: { accountId: 'ASC', position: 'ASC', id: 'ASC' } }),
@@ -60,7 +61,7 @@ export async function readSituation(dataSource: DataSource, before?: Situation &
   };
 }
 
-async function readOwners(dataSource: DataSource): Promise<Map<string, number[]>> {
+async function readOwners(dataSource: Rows): Promise<Map<string, number[]>> {
   const owners = new Map<string, number[]>();
   for (const { number, accountId } of await dataSource.getRepository(CallerId).find({ select: { id: true, number: true, accountId: true }, order: { id: 'ASC' } }))
     owners.set(number, [...(owners.get(number) ?? []), accountId]);

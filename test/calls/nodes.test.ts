@@ -106,7 +106,7 @@ onEachDatabase('the nodes', (open) => {
   });
 
   it('offer none of a node that is down, and say why', async () => {
-    await node('one');
+    const { id } = await node('one');
     await nodes.start();
     await pass(500);
     const { connection, listener } = switches.get('one')!;
@@ -116,6 +116,7 @@ onEachDatabase('the nodes', (open) => {
     await pass(1_000);
     expect(offered()).to.deep.equal([]);
     expect(nodes.trouble).to.equal('one: the password is wrong');
+    expect(nodes.troubleOf(id), 'to a dialer whose agents it has').to.equal('one: the password is wrong');
     expect((await repository().findOneByOrFail({ host: 'one' })).trouble).to.equal('the password is wrong');
   });
 
@@ -127,10 +128,13 @@ onEachDatabase('the nodes', (open) => {
     const two = await node('two');
     await pass(2_500);
     expect(offered()).to.deep.equal([`carrier of ${one.id}`, `carrier of ${two.id}`]);
+    expect(nodes.troubleOf(two.id)).to.equal(undefined);
     expect(trunks.take(2, house.clock.now()).filter(({ nodeId }) => nodeId === one.id)).to.have.length(1);
     await repository().update(two.id, { enabled: false });
     await pass(2_500);
     expect(switches.get('two')!.connection.isUp, 'its connection').to.equal(false);
+    // Symptom: of a queue on a node that was taken out of use it was said that the switch has no such queue. Cause: nobody asked whether it is in use. Fix: that is asked first.
+    expect([nodes.trouble, nodes.troubleOf(two.id)]).to.deep.equal([undefined, 'the node of its queue is not in use, see Nodes.']);
   });
 
   it('place nothing on a node that was taken out of use, and settle the calls that it still has', async () => {

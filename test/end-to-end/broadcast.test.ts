@@ -91,10 +91,10 @@ describe('a broadcast in the browser, from a CSV file to what happened to each c
 
     // Somebody asks not to be called, before it was their turn. Contacts are called in the order of the file.
     const last = '+12025550189';
-    const box = page.getByTestId('never-call');
+    const box = page.getByTestId('block-number');
     await box.getByLabel('Number').fill('202 555 0189');
     await box.getByLabel('Why (optional)').fill('Asked on the phone');
-    await box.getByRole('button', { name: 'Never call it again' }).click();
+    await box.getByRole('button', { name: 'Put it on the list' }).click();
     await page.getByText(`${last} is on “Default” now.`).waitFor();
 
     // It pauses and goes on.

@@ -43,6 +43,7 @@ describe('calls that come in, in the back office', function () {
     for (const [name, action] of [['All others', 'Hang up'], ['Sales', 'Give it to a queue']] as const) {
       await page.goto(`${office.url}/admin/resources/Forwarding/actions/new`);
       await page.getByLabel('Name', { exact: true }).fill(name);
+      await page.getByText('Empty is any number that is called.').waitFor();
       await page.getByRole('radio', { name: new RegExp(`^${action}`) }).check();
       if (name === 'Sales') {
         await page.getByLabel('Your numbers').fill('202 555 0100');
@@ -57,8 +58,11 @@ describe('calls that come in, in the back office', function () {
     await page.getByLabel('To your number').fill('202 555 0100');
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('The forwarding "All others": hangs up.').waitFor();
+    const behind = page.getByText('It is never asked: the forwarding "All others" before it is for everybody and any number.');
+    await behind.waitFor();
     await page.getByRole('button', { name: 'Ask Sales earlier' }).click();
     await page.getByRole('button', { name: 'Ask Sales earlier', disabled: true }).waitFor();
+    await behind.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Try it' }).click();
     await page.getByText('The forwarding "Sales": goes to the queue sales@default.').waitFor();
     expect((await dataSource.getRepository(Forwarding).find({ order: { position: 'ASC' } })).map(({ name, numbers, action }) => [name, numbers, action])).to.deep.equal([

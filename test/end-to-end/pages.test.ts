@@ -150,11 +150,11 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/Contact/records/${optedOut.id}/edit`);
     await page.getByText('prove who opted out and how, and stay as they came').waitFor();
     expect(await page.getByRole('button', { name: 'Save' }).count()).to.equal(0);
-    // Symptom: above the button "Never call it again" stood "Until (optional)", and a name of 200 letters ran out of the card "Used by".
+    // Symptom: above the button "Put it on the list" stood "Until (optional)", and a name of 200 letters ran out of the card "Used by".
     const { listId } = optedOut;
     expect((await createDialer(office.context, principal, office.account.id, { name: 'W'.repeat(200), lists: [{ listId, role: 'block' }] })).ok).to.equal(true);
     await page.goto(`${office.url}/admin/resources/ContactList/records/${listId}/show`);
-    await page.getByTestId('never-call').getByText('so an entry there has no end').waitFor();
+    await page.getByTestId('block-number').getByText('so an entry there has no end').waitFor();
     expect(await page.getByLabel('Until (optional)').count()).to.equal(0);
     const row = page.getByRole('row', { name: '+12025550105' });
     await row.getByText('Opted out: a letter, by Ann').waitFor();

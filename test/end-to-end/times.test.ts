@@ -74,10 +74,10 @@ describe('the times that the back office tells', function () {
     await ofAccount.waitFor();
     expect(await ofAccount.count()).to.equal(1);
     await page.getByText('waits until it starts on 15 Jan 2099, 10:00').waitFor();
-    await page.getByTestId('never-call').getByLabel('Number').fill('+12025550188');
-    await page.getByTestId('never-call').getByLabel('Until (optional)').fill('2099-01-15T10:00');
-    await page.getByRole('button', { name: 'Never call it again' }).click();
-    await page.getByText('It is not called until the date that you gave.').waitFor();
+    await page.getByTestId('block-number').getByLabel('Number').fill('+12025550188');
+    await page.getByTestId('block-number').getByLabel('Until (optional)').fill('2099-01-15T10:00');
+    await page.getByRole('button', { name: 'Put it on the list' }).click();
+    await page.getByText('do not call it until the date that you gave.').waitFor();
     expect((await dataSource.getRepository(Contact).findOneByOrFail({ listId: kept.id })).blacklistedUntil!.toISOString()).to.equal(startAt);
     const saved = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' }).format(dialer.value.createdAt);
     await page.getByTestId('versions').getByText(saved).waitFor();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fastCheck from 'fast-check';
 import { type Asked, judge, type Rule } from '../../src/inbound/match.js';
-import { likeOneOf, readPattern, readShown } from '../../src/inbound/patterns.js';
+import { likeOneOf, readOwnPattern, readPattern, readShown } from '../../src/inbound/patterns.js';
 
 const rule = (change: Partial<Rule> = {}): Rule => ({ isActive: true, callers: { listIds: [], patterns: [] }, numbers: [], whileClosed: false, ...change });
 // 2026-11-25 is a Wednesday; 15:00 in New York.
@@ -73,6 +73,24 @@ describe('numbers and patterns', () => {
     expect(likeOneOf(['10??'], readShown('1042', 'US', '\\d{4}'))).to.equal('10??');
     expect(readPattern('202*', 'US', '\\d{4}').ok).to.equal(false);
     expect(readPattern('+1202*', 'US', '\\d{4}').ok).to.equal(true);
+  });
+
+  // Symptom: "hello" was saved as one of an account's own numbers, and a number with a digit too few, and nothing was ever for them. Cause: what is no number was kept as it
+  // was, so that internal numbers can be named. Fix: of the numbers called, these are taken in the form that the account gives them, and nothing else.
+  it('of the account itself are numbers, patterns of them or its internal ones, and nothing else', () => {
+    const taken = [
+      ['(202) 555-0100', '', '+12025550100'], ['+44 20 7946 0000', '', '+442079460000'], ['202555018*', '', '+1202555018*'], ['+1202555018?', '', '+1202555018?'], ['+1?025550180', '', '+1?025550180'], ['+44*', '', '+44*'], ['*0100', '', '*0100'], ['*', '', '*'],
+      ['1001', '\\d{4}', '1001'], ['10??', '\\d{4}', '10??'], ['????', '[1-4]\\d{3}', '????'], ['202-555-0100', '\\d{4}', '+12025550100'],
+    ] as const;
+    for (const [text, form, kept] of taken) {
+      expect(readOwnPattern(text, 'US', form), `${text} with ${form}`).to.deep.equal({ ok: true, value: kept });
+      expect(readOwnPattern(kept, 'US', form), `${kept} again`).to.deep.equal({ ok: true, value: kept });
+    }
+    const refused = [['hello', ''], ['front_desk', ''], ['withheld', ''], ['front*', ''], ['100', ''], ['10??', ''], ['20255501', ''], ['+1202555010', ''], ['+1202555010??', ''], ['12+34*', ''], ['#21', ''], ['101', '\\d{4}'], ['9???', '[1-4]\\d{3}'], ['911', '\\d{3}']] as const;
+    for (const [text, form] of refused) expect(readOwnPattern(text, 'US', form).ok, `${text} with ${form}`).to.equal(false);
+    const says = (form: string) => `"hello" is neither a number nor a pattern of one: write it as people of your country do, or with + and the country code, such as +1202* (${form})`;
+    expect(readOwnPattern('hello', 'US', '')).to.deep.equal({ ok: false, failure: says('this account has no internal numbers') });
+    expect(readOwnPattern('hello', 'US', '\\d{4}')).to.deep.equal({ ok: false, failure: says('the internal numbers of this account are like \\d{4}') });
   });
 
   it('hold what they say, whatever signs they have', () => {

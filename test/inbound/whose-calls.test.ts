@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
+import { insertAccount } from '../../src/accounts/create-account.js';
+import { Enterprise } from '../../src/accounts/enterprise.entity.js';
+import type { Principal } from '../../src/accounts/principal.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { createCallerId, updateCallerId } from '../../src/caller-ids/caller-ids.js';
 import { pasteCallerIds } from '../../src/caller-ids/paste.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
+import { transaction } from '../../src/database/transaction.js';
 import { findCallerIdUse } from '../../src/dialers/find-use.js';
 import { callerIdFaults } from '../../src/inbound/caller-id-faults.js';
 import { withCallsTo } from '../../src/inbound/caller-id-notes.js';
@@ -13,7 +17,7 @@ import { CallRule } from '../../src/inbound/call-rule.entity.js';
 import { type CallRuleInput, createCallRule, updateCallRule } from '../../src/inbound/call-rules.js';
 import { CallsIn } from '../../src/inbound/calls-in.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
-import { createForwarding, type ForwardingInput, updateForwarding } from '../../src/inbound/forwardings.js';
+import { createForwarding, type ForwardingInput, moveForwarding, updateForwarding } from '../../src/inbound/forwardings.js';
 import { withForce } from '../../src/inbound/out-of-force.js';
 import { readSituation } from '../../src/inbound/situation.js';
 import type { CallInEnd } from '../../src/switch/switch.js';
@@ -31,7 +35,7 @@ onEachDatabase('whose calls are', (open) => {
   const accounts = () => ({ one: campaign.house.one, two: campaign.house.other });
   const forward = (accountId: number, input: Partial<ForwardingInput> = {}) => createForwarding(campaign.context, agency(), accountId, { name: 'A', action: { kind: 'hang up' }, ...input });
   const rule = (accountId: number, input: Partial<CallRuleInput> & Pick<CallRuleInput, 'dialerId'>) => createCallRule(campaign.context, agency(), accountId, { name: 'Back', event: 'left queue', ...input });
-  const callerId = (accountId: number, number: string, by = agency()) => createCallerId(campaign.context, by, accountId, { number }, hasAgent, callerIdFaults(campaign.context, by));
+  const callerId = (accountId: number, number: string, by = agency()) => createCallerId(campaign.context, by, accountId, { number }, hasAgent, callerIdFaults(by));
   const raw = (accountId: number, number: string) => dataSource.query(`INSERT INTO caller_id (account_id, number, label, teams, outbound_campaign, daily_cap, enabled, is_default, created_by, created_at) VALUES (?, ?, '', '[]', '', 0, 1, 0, 'test', '2026-01-01 00:00:00.000')`, [accountId, number]);
   const force = async (by = agency()) => (await withForce(campaign.context, by, [...(await dataSource.getRepository(Forwarding).find({ order: { id: 'ASC' } })), ...(await dataSource.getRepository(CallRule).find({ order: { id: 'ASC' } }))])).map(({ outOfForce }) => outOfForce);
 
@@ -59,9 +63,9 @@ onEachDatabase('whose calls are', (open) => {
     expect(failureOf(await callerId(two, ours, campaign.house.administratorOfOther)).message).to.equal(`Calls to ${ours} are of another account, which names it in a forwarding or a callback, and would be taken from it. Ask whoever looks after your accounts. The number was not saved.`);
     expect(failureOf(await callerId(two, '+12025550151')).message).to.contain('names it in the callback "Missed"');
     const { id } = valueOf(await callerId(two, free));
-    expect(failureOf(await updateCallerId(campaign.context, agency(), id, { number: ours }, findCallerIdUse, hasAgent, callerIdFaults(campaign.context, agency()))).message).to.equal(refused);
-    valueOf(await updateCallerId(campaign.context, agency(), id, { label: 'x' }, findCallerIdUse, hasAgent, callerIdFaults(campaign.context, agency())));
-    const pasted = valueOf(await pasteCallerIds(campaign.context, agency(), two, `+12025550188\n${ours}`, hasAgent, callerIdFaults(campaign.context, agency())));
+    expect(failureOf(await updateCallerId(campaign.context, agency(), id, { number: ours }, findCallerIdUse, hasAgent, callerIdFaults(agency()))).message).to.equal(refused);
+    valueOf(await updateCallerId(campaign.context, agency(), id, { label: 'x' }, findCallerIdUse, hasAgent, callerIdFaults(agency())));
+    const pasted = valueOf(await pasteCallerIds(campaign.context, agency(), two, `+12025550188\n${ours}`, hasAgent, callerIdFaults(agency())));
     expect(pasted).to.deep.include({ added: 1 });
     expect(pasted.rejected.map(({ line, reason }) => ({ line, reason }))).to.deep.equal([{ line: 2, reason: refused.replace(' The number was not saved.', '') }]);
     valueOf(await callerId(one, ours));
@@ -130,6 +134,95 @@ onEachDatabase('whose calls are', (open) => {
     valueOf(await callerId(two, '+12025550184'));
   });
 
+  // Symptom: with one account "any number" to a, and a to b, were saved, and a call to b went round without end. Cause: such an account has every number that is called, but a
+  // circle was looked for among the numbers that it names. Fix: with one account every number is its own there too.
+  it('not made to go round by any number of the only account, whose all numbers are', async () => {
+    const [a, b, c] = ['+12025550180', '+12025550181', '+12025550182'];
+    const { accountId, by } = await onlyAccount();
+    const redirect = (numbers: string[], number: string, more: Partial<ForwardingInput> = {}) => createForwarding(campaign.context, by, accountId, { name: `to ${number}`, numbers, action: { kind: 'redirect', number }, ...more });
+    valueOf(await redirect([a], b));
+    const way = `${b}, and from there on again. With one account, a forwarding for any number is for every number that is called: if one of these is not yours, name the numbers called there. The forwarding was not saved.`;
+    expect(failureOf(await redirect([], a))).to.deep.equal({ status: 422, field: 'action.number', message: `The call would come back without end: it goes to ${a}, which is redirected to ${way}` });
+    const { id } = valueOf(await redirect([], c));
+    expect(failureOf(await redirect([c], '+12025550183')).message).to.contain(`it goes to +12025550183, which is redirected to ${way.replace(b, c)}`);
+    valueOf(await redirect([c], '+12025550183', { isActive: false }));
+    // Another account: from now on an account's are the numbers that it names.
+    await onlyAccount(by.enterpriseId);
+    valueOf(await updateForwarding(campaign.context, by, id, { action: { kind: 'redirect', number: a } }));
+    expect(await force(by)).to.deep.equal([null, null, null]);
+  });
+
+  // Symptom: a circle that was there was marked nowhere. Cause: what is out of force was told by the numbers alone. Fix: it is told with it.
+  it('told on redirects by which they go round, with what is before a forwarding', async () => {
+    const { one } = accounts();
+    const [a, b] = ['+12025550180', '+12025550181'];
+    const redirect = (number: string) => ({ kind: 'redirect', number }) as const;
+    const { id } = valueOf(await forward(one, { name: 'there', numbers: [a], action: redirect(b) }));
+    const back = valueOf(await forward(one, { name: 'back', numbers: [b], action: redirect('+12025550182') }));
+    const { id: dialerId } = await campaign.dialer([]);
+    valueOf(await rule(one, { numbers: [a], dialerId }));
+    await dataSource.getRepository(Forwarding).update(back.id, { action: redirect(a) });
+    const round = (to: string, and: string) => `Calls that it redirects come back without end: it goes to ${to}, which is redirected to ${and}, and from there on again.`;
+    expect(await force()).to.deep.equal([round(b, a), round(a, b), null]);
+    valueOf(await updateForwarding(campaign.context, agency(), id, { name: 'can be renamed' }));
+    valueOf(await updateForwarding(campaign.context, agency(), id, { isActive: false }));
+    expect(await force()).to.deep.equal([null, null, null]);
+    const all = valueOf(await forward(one, { name: 'all' }));
+    valueOf(await moveForwarding(campaign.context, agency(), all.id, back.id));
+    expect((await force()).slice(0, 3), 'not in use; behind it; itself').to.deep.equal([null, 'It is never asked: the forwarding "all" before it is for everybody and any number.', null]);
+  });
+
+  // Symptom: two who saved at once on MariaDB made a circle, or gave one number to two accounts. Cause: each looked what is there before either had saved.
+  // Fix: looking and saving are under a lock of the enterprise's row, and what a change leaves out is read under it too.
+  it('kept by whoever is first of two who save at once', async () => {
+    const { one, two } = accounts();
+    const [a, b, c] = ['+12025550180', '+12025550181', '+12025550182'];
+    const { id: dialerId } = await campaign.dialer([]);
+    const { id: theirs } = await campaign.dialer([]);
+    await dataSource.query('UPDATE dialer SET account_id = ? WHERE id = ?', [two, theirs]);
+    const queue = await dataSource.getRepository(Queue).save({ nodeId: 1, name: 'sales@default', strategy: 'longest-idle-agent', accountId: null, seenAt: null });
+    const redirect = (number: string) => ({ kind: 'redirect', number }) as const;
+    const pasted = async () => {
+      const { added } = valueOf(await pasteCallerIds(campaign.context, agency(), two, a, hasAgent, callerIdFaults(agency())));
+      return { ok: added === 1 };
+    };
+    const pairs: Record<string, () => Promise<{ ok: boolean }>[]> = {
+      'there and back': () => [forward(one, { numbers: [a], action: redirect(b) }), forward(one, { numbers: [b], action: redirect(a) })],
+      'a forwarding and a caller ID': () => [forward(one, { numbers: [a] }), callerId(two, a)],
+      'a caller ID and a callback': () => [callerId(two, a), rule(one, { numbers: [a], dialerId })],
+      'a forwarding and a pasted caller ID': () => [forward(one, { numbers: [a] }), pasted()],
+      'two forwardings': () => [forward(one, { numbers: [a] }), forward(two, { numbers: [a] })],
+      'two callbacks for a queue of every account': () => [rule(one, { queueId: queue.id, dialerId }), rule(two, { queueId: queue.id, dialerId: theirs })],
+      'a caller ID twice': () => [callerId(one, a), callerId(one, a)],
+    };
+    for (const [name, both] of Object.entries(pairs))
+      for (let round = 0; round < 4; round++) {
+        expect((await Promise.all(both())).filter(({ ok }) => ok).length, `${name}, round ${round}`).to.equal(1);
+        for (const table of ['forwarding', 'call_rule', 'caller_id']) await dataSource.query(`DELETE FROM ${table}`);
+      }
+    // What one leaves out of a change, another may have changed meanwhile.
+    const changed = valueOf(await forward(one, { numbers: [c] }));
+    const { id } = valueOf(await callerId(one, a));
+    const changeCallerId = (changes: { number?: string; label?: string }) => updateCallerId(campaign.context, agency(), id, changes, findCallerIdUse, hasAgent, callerIdFaults(agency()));
+    await Promise.all([updateForwarding(campaign.context, agency(), changed.id, { numbers: [b] }), updateForwarding(campaign.context, agency(), changed.id, { name: 'Renamed' }), changeCallerId({ number: free }), changeCallerId({ label: 'main' })]);
+    expect(await dataSource.getRepository(Forwarding).findOneByOrFail({})).to.deep.include({ name: 'Renamed', numbers: [b] });
+    expect(await dataSource.getRepository(CallerId).findOneByOrFail({})).to.include({ label: 'main', number: free });
+  }).timeout(30_000);
+
+  // Symptom: "hello" was saved as the number of a forwarding. Cause: what is no number was taken for an internal one. Fix: it is refused, and what a row has from before stays.
+  it('not made of words, which are no numbers', async () => {
+    const { one } = accounts();
+    const { id: dialerId } = await campaign.dialer([]);
+    const { status, field, message } = failureOf(await forward(one, { numbers: ['hello'] }));
+    expect({ status, field }).to.deep.equal({ status: 422, field: 'numbers' });
+    expect(message).to.match(/^"hello" is neither a number nor a pattern of one: .* The forwarding was not saved\.$/);
+    expect(failureOf(await rule(one, { numbers: ['100'], dialerId }))).to.deep.include({ status: 422, field: 'numbers' });
+    const { id } = valueOf(await forward(one, { numbers: [ours], callers: { patterns: ['10??', 'front*'] } }));
+    await dataSource.getRepository(Forwarding).update(id, { numbers: ['hello'] });
+    valueOf(await updateForwarding(campaign.context, agency(), id, { name: 'Renamed' }));
+    expect(failureOf(await updateForwarding(campaign.context, agency(), id, { numbers: ['hello', 'there'] })).message).to.contain('"there" is neither');
+  });
+
   // Symptom: after the number of a caller ID was changed, calls to the new one were nobody's until the service was started again.
   // Cause: the numbers were taken for the same while their count and the newest were. Fix: their digits are looked at too.
   it('those of a changed caller ID at once', async () => {
@@ -176,6 +269,14 @@ onEachDatabase('whose calls are', (open) => {
     await dataSource.getRepository(Queue).update(queue.id, { accountId: two });
     expect((await force())[0]).to.equal(`The queue sales@default is of the account "${second}": it is for calls to the numbers of this account alone.`);
   });
+
+  /** An account of an enterprise of its own, and who administers that. */
+  async function onlyAccount(enterpriseId?: number): Promise<{ accountId: number; by: Principal }> {
+    const id = enterpriseId ?? (await dataSource.getRepository(Enterprise).save({ name: 'Alone', zone: 'UTC', createdAt: new Date(0) })).id;
+    const by: Principal = { name: 'alone@example.com', role: 'agency administrator', enterpriseId: id, accountId: null };
+    const account = await transaction(dataSource, (manager) => insertAccount(manager, 0, by, { name: `Alone ${enterpriseId ?? ''}`, country: 'US', zone: 'UTC' }, async () => undefined));
+    return { accountId: account.id, by };
+  }
 
   async function left(from: string, more: Partial<CallInEnd> = {}): Promise<CallIn | null> {
     const callsIn = new CallsIn(campaign.context);

@@ -68,7 +68,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: callerIdInput.extend(accountInBody),
     answer: { status: 201, body: callerId },
-    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input, agentDirectory(services).hasAgent, callerIdFaults(services, principal))),
+    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createCallerId(services, principal, account, input, agentDirectory(services).hasAgent, callerIdFaults(principal))),
   }),
   route({
     name: 'pasteCallerIds',
@@ -79,7 +79,7 @@ export const callerIdRoutes = (services: Services) => [
     permission: 'edit',
     body: z.strictObject({ text: z.string(), teams: callerIdInput.shape.teams, outboundCampaign: callerIdInput.shape.outboundCampaign, dailyCap: callerIdInput.shape.dailyCap, ...accountInBody }),
     answer: { status: 200, body: z.object({ added: z.int(), rejected: z.array(z.object({ line: z.int(), content: z.string(), reason: z.string() })) }) },
-    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, agentDirectory(services).hasAgent, callerIdFaults(services, principal), others)),
+    handle: ({ principal, body: { accountId, text, ...others } }) => inAccount(services.dataSource, principal, accountId, (account) => pasteCallerIds(services, principal, account, text, agentDirectory(services).hasAgent, callerIdFaults(principal), others)),
   }),
   route({
     name: 'tryCallerId',
@@ -113,7 +113,7 @@ export const callerIdRoutes = (services: Services) => [
     params: callerIdId,
     body: changes,
     answer: { status: 200, body: callerId },
-    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse, agentDirectory(services).hasAgent, callerIdFaults(services, principal)),
+    handle: ({ principal, params, body }) => updateCallerId(services, principal, params.callerIdId, body, findCallerIdUse, agentDirectory(services).hasAgent, callerIdFaults(principal)),
   }),
   route({
     name: 'deleteCallerId',

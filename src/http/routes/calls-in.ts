@@ -1,5 +1,6 @@
 import { In, LessThan } from 'typeorm';
 import { z } from 'zod';
+import type { Principal } from '../../accounts/principal.js';
 import { CallIn, callInOutcomes } from '../../calls/call-in.entity.js';
 import { numbersOf } from '../../calls/trace.js';
 import { CallRule, ruleEvents } from '../../inbound/call-rule.entity.js';
@@ -8,16 +9,18 @@ import { Forwarding } from '../../inbound/forwarding.entity.js';
 import { createForwarding, deleteForwarding, forwardingAction, forwardingChanges, forwardingInput, moveForwarding, updateForwarding } from '../../inbound/forwardings.js';
 import { withForce } from '../../inbound/out-of-force.js';
 import { tryCall } from '../../inbound/try-call.js';
-import { ok } from '../../shared/result.js';
+import { ok, type Result } from '../../shared/result.js';
 import { chooseAccount, chooseAccounts, chooseCountries, findRow, inAccount } from '../choose-account.js';
+import type { HttpProblem } from '../http-problem.js';
 import { route } from '../route.js';
 import { accountInBody, accountInQuery, id, idInPath, time } from '../schemas.js';
 import type { Services } from '../services.js';
 
+const outOfForce = z.string().nullable().describe('Why it is never asked about a call, or not about those to some of its numbers (they are another account’s, or a forwarding before it is for all), or that calls which it redirects come back without end. Null where nothing is in its way.');
 const forwarding = z
   .object({
     id, accountId: id, position: z.int(), name: z.string(), isActive: z.boolean(), callers: z.object({ listIds: z.array(id), patterns: z.array(z.string()) }), numbers: z.array(z.string()),
-    scheduleId: id.nullable(), whileClosed: z.boolean(), action: forwardingAction, createdBy: z.string(), createdAt: time,
+    scheduleId: id.nullable(), whileClosed: z.boolean(), action: forwardingAction, createdBy: z.string(), createdAt: time, outOfForce,
   })
   .meta({ id: 'Forwarding' });
 const rule = z
@@ -26,8 +29,6 @@ const rule = z
     createdBy: z.string(), createdAt: time,
   })
   .meta({ id: 'CallRule' });
-const outOfForce = z.string().nullable().describe('Why it is never asked about a call, or not about those to some of its numbers: they are another account’s. Null where nothing is in its way.');
-const forwardingInForce = forwarding.extend({ outOfForce }).meta({ id: 'ForwardingInForce' });
 const ruleInForce = rule.extend({ outOfForce }).meta({ id: 'CallRuleInForce' });
 const callIn = z
   .object({
@@ -42,12 +43,15 @@ const forwardingId = { forwardingId: idInPath };
 const ruleId = { ruleId: idInPath };
 const all = <Item extends z.ZodType>(item: Item) => ({ status: 200 as const, body: z.object({ items: z.array(item) }) });
 
+/** A forwarding as it is now, with what is in its way: also just after it was saved. */
+const withItsForce = async (services: Services, principal: Principal, row: Result<Forwarding, HttpProblem>) => (row.ok ? ok((await withForce(services, principal, [row.value]))[0]!) : row);
+
 export const callInRoutes = (services: Services) => [
   route({
     name: 'listForwardings', method: 'get', path: '/forwardings', permission: 'view',
     summary: 'The forwardings, in the order in which they are asked about a call that comes in',
     query: accountInQuery,
-    answer: all(forwardingInForce),
+    answer: all(forwarding),
     async handle({ principal, query: { accountId } }) {
       const accounts = await chooseAccounts(services.dataSource, principal, accountId);
       if (!accounts.ok) return accounts;
@@ -60,7 +64,7 @@ export const callInRoutes = (services: Services) => [
     summary: 'Make a forwarding: what becomes of calls from these callers to these numbers in these hours; it is asked last',
     body: forwardingInput.extend(accountInBody),
     answer: { status: 201, body: forwarding },
-    handle: ({ principal, body: { accountId, ...input } }) => inAccount(services.dataSource, principal, accountId, (account) => createForwarding(services, principal, account, input)),
+    handle: async ({ principal, body: { accountId, ...input } }) => withItsForce(services, principal, await inAccount(services.dataSource, principal, accountId, (account) => createForwarding(services, principal, account, input))),
   }),
   route({
     name: 'tryForwardings', method: 'post', path: '/forwardings/try', permission: 'view',
@@ -83,10 +87,10 @@ export const callInRoutes = (services: Services) => [
   route({
     name: 'getForwarding', method: 'get', path: '/forwardings/:forwardingId', summary: 'One forwarding', permission: 'view',
     params: forwardingId,
-    answer: { status: 200, body: forwardingInForce },
+    answer: { status: 200, body: forwarding },
     async handle({ principal, params }) {
       const row = await findRow(services.dataSource, principal, Forwarding, params.forwardingId, 'forwarding');
-      return row.ok ? ok((await withForce(services, principal, [row.value]))[0]!) : row;
+      return withItsForce(services, principal, row);
     },
   }),
   route({
@@ -95,7 +99,7 @@ export const callInRoutes = (services: Services) => [
     params: forwardingId,
     body: forwardingChanges,
     answer: { status: 200, body: forwarding },
-    handle: ({ principal, params, body }) => updateForwarding(services, principal, params.forwardingId, body),
+    handle: async ({ principal, params, body }) => withItsForce(services, principal, await updateForwarding(services, principal, params.forwardingId, body)),
   }),
   route({
     name: 'moveForwarding', method: 'post', path: '/forwardings/:forwardingId/move', permission: 'edit',
@@ -105,7 +109,7 @@ export const callInRoutes = (services: Services) => [
     answer: all(forwarding),
     async handle({ principal, params, body }) {
       const moved = await moveForwarding(services, principal, params.forwardingId, body.beforeId);
-      return moved.ok ? ok({ items: moved.value }) : moved;
+      return moved.ok ? ok({ items: await withForce(services, principal, moved.value) }) : moved;
     },
   }),
   route({

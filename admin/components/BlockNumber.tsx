@@ -10,7 +10,7 @@ interface Blocking extends KindOfList {
 }
 
 /** Puts a number on a list that blocks, from where one is at work: it holds for the very next call. A time is read in the zone of the page. */
-export function NeverCall({ title = 'Never call this number again', lists, onAdded, empty }: { title?: string; lists: Blocking[]; onAdded?: () => void; empty: React.ReactNode }) {
+export function BlockNumber({ lists, onAdded, hint, empty }: { lists: Blocking[]; onAdded?: () => void; hint?: React.ReactNode; empty?: React.ReactNode }) {
   const zone = useZone();
   const [number, setNumber] = useState('');
   const [list, setList] = useState('');
@@ -32,23 +32,24 @@ export function NeverCall({ title = 'Never call this number again', lists, onAdd
         ...(reason.trim() && { description: reason.trim() }),
         ...(limit && { until: instantOf(limit, zone).toISOString() }),
       });
-      setAdded(`${entry.number} is on “${chosen?.name}” now. ${limit ? 'It is not called until the date that you gave.' : 'It is not called any more.'}`);
+      const whom = chosen?.blocksAll ? 'No dialer of the account calls it' : 'Dialers that keep away from that list do not call it';
+      setAdded(`${entry.number} is on “${chosen?.name}” now. ${whom} ${limit ? 'until the date that you gave' : 'any more'}.`);
       setNumber('');
       setReason('');
       onAdded?.();
     });
   };
   return (
-    <Card title={title} hint="It holds for the very next call. A call that is ringing already is not cut off.">
+    <Card title="Add a number that must not be called" hint={<>It holds for the very next call. A call that is ringing already is not cut off.{hint && <> {hint}</>}</>}>
       {lists.length === 0 ? <div className="sd-hint">{empty}</div> : (
-        <form onSubmit={submit} data-testid="never-call">
+        <form onSubmit={submit} data-testid="block-number">
           {added && <Notice kind="good">{added}</Notice>}
           <ProblemNotice problem={problem?.field === 'number' || problem?.field === 'until' ? undefined : problem} />
           <TextField label="Number" type="tel" autoComplete="off" value={number} onChange={setNumber} error={errorOf(problem, 'number')} hint="As people of your country write it, or with + and the country code." />
           {lists.length > 1 && <SelectField label="On which list" value={listId} onChange={setList} choices={lists.map(({ id, name }) => ({ value: id, label: name }))} />}
           <TextField label="Why (optional)" value={reason} onChange={setReason} hint={lists.length === 1 && `It goes on the list “${lists[0]!.name}”.`} />
           {noLimit ? <div className="sd-field"><p className="sd-hint">{noLimit}</p></div> : <TextField label="Until (optional)" type="datetime-local" value={until} onChange={setUntil} error={errorOf(problem, 'until')} hint="Leave it empty for ever." />}
-          <Button kind="main" type="submit" busy={busy} disabled={number.trim() === ''}>Never call it again</Button>
+          <Button kind="main" type="submit" busy={busy} disabled={number.trim() === ''}>Put it on the list</Button>
         </form>
       )}
     </Card>
