@@ -22,7 +22,7 @@ interface Run {
 /** The rules by the names that people know. */
 const ruleWords: Record<string, string> = {
   blacklist: 'On a list that blocks', device: 'Device blocked', consent: 'No consent', 'already reached': 'Reached already, by hand or because they called', abandoned: 'Rest after an abandoned call', rest: 'Days of peace by law',
-  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law', start: 'The dialer has not started', stop: 'The dialer stops before', expired: 'To be called until an earlier time only', wait: 'Waits for its time', 'refused earlier': 'Refused earlier, by a rule that would not refuse it now',
+  attempts: 'Called often enough', 'short calls': 'Too many short calls today', 'time zone': 'Time zone unknown', hours: 'Outside the hours', preferences: 'The contact’s own wishes', schedule: 'Outside the schedule', law: 'Outside the hours of the law', 'under way': 'Being called already', start: 'The dialer has not started', stop: 'The dialer stops before', expired: 'To be called until an earlier time only', wait: 'Waits for its time', 'refused earlier': 'Refused earlier, by a rule that would not refuse it now',
 };
 
 /** What no rule of time allows ends nobody: these are changed, and then it is asked again. */

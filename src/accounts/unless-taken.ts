@@ -24,6 +24,9 @@ export async function findNamed<Row extends Named>(rows: Repository<Row>, { acco
 /** The row that keeps another from having this name, for its index takes them for the same. */
 export const findNamesake = <Row extends Named>(rows: Repository<Row>, { accountId, name }: Wanted): Promise<Row | null> => rows.findOneBy({ accountId, name } as FindOptionsWhere<Row>);
 
+/** Whether two names are one to people, whatever capitals and accents they have, as they are to MariaDB and MySQL. */
+export const readsLike = (one: string, other: string): boolean => one.localeCompare(other, 'en', { sensitivity: 'base' }) === 0;
+
 /** That a name cannot be had, `nothing` saying what was not done: somebody has it, or one that is too similar. */
 export const nameTaken = (what: string, name: string, namesake: string, nothing = 'nothing was saved'): Problem =>
   problem(409, `${name === namesake ? `There is a ${what} named "${name}" already` : `The name "${name}" is too similar to the name of the ${what} "${namesake}"`}; ${nothing}. Choose another name.`, 'name');

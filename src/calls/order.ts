@@ -18,6 +18,8 @@ export interface Claim {
   zone: string | null;
   /** The numbers that are dialled in turn with the main one (D5); none where the dialer calls that alone. */
   otherNumbers: readonly PhoneNumber[] | null;
+  /** Where the dialer calls the main number alone, the contact's others: whoever is called on one of them by another dialer is on the telephone. */
+  notDialled?: readonly PhoneNumber[];
   /** Of a dialer that looks numbers up: where whoever has this one may be. */
   lookedUpZones?: readonly string[];
   lookedUpPlace?: string | null;

@@ -2,13 +2,14 @@ import type { EntityManager } from 'typeorm';
 import type { PastCall } from '../compliance/past-call.js';
 import type { Rules } from '../compliance/verdict.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
+import { longestCall } from './under-way.js';
 
 const hour = 3_600_000;
 
-/** How far back any of the rules asks for calls, in milliseconds; 0: none does. */
+/** How far back any of the rules asks for calls, in milliseconds: whether one is under way, always. */
 export function horizonOf({ abandonedLockoutHours = 0, limits = [], law = [] }: Rules): number {
   const ofLaw = law.flatMap((one) => [...(one.limits ?? []).map(({ hours }) => hours), (one.daysAfterConversation ?? 0) * 24, (one.daysAfterRefusal ?? 0) * 24, one.abandonedLockoutHours ?? 0]);
-  return Math.max(abandonedLockoutHours, ...limits.map(({ hours }) => hours), ...ofLaw) * hour;
+  return Math.max(longestCall, Math.max(abandonedLockoutHours, ...limits.map(({ hours }) => hours), ...ofLaw) * hour);
 }
 
 /**
@@ -27,7 +28,7 @@ export async function pastCalls(manager: EntityManager, accountId: number, numbe
   for (const { number, at, result, bridgedAt, byHand, outcome, followUpAt } of rows) {
     // Who was promised another call is not done with.
     const isDone = outcome !== 'again' && outcome !== 'machine' && followUpAt === null;
-    const call = { at: timeOf(at), isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && isDone, isRefusal: outcome === 'refusal' };
+    const call = { at: timeOf(at), isUnderWay: result === null, isAbandoned: result === 'abandoned', isConversation: bridgedAt !== null, isReachedByHand: Boolean(byHand) && result === 'answered' && isDone, isRefusal: outcome === 'refusal' };
     const others = calls.get(number);
     if (others) others.push(call);
     else calls.set(number, [call]);

@@ -1,6 +1,8 @@
 /** A call of the account to a person, by whichever dialer, as the rules see it. */
 export interface PastCall {
   at: number;
+  /** Its end is not written: it rings, or they talk. */
+  isUnderWay: boolean;
   isAbandoned: boolean;
   /** The person talked to an agent. */
   isConversation: boolean;

@@ -17,6 +17,7 @@ import { byLimits } from './rules/limits.js';
 import { byRest } from './rules/rest.js';
 import { byShortCalls } from './rules/short-calls.js';
 import { byTime, byZone } from './rules/time.js';
+import { byUnderWay } from './rules/under-way.js';
 import type { WeeklyHours } from './schedule.entity.js';
 import type { ShortCallsToday } from './short-calls.js';
 
@@ -42,6 +43,8 @@ export interface Candidate {
   calledInAt?: number;
   /** Calls of the account to this person, on any of their numbers, as far back as any rule asks. */
   calls?: readonly PastCall[];
+  /** A call of the account to this person that is under way, on any of their numbers, and when it is asked again whether it is over. */
+  underWay?: { number: string; until: number };
   /** Of a place whose law limits calls that come to nothing: the account's of today there, by the code of the jurisdiction. */
   shortCalls?: ReadonlyMap<string, ShortCallsToday>;
   /** Where they may be; the law of places is not asked where this is not known. */
@@ -75,7 +78,7 @@ export interface Rules {
 
 /** Why a number must not be dialled now: until a moment; or for good, and the contact ends in the state `ends`; or, as things stand, never, and it waits for them to change. */
 export interface Refusal {
-  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'short calls' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law';
+  rule: 'expired' | 'blacklist' | 'device' | 'consent' | 'already reached' | 'abandoned' | 'rest' | 'attempts' | 'short calls' | 'time zone' | 'hours' | 'preferences' | 'schedule' | 'law' | 'under way';
   reason: string;
   until?: number;
   /** As things stand there is no moment at which it may be called, but hours and zones are changed: it is asked again then. */
@@ -88,8 +91,8 @@ export interface Refusal {
 /** A rule's verdict; undefined: it lets the call pass. `law` is what holds at the place, for this customer and purpose. */
 export type Rule = (candidate: Candidate, rules: Rules, now: number, law: readonly Jurisdiction[]) => Refusal | undefined;
 
-/** Those that end the contact come before those that only wait. */
-const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byCallIn, byAbandoned, byRest, byLimits, byShortCalls, byZone, byTime];
+/** Those that end the contact come before those that only wait; last the one whose wait is the shortest, so that nobody is asked again every minute who may not be called today. */
+const inOrder: readonly Rule[] = [byBlacklist, byDevice, byConsent, byHand, byCallIn, byAbandoned, byRest, byLimits, byShortCalls, byZone, byTime, byUnderWay];
 
 /** The law of the place, for a candidate. */
 export const lawFor = ({ place, customerType }: Pick<Candidate, 'place' | 'customerType'>, rules: Rules): readonly Jurisdiction[] =>

@@ -13,16 +13,25 @@ const mostPeople = 5;
  */
 export async function asMainNumbers(manager: EntityManager, accountIds: readonly number[], numbers: readonly string[]): Promise<string[]> {
   if (accountIds.length === 0 || (await entriesOfPerson(manager, accountIds, { numbers }, { count: 1 })).length > 0) return [...numbers];
-  const onSqlite = isSqlite(manager);
   const mains = new Set<string>();
-  for (const number of numbers) {
-    const rows: { number: string }[] = await manager.query(
-      `SELECT DISTINCT contact.number AS number
-         FROM (SELECT contact_id FROM attempt WHERE number = ? AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accountIds)}) ORDER BY created_at DESC LIMIT ${mostAttempts}) AS called
-         ${onSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} contact ON contact.id = called.contact_id LIMIT ${mostPeople + 1}`,
-      [number, ...accountIds],
-    );
-    for (const main of rows) mains.add(main.number);
-  }
+  for (const number of numbers) for (const main of await calledOn(manager, accountIds, number)) mains.add(main);
   return mains.size === 0 || mains.size > mostPeople ? [...numbers] : [...mains];
+}
+
+/** The main numbers of the people whom these accounts called on a number lately; none where they are too many for it to be anybody's in particular. */
+export async function fewCalledOn(manager: EntityManager, accountIds: readonly number[], number: string): Promise<string[]> {
+  const mains = await calledOn(manager, accountIds, number);
+  return mains.length > mostPeople ? [] : mains;
+}
+
+/** One more than a few at most. */
+async function calledOn(manager: EntityManager, accountIds: readonly number[], number: string): Promise<string[]> {
+  const onSqlite = isSqlite(manager);
+  const rows: { number: string }[] = await manager.query(
+    `SELECT DISTINCT contact.number AS number
+       FROM (SELECT contact_id FROM attempt WHERE number = ? AND account_id${onSqlite ? '' : ' + 0'} IN (${marks(accountIds)}) ORDER BY created_at DESC LIMIT ${mostAttempts}) AS called
+       ${onSqlite ? 'CROSS JOIN' : 'STRAIGHT_JOIN'} contact ON contact.id = called.contact_id LIMIT ${mostPeople + 1}`,
+    [number, ...accountIds],
+  );
+  return rows.map((row) => row.number);
 }

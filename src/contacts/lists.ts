@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, Repository } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible, visibleAccounts } from '../accounts/scope.js';
-import { unlessTaken } from '../accounts/unless-taken.js';
+import { nameTaken, readsLike, unlessTaken } from '../accounts/unless-taken.js';
 import type { Context } from '../database/context.js';
 import { forUpdate } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
@@ -37,13 +37,21 @@ export async function createList(context: Context, principal: Principal, input: 
   const registry = { registryOf: input.registryOf || null, asOf: input.registryOf ? (input.asOf ?? null) : null };
   const row = { accountId, name: input.name.trim(), description: input.description?.trim() ?? '', contactCount: 0, ...registry, createdAt: new Date(at) };
   return unlessTaken(context.dataSource, ContactList, 'list', row, () =>
-    transaction(context.dataSource, async (manager) => {
+    transaction(context.dataSource, async (manager): Promise<Result<ContactList, Problem>> => {
       const lists = manager.getRepository(ContactList);
+      const taken = await likeTheOptOuts(lists, row);
+      if (taken) return failed(taken);
       const list = await lists.save(lists.create(row));
       await audit(manager, { at, accountId, actor: principal.name, action: 'create list', subject: `list ${list.id}`, detail: { name: list.name } });
       return ok(list);
     }),
   );
+}
+
+/** Why a list cannot have this name: it reads like that of the account's opt-outs, and whoever adds to those by name would add to nothing. MariaDB's index refuses it anyway; SQLite's tells capitals apart. */
+async function likeTheOptOuts(lists: Repository<ContactList>, { accountId, name }: Pick<ContactList, 'accountId' | 'name'>): Promise<Problem | undefined> {
+  const namesake = (await lists.findBy({ accountId, blocksAll: true })).find((optOuts) => readsLike(optOuts.name, name));
+  return namesake && nameTaken('list', name, namesake.name);
 }
 
 /** What rooms above know of who calls a list, or fills it, in a sentence: then it cannot become a registry. */
@@ -64,6 +72,8 @@ export async function renameList(context: Context, principal: Principal, listId:
       const { name = list.name, description = list.description, asOf = list.asOf } = input;
       const fixed = name.trim() === list.name ? undefined : whyNotRenamed(list);
       if (fixed) return failed(problem(409, `${fixed} Nothing was changed.`, 'name'));
+      const taken = list.blocksAll ? undefined : await likeTheOptOuts(manager.getRepository(ContactList), { accountId: list.accountId, name: name.trim() });
+      if (taken) return failed(taken);
       const registryOf = input.registryOf === undefined ? list.registryOf : input.registryOf || null;
       const mistake = mistakeIn({ name, description, registryOf, asOf }, now);
       if (mistake) return failed(mistake);

@@ -3,13 +3,14 @@ import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
+import { readsLike } from '../accounts/unless-taken.js';
 import { lockRules } from '../compliance/account-rules.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../shared/phone-number.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
-import { asMainNumbers } from './as-main-numbers.js';
+import { fewCalledOn } from './as-main-numbers.js';
 import { Contact } from './contact.entity.js';
 import { ContactList } from './contact-list.entity.js';
 import { lockList } from './lists.js';
@@ -42,7 +43,8 @@ export async function optOut(manager: EntityManager, { accountId, number, contac
   await lockList(manager, list.id);
   const contacts = manager.getRepository(Contact);
   const person = contactId === undefined ? null : await contacts.findOneBy({ id: contactId, accountId });
-  const mains = person ? [person.number] : await asMainNumbers(manager, [accountId], [number]);
+  // Also where it is another's main number: who of them said it is not known, and in doubt it is a no.
+  const mains = person ? [person.number] : await fewCalledOn(manager, [accountId], number);
   // One that has a limit holds for ever too (compliance/list-kind.ts).
   const holding = (one: string) => ({ listId: list.id, number: one, cancelledAt: IsNull() });
   let isNew = false;
@@ -56,11 +58,12 @@ export async function optOut(manager: EntityManager, { accountId, number, contac
   return { entry: await contacts.findOneOrFail({ where: holding(number), order: { id: 'ASC' } }), isNew };
 }
 
-/** The account may have an ordinary list of that name, which stays what it is. The database says which names are one: MariaDB's are without capitals and accents. */
+/** The account may have an ordinary list of that name, which stays what it is. */
 async function freeName(lists: Repository<ContactList>, accountId: number): Promise<string> {
+  const taken = await lists.find({ where: { accountId }, select: { name: true } });
   for (let count = 1; ; count++) {
     const name = count === 1 ? listName : `${listName} ${count}`;
-    if (!(await lists.existsBy({ accountId, name }))) return name;
+    if (!taken.some((list) => readsLike(list.name, name))) return name;
   }
 }
 

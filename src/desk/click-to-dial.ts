@@ -9,6 +9,9 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { pastCalls } from '../calls/past-calls.js';
+import { longestCall, underWayAt } from '../calls/under-way.js';
+import type { Candidate } from '../compliance/verdict.js';
 import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';
@@ -54,6 +57,8 @@ export async function clickToDial(context: Context, principal: Principal, reques
     await manager.query(`SELECT id FROM agent WHERE id = ?${forUpdate(manager)}`, [agent.id]);
     const now = context.clock.now();
     if (await isOnTheLine(manager, agent.id)) return failed(problem(409, `${whose[0]} on a call; nobody was called.`));
+    const underWay = await callTo(manager, contact, now);
+    if (underWay) return failed(problem(409, `A call to ${underWay.number} is under way; nobody was called. Dial again when it is over.`));
     await putBack(manager, agent.id, now);
     const open = await manager.query(`SELECT id FROM task WHERE agent_id = ? AND state IN (${marks(openTaskStates)})`, [agent.id, ...openTaskStates]);
     if (open.length > 0) return failed(problem(409, `${whose[0]} being connected to another contact already; nobody was called.`));
@@ -99,6 +104,12 @@ async function isOnTheLine(manager: EntityManager, agentId: number): Promise<boo
     [agentId],
   );
   return talking.length > 0;
+}
+
+/** The call of another dialer, or by another list, to one of the contact's numbers that is under way; the gate asks again when it is dialled. */
+async function callTo(manager: EntityManager, { accountId, number, otherNumbers }: Contact, now: number): Promise<Candidate['underWay']> {
+  const numbers = [number, ...(otherNumbers ?? []).map((other) => other.number)];
+  return underWayAt(await pastCalls(manager, accountId, numbers, now - longestCall), numbers, now);
 }
 
 /** Whoever dials by hand has decided against what is offered at that moment: it goes back to the others, and a promised call comes again in a minute. */

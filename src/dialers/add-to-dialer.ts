@@ -106,7 +106,7 @@ export async function whatNext(manager: EntityManager, place: DialerContact, now
   const notBefore = place.nextAt && place.nextAt.getTime() > now ? place.nextAt.getTime() : undefined;
   const { settings } = await manager.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const from = beginOf(dialer, settings, notBefore ?? now);
-  const { refusalAt } = await judgeContact(manager, dialer, settings, place, from);
+  const { refusalAt } = await judgeContact(manager, dialer, settings, place, from, now);
   const { at, waits } = firstCall(refusalAt, from, settings, place.expiresAt?.getTime() ?? null);
   if (at === undefined) return `It is not called. ${waits.at(-1)!.reason}`;
   if (waits[0] && state === 'running') return `It waits. ${waits[0].reason}`;

@@ -127,9 +127,10 @@ export async function withContacts(manager: EntityManager, places: readonly Plac
   const contacts = new Map(rows.map((row: { id: number }) => [row.id, row]));
   return places.map(({ id: dialerContactId, contactId, listId, attempts }) => {
     const { preferences, attributes, addedAt, otherNumbers, ...contact } = contacts.get(contactId) as Omit<Claim, 'addedAt' | 'otherNumbers'> & Stored;
+    const others = otherNumbers ? (JSON.parse(otherNumbers) as { number: PhoneNumber }[]).map(({ number }) => number) : null;
     return {
       ...contact, dialerContactId, contactId, listId, attempts, preferences: preferences ? JSON.parse(preferences) : null, attributes: attributes ? JSON.parse(attributes) : null, addedAt: timeOf(addedAt),
-      otherNumbers: rotates && otherNumbers ? (JSON.parse(otherNumbers) as { number: PhoneNumber }[]).map(({ number }) => number) : null,
+      ...(rotates || others === null ? { otherNumbers: others } : { otherNumbers: null, notDialled: others }),
     };
   });
 }

@@ -59,14 +59,16 @@ export async function explainContact(context: Context, principal: Principal, dia
   const now = clock.now();
   const { settings } = await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId });
   const begin = beginOf(dialer, settings, now);
-  const { claim, refusal: ruled, candidate, rules, refusalAt } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, place ?? { id: 0, contactId, listId: contact.listId, attempts: 0 }, begin));
+  const { claim, refusal: ruled, candidate, rules, refusalAt } = await transaction(dataSource, (manager) => judgeContact(manager, dialer, settings, place ?? { id: 0, contactId, listId: contact.listId, attempts: 0 }, begin, now));
   const promise = place ? (await promisesOf(dataSource.manager, [place.id])).get(place.id) : undefined;
   const shown = place && { ...place, nextAt: promise?.at ?? place.nextAt, promisedBy: promise?.agent ?? null };
   const isOver = place !== null && hasEnded(place.state);
   const notYet = begin > now && !isOver ? beforeStart(begin, settings) : undefined;
   const next = firstCall(refusalAt, Math.max(begin, shown?.nextAt?.getTime() ?? 0), settings, place?.expiresAt?.getTime() ?? null);
+  // Then the call under way is its own.
+  const isCalledNow = place?.state === 'dialing';
   const never = isOver || next.at !== undefined ? undefined : next.waits.at(-1);
-  const inTheWay = [...(ruled?.ends ? [ruled, never, notYet] : [never, notYet, ruled]), ...refusals(candidate, rules, begin)].flatMap((one) => one ?? []);
+  const inTheWay = [...(ruled?.ends ? [ruled, never, notYet] : [never, notYet, ruled]), ...refusals(candidate, rules, begin)].flatMap((one) => one ?? []).filter(({ rule }) => !(rule === 'under way' && isCalledNow));
   const refused = inTheWay[0];
   // By the contact's id, so no national form is read and the country does not matter.
   const attempts = await trace(context, principal, { contactId, country: 'US' as Country, limit: 50 });

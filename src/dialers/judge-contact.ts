@@ -20,17 +20,17 @@ interface JudgedContact {
   refusalAt: (at: number) => Refusal | undefined;
 }
 
-/** Contacts of a dialer with all that its rules ask about them, looked up at once; nothing is written. */
-export async function withFacts(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, places: readonly Place[], at: number) {
+/** Contacts of a dialer with all that its rules ask about them at a moment, looked up at once; nothing is written. `now` is when it is asked, where that is another. */
+export async function withFacts(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, places: readonly Place[], at: number, now = at) {
   const rules = await readRulesOf(manager, accountId, settings);
   const blocking = await blockingLists(manager, accountId, await manager.getRepository(DialerList).findBy({ dialerId }));
   const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, places, settings.otherNumbers === 'in turn'), at);
-  return { rules, claims, candidateOf: await lookUp(manager, { accountId, rules, blocking }, claims, at) };
+  return { rules, claims, candidateOf: await lookUp(manager, { accountId, rules, blocking }, claims, at, now) };
 }
 
-/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing. */
-export async function judgeContact(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<JudgedContact> {
-  const { rules, claims: [asked], candidateOf } = await withFacts(manager, dialer, settings, [place], at);
+/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing; `now` is when it is asked, where that is another. */
+export async function judgeContact(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number, now = at): Promise<JudgedContact> {
+  const { rules, claims: [asked], candidateOf } = await withFacts(manager, dialer, settings, [place], at, now);
   const { claim, refusal } = decide(asked!, candidateOf, rules, at);
   return { claim, refusal, candidate: candidateOf(claim, claim.number), rules, refusalAt: (later) => decide(asked!, candidateOf, rules, later).refusal };
 }
@@ -38,6 +38,6 @@ export async function judgeContact(manager: EntityManager, dialer: Pick<Dialer, 
 /** Why a call that is promised to a contact could not be made at its time, in a sentence; undefined where nothing stands in the way. */
 export async function refusedAt(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number): Promise<string | undefined> {
   const { refusal, candidate, rules } = await judgeContact(manager, dialer, settings, place, at);
-  // Whoever was reached is called again all the same where an agent has them called again.
-  return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached')?.reason;
+  // Whoever was reached is called again all the same where an agent has them called again, and the call in which that is promised is over by then.
+  return refusal && refusals(candidate, rules, at).find(({ rule }) => rule !== 'already reached' && rule !== 'under way')?.reason;
 }

@@ -26,7 +26,7 @@ const from = fc.tuple(fc.constantFrom('2026-03-06', '2026-03-27', '2026-10-02', 
 const situation = from.chain((now) => {
   const before = fc.integer({ min: 1, max: 80 * 60 }).map((minutes) => now - minutes * minute);
   const after = fc.integer({ min: 1, max: 80 * 60 }).map((minutes) => now + minutes * minute);
-  const call = fc.record({ at: before, isAbandoned: fc.boolean(), isConversation: fc.boolean(), isRefusal: fc.boolean(), isReachedByHand: fc.constant(false) });
+  const call = fc.record({ at: before, isUnderWay: fc.constant(false), isAbandoned: fc.boolean(), isConversation: fc.boolean(), isRefusal: fc.boolean(), isReachedByHand: fc.constant(false) });
   const candidate = fc.record({
     number: fc.constantFrom('+12125550123', '+13055550123', '+442079460123', '+33142278108', '+61290001234', '+4930901820').map((number) => number as PhoneNumber),
     zone: fc.option(fc.constantFrom('Asia/Kolkata', 'America/St_Johns', 'Australia/Sydney')),
@@ -34,6 +34,7 @@ const situation = from.chain((now) => {
     blacklisted: fc.array(after.map((until) => ({ ...list, until })), { maxLength: 2 }),
     calls: fc.array(call, { maxLength: 6 }),
     abandonedAt: fc.option(before, { nil: undefined }),
+    underWay: fc.option(fc.integer({ min: 1, max: 10 }).map((minutes) => ({ number: '+12125550123', until: now + minutes * minute })), { nil: undefined }),
   });
   const rules = fc.record({
     hours: fc.oneof(fc.constant(open.hours), window.map((one) => ({ restrict: true, ...one }))),

@@ -8,7 +8,7 @@ export interface World {
   /** The latest setting of a phone or an email address. */
   devices: Map<string, 'block' | 'allow'>;
   consents: Set<string>;
-  calls: { number: string; at: number; isAbandoned: boolean; isConversation: boolean; isRefusal: boolean; isReachedByHand: boolean }[];
+  calls: { number: string; at: number; endsAt: number; isAbandoned: boolean; isConversation: boolean; isRefusal: boolean; isReachedByHand: boolean }[];
   reachedByHand: Map<string, number>;
   /** When whoever has the number last called in and talked to somebody. */
   calledIn: Map<string, number>;
@@ -275,6 +275,12 @@ const waitingRules: Record<string, Reading> = {
   // The hundred thousandth would get the account blocked, and each of those under way may become one.
   'short calls': ({ rules, shortCalls: { day: counted, calls }, underWay }, person, number, at) =>
     lawOf(number, person, rules).flatMap(({ mostShortCalls = most }) => ((counted === dayOfSaoPaulo(at) ? calls : 0) + underWay + 1 >= mostShortCalls ? ['100,000, from which on carriers block'] : [])),
+  // Whether it is over is asked after a minute, or after as long as it has lasted, ten minutes at most; of one that lasts for four hours it is not known any more.
+  'under way': (world, person, _number, at) => {
+    const begun = callsTo(world, person).flatMap((call) => (call.endsAt > world.now && call.at > world.now - 4 * hour ? [call.at] : []));
+    const lasted = world.now - Math.max(...begun);
+    return begun.length > 0 && at < world.now + Math.min(Math.max(lasted, 60_000), 600_000) ? ['is under way'] : [];
+  },
   'time zone': (world, person, number) => {
     const hasHours = world.rules.hours || world.rules.accountHours || person.preferences || lawOf(number, person, world.rules).some(({ isOpen }) => isOpen);
     return hasHours && zonesOf(person, number).length === 0 ? [`in which time zone ${number} is`] : [];

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { decide, type Judged } from '../../src/calls/judge.js';
+import { underWayAt } from '../../src/calls/under-way.js';
 import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import type { Claim } from '../../src/calls/order.js';
 import { inForce, jurisdictions, takeHousePacks } from '../../src/compliance/jurisdictions.js';
@@ -131,7 +132,7 @@ const latest = (own: readonly string[], times: ReadonlyMap<string, number>): num
 
 /** The candidate as the look-up in the rows would give it (calls/judge.ts). */
 function candidateOf(world: World, person: Person, number: string): Candidate {
-  const calls = world.calls.filter((call) => person.numbers.includes(call.number));
+  const calls = world.calls.filter((call) => person.numbers.includes(call.number)).map((call) => ({ ...call, isUnderWay: call.endsAt > world.now }));
   const device = [number, person.email].find((one) => one !== null && world.devices.get(one) === 'block');
   const abandoned = calls.filter(({ isAbandoned }) => isAbandoned).map(({ at }) => at);
   const { from, to, notOn } = person.preferences ?? { notOn: [] };
@@ -143,6 +144,7 @@ function candidateOf(world: World, person: Person, number: string): Candidate {
       .map(({ list, until }) => ({ listId: 1, listName: list, status: 'BLACKLIST', until, ...(list.startsWith('registry') && { registryOf: list.slice(-2) }) })),
     ...(device !== undefined && device !== null && { blockedDevice: { device, reason: 'test', changedBy: 'test' } }),
     hasConsent: world.consents.has(number),
+    underWay: underWayAt(new Map(person.numbers.map((one) => [one, calls.filter((call) => call.number === one)])), person.numbers, world.now),
     ...(abandoned.length > 0 && { abandonedAt: Math.max(...abandoned) }),
     reachedByHandAt: latest(person.numbers, world.reachedByHand),
     calledInAt: latest(person.numbers, world.calledIn),
@@ -168,7 +170,8 @@ function endOf(date: string): number {
 function dial(world: World, number: string, dice: Dice): void {
   const result = dice.below(20);
   world.calls = world.calls.filter(({ at }) => at > world.now - 61 * day);
-  world.calls.push({ number, at: world.now, isAbandoned: result === 0, isConversation: result === 1 || result === 2, isRefusal: result === 2, isReachedByHand: false });
+  const lasts = dice.below(3) === 0 ? dice.below(300) * 60_000 : 0;
+  world.calls.push({ number, at: world.now, endsAt: world.now + lasts, isAbandoned: result === 0, isConversation: result === 1 || result === 2, isRefusal: result === 2, isReachedByHand: false });
   const today = dayOfSaoPaulo(world.now);
   if (places[number]!.country === 'BR' && result > 3) world.shortCalls = { day: today, calls: (world.shortCalls.day === today ? world.shortCalls.calls : 0) + 1 };
   if (result === 3) world.reachedByHand.set(number, world.now);

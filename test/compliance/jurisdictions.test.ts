@@ -65,7 +65,7 @@ describe('the law of places', () => {
     for (const [local, why] of [['2026-11-25T20:44', 'after 20:00'], ['2026-11-22T12:00', 'a Sunday'], ['2026-11-25T08:30', 'before Canada’s own 9:00']] as const)
       expect(refusal(candidate(numbers.toronto), withCanada, at(local, 'America/Toronto')), why).to.include({ rule: 'law' });
     const afternoon = at('2026-11-25T15:00', 'America/Toronto');
-    const calls = [1, 2, 3].map((hoursAgo) => ({ at: afternoon - hoursAgo * 3_600_000, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false }));
+    const calls = [1, 2, 3].map((hoursAgo) => ({ at: afternoon - hoursAgo * 3_600_000, isUnderWay: false, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false }));
     expect(refusal(candidate(numbers.toronto, { calls }), withCanada, afternoon)).to.include({ rule: 'attempts' });
     expect(refusal(candidate(numbers.toronto), withCanada, afternoon)).to.equal(undefined);
   });
@@ -125,7 +125,7 @@ describe('the law of places', () => {
 
   const noon = at('2026-11-25T12:00', 'America/New_York');
   const hour = 3_600_000;
-  const call = (hoursAgo: number, more = {}) => ({ at: noon - hoursAgo * hour, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false, ...more });
+  const call = (hoursAgo: number, more = {}) => ({ at: noon - hoursAgo * hour, isUnderWay: false, isAbandoned: false, isConversation: false, isReachedByHand: false, isRefusal: false, ...more });
 
   it('limits attempts in windows that roll, and says when the next may be', () => {
     const calls = [call(23), call(5), call(1)];

@@ -281,6 +281,26 @@ onEachDatabase('an agent’s desk', (open) => {
     expect(await house.task(task.id)).to.include({ state: 'skipped' });
   });
 
+  // Symptom: "Never call again" during a call on a further number opted out the main number alone; the further one, another entry's main number, was called 3 s later.
+  // Cause: only the contact was looked at, and not the call.
+  // Fix: the number that was called opts out too, as with the word "Do not call".
+  it('opts out the number that was called and the main one, by the call and by its task', async () => {
+    for (const about of ['call', 'task'] as const) {
+      const call = await talking();
+      const [further] = house.campaign.numbers(1) as [string];
+      // As it is where the further number's turn has come.
+      await dataSource.query('UPDATE attempt SET number = ? WHERE id = ?', [further, call.attemptId]);
+      await house.until('the task knows its call', async () => (await house.task(call.task.id)).attemptId);
+      valueOf(await blockContact(house.context, ann(), about === 'call' ? { attemptId: call.attemptId } : { taskId: call.task.id }));
+      const entries = await optOuts(house.context, [call.dialer.accountId], { numbers: [call.contact.number, further], order: 'oldest', count: 5 });
+      expect(entries.map(({ number, source }) => [number, source]), about).to.have.deep.members([call.contact.number, further].map((number) => [number, `the agent ${house.agents[0]!.name}`]));
+      await over(call);
+      const runner = await house.campaign.running([{ listId: await house.campaign.list([further]), role: 'call' }]);
+      house.endsWithTest(runner.dialer.id);
+      await house.until('the gate ends it', async () => (await placeOf(runner.dialer.id, further)).state === 'blacklisted');
+    }
+  });
+
   // Symptom: an agent who talked to a caller saw the contact of an hour before, as a call that was over.
   // Cause: a process that led again still had the calls of its earlier term, and wrote the end of that one over what the other had written.
   // Fix: a new term begins with what the rows say.

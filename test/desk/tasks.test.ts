@@ -325,6 +325,48 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.until('it is called', async () => (await placeOf(off.dialer.id, contact.number)).state === 'dialing');
   });
 
+  /** Another dialer of the account that calls this number, once it rings there: the call. */
+  const calledElsewhere = async (number: string) => {
+    const runner = await house.campaign.running([{ listId: await house.campaign.list([number]), role: 'call' }]);
+    house.endsWithTest(runner.dialer.id);
+    const calls = placed();
+    await house.until('it is called', async () => (await placeOf(runner.dialer.id, number)).state === 'dialing');
+    const { uuid } = house.switch.originations.slice(calls).find((call) => call.number === number)!;
+    house.switch.channels.add(uuid);
+    return uuid;
+  };
+
+  // Symptom: a number in two dialers was rung twice within 0.2 s, once for the agent.
+  // Cause: each dialer knew its own calls alone.
+  // Fix: nobody is rung while a call to them is under way, by an agent neither.
+  it('call nobody who is on the telephone with another dialer: by a click that is said at once, and an offered contact waits', async () => {
+    const { dialer, contacts: [contact] } = await resting();
+    const elsewhere = await calledElsewhere(contact!.number);
+    const [before, calls] = [rung(), placed()];
+    const click = () => clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contact!.id });
+    expect(failureOf(await click())).to.include({ status: 409, message: `A call to ${contact!.number} is under way; nobody was called. Dial again when it is over.` });
+    house.ends(elsewhere, { cause: 'USER_BUSY', answeredAt: undefined, bridgedAt: undefined });
+    await house.pass(500);
+    valueOf(await click());
+    await house.talk(before, calls);
+
+    const { dialer: preview, contacts: [offered] } = await start(1);
+    const task = await house.offered();
+    const other = await calledElsewhere(offered!.number);
+    const ringing = rung();
+    valueOf(await decide(task.id, { kind: 'accept' }));
+    await house.until('it has failed', async () => (await house.task(task.id)).state === 'failed');
+    expect((await house.task(task.id)).says).to.match(/^A call to this number is under way\. It is asked again at \d{4}-.*Z\.$/);
+    expect(rung()).to.equal(ringing);
+    const place = await placeOf(preview.id, offered!.number);
+    expect(place).to.include({ state: 'waiting', attempts: 0 });
+    expect(place.nextAt!.getTime() - house.now).to.be.within(50_000, 60_000);
+    house.ends(other, { cause: 'USER_BUSY', answeredAt: undefined, bridgedAt: undefined });
+    await house.pass(500);
+    await dataSource.query('UPDATE dialer_contact SET next_at = ? WHERE id = ?', [sqlTime(house.now), place.id]);
+    expect((await house.offered()).contact!.id).to.equal(offered!.id);
+  });
+
   it('call a contact again who was reached by a click and promised another call, whatever the word for it', async () => {
     const { dialer, contacts: [contact] } = await resting();
     const [before, calls] = [rung(), placed()];

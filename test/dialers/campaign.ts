@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull } from 'typeorm';
+import { Attempt } from '../../src/calls/attempt.entity.js';
 import { Gate } from '../../src/calls/gate.js';
 import { LiveCalls } from '../../src/calls/live-calls.js';
 import { Message } from '../../src/calls/message.entity.js';
@@ -135,6 +136,14 @@ export class Campaign {
     await this.house.clock.advance(1_000);
     await runner.placeDue(this.house.clock.now());
     return this.switch.numbers.slice(before);
+  }
+
+  /** Whoever is being called is busy: every call is over. */
+  async hangUp(): Promise<void> {
+    const now = this.house.clock.now();
+    for (const { id, createdAt } of await this.dataSource.getRepository(Attempt).findBy({ settledAt: IsNull() })) this.settler.ended({ uuid: id, cause: 'USER_BUSY', createdAt: createdAt.getTime(), endedAt: now });
+    await this.settler.flush();
+    this.live.clear();
   }
 
   /** The contacts of a dialer by their number. */

@@ -15,7 +15,7 @@ onEachDatabase('detection of machines', (open) => {
     await dataSource.query('INSERT INTO node (id, enterprise_id, name, host, port, password, media_location, created_at) SELECT 1, enterprise_id, ?, ?, 8021, ?, ?, ? FROM account WHERE id = ?', ['Node', 'localhost', 'secret', '/messages', '2026-01-01 00:00:00.000', campaign.house.one]);
     queueId = (await dataSource.getRepository(Queue).save({ nodeId: 1, name: 'sales@x', strategy: 'round-robin', accountId: null, seenAt: null })).id;
   });
-  afterEach(() => campaign.live.clear());
+  afterEach(() => campaign.hangUp());
   after(() => dataSource?.destroy());
 
   const american = '+12025550123';
@@ -25,6 +25,7 @@ onEachDatabase('detection of machines', (open) => {
     const runner = await campaign.running([{ listId: await campaign.list([american, british]), role: 'call' }], { queueId, menu: 'welcome XML default', detection });
     const before = campaign.switch.originations.length;
     await campaign.place(runner);
+    await campaign.hangUp();
     return Object.fromEntries(campaign.switch.originations.slice(before).map(({ number, variables }) => [number, [variables.detection, variables.patience_ms]]));
   };
   const [on, off] = [['on', '1300'], ['off', '2000']];
@@ -40,6 +41,7 @@ onEachDatabase('detection of machines', (open) => {
     const variablesOf = async (favours: 'balance' | 'accuracy' | 'speed') => {
       const runner = await campaign.running([{ listId: await campaign.list([american]), role: 'call' }], { queueId, menu: 'welcome XML default', detection: { on: true, favours } });
       await campaign.place(runner);
+      await campaign.hangUp();
       return campaign.switch.originations.at(-1)!.variables;
     };
     expect(await variablesOf('balance')).to.include({ patience_ms: '1300' }).and.not.have.any.keys('detect_silence_hits', 'detect_short_ms');

@@ -128,6 +128,7 @@ onEachDatabase('contacts that wait for rules', (open) => {
 
     const first = await campaign.running([{ listId: await campaign.list([limited]), role: 'call' }]);
     expect(await campaign.place(first)).to.deep.equal([limited]);
+    await campaign.hangUp();
     const second = await campaign.running([{ listId: await campaign.list([limited]), role: 'call' }], { attemptLimits: [{ attempts: 1, hours: 24 }] });
     expect(await campaign.place(second)).to.deep.equal([]);
     valueOf(await updateDialer(context, by, second.dialer.id, { settings: { attemptLimits: [] } }));

@@ -93,9 +93,11 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
     const week = everyDay('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday');
     const schedule = valueOf(await createSchedule(context, by, account, { name: 'Test', zone: 'America/New_York', hours: week }));
     const runners: Runner[] = [];
-    for (let index = 0; index < dialers; index++)
-      // Each comes to the numbers in another order.
-      runners.push(await campaign.running([{ listId: await campaign.list([...numbers.slice(index * 7), ...numbers.slice(0, index * 7)]), role: 'call' }, { listId: blacklist, role: 'block' }], { callsPerSecond: 10, concurrentCalls: 10_000, scheduleId: schedule.id }));
+    for (let index = 0; index < dialers; index++) {
+      // Two by two they come to the same numbers at once, and each pair in another order.
+      const first = (index - (index % 2)) * 7;
+      runners.push(await campaign.running([{ listId: await campaign.list([...numbers.slice(first), ...numbers.slice(0, first)]), role: 'call' }, { listId: blacklist, role: 'block' }], { callsPerSecond: 10, concurrentCalls: 10_000, scheduleId: schedule.id }));
+    }
 
     const committed = async (number: string): Promise<Set<string>> => new Set((await dataSource.query('SELECT id FROM attempt WHERE number = ? AND ordinal > 0', [number])).map(({ id }: { id: string }) => id));
     const ways: Record<string, { forbid: (number: string) => Promise<unknown>; allow?: (number: string) => Promise<unknown> }> = {
@@ -184,6 +186,8 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
     // The last ones would wait for their windows.
     for (let round = 1; (await count()) < attempts && round < attempts; round++) {
       await house.clock.advance(round % 10 === 0 ? 3_600_000 : 1_000);
+      // A call is over in the second after it, or in the one after that.
+      if (round % 2 === 0) await campaign.hangUp();
       campaign.live.clear();
       position = Math.min(numbers.length, round * 10);
       await Promise.all(runners.map((runner) => sleep(Math.random() * 10).then(() => runner.placeDue(house.clock.now()))));
@@ -191,7 +195,7 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
     isDone = true;
     await Promise.all(writing);
 
-    const rows: { id: string; number: string; ordinal: number; at: string }[] = await dataSource.query('SELECT id, number, ordinal, created_at AS at FROM attempt');
+    const rows: { id: string; number: string; ordinal: number; at: string; settledAt: string | null }[] = await dataSource.query('SELECT id, number, ordinal, created_at AS at, settled_at AS settledAt FROM attempt ORDER BY id');
     const placed = rows.filter(({ ordinal }) => ordinal > 0);
     await until('the switch has taken every call', async () => simulator.calls().length >= placed.length, 10, 50);
     const taken = simulator.calls().map((call) => ({ ...call, number: call.number.replace(/^\+?/, '+') }));
@@ -210,10 +214,18 @@ onEachDatabase('calls placed while others write what forbids them', (open) => {
     const tooOften = [...times].filter(([, all]) => all.sort((one, other) => one - other).some((at, index) => index >= limits[0]!.attempts && at - all[index - limits[0]!.attempts]! < limits[0]!.hours * 3_600_000));
     expect(tooOften, 'people who were called too often').to.deep.equal([]);
 
+    const free = new Map<string, number>();
+    const rungTwice = placed.filter(({ number, at, settledAt }) => {
+      const isTalking = timeOf(at) < (free.get(number) ?? 0);
+      free.set(number, settledAt === null ? Number.POSITIVE_INFINITY : timeOf(settledAt));
+      return isTalking;
+    });
+    expect(rungTwice, 'people who were called while a call to them was under way').to.deep.equal([]);
+
     const byRule = new Map<string, number>();
     for (const { rule } of await dataSource.query('SELECT rule FROM attempt WHERE ordinal = 0')) byRule.set(rule, (byRule.get(rule) ?? 0) + 1);
     console.log(`      ${rows.length.toLocaleString('en')} attempts, ${placed.length.toLocaleString('en')} dialled; ${log.length.toLocaleString('en')} times somebody forbade one, and ${Object.entries(shut).map(([why, times]) => `${times} times ${why}`).join(', ')} all; refused by ${[...byRule].map(([rule, times]) => `${rule} ${times}`).join(', ')}`);
-    for (const rule of ['blacklist', 'device', 'consent', 'attempts', 'hours', 'schedule']) expect(byRule.get(rule) ?? 0, rule).to.be.greaterThan(0);
+    for (const rule of ['blacklist', 'device', 'consent', 'attempts', 'hours', 'schedule', 'under way']) expect(byRule.get(rule) ?? 0, rule).to.be.greaterThan(0);
     expect(log.length).to.be.greaterThan(20);
   });
 });

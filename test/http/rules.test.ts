@@ -145,11 +145,14 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect(first.body.optedOut).to.deep.include({ accountId: api.one, number: '+12025550177', at: receivedAt, source: `text "STOP" to +12025550100, by supervisor of ${api.one}`, cancelledAt: null });
     expect((await send('POST', '/texts', { as: api.tokens.supervisor, body })).body).to.deep.equal(first.body);
     expect((await send('GET', '/opt-outs?number=%2B12025550177')).body.items).to.deep.equal([first.body.optedOut]);
-    expect((await send('POST', '/texts', { body: { from: '+12025550178', text: 'Call me at five' } })).body).to.deep.equal({ number: '+12025550178', saysNo: false, optedOut: null });
-    for (const [wrong, sentence] of [[{ from: 'PARCELS' }, /The sender "PARCELS" has letters in it/], [{ from: '22000' }, /The sender "22000" is too short/], [{ receivedAt: 'yesterday' }, /A point in time is written like/], [{ text: 'a'.repeat(6_000) }, /text/], [{ Body: 'STOP' }, /Body/]] as const) {
+    expect((await send('POST', '/texts', { body: { from: '+12025550178', text: 'Call me at five' } })).body).to.deep.equal({ number: '+12025550178', saysNo: false, optedOut: null, says: '' });
+    for (const [wrong, sentence] of [[{ from: 'PARCELS' }, /The sender "PARCELS" has letters in it/], [{ from: '22000' }, /The sender "22000" is too short/], [{ text: 'a'.repeat(6_000) }, /text/], [{ Body: 'STOP' }, /Body/]] as const) {
       const { status, body: told } = await send('POST', '/texts', { body: { ...body, ...wrong } });
       expect([status, sentence.test(told.detail)], told.detail).to.deep.equal([422, true]);
     }
+    const unread = await send('POST', '/texts', { body: { ...body, from: 'WhatsApp: +12025550176', to: null, receivedAt: 'yesterday' } });
+    expect([unread.status, unread.body.optedOut.number, unread.body.optedOut.at]).to.deep.equal([200, '+12025550176', new Date(api.clock.now()).toISOString()]);
+    expect(unread.body.says).to.match(/^"receivedAt" could not be read, so it is taken for now/);
     expect((await send('POST', '/texts', { raw: Buffer.from('From=%2B12025550179&Body=STOP'), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } })).status).to.equal(415);
     expect((await send('GET', '/opt-outs', { as: api.tokens.other })).body.items).to.deep.equal([]);
   });

@@ -7,9 +7,6 @@ import { accountInBody } from '../schemas.js';
 import type { Services } from '../services.js';
 import { optedOut } from './consents.js';
 
-/** With the zone in which it was written, or in UTC. */
-const received = z.iso.datetime({ offset: true, error: 'A point in time is written like 2026-11-22T09:00:00-05:00.' });
-
 /** Texts that came in at a number of the account's. */
 export const textRoutes = (services: Services) => [
   route({
@@ -24,11 +21,11 @@ export const textRoutes = (services: Services) => [
     body: z.strictObject({
       from: z.string().min(1, 'Say which number the text came from.').max(60).describe('Who wrote it: E.164, or in the national form of the account’s country.'),
       text: z.string().max(longestText),
-      to: z.string().max(60).optional().describe('The number or short code of yours that it came to; it is kept in the source.'),
-      receivedAt: received.optional().describe('When it came in; now unless told, or where it lies in the future.'),
+      to: z.unknown().meta({ type: 'string' }).optional().describe('The number or short code of yours that it came to; it is kept in the source. One that cannot be read loses nobody’s no: it is left out.'),
+      receivedAt: z.unknown().meta({ type: 'string', format: 'date-time' }).optional().describe('When it came in, with the zone in which it was written, or in UTC; now unless told, or where it lies in the future or cannot be read.'),
       ...accountInBody,
     }),
-    answer: { status: 200, body: z.object({ number: z.string().describe('The sender in E.164 form.'), saysNo: z.boolean(), optedOut: optedOut.nullable().describe('The opt-out that holds: the first one, where there were several.') }) },
-    handle: ({ principal, body: { accountId, receivedAt, ...text } }) => inAccount(services.dataSource, principal, accountId, (account) => receiveText(services, principal, account, { ...text, ...(receivedAt && { receivedAt: new Date(receivedAt) }) })),
+    answer: { status: 200, body: z.object({ number: z.string().describe('The sender in E.164 form.'), saysNo: z.boolean(), optedOut: optedOut.nullable().describe('The opt-out that holds: the first one, where there were several.'), says: z.string().describe('What could not be read of the text’s number and time, and what became of it; empty where all was read.') }) },
+    handle: ({ principal, body: { accountId, ...text } }) => inAccount(services.dataSource, principal, accountId, (account) => receiveText(services, principal, account, text)),
   }),
 ];

@@ -44,7 +44,10 @@ export function createWombatApi(services: Services): Router {
     const tooMany = await spend(requests, `${principal.accountId} ${principal.name}`, 'Too many requests');
     if (tooMany) return failed(tooMany);
     const form = await readForm(request, response);
-    return form.ok ? operate(services, principal, { ...request.query, ...form.value }) : form;
+    if (!form.ok) return form;
+    const twice = Object.keys(form.value).find((name) => Object.hasOwn(request.query, name) && JSON.stringify(request.query[name]) !== JSON.stringify(form.value[name]));
+    if (twice !== undefined) return failed(httpProblem(422, `The parameter ${twice} is in the address and in the form, and they differ: give it once. Nothing was done.`));
+    return operate(services, principal, { ...request.query, ...form.value });
   }
   return router;
 }
