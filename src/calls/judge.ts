@@ -126,18 +126,20 @@ export function decide(claim: Claim, candidatesOf: (claim: Claim, number: PhoneN
   if (numbers.length === 1) return { claim, refusal: refusal(candidateOf(claim.number), rules, now) };
   const identity = identityRefusal(candidateOf(claim.number), rules, now);
   if (identity) return { claim, refusal: identity };
+  const judged = (number: PhoneNumber): Judged => ({ claim: { ...claim, number }, refusal: refusal(candidateOf(number), rules, now) });
+  // Of two, the other one has every turn of the one that is passed over; of more, those that are left take turns.
+  const left = numbers.length > 2 ? numbers.filter((number) => !isPassedOver(judged(number))) : [];
+  const inTurn = left.length > 0 ? left : numbers;
   let passedOver: Judged | undefined;
-  for (let turn = 0; turn < numbers.length; turn++) {
-    const number = numbers[(claim.attempts + turn) % numbers.length]!;
-    const refused = refusal(candidateOf(number), rules, now);
-    const judged: Judged = { claim: { ...claim, number }, refusal: refused };
-    if (!refused || !isPassedOver(refused)) return judged;
-    passedOver = soonest(passedOver, judged);
+  for (let turn = 0; turn < inTurn.length; turn++) {
+    const next = judged(inTurn[(claim.attempts + turn) % inTurn.length]!);
+    if (!isPassedOver(next)) return next;
+    passedOver = soonest(passedOver, next);
   }
   return passedOver!;
 }
 
-const isPassedOver = ({ rule, ends, again }: Refusal): boolean => rule === 'blacklist' || ends === 'blocked' || again !== undefined;
+const isPassedOver = ({ refusal: refused }: Judged): boolean => refused !== undefined && (refused.rule === 'blacklist' || refused.ends === 'blocked' || refused.again !== undefined);
 
 /** Of two numbers that may not be called now, the one that may be, or is asked about again, soonest. */
 function soonest(one: Judged | undefined, other: Judged): Judged {

@@ -9,6 +9,7 @@ import { audit } from '../accounts/audit.js';
 import { may } from '../accounts/permissions.js';
 import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
+import { Node } from '../calls/node.entity.js';
 import { pastCalls } from '../calls/past-calls.js';
 import { longestCall, underWayAt } from '../calls/under-way.js';
 import type { Candidate } from '../compliance/verdict.js';
@@ -87,6 +88,8 @@ export async function findDialable(context: Context, principal: Principal, { dia
   if (!queue) return failed(problem(409, `The dialer "${dialer.name}" has no queue, so no agent dials for it; nobody was called.`));
   if (queue.nodeId !== agent.value.nodeId || !agent.value.queues.includes(queue.name))
     return failed(problem(409, `${agentId === undefined ? 'You do' : `"${agent.value.name}" does`} not serve the queue "${queue.name}" of the dialer "${dialer.name}"; nobody was called.`));
+  const node = await dataSource.getRepository(Node).findOneBy({ id: queue.nodeId });
+  if (!node?.enabled) return failed(problem(409, `The node of the queue "${queue.name}" is not in use (Nodes); nobody was called.`));
   return ok({ dialer, contact, agent: agent.value });
 }
 
