@@ -20,7 +20,7 @@ export function CallsTheyMade({ number, zone, saysZone }: { number: string; zone
         heads={['When', ...(hasAccounts ? ['Account'] : []), 'To', 'What came of it', 'Queue', 'Agent', 'Talked', 'Forwarding', 'Callback']}
         rows={rows.map(({ id, accountId, cameAt, called, outcome, queue, agent, bridgedAt, endedAt, decision, callback }) => ({
           key: id,
-          cells: [whenExactly(cameAt, zone), ...(hasAccounts ? [<SwitchAccount accountId={accountId}>{nameOf(accounts, accountId)}</SwitchAccount>] : []), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? '', withTimes(callback ?? '', zone)],
+          cells: [whenExactly(cameAt, zone), ...(hasAccounts ? [<SwitchAccount accountId={accountId} of={`call of ${whenExactly(cameAt, zone)}`}>{nameOf(accounts, accountId)}</SwitchAccount>] : []), called, <Badge state={stateOfOutcome(outcome)} label={outcome} />, queue ?? '', agent ?? '', bridgedAt && endedAt ? length(new Date(endedAt).getTime() - new Date(bridgedAt).getTime()) : '', decision ?? '', withTimes(callback ?? '', zone)],
         }))}
       />
     </Card>

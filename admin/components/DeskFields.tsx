@@ -25,7 +25,7 @@ export function DeskFields({ settings, set, wrong, typed, type }: FormPart & Num
         {(ids) => <textarea {...ids} value={settings.script} maxLength={20_000} onChange={(event) => set({ script: event.target.value })} />}
       </Field>
       {settings.mode === 'preview' && (
-        <NumberField label="Time to decide on a contact" value={typed.previewSeconds} onChange={type('previewSeconds')} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others." />
+        <NumberField label="Time to decide on a contact" value={typed.previewSeconds} onChange={type('previewSeconds')} min={5} max={3_600} unit="seconds" error={wrong('settings.previewSeconds')} hint="Then it goes back to the others, who are offered it half a minute later." />
       )}
       <fieldset>
         <legend className="sd-label">What an agent can say came of a call</legend>

@@ -34,6 +34,8 @@ export default function DeskPage() {
   const isOffered = task !== null && (task.state === 'offered' || !call);
   // The next contact does not wait for a word on a call in which nobody was on the line.
   const isPassed = isOffered && call !== null && !call.needsWord;
+  // A colleague asks about the contact: nothing can be said of it yet, and what is offered goes back in a moment.
+  const isAsked = call?.handed?.isOver === false && call.state !== 'over';
   const withKeys = [call, earlier].find((one) => one && idOf(one) === writesTo) ?? (isPassed ? earlier : (call ?? earlier));
   const conversation = (one: DeskCall, isBefore = false) => (
     <DeskConversation key={idOf(one)} id={idOf(one)} call={one} isBefore={isBefore} now={isBefore && one !== call ? call : null} hasKeys={one === withKeys} queues={desk.queues} colleagues={desk.colleagues} show={show} onDisposed={(says) => setDone({ of: idOf(one), says, beside: onDesk(desk) })} />
@@ -47,7 +49,7 @@ export default function DeskPage() {
       {done && !isPast && !(call && done.of === idOf(call)) && <Notice kind="good">{done.says}</Notice>}
       <Dialing />
       {isPassed && <Notice>{nameOf(call)} was not reached. {whyNobodyTalked(call.result)}</Notice>}
-      {call && isOffered && !isPassed && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
+      {call && isOffered && !isPassed && !isAsked && <Notice>The next contact waits below: {task.contact?.name || task.contact?.number}. Say first what came of this call.</Notice>}
       {/* One list: a call that becomes the one before keeps its form, with what is being written in it. */}
       {[
         call && !isPassed && conversation(call),
@@ -99,9 +101,17 @@ interface Dialable {
 function Dialing() {
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
-  const [, dialerId, contactId] = /^(\d+)-(\d+)$/.exec(new URLSearchParams(search).get('dial') ?? '') ?? [];
-  if (!dialerId || !contactId) return null;
-  return <Confirm key={search} dialerId={Number(dialerId)} contactId={Number(contactId)} close={() => navigate(pathname, { replace: true })} />;
+  const asked = new URLSearchParams(search).get('dial');
+  const close = () => navigate(pathname, { replace: true });
+  if (asked === null) return null;
+  const [, dialerId, contactId] = /^(\d+)-(\d+)$/.exec(asked) ?? [];
+  if (dialerId && contactId) return <Confirm key={search} dialerId={Number(dialerId)} contactId={Number(contactId)} close={close} />;
+  return (
+    <Card title="Call a contact">
+      <Notice kind="warning">This link names nobody to call: behind <code>?dial=</code> it needs the number of a dialer and of a contact, such as 3-17, and has “{asked}”. Nobody was called.</Notice>
+      <div className="sd-form-end sd-gap"><Button onClick={close}>Close</Button></div>
+    </Card>
+  );
 }
 
 function Confirm({ dialerId, contactId, close }: { dialerId: number; contactId: number; close: () => void }) {

@@ -103,7 +103,7 @@ function Devices() {
           {viewed && (
             <Notice kind={setting === 'block' ? 'warning' : 'info'}>
               <strong>{viewed.device}</strong> {viewed.changedAt ? <>was {words[viewed.setting]} by {viewed.changedBy}, {when(viewed.changedAt, zone)}: {asSentence(viewed.reason)}</> : 'was never blocked.'}{' '}
-              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again, and a dialer that had ended with its last contact goes on; one that somebody stopped stays so.' : ''}`}
+              {viewed.setting === setting && viewed.changedAt ? `Saving keeps it ${words[setting]}, with the new reason.` : setting === 'block' ? `Once saved, no dialer of ${accounts.length > 1 ? `the ${counted(accounts.length, 'account')}` : 'the account'} calls it.` : `Once saved, it may be called where no other rule forbids it.${viewed.changedAt ? ' Contacts that this block had ended in a dialer wait again where nothing else blocks them, and a dialer that had ended with its last contact goes on; one that somebody stopped stays so.' : ''}`}
             </Notice>
           )}
           <div className="sd-form-end">

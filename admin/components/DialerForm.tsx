@@ -1,6 +1,7 @@
 import React, { useEffect, useState } from 'react';
 import type { ActionProps } from 'adminjs';
 import { whyNotByHand } from '../../src/compliance/list-kind';
+import { overDiallingWarnings } from '../../src/dialers/over-dialling';
 import { useNavigate } from 'react-router';
 import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, type Problem, Refused, useApi } from './api';
@@ -141,7 +142,7 @@ function Form({ existing, accounts, above }: { existing?: WholeDialer; accounts:
             hint="Somebody who called one of your numbers and talked to somebody after they came onto the list counts as reached: the status is CALLED IN. Who called and reached nobody is still called."
             {...ticked('inboundCallIsSuccess')}
           />
-          {!(settings.manualCallIsSuccess && settings.inboundCallIsSuccess) && <Notice kind="warning">People who have just talked to one of your agents are now called again by this dialer. Being called too often is what people complain about.</Notice>}
+          {overDiallingWarnings(settings).map((warning) => <Notice kind="warning" key={warning}>{warning}</Notice>)}
           <CheckField
             label="Call nobody without a consent"
             hint={<>Of the very number, with its time and source: see <Go to="/resources/Consent">Consents and opt-outs</Go>. Contacts without end as NO CONSENT.</>}

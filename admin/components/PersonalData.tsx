@@ -42,16 +42,16 @@ function OfNumber({ asked }: { asked: string }) {
   if (!data) return problem ? <ProblemNotice problem={problem} /> : <Loading />;
   const { number, accounts, deviceBlocks, devices } = data;
   // Of somebody else's further number alone there is nothing to take along or to erase here.
-  const own = accounts.filter(({ contacts, kept, attempts, cameIn, consents, lookedUp }) => contacts + kept + attempts + cameIn + consents + lookedUp > 0);
+  const own = accounts.filter(({ contacts, kept, attempts, callsIn, requestsAtWidgets, consents, lookedUp }) => contacts + kept + attempts + callsIn + requestsAtWidgets + consents + lookedUp > 0);
   const isKnown = own.length > 0 || deviceBlocks > 0;
   const about = new URLSearchParams({ number }).toString();
   const others = [...new Set(accounts.flatMap(({ furtherNumberOf }) => furtherNumberOf))];
-  const rows = own.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.kept, row.attempts, row.cameIn, row.notes, row.recordings, row.consents, row.lookedUp] }));
+  const rows = own.map((row) => ({ key: row.accountId, cells: [row.account, row.contacts, row.kept, row.attempts, row.callsIn, row.requestsAtWidgets, row.notes, row.recordings, row.consents, row.lookedUp] }));
   return (
     <>
       {erased && <div ref={done} tabIndex={-1}><Notice kind="good">{erased.words}{erased.devices.length > 0 && <> Under Device blocking {erased.devices.length === 1 ? 'stays' : 'stay'} <Devices devices={erased.devices} />.{erased.devices.some((device) => device.includes('@')) && ' Nobody finds the email address by the number any more: note it, if it may have to be allowed again.'}</>}</Notice></div>}
       <Card title={<>What is known of <span className="sd-number">{number}</span></>}>
-        {(own.length > 0 || (!isKnown && others.length === 0)) && <Table heads={['Account', 'Lists to call', 'Other lists', 'Calls to them', 'Calls from them', 'Notes', 'Recordings', 'Consents', 'Looked up']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no consent and no entry that blocks, in the accounts that you see.</Empty>} />}
+        {(own.length > 0 || (!isKnown && others.length === 0)) && <Table heads={['Account', 'Lists to call', 'Other lists', 'Calls to them', 'Calls from them', 'Requests', 'Notes', 'Recordings', 'Consents', 'Looked up']} rows={rows} empty={<Empty title="Nothing is known of this number">No contact, no call, no consent and no entry that blocks, in the accounts that you see.</Empty>} />}
         {deviceBlocks > 0 && <p className="sd-gap">Device blocking has {counted(deviceBlocks, 'setting')} of their devices, for all accounts: <Devices devices={devices.map(({ device }) => device)} />. {deviceBlocks === 1 ? 'It stays' : 'They stay'} when the person is erased.</p>}
         {isKnown && (
           <div className="sd-form-end sd-gap">
@@ -60,7 +60,7 @@ function OfNumber({ asked }: { asked: string }) {
           </div>
         )}
         {others.length > 0 && <div className="sd-gap"><Notice kind="warning">It is, or was called as, a further number of {others.map((other, index) => <React.Fragment key={other}>{index > 0 && ', '}<Go to={`/pages/personal-data?number=${encodeURIComponent(other)}`}>{other}</Go></React.Fragment>)}. If that is the same person, look there: what is known of them is with their main number, and so they are exported and erased.</Notice></div>}
-        {isKnown && <p className="sd-hint" style={{ marginTop: 8 }}>Other lists block, or are called by no dialer. Calls to them are with refusals, calls from them with requests at widgets. The file is JSON, with the addresses of recordings. The audit notes that you took it.</p>}
+        {isKnown && <p className="sd-hint" style={{ marginTop: 8 }}>Other lists block, or are called by no dialer. Calls to them are with refusals; requests are those at widgets. The file is JSON, with the addresses of recordings. The audit notes that you took it.</p>}
       </Card>
       {own.length > 0 && <Erase number={number} accounts={own} devices={devices.map(({ device }) => device)} onErased={(words, kept) => {
         setErased({ words, devices: kept });

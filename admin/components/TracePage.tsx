@@ -64,6 +64,7 @@ export default function TracePage() {
     const search = new URLSearchParams({ ...(text.trim() && { [kindOf(criterion, text)]: text.trim() }), ...(disposition && { disposition }) });
     if (search.size > 0) navigate(`${pathname}?${search}`);
   };
+  const found = rows && `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}`;
   return (
     <Page title="Contact trace" actions={<>
         {rows && (asked === 'number' || asked === 'email') && may('manage enterprise') && <ButtonLink to={`/resources/DeviceBlock?device=${encodeURIComponent(device)}`}>Block this device</ButtonLink>}
@@ -80,9 +81,11 @@ export default function TracePage() {
         <p className="sd-hint" style={{ marginTop: 8 }}>{hint}</p>
       </Card>
       <ProblemNotice problem={problem} />
+      {/* There from the start: what comes with its words is not read out everywhere. */}
+      <p className="sd-unseen" role="status">{rows && (rows.length > 0 ? `Found: ${found}` : 'No attempt was found')}</p>
       {whom && !rows && !problem && <Loading />}
       {rows && (
-        <Card title={rows.length > 0 ? `${counted(rows.length, 'attempt')}${next ? ' and more' : ''}` : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
+        <Card title={rows.length > 0 ? found : undefined} hint={overview && rows.length > 0 ? `Times are in the zone of the enterprise, ${overview.zone}.` : undefined}>
           <Attempts rows={rows} zone={overview?.zone} isTrace switches={accounts.length > 1} without={accounts.length < 2 ? ['account'] : []} empty={query.get('disposition') ? <Empty title="No such call in the last 12 months">No agent said “{query.get('disposition')}” of {asked ? 'a call to this contact' : 'any call'}.</Empty> : asked === 'number' ? <NothingAtNumber numbers={numbers} inAny={accounts.length > 1} /> : <Empty title="No attempt was made at this contact in the last 12 months">Neither a call nor a refusal{accounts.length > 1 && ', in any account'}. Where it is on a list, that stands below.</Empty>} />
           {next && (
             <div className="sd-form-end sd-gap">

@@ -24,7 +24,7 @@ export function WidgetPreview({ purpose, settings }: { purpose: WidgetPurpose; s
   const opensAt = isClosed ? new Date(Date.now() + day).toISOString() : null;
   useEffect(() => {
     const service = {
-      state: async () => ({ isOpen: ofNo.includes(situation), opensAt, mayWait: isClosed, ticket: '', waitSeconds: 0 }),
+      state: async () => ({ status: 200, body: { isOpen: ofNo.includes(situation), opensAt, mayWait: isClosed, ticket: '', waitSeconds: 0 } }),
       send: async () => (situation === 'wrong' ? { status: 422, body: { field: 'number' } } : situation === 'tooMany' ? { status: 429, body: {} } : { status: 202, body: { callsFrom: opensAt } }),
     };
     return callMe(settings, service, place.current!, 'place');

@@ -19,6 +19,7 @@ const others: [WidgetText, string, string?][] = [
   ['later', 'When it was sent while you are closed', '{when} becomes the day and time at which you open.'],
   ['sending', 'While it is sent'],
   ['wrongNumber', 'When the number is wrong'],
+  ['mustAgree', 'When the consent is not ticked', 'Empty: what the visitor’s browser says, in its language.'],
   ['tooMany', 'When there were too many requests'],
   ['failed', 'When it could not be sent'],
   ['unavailable', 'When the dialer does not call'],
@@ -29,7 +30,7 @@ const others: [WidgetText, string, string?][] = [
 export function WidgetTextFields({ purpose, texts, onChange, problem }: { purpose: WidgetPurpose; texts: WidgetTexts; onChange: (texts: WidgetTexts) => void; problem?: Problem }) {
   const isUsed = ([name]: [WidgetText, string, string?]) => purpose === 'call me' || !textsOfCalls.includes(name);
   const field = ([name, label, hint]: [WidgetText, string, string?]) => (
-    <TextField key={name} label={label} hint={hint} value={texts[name]} onChange={(text) => onChange({ ...texts, [name]: text })} error={errorOf(problem, `texts.${name}`)} />
+    <TextField key={name} label={label} hint={hint} value={texts[name] ?? ''} onChange={(text) => onChange({ ...texts, [name]: text })} error={errorOf(problem, `texts.${name}`)} />
   );
   const isWrong = others.some(([name]) => errorOf(problem, `texts.${name}`));
   return (

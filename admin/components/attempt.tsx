@@ -1,6 +1,6 @@
-import React from 'react';
+import React, { useState } from 'react';
 import { capitalised, length, when, whenExactly, whenInShort, withTimes } from './format';
-import { RecordingPlayer } from './RecordingPlayer';
+import { Player, RecordingPlayer } from './RecordingPlayer';
 import { SwitchAccount } from './SwitchAccount';
 import { Badge, Go, Table, useZone } from './ui';
 
@@ -206,9 +206,9 @@ const NumberLink = ({ row: { number, contactId, isContactGone } }: { row: Attemp
   isContactGone ? <span className="sd-number">{number}</span> : <Go to={`/resources/Contact/records/${contactId}/show`} className="sd-link sd-number">{number}</Go>;
 
 /** The dialer's settings; for who sees several accounts, in its own. */
-function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: AttemptRow; switches: boolean }) {
+function DialerLink({ row: { accountId, dialerId, dialer }, switches, of }: { row: AttemptRow; switches: boolean; of: string }) {
   const page = `/resources/Dialer/records/${dialerId}/show`;
-  return switches ? <SwitchAccount accountId={accountId} page={page}>{dialer}</SwitchAccount> : <Go to={page}>{dialer}</Go>;
+  return switches ? <SwitchAccount accountId={accountId} page={page} of={of}>{dialer}</SwitchAccount> : <Go to={page}>{dialer}</Go>;
 }
 
 /**
@@ -218,20 +218,24 @@ function DialerLink({ row: { accountId, dialerId, dialer }, switches }: { row: A
 export function Attempts({ rows, zone: given, isShort = false, isTrace = false, switches = false, hasCallerId = false, hasList = isTrace, without = [], empty }: { rows: AttemptRow[]; zone?: string; isShort?: boolean; isTrace?: boolean; switches?: boolean; hasCallerId?: boolean; hasList?: boolean; without?: ('number' | 'dialer' | 'account' | 'clientId' | 'node')[]; empty: React.ReactNode }) {
   const ofPage = useZone();
   const zone = given ?? ofPage;
+  // Which recordings are listened to, in the trace.
+  const [heard, setHeard] = useState<readonly string[]>([]);
+  const hear = (id: string, isOpen: boolean) => setHeard(isOpen ? [...heard, id] : heard.filter((other) => other !== id));
+  const ofAttempt = ({ createdAt }: AttemptRow) => `attempt of ${whenExactly(createdAt, zone)}`;
   const columns: [string, string, (row: AttemptRow) => React.ReactNode][] = [
     ['when', 'When', (row) => <Go to={`/resources/Attempt/records/${row.id}/show`} className={`sd-link ${hasCallerId || isTrace ? '' : 'sd-number'}`}>{isTrace ? <InTwoLines time={whenExactly(row.createdAt, zone)} /> : isShort ? whenInShort(row.createdAt, zone) : whenExactly(row.createdAt, zone)}</Go>],
-    ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId}>{row.account}</SwitchAccount> : row.account)],
+    ['account', 'Account', (row) => (switches ? <SwitchAccount accountId={row.accountId} of={ofAttempt(row)}>{row.account}</SwitchAccount> : row.account)],
     ['number', isTrace ? 'Number, client ID' : 'Number', (row) => <div><NumberLink row={row} />{isTrace && row.clientId && <small className="sd-about">{row.clientId}</small>}</div>],
     ['clientId', 'Client ID', (row) => row.clientId],
-    ['dialer', hasList ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} />{hasList && row.list && <small className="sd-about">{row.list}</small>}</div>],
+    ['dialer', hasList ? 'Dialer and list' : 'Dialer', (row) => <div><DialerLink row={row} switches={switches} of={ofAttempt(row)} />{hasList && row.list && <small className="sd-about">{row.list}</small>}</div>],
     ['result', 'Result', (row) => <Badge state={attemptResult(row)} label={resultWord(attemptResult(row))} />],
-    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row, zone)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} />}</div>],
+    ['what', isTrace ? 'What happened' : 'What happened and why', (row) => <div>{attemptInWords(row, zone)}{!isShort && <AgentsPart row={row} />}{!isShort && <WhatWasSaid said={row} zone={zone} />}{hasCallerId && <CallerIdShown row={row} />}{!isShort && !isTrace && <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} at={whenExactly(row.createdAt, zone)} />}</div>],
     ['seconds', 'Seconds', (row) => (row.seconds === null ? null : <span className="sd-number">{row.seconds}</span>)],
     ['node', 'Node', (row) => row.node],
-    ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} saysNone />],
+    ['recording', 'Recording', (row) => <RecordingPlayer attemptId={row.id} recording={row.recording} reason={row.recordingReason} at={whenExactly(row.createdAt, zone)} inColumn={{ isOpen: heard.includes(row.id), onOpen: (isOpen) => hear(row.id, isOpen) }} />],
   ];
   const isEmpty = (id: string) => id === 'clientId' && rows.every(({ clientId }) => !clientId);
   const ofTrace = ['seconds', 'recording'];
   const shown = columns.filter(([id]) => (isTrace ? id !== 'clientId' : !ofTrace.includes(id)) && !without.some((column) => column === id) && !isEmpty(id));
-  return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)) }))} empty={empty} />;
+  return <Table heads={shown.map(([, head]) => head)} rows={rows.map((row) => ({ key: row.id, cells: shown.map(([, , cell]) => cell(row)), below: heard.includes(row.id) && <Player attemptId={row.id} at={whenExactly(row.createdAt, zone)} /> }))} empty={empty} />;
 }

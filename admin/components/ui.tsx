@@ -202,8 +202,8 @@ export function Figure({ label, value, hint }: { label: string; value: ReactNode
   );
 }
 
-/** A table that scrolls sideways on a narrow screen, with its own words when it is empty. */
-export function Table({ heads, rows, empty }: { heads: string[]; rows: { key: string | number; cells: ReactNode[] }[]; empty?: ReactNode }) {
+/** A table that scrolls sideways on a narrow screen, with its own words when it is empty. `below` is a row of its own under that row, for what has no room in a cell. */
+export function Table({ heads, rows, empty }: { heads: string[]; rows: { key: string | number; cells: ReactNode[]; below?: ReactNode }[]; empty?: ReactNode }) {
   if (rows.length === 0 && empty) return <>{empty}</>;
   return (
     <div className="sd-table">
@@ -212,7 +212,12 @@ export function Table({ heads, rows, empty }: { heads: string[]; rows: { key: st
           <tr>{heads.map((head, index) => <th key={index} scope="col">{head}</th>)}</tr>
         </thead>
         <tbody>
-          {rows.map(({ key, cells }) => <tr key={key}>{cells.map((cell, index) => <td key={index} data-head={heads[index]}>{cell}</td>)}</tr>)}
+          {rows.map(({ key, cells, below }) => (
+            <React.Fragment key={key}>
+              <tr>{cells.map((cell, index) => <td key={index} data-head={heads[index]}>{cell}</td>)}</tr>
+              {below && <tr className="sd-below"><td colSpan={heads.length}>{below}</td></tr>}
+            </React.Fragment>
+          ))}
         </tbody>
       </table>
     </div>

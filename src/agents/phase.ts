@@ -1,4 +1,5 @@
 import type { AgentRow } from '../switch/switch.js';
+import { softphone } from './phone.js';
 
 /** What an agent does, as far as a dialer cares. Away: on a break, logged out, on the telephone outside the queues, or not at a softphone. */
 export const agentPhases = ['idle', 'offered', 'talk', 'wrapUp', 'away'] as const;
@@ -15,3 +16,10 @@ export function phaseOf({ status, state, externalCalls, bridgeStartedAt, bridgeE
   if ((readyAt ?? 0) > now) return { phase: 'wrapUp', since: Math.min(now, readyAt!) };
   return { phase: 'idle', since: Math.max(endedAt + wrapUpTime, readyAt ?? 0) };
 }
+
+/**
+ * Whether an agent's row says that they talk outside the queues: nothing else takes away who is available, waits and is at a softphone.
+ * As old as the last look at mod_callcenter, which tells of no such call by events.
+ */
+export const isOutside = ({ status, state, phone, phase }: { status: string; state: string; phone: string; phase: AgentPhase }): boolean =>
+  status.startsWith('Available') && state === 'Waiting' && phone === softphone && phase === 'away';

@@ -5,18 +5,18 @@ import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
 import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
+import { monthsAgo } from '../shared/months-ago.js';
 import { Recording } from './recording.entity.js';
 import { recordingFolder } from './recording-place.js';
 
 const atOnce = 200;
-const month = 30.44 * 86_400_000;
 
-/** Deletes the recordings that are older than their account keeps them. Gives how many. */
+/** Deletes the recordings that are older than their account keeps them, in calendar months of its zone. Gives how many. */
 export async function forgetRecordings(context: Context): Promise<number> {
   const now = context.clock.now();
   let forgotten = 0;
-  for (const { id: accountId, recordingMonths } of await context.dataSource.getRepository(Account).find()) {
-    const createdAt = LessThan(new Date(now - recordingMonths * month));
+  for (const { id: accountId, recordingMonths, zone } of await context.dataSource.getRepository(Account).find()) {
+    const createdAt = LessThan(new Date(monthsAgo(now, recordingMonths, zone)));
     for (;;) {
       const old = await context.dataSource.getRepository(Recording).find({ where: { accountId, state: 'stored', createdAt }, order: { createdAt: 'ASC' }, take: atOnce });
       if (old.length === 0) break;

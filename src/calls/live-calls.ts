@@ -30,6 +30,10 @@ export interface LiveCall {
   agentLeg?: string;
   /** The agent who is kept for it, by mod_callcenter's name, until it is given to a queue or is over. */
   chosenAgent?: string;
+  /** The agent whose telephone the queue rang for it last. */
+  rung?: string;
+  /** When it was dialled, where that was for an agent who was free for it alone; undefined where it was dialled ahead of the agents. */
+  oneForOneSince?: number;
   /** The agent with whom the queue has connected it, or whose leg waits for it. */
   agent?: string;
   /** The row does not show this state yet. */

@@ -6,6 +6,7 @@ import { entriesOfPerson } from '../contacts/entries-of-person.js';
 import type { Context } from '../database/context.js';
 import { emailForms, hasEmail, isSqlite, marks, whoseEmail } from '../database/sql.js';
 import { isWholeEmail } from '../shared/email.js';
+import { monthsAgo } from '../shared/months-ago.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { type Country, parseInCountries } from '../shared/phone-number.js';
 import { failed, ok, type Result } from '../shared/result.js';
@@ -122,7 +123,7 @@ const withAnother = (contacts: readonly { id: number }[], another: string, value
 /** The first lines of a trace for which a condition holds. */
 async function pageOf(context: Pick<Context, 'dataSource' | 'clock'>, accounts: readonly number[], query: TraceQuery, where: Brackets): Promise<Result<TraceLine[], Problem>> {
   const onSqlite = isSqlite(context.dataSource.manager);
-  const since = new Date(context.clock.now() - months * 30.44 * 86_400_000);
+  const since = new Date(monthsAgo(context.clock.now(), months));
   const request = context.dataSource
     .createQueryBuilder()
     .from(Attempt, 'attempt')

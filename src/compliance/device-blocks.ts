@@ -68,7 +68,7 @@ export async function viewDevice(context: Context, principal: Principal, text: s
 
 /** What came of it that a device was allowed again. */
 export interface Reopened {
-  /** How many contacts wait again whom the block had ended. */
+  /** How many contacts wait again whom the block had ended, and nothing else blocks. */
   contacts: number;
   /** Ids of the dialers that had ended with their last contact, and go on. */
   dialers: number[];

@@ -96,10 +96,12 @@ function decoded({ hostname, port, username, password, pathname }: URL): Record<
 
 /**
  * Write-ahead log with a sync at every commit: a call placed, or a number blacklisted, must be there
- * after a power failure too. Commits are few, because everything is written in batches.
+ * after a power failure too. Commits are few, because everything is written in batches. What is deleted or replaced is
+ * overwritten with zeros: without, an erased name stays in the file, and with it for the erasure alone what was moved within an index before does (of 52 of 400 email
+ * addresses). Importing, dialling and deleting took as much of the processor as without.
  */
 function prepareSqlite(connection: { pragma(sql: string): unknown }): void {
-  for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'cache_size = -65536', 'mmap_size = 8589934592', 'temp_store = MEMORY'])
+  for (const setting of ['journal_mode = WAL', 'synchronous = FULL', 'busy_timeout = 5000', 'cache_size = -65536', 'mmap_size = 8589934592', 'temp_store = MEMORY', 'secure_delete = ON'])
     connection.pragma(setting);
 }
 

@@ -9,9 +9,20 @@ import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSq
  */
 export function takeTurns(dataSource: DataSource): void {
   const turns = new Turns();
+  turnsOf.set(dataSource, turns);
   const statements = new Map();
   const driver = dataSource.driver as unknown as ConstructorParameters<typeof BetterSqlite3QueryRunner>[0];
   driver.createQueryRunner = (() => new TurnTaker(driver, turns, statements)) as typeof driver.createQueryRunner;
+}
+
+/** Runs `work`, which uses the connection itself, while nobody has a transaction open. */
+export async function inTurn<T>(dataSource: DataSource, work: () => T): Promise<T> {
+  const end = await turnsOf.get(dataSource)!.take();
+  try {
+    return work();
+  } finally {
+    end();
+  }
 }
 
 /** A first-come, first-served lock. */
@@ -27,6 +38,8 @@ class Turns {
     return release;
   }
 }
+
+const turnsOf = new WeakMap<DataSource, Turns>();
 
 class TurnTaker extends BetterSqlite3QueryRunner {
   private endTurn: (() => void) | undefined;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Agent } from '../agents/agent.entity.js';
 import { agentsFor } from '../agents/edit-agents.js';
+import { isOutside } from '../agents/phase.js';
 import { softphone } from '../agents/phone.js';
 import { Queue } from '../agents/queue.entity.js';
 import { openTaskStates, Task, type TaskKind } from '../agents/task.entity.js';
@@ -50,6 +51,7 @@ export async function clickToDial(context: Context, principal: Principal, reques
   const whose = request.agentId === undefined ? ['You are', 'your', 'Make yourself available'] : [`"${agent.name}" is`, 'their', 'Have them make themselves available'];
   if (!agent.status.startsWith('Available')) return failed(problem(409, `${whose[0]} ${agent.status === 'On Break' ? 'on a break' : 'logged out'}; nobody was called. ${whose[2]} first.`));
   if (agent.phone !== softphone) return failed(problem(409, `Nobody was called: ${whose[1]} telephone cannot be used (${agent.phone}).`));
+  if (isOutside(agent)) return failed(problem(409, `${whose[0]} in another call on ${whose[1]} telephone; nobody was called.`));
   return transaction(context.dataSource, async (manager): Promise<Result<{ taskId: number }, Problem>> => {
     // The agent's row is locked, so that of two clicks at once one is a call.
     await manager.query(`SELECT id FROM agent WHERE id = ?${forUpdate(manager)}`, [agent.id]);

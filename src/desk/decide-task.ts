@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../accounts/principal.js';
+import { isOutside } from '../agents/phase.js';
 import { Task } from '../agents/task.entity.js';
 import type { Context } from '../database/context.js';
 import { change, sqlTime } from '../database/sql.js';
@@ -25,6 +26,8 @@ export async function decideTask(context: Context, principal: Principal, taskId:
   if (!agent.ok) return agent;
   const task = await context.dataSource.getRepository(Task).findOneBy({ id: taskId, agentId: agent.value.id });
   if (!task) return failed(problem(404, `You have no task ${taskId}.`));
+  // The leading process takes the contact back in a moment.
+  if (decision.kind === 'accept' && isOutside(agent.value)) return failed(problem(409, 'You are in another call on your telephone; nobody was called.'));
   return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
     const now = context.clock.now();
     const isMoved = await change(manager, `UPDATE task SET state = ?, decided_at = ? WHERE id = ? AND state = 'offered' AND expires_at > ?`, [states[decision.kind], sqlTime(now), taskId, sqlTime(now)]);

@@ -45,8 +45,8 @@ export interface AgentCall {
   begunAt: number;
   /** The switch's socket was lost meanwhile: what was told of it then is not known. */
   isCut?: boolean;
-  /** mod_callcenter gives the agent a call in the same instant; that goes first. */
-  isYielding?: boolean;
+  /** Nobody is called for it any more: mod_callcenter gives the agent a call in the same instant, which goes first, or they have logged out. */
+  isGivenUp?: boolean;
   /** The attempt whose contact is being called for this agent, or talks to them. */
   attempt?: string;
   /** Why nobody could be called, in words. */
@@ -97,6 +97,11 @@ export class AgentCalls {
     return [...this.calls.values()].filter(({ runner }) => runner.dialer.id === dialerId).length;
   }
 
+  /** Those of them who ring, or are on the line, with nobody claimed for them yet: as many of the contacts that are due are theirs. */
+  waitingFor(dialerId: number): number {
+    return [...this.calls.values()].filter(({ runner, chosen, attempt, isGivenUp }) => runner.dialer.id === dialerId && !chosen && attempt === undefined && !isGivenUp).length;
+  }
+
   /** Whether the agent has such a call, or is kept for one of contact first. */
   has(agent: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
     return this.gate.live.keptFor(agent.nodeId, agent.name) !== undefined || this.found.has(agent) || [...this.calls.values()].some(({ nodeId, agent: name }) => nodeId === agent.nodeId && name === agent.name);
@@ -135,7 +140,7 @@ export class AgentCalls {
       this.calls.delete(call.leg);
       return failed(reserved.failure.kind === 'refused' ? 'You are on another call, or are just being given one.' : reserved.failure.message);
     }
-    if (call.isYielding) {
+    if (call.isGivenUp) {
       await this.giveBack(call, connection);
       return failed(call.says!);
     }
@@ -156,7 +161,9 @@ export class AgentCalls {
     if (event.kind === 'agent ready') this.follow(this.ready(nodeId, event.uuid));
     if (event.kind === 'ended') this.follow(this.legEnded(event.end.uuid));
     if (event.kind === 'originated' && event.failure !== undefined) this.follow(this.legEnded(event.uuid));
-    if (event.kind === 'offered') this.yieldTo(nodeId, event.agent);
+    // mod_callcenter may have chosen them just before they were reserved, where it runs without `reserve-agents`. Its caller waits already.
+    if (event.kind === 'offered') this.giveUp(nodeId, event.agent, 'A call from the queue came first; nobody was called.');
+    if (event.kind === 'agent status' && event.status === 'Logged Out') this.giveUp(nodeId, event.agent, 'You have logged out; nobody was called.');
   }
 
   /** An originate that was called off at once may have become a channel only after that. */
@@ -173,7 +180,7 @@ export class AgentCalls {
     // One whom another process had called: they wait for nobody now.
     if (!call) return this.follow(this.hangUp(attempt.nodeId, agentLeg));
     if (call.attempt !== attempt.id) return;
-    if (call.chosen || call.isCut) return this.follow(this.letGo(call));
+    if (call.chosen || call.isCut || !this.isAvailable(call)) return this.follow(this.letGo(call));
     call.attempt = undefined;
     call.match = undefined;
     this.follow(this.dial(call));
@@ -192,7 +199,7 @@ export class AgentCalls {
     await this.freeForgotten(nodeId, connection);
     const now = this.machineNow();
     const here = [...this.calls.values()].filter((call) => call.nodeId === nodeId && now - call.begunAt >= listedAfter);
-    for (const call of here) if (call.isYielding) await this.letGo(call);
+    for (const call of here) if (call.isGivenUp) await this.letGo(call);
     const isDue = here.some(({ isCut }) => isCut) || now - (this.lookedAt.get(nodeId) ?? Number.NEGATIVE_INFINITY) >= lookEvery;
     if (here.length === 0 || !isDue) return;
     this.lookedAt.set(nodeId, now);
@@ -219,12 +226,12 @@ export class AgentCalls {
     }
   }
 
-  /** mod_callcenter offers the agent a call although they are reserved: without `reserve-agents` it may have chosen them just before. Its caller waits already. */
-  private yieldTo(nodeId: number, agent: string): void {
+  /** The agent's phone has rung for nothing; whoever has answered stays on the line. */
+  private giveUp(nodeId: number, agent: string, says: string): void {
     const call = [...this.calls.values()].find((one) => one.nodeId === nodeId && one.agent === agent);
     if (!call || call.isReady) return;
-    call.isYielding = true;
-    call.says = 'A call from the queue came first; nobody was called.';
+    call.isGivenUp = true;
+    call.says = says;
     this.follow(this.letGo(call));
   }
 
@@ -239,7 +246,7 @@ export class AgentCalls {
 
   private async dial(call: AgentCall): Promise<void> {
     // The way of dialling was changed while the agent was on the line.
-    if (call.isYielding || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
+    if (call.isGivenUp || (!call.chosen && call.runner.currentPlan?.settings.mode !== 'agent first')) return this.letGo(call);
     const placed = await this.place(call);
     if (!placed.ok) {
       call.says = placed.failure;
@@ -268,6 +275,11 @@ export class AgentCalls {
       if (!placed.ok) call.match = undefined;
     }
     return placed;
+  }
+
+  /** Whoever has begun a break or logged out while they were on the line has no further contact called. */
+  private isAvailable({ nodeId, agent }: AgentCall): boolean {
+    return this.floor.agent(nodeId, agent)?.row.status.startsWith('Available') ?? true;
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */

@@ -123,6 +123,11 @@ export class AgentSide {
     return trouble ? `Nobody can be called: ${trouble}` : whyDialling(this.floor, runner, (agent) => this.agentCalls.has(agent));
   }
 
+  /** How many agents have been called for contacts of a dialer that nobody has claimed yet. */
+  waitingFor(dialerId: number): number {
+    return this.agentCalls.waitingFor(dialerId);
+  }
+
   /** So many of the agents who are free are to have a contact each: called first, or shown one. */
   due(runner: Runner, free: readonly FloorAgent[], count: number): void {
     if (this.matcher && runner.currentPlan?.settings.lambdaId != null) return this.beginMatches(this.matcher, runner, free, count);
@@ -166,10 +171,10 @@ export class AgentSide {
     const allotted = allot(this.floor, wants, (uuid) => this.isPromised(uuid));
     const strays = this.straysOf(running, wants);
     for (const runner of wanting) {
-      const { agents, owed, kept, free } = allotted.get(runner.dialer.id)!;
+      const { agents, owed, kept, callers, free } = allotted.get(runner.dialer.id)!;
       const { member } = runner;
       const isLeft = (agent: FloorAgent) => !this.agentCalls.has(agent) && !this.tasks.has(agent);
-      member.allotment = { agents: agents.filter(isLeft), owed, kept, free: free.filter(isLeft) };
+      member.allotment = { agents: agents.filter(isLeft), owed, kept, callers, free: free.filter(isLeft) };
       member.queue = runner.wants!.queue;
       member.isAhead = dialsAhead(runner.currentPlan!.settings);
       const pool = wanting.length > 1 ? poolOf(this.floor, runner.wants!, wants) : [];
@@ -237,6 +242,7 @@ export class AgentSide {
     const call = this.gate.live.get(event.uuid);
     if (call && event.kind === 'agent bridged') this.gate.live.note(call.id, event.at, { agent: event.agent });
     const ours = { attemptId: call?.id ?? null, dialerId: call?.dialerId ?? null };
+    if (call && event.kind === 'offered') call.rung = event.agent;
     if (event.kind === 'offered') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'ringing' });
     if (event.kind === 'agent bridged') return this.deskCalls.begin(nodeId, event.agent, { ...ours, state: 'talking' });
     this.deskCalls.end(nodeId, event.agent, event.uuid, false);

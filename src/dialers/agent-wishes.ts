@@ -101,9 +101,11 @@ export class AgentWishes {
   }
 
   /** The row of the agent, and the break that begins or ends with it; without a reason a break that goes on stays as it is. */
-  private async write({ id: agentId }: Agent, status: string, reason: string | undefined, at: number): Promise<void> {
+  private async write({ id: agentId, status: before }: Agent, status: string, reason: string | undefined, at: number): Promise<void> {
     await transaction(this.context.dataSource, async (manager) => {
-      await manager.getRepository(Agent).update(agentId, { status });
+      // What they do from then on is seen by the next look at mod_callcenter; until then nobody takes them for one who talks outside the queues.
+      const isBack = status.startsWith('Available') && !before.startsWith('Available');
+      await manager.getRepository(Agent).update(agentId, { status, ...(isBack && { phase: 'idle' as const }) });
       const pauses = manager.getRepository(AgentPause);
       const isOpen = await pauses.existsBy({ agentId, endedAt: IsNull() });
       const isBreak = status === 'On Break';

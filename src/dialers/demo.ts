@@ -9,6 +9,7 @@ import type { Context } from '../database/context.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import { telephoneRate, wav } from '../shared/wav.js';
 import { Dialer } from './dialer.entity.js';
+import { justStarted } from './lifecycle.js';
 import { insertDialer } from './save-dialer.js';
 
 /** Area codes of the demo; numbers 555-0100 to 555-0199 of each are kept for fiction (NANPA), and nobody has them. */
@@ -48,7 +49,7 @@ export async function seedDemo(manager: EntityManager, context: Context, account
     lists: [{ listId, role: 'call' }, { listId: blacklist.id, role: 'block', status: 'Do not call' }],
   });
   if (!dialer.ok) throw new Error(dialer.failure.message);
-  await manager.getRepository(Dialer).update(dialer.value.id, { state: 'running', explanation: 'It was just started.', startedAt: new Date(now) });
+  await manager.getRepository(Dialer).update(dialer.value.id, { state: 'running', explanation: justStarted, startedAt: new Date(now) });
 }
 
 /** Its file is written first, always with the same bytes: without its row nobody minds it. */

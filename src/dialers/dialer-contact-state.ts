@@ -6,7 +6,7 @@ export type DialerContactState = (typeof dialerContactStates)[number];
 /**
  * Allowed moves; claiming and dialling are one transaction, so no contact rests in between. A refusal with a limit leaves it
  * waiting, one that was reached by hand is a success undialled, and an agent's disposition has the last word after a call. What a blocked device ended
- * waits again when the device is allowed (reopen-device.ts).
+ * waits again when the device is allowed, or is told to have ended for what else blocks it (reopen-device.ts).
  */
 const moves: Record<DialerContactState, readonly DialerContactState[]> = {
   waiting: ['waiting', 'dialing', 'success', 'failed', 'blacklisted', 'blocked', 'cancelled', 'expired'],

@@ -5,12 +5,14 @@ import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Gate } from '../calls/gate.js';
 import type { LiveCall } from '../calls/live-calls.js';
 import type { Nodes } from '../calls/nodes.js';
+import { Rest } from '../pacing/rest.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
 import { AgentSide } from './agent-side.js';
 import { complete } from './complete.js';
 import { Dialer } from './dialer.entity.js';
 import { expireContacts } from './expire-contacts.js';
 import { active, type DialerState } from './dialer-state.js';
+import { justStarted } from './lifecycle.js';
 import { moveOn } from './next-action.js';
 import { savePace } from './pacing-states.js';
 import type { PoolMember } from './pool-member.js';
@@ -41,6 +43,8 @@ export class Engine {
   private underWay = new Set<Promise<void>>();
   /** Dialers that are not active any more, with calls under way. */
   private readonly leaving = new Map<number, Runner>();
+  /** Whether dialers rest, also those that have ended and may go on with a contact that comes. */
+  private readonly rests = new Map<number, Rest>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
   private turn = 0;
@@ -163,6 +167,7 @@ export class Engine {
     this.nodes.leadershipChanged();
     this.runners.clear();
     this.leaving.clear();
+    this.rests.clear();
     this.agents.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
     this.takenUp = term;
@@ -200,6 +205,8 @@ export class Engine {
   }
 
   private async take(dialer: Dialer): Promise<void> {
+    // A person has decided that it goes on.
+    if (dialer.explanation === justStarted) this.restOf(dialer.id).end();
     const runner = this.runners.get(dialer.id) ?? this.begin(dialer);
     runner.dialer = dialer;
     await runner.refresh();
@@ -209,14 +216,21 @@ export class Engine {
   }
 
   private begin(dialer: Dialer): Runner {
-    const runner = new Runner(this.gate, dialer);
+    const runner = new Runner(this.gate, dialer, this.restOf(dialer.id));
     runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
     runner.sharedPace = () => this.ofCampaigns().get(dialer.campaignId)?.member.pace;
+    runner.agentsWaiting = () => this.agents.waitingFor(dialer.id);
     runner.freeAgents = (nodeId, queue) => this.agents.free(nodeId, queue);
     runner.onPlaced = (call, plan) => {
       if (this.lambdas && plan.settings.lambdaId !== null) this.follow(routeByLambda(this.lambdas, this.gate, this.agents.chosen, runner.dialer, plan, call));
     };
     return runner;
+  }
+
+  private restOf(dialerId: number): Rest {
+    const rest = this.rests.get(dialerId) ?? new Rest();
+    this.rests.set(dialerId, rest);
+    return rest;
   }
 
   /** Enrols newcomers, notices the end, and keeps the explanation true. */

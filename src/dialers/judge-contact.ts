@@ -20,14 +20,17 @@ interface JudgedContact {
   refusalAt: (at: number) => Refusal | undefined;
 }
 
-/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing; `now` is when it is asked, where that is another. */
-export async function judgeContact(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number, now = at): Promise<JudgedContact> {
-  const links = await manager.getRepository(DialerList).findBy({ dialerId });
+/** Contacts of a dialer with all that its rules ask about them at a moment, looked up at once; nothing is written. `now` is when it is asked, where that is another. */
+export async function withFacts(manager: EntityManager, { id: dialerId, accountId }: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, places: readonly Place[], at: number, now = at) {
   const rules = await readRulesOf(manager, accountId, settings);
-  const order = { accountId, rules, blocking: await blockingLists(manager, accountId, links) };
-  const claims = await withContacts(manager, [place], settings.otherNumbers === 'in turn');
-  const [asked] = await withSubscribers(manager, accountId, settings, claims, at);
-  const candidateOf = await lookUp(manager, order, [asked!], at, now);
+  const blocking = await blockingLists(manager, accountId, await manager.getRepository(DialerList).findBy({ dialerId }));
+  const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, places, settings.otherNumbers === 'in turn'), at);
+  return { rules, claims, candidateOf: await lookUp(manager, { accountId, rules, blocking }, claims, at, now) };
+}
+
+/** Asks the rules of a dialer about one contact, as the gate would at a moment, and writes nothing; `now` is when it is asked, where that is another. */
+export async function judgeContact(manager: EntityManager, dialer: Pick<Dialer, 'id' | 'accountId'>, settings: DialerSettings, place: Place, at: number, now = at): Promise<JudgedContact> {
+  const { rules, claims: [asked], candidateOf } = await withFacts(manager, dialer, settings, [place], at, now);
   const { claim, refusal } = decide(asked!, candidateOf, rules, at);
   return { claim, refusal, candidate: candidateOf(claim, claim.number), rules, refusalAt: (later) => decide(asked!, candidateOf, rules, later).refusal };
 }

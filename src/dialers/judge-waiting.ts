@@ -1,19 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EntityManager, In } from 'typeorm';
-import { decide, lookUp } from '../calls/judge.js';
-import { blockingLists } from '../compliance/blacklist.js';
+import { decide } from '../calls/judge.js';
 import { firstMoment } from '../compliance/first-moment.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { groupBy } from '../shared/group-by.js';
-import { type Place, withContacts } from './claim.js';
+import type { Place } from './claim.js';
 import { Dialer } from './dialer.entity.js';
-import { DialerList } from './dialer-list.entity.js';
-import { readRulesOf } from './dialer-rules.js';
 import type { DialerState } from './dialer-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
-import { withSubscribers } from './enhance.js';
+import { withFacts } from './judge-contact.js';
 
 /** Whose contacts are judged anew: those of one dialer, of the dialers that keep to a schedule, of an account, or all. As a job keeps it. */
 export interface WhoseRules {
@@ -104,12 +101,7 @@ async function judgeSome(manager: EntityManager, dialerId: number, ids: readonly
   );
   const dialer = await manager.getRepository(Dialer).findOneBy({ id: dialerId });
   if (places.length === 0 || !dialer) return { judged: 0, now: 0, sooner: 0 };
-  const { accountId } = dialer;
-  const settings = await settingsOf(manager, dialer);
-  const rules = await readRulesOf(manager, accountId, settings);
-  const blocking = await blockingLists(manager, accountId, await manager.getRepository(DialerList).findBy({ dialerId }));
-  const claims = await withSubscribers(manager, accountId, settings, await withContacts(manager, places, settings.otherNumbers === 'in turn'), now);
-  const candidateOf = await lookUp(manager, { accountId, rules, blocking }, claims, now);
+  const { rules, claims, candidateOf } = await withFacts(manager, dialer, await settingsOf(manager, dialer), places, now);
   const sooner = claims.flatMap((claim, index) => {
     const { at } = firstMoment((moment) => decide(claim, candidateOf, rules, moment).refusal, now);
     return at !== undefined && at < timeOf(places[index]!.nextAt) ? [{ id: claim.dialerContactId, at }] : [];

@@ -19,6 +19,9 @@ import { DialerVersion } from './dialer-version.entity.js';
 import { type DialerSettings, needsAgents } from './settings.js';
 import { whatIsLacking } from './what-is-lacking.js';
 
+/** Its explanation until the engine has looked at it. */
+export const justStarted = 'It was just started.';
+
 interface Move {
   to: DialerState;
   /** By which it was decided: saved meanwhile, the dialer does not move. */
@@ -38,7 +41,7 @@ export async function startDialer(context: Context, principal: Principal, dialer
     const { startAt } = settings;
     const isLater = startAt !== null && Date.parse(startAt) > context.clock.now();
     const { versionId } = dialer;
-    return ok(isLater ? { to: 'scheduled' as const, versionId, explanation: whenItStarts(startAt) } : { to: 'running' as const, versionId, explanation: 'It was just started.' });
+    return ok(isLater ? { to: 'scheduled' as const, versionId, explanation: whenItStarts(startAt) } : { to: 'running' as const, versionId, explanation: justStarted });
   });
 }
 

@@ -3,7 +3,8 @@ import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Share, Snapshot, Window } from '../pacing/pacer.js';
 import { power } from '../pacing/power.js';
 import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
-import { progressive } from '../pacing/progressive.js';
+import { progressive, spare } from '../pacing/progressive.js';
+import { Rest } from '../pacing/rest.js';
 import { counted } from '../shared/counted.js';
 import type { DialerSettings } from './settings.js';
 
@@ -18,6 +19,8 @@ export interface Own {
   owed: number;
   /** Idle agents whom those have; only to say so. */
   kept: number;
+  /** People who called in and wait for such agents; only to say so. */
+  callers: number;
   calls: readonly LiveCall[];
 }
 
@@ -32,6 +35,8 @@ export interface Means extends Own {
   windows: readonly Window[];
   tokens: number;
   channels: number;
+  /** Of its own calls, those whose people may still be abandoned, chosen agents or not. */
+  underWay: number;
 }
 
 /** How many calls a dialer with agents places now: one pacer of src/pacing, told of what happens. Switching the method keeps what predictive learned. */
@@ -39,9 +44,11 @@ export class Pace {
   private readonly predictive: PredictivePacer;
   /** The last decision's reason, in words for "why is nothing dialling?". */
   reason = '';
+  /** What was decided last is for agents who are free, one line for each. */
+  isOneForOne = true;
 
   /** Goes on from what was saved, or shares what another dialer of the campaign learns. */
-  constructor(from: PredictiveState | Pace | undefined) {
+  constructor(from: PredictiveState | Pace | undefined, readonly rest = new Rest()) {
     this.predictive = from instanceof Pace ? from.predictive : PredictivePacer.from(from);
   }
 
@@ -56,9 +63,11 @@ export class Pace {
 
   decide(settings: DialerSettings, means: Means): number {
     const snapshot = snapshotOf(means);
-    const { dial, reason } = this.pacerOf(settings).decide(snapshot);
-    const decision = guarded({ dial, reason }, settings, snapshot);
+    const guard = guarded(this.pacerOf(settings).decide(snapshot), settings, snapshot);
+    // Where an agent is on the line first nobody is abandoned.
+    const decision = settings.mode === 'contact first' ? this.rest.limit(guard, means.now, means.underWay) : guard;
     this.reason = decision.reason;
+    this.isOneForOne = decision.dial <= spare(snapshot);
     return decision.dial;
   }
 
@@ -97,13 +106,13 @@ function snapshotOf({ now, others, room, windows, tokens, channels, ...own }: Me
   };
 }
 
-export function shareOf({ agents, owed, kept, calls }: Own): Share {
+export function shareOf({ agents, owed, kept, callers, calls }: Own): Share {
   const idle = agents.filter(({ phase }) => phase === 'idle').length;
   const busy = agents.flatMap(({ phase, since }): BusyAgent[] => (phase === 'talk' || phase === 'wrapUp' ? [{ phase, since }] : phase === 'offered' ? [{ phase: 'talk', since }] : []));
   const waiting = calls.filter(isWaiting);
   // Those who are being offered to an agent are taken care of: that agent is busy already.
   const offered = agents.filter(({ phase }) => phase === 'offered').length;
-  return { idle: idle - owed, kept, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
+  return { idle: idle - owed, kept, callers, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
 }
 
 /** A person who has no agent yet, and has not been told that there is none. */

@@ -43,6 +43,15 @@ export async function reviewNext(gate: Gate, dialer: Dialer, plan: Plan, offer: 
   return reviewed && reviewed.passed.length + reviewed.refused.length;
 }
 
+/** How many of the next `count` contacts may be called now; those that are refused move on. Nobody is called, and none is held. Undefined as above. */
+export async function countCallable(gate: Gate, dialer: Dialer, plan: Plan, count: number): Promise<number | undefined> {
+  const reviewed = await gate.review(
+    (manager) => composeOrder(manager, dialer, plan, count, gate.context.clock.now()),
+    (manager, { refused }, now) => moveClaimed(manager, { dialled: [], refused }, now),
+  );
+  return reviewed?.passed.length;
+}
+
 /** What the gate says of a contact that an agent has accepted; undefined when this process or this plan is out of date. */
 export type Judgement = 'passed' | 'refused' | 'gone' | undefined;
 

@@ -27,6 +27,8 @@ export class PoolMember {
   /** A call or an agent has changed since the last decision. */
   isChanged = true;
   private decidedAt = 0;
+  /** When it last dialled more than agents were free. */
+  private aheadAt = Number.NEGATIVE_INFINITY;
   /** When it last looked with a free agent promised to it: of two to whom the next one could go, the one whose look is longer ago has it. */
   hadTurnAt = 0;
 
@@ -51,7 +53,32 @@ export class PoolMember {
       const isForAll = lesson.kind === 'call moved' || lesson.kind === 'call over';
       for (const learner of isForAll ? this.teaches : [this.pace?.learner]) learner?.learn(lesson);
       this.windows.learn(lesson);
+      // An agent who was on the line first says nothing of how telephones are picked up.
+      if (lesson.kind === 'answer reached' && call.agentLeg === undefined) this.pace?.rest.answerReached();
+      if (lesson.kind === 'answer abandoned' && this.isOneForOne(call)) this.pace?.rest.answerAbandoned(call.rung ?? call.chosenAgent);
     }
+  }
+
+  /** These were just dialled as its pacer decided. */
+  placed(ids: readonly string[], at: number): void {
+    if (!this.pace || ids.length === 0) return;
+    if (!this.pace.isOneForOne) this.aheadAt = at;
+    // Who was called ahead by another dialer may be given the agent.
+    if (!this.pace.isOneForOne || this.others.some(({ hasCallsAhead }) => hasCallsAhead)) return;
+    for (const id of ids) {
+      const call = this.live.get(id);
+      if (call) call.oneForOneSince = at;
+    }
+  }
+
+  /** An agent was free for it alone when it was dialled, and nobody has dialled ahead for the same agents since. */
+  private isOneForOne({ oneForOneSince }: LiveCall): boolean {
+    return oneForOneSince !== undefined && [...this.pool].every(({ aheadAt }) => aheadAt < oneForOneSince);
+  }
+
+  private get hasCallsAhead(): boolean {
+    const { idle, waiting, calls } = shareOf(this.own);
+    return this.isAhead && calls.length > Math.max(0, idle - waiting);
   }
 
   /** It is over, before or after somebody was recognised. */
@@ -89,7 +116,7 @@ export class PoolMember {
     if (this.idleAgents.length > 0) this.hadTurnAt = left.now;
     const strays = this.strays.filter(({ dialerId }) => dialerId !== this.dialerId && !others.some((other) => other.dialerId === dialerId));
     const rest = [...others.map((other) => other.own), ...(strays.length > 0 ? [{ ...nothing, calls: strays }] : [])];
-    return this.pace?.decide(settings, { ...own, ...left, room, others: rest, windows: [this, ...others].flatMap(({ windows }) => windows.all) }) ?? 0;
+    return this.pace?.decide(settings, { ...own, ...left, room, underWay: this.live.ofDialer(this.dialerId).filter((call) => inFlight(call) || isWaiting(call)).length, others: rest, windows: [this, ...others].flatMap(({ windows }) => windows.all) }) ?? 0;
   }
 
   /** How many more calls the free agents of its pool bear; undefined while nobody else's people could want them. */
@@ -120,7 +147,7 @@ export class PoolMember {
   }
 }
 
-const nothing: Allotment = { agents: [], owed: 0, kept: 0, free: [] };
+const nothing: Allotment = { agents: [], owed: 0, kept: 0, callers: 0, free: [] };
 
 /** Whether a call is for whichever agent is free. */
 export const wantsAny = ({ chosenAgent, agentLeg }: LiveCall): boolean => chosenAgent === undefined && agentLeg === undefined;

@@ -10,7 +10,7 @@ export interface Wants {
   reserve: number;
   /** It calls agents before contacts. */
   callsAgents: boolean;
-  /** It has nobody to call now: agents are the others' while those have. */
+  /** It has nobody to call now, or rests: agents are the others' while those have. */
   isIdle: boolean;
 }
 
@@ -23,6 +23,8 @@ export interface Allotment {
   owed: number;
   /** Idle agents of its queue whom those have. */
   kept: number;
+  /** People who called in and wait for somebody who serves its queue. */
+  callers: number;
   /** All idle agents of its node whom those do not have, to whichever dialer they are promised. */
   free: FloorAgent[];
 }
@@ -33,18 +35,22 @@ export interface Allotment {
  * who is free for longest, as mod_callcenter would.
  */
 export function allot(floor: Floor, wants: readonly Wants[], isOurs: (uuid: string) => boolean): Map<number, Allotment> {
-  const allotted = new Map<number, Allotment>(wants.map(({ dialerId }) => [dialerId, { agents: [], owed: 0, kept: 0, free: [] }]));
+  const allotted = new Map<number, Allotment>(wants.map(({ dialerId }) => [dialerId, { agents: [], owed: 0, kept: 0, callers: 0, free: [] }]));
   for (const nodeId of new Set(wants.map((want) => want.nodeId))) {
     const here = wants.filter((want) => want.nodeId === nodeId);
     const queues = new Set(here.map(({ queue }) => queue));
     const agents = new Map<string, FloorAgent>();
     for (const queue of queues) for (const agent of floor.agentsOf(nodeId, queue)) if (agent.phase !== 'away') agents.set(agent.name, agent);
     const free = [...agents.values()].sort((a, b) => rank(a) - rank(b) || a.since - b.since);
-    const owed = owe(free, floor.waiting(nodeId, new Set([...agents.values()].flatMap((agent) => [...agent.queues]))).filter(({ uuid }) => !isOurs(uuid)).map(({ queue }) => queue));
+    const callers = floor.waiting(nodeId, new Set([...agents.values()].flatMap((agent) => [...agent.queues]))).filter(({ uuid }) => !isOurs(uuid)).map(({ queue }) => queue);
+    const owed = owe(free, callers);
     for (const { queue, reserve } of here) owe(free, Array.from({ length: reserve }, () => queue));
     const kept = [...agents.values()].filter((agent) => !free.includes(agent));
     const idle = free.filter(({ phase }) => phase === 'idle');
-    for (const { dialerId, queue } of here) Object.assign(allotted.get(dialerId)!, { kept: kept.filter((agent) => agent.queues.has(queue)).length, free: idle });
+    for (const { dialerId, queue } of here) {
+      const calledIn = callers.filter((other) => [...agents.values()].some(({ queues: served }) => served.has(queue) && served.has(other)));
+      Object.assign(allotted.get(dialerId)!, { kept: kept.filter((agent) => agent.queues.has(queue)).length, callers: calledIn.length, free: idle });
+    }
     const promises = divide(
       free.map((agent) => ({ id: agent.name, dialers: here.filter((want) => canServe(agent, want)).map(({ dialerId }) => dialerId) })),
       here.map(({ dialerId, isIdle }) => ({ id: dialerId, weight: isIdle ? 0 : 1 })),

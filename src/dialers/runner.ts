@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { FloorAgent } from '../agents/floor.js';
 import type { Gate } from '../calls/gate.js';
 import type { Placed } from '../calls/order.js';
+import type { Rest } from '../pacing/rest.js';
 import { TokenBucket } from '../pacing/token-bucket.js';
 import { failed, type Result } from '../shared/result.js';
 import { AbandonedWindows } from './abandoned-windows.js';
@@ -13,7 +14,7 @@ import { EvenQuota } from './even-quota.js';
 import { heldBackBy, roomWhileHeldBack, whyHeldBack } from './held-back.js';
 import { Pace } from './pace.js';
 import { readPace } from './pacing-states.js';
-import { answerFor, judgeChosen, type Judgement, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
+import { answerFor, countCallable, judgeChosen, type Judgement, type Offer, placeOn, reviewNext, takeTrunks } from './place-order.js';
 import { callingLists, isClosed, nodeOf, type Plan, readPlan, speaks } from './plan.js';
 import { PoolMember } from './pool-member.js';
 import type { Wants } from './pools.js';
@@ -46,6 +47,8 @@ export class Runner {
   onPlaced: (call: Placed['dialled'][number], plan: Plan) => void = () => undefined;
   /** How many agents of a queue are free at this moment. */
   freeAgents: (nodeId: number, queue: string) => number = () => 0;
+  /** How many agents ring, or wait on the line, for contacts that are not claimed yet. */
+  agentsWaiting: () => number = () => 0;
   /** The pacer of another dialer of the campaign, a clone that runs too: they have one α and one debt. */
   sharedPace: () => Pace | undefined = () => undefined;
   /** What whoever watches it should know, in sentences. */
@@ -53,7 +56,7 @@ export class Runner {
   /** When its contacts may be counted again, in machine time. */
   countAgainAt = 0;
 
-  constructor(private readonly gate: Gate, public dialer: Dialer) {
+  constructor(private readonly gate: Gate, public dialer: Dialer, private readonly rest?: Rest) {
     this.quota = new EvenQuota(gate.context.dataSource, gate.context.clock);
     this.member = new PoolMember(dialer.id, gate.live, this.windows);
   }
@@ -77,7 +80,7 @@ export class Runner {
 
   private async beginPace(): Promise<Pace> {
     const shared = this.sharedPace();
-    return shared ? new Pace(shared) : readPace(this.gate.context.dataSource, this.dialer.campaignId);
+    return shared ? new Pace(shared, this.rest) : readPace(this.gate.context.dataSource, this.dialer.campaignId, this.rest);
   }
 
   get currentPlan(): Plan | undefined {
@@ -105,7 +108,7 @@ export class Runner {
     if (!this.plan?.queue || !needsAgents(this.plan.settings)) return undefined;
     const { nodeId, name: queue } = this.plan.queue;
     const { reserveAgents, mode } = this.plan.settings;
-    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || isClosed(this.plan, this.gate.context.clock.now()) };
+    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || this.member.pace?.rest.isResting === true || isClosed(this.plan, this.gate.context.clock.now()) };
   }
 
   /** It wants agents, and none is promised to it at the moment. */
@@ -145,16 +148,25 @@ export class Runner {
     else await this.callAgents(plan, count, machineNow);
   }
 
-  /** No agent's phone rings for nobody. */
+  /** No agent's phone rings for nobody, nor for somebody whom the gate refuses; what is offered to look at is judged as it is offered. */
   private async callAgents(plan: Plan, most: number, machineNow: number): Promise<void> {
     const due = await this.countDue(plan, most);
     this.found(due, machineNow);
-    if (due > 0) this.onAgentsDue(this.member.idleAgents, due);
+    const callable = due > 0 && plan.settings.mode === 'agent first' ? await this.countCallable(plan, due) : due;
+    if (callable > 0) this.onAgentsDue(this.member.idleAgents, callable);
   }
 
-  private countDue(plan: Plan, most: number): Promise<number> {
+  private async countCallable(plan: Plan, due: number): Promise<number> {
+    const spokenFor = this.agentsWaiting();
+    return ((await countCallable(this.gate, this.dialer, plan, due + spokenFor)) ?? 0) - spokenFor;
+  }
+
+  /** How many of up to `most` contacts are due for whom no agent has been called yet. */
+  private async countDue(plan: Plan, most: number): Promise<number> {
     const { dataSource, clock } = this.gate.context;
-    return countDue(dataSource.manager, this.dialer.id, callingLists(plan).map(({ listId }) => listId), most, clock.now());
+    const spokenFor = this.agentsWaiting();
+    const due = await countDue(dataSource.manager, this.dialer.id, callingLists(plan).map(({ listId }) => listId), most + spokenFor, clock.now());
+    return Math.max(0, due - spokenFor);
   }
 
   /** So many contacts were due, where it could be looked. */
@@ -188,6 +200,7 @@ export class Runner {
       const dialled = placed?.dialled ?? [];
       this.rate!.take(dialled.length);
       this.quota.take(dialled.length);
+      if (!agent) this.member.placed(dialled.map(({ id }) => id), this.gate.context.clock.now());
       for (const call of dialled) this.onPlaced(call, plan);
       this.found(placed && dialled.length + placed.refused.length, machineNow);
       return placed;

@@ -18,6 +18,8 @@ const acceptedFor = 30_000;
 const orphanedAfter = 10_000;
 /** A promised call on which its agent said nothing is offered again so much later: they may have gone for a moment (milliseconds). */
 const remindAfter = 5 * 60_000;
+/** A contact on which nothing was said rests for so long, so that the next one is not the same again for the same agent (milliseconds). */
+const passedFor = 30_000;
 /** While an agent decides and their phone rings, nobody else is given the contact. */
 const margin = 120_000;
 
@@ -139,16 +141,18 @@ export class Tasks {
 
   private async tendOffered(task: OpenTask, now: number): Promise<void> {
     const agent = this.floor.agent(task.nodeId, task.agentName);
-    if (task.expiresAt <= now) return this.takeBack(task, 'The time to decide was over.', now, remindAfter);
+    if (task.expiresAt <= now) return this.takeBack(task, 'The time to decide was over.', now, task.kind === 'follow up' ? remindAfter : passedFor);
     if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.takeBack(task, 'The dialer is not running any more.', now);
     if (!agent?.row.status.startsWith('Available')) return this.takeBack(task, 'You were not available any more.', now);
     // mod_callcenter knows nothing of what is looked at, and whoever called in goes first: nobody else waits for this agent meanwhile.
-    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) await this.takeBack(task, 'A call from the queue came first; the contact went back to the others.', now);
+    if (this.floor.isInQueueCall(task.nodeId, task.agentName)) return this.takeBack(task, 'A call from the queue came first; the contact went back to the others.', now);
+    // So does a call outside the queues, or a colleague who asks them about a contact.
+    if (agent.row.externalCalls > 0) await this.takeBack(task, 'You were in another call on your telephone; the contact went back to the others.', now);
   }
 
-  /** What was promised stays with its agent, and comes again when it can; another contact goes back to the others. */
+  /** What was promised stays with its agent, and comes again when it can; another contact goes back to the others, after `wait`. */
   private async takeBack(task: OpenTask, says: string, now: number, wait = 0): Promise<void> {
-    if (task.kind !== 'follow up') return this.close(task, 'expired', says, now);
+    if (task.kind !== 'follow up') return this.close(task, 'expired', says, now, wait);
     await transaction(this.context.dataSource, (manager) => promiseAgain(manager, task, now, now + wait));
   }
 
@@ -210,11 +214,11 @@ export class Tasks {
     this.ours.delete(chosen.taskId);
   }
 
-  /** Ends a task; a contact that was held for it and not called is free again, now. Click-to-dial holds none: it has its turn anyway. */
-  private async close(task: Pick<OpenTask, 'id' | 'kind' | 'state' | 'dialerContactId'>, state: TaskState, says: string | undefined, now: number): Promise<void> {
+  /** Ends a task; a contact that was held for it and not called is free again, after `wait`. Click-to-dial holds none: it has its turn anyway. */
+  private async close(task: Pick<OpenTask, 'id' | 'kind' | 'state' | 'dialerContactId'>, state: TaskState, says: string | undefined, now: number, wait = 0): Promise<void> {
     await transaction(this.context.dataSource, async (manager) => {
       const moved = await this.end(manager, task, state, says, now);
-      if (moved > 0 && state !== 'done' && task.kind !== 'click') await release(manager, task.dialerContactId, now);
+      if (moved > 0 && state !== 'done' && task.kind !== 'click') await release(manager, task.dialerContactId, now + wait);
     });
   }
 

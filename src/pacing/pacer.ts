@@ -42,6 +42,8 @@ export interface Share {
   idle: number;
   /** Idle agents who are kept from this dialer for people who call in. */
   kept?: number;
+  /** People who called in and wait: the next agents are theirs. */
+  callers?: number;
   /** Agents that will be free for this dialer again, each promised to it alone. */
   busy: readonly BusyAgent[];
   /** People on the line, known to be persons, without an agent yet. */
@@ -90,9 +92,11 @@ export type Observation =
   | { kind: 'agent moved'; from: 'idle' | BusyAgent['phase']; since: number; to: 'idle' | BusyAgent['phase'] | 'away'; at: number };
 
 /** Why nobody can be called for an agent, for whoever sees idle ones on the floor. */
-export function noAgentIsFree({ kept = 0 }: Pick<Share, 'kept'>): string {
-  if (kept === 0) return 'No agent is free.';
-  return kept === 1 ? 'The one agent who is idle is kept for people who call in.' : `The ${kept} agents who are idle are kept for people who call in.`;
+export function noAgentIsFree({ kept = 0, callers = 0 }: Pick<Share, 'kept' | 'callers'>): string {
+  if (kept === 0 && callers === 0) return 'No agent is free.';
+  if (kept === 0) return `No agent is free, and the next ${callers === 1 ? 'one is for somebody who called in and waits' : `ones are for ${callers} people who called in and wait`}.`;
+  const idle = kept === 1 ? 'The one agent who is idle is' : `The ${kept} agents who are idle are`;
+  return `${idle} kept for people who call in${callers === 0 ? '' : `, of whom ${callers} ${callers === 1 ? 'waits' : 'wait'}`}.`;
 }
 
 /** Never below 0, nor above what rates and channels allow. */

@@ -64,7 +64,7 @@ export class PredictivePacer implements Pacer {
     this.curves.refresh(snapshot);
     const floor = within(spare(snapshot), snapshot);
     const doubt = this.doubt(snapshot);
-    const kept = snapshot.kept && snapshot.idle <= 0 ? ` ${noAgentIsFree(snapshot)}` : '';
+    const kept = (snapshot.kept || snapshot.callers) && snapshot.idle <= 0 ? ` ${noAgentIsFree(snapshot)}` : '';
     if (doubt) return { dial: floor, reason: `Progressive: ${doubt}.${kept}` };
     const agents = sharesOf(snapshot).reduce((sum, { idle, busy }) => sum + Math.max(0, idle) + busy.length, 0);
     const window = tightest(snapshot.windows);

@@ -13,6 +13,7 @@ import { lockRules } from '../compliance/account-rules.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { optOut } from '../contacts/opt-out.js';
 import type { Context } from '../database/context.js';
+import { emptyLog } from '../database/empty-log.js';
 import { change, forUpdate, marks } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
 import { DialerContact } from '../dialers/dialer-contact.entity.js';
@@ -74,6 +75,7 @@ export async function erasePerson(context: Context, principal: Principal, { conf
       }
       return done;
     });
+    if (erased.length > 0 && !(await emptyLog(context.dataSource))) context.log.warn('The write-ahead log of the database could not be emptied after an erasure, because somebody was reading from the file or the disk is full: what was erased is in it until that is done, after the next erasure or when the service stops.');
     if (erased.length > 0) return ok({ number, accounts: erased, devices });
     const mains = [...(await mainNumbersOf(context.dataSource.manager, accounts.map(({ id }) => id), number)).values()].flat();
     if (mains.length > 0) return failed(problem(409, `${number} is a further number of ${[...new Set(mains)].join(', ')}, and what is known of them is with that: erase them by it. Nothing was erased.`, 'number'));

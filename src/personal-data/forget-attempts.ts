@@ -8,6 +8,7 @@ import { recordingFolder } from '../calls/recording-place.js';
 import type { Context } from '../database/context.js';
 import { isSqlite, marks, sqlTime } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';
+import { monthsAgo } from '../shared/months-ago.js';
 
 /** So many at once; how long that takes is in docs/benchmarks.md. */
 const atOnce = 100;
@@ -15,18 +16,17 @@ const atOnce = 100;
 const rest = 20;
 /** What is more than this is left for the next hour. */
 const mostInAnHour = 200_000;
-const month = 30.44 * 86_400_000;
 
 /**
- * Removes the calls, those that came in too, and refusals that are older than their account keeps them, with what hangs on them: dispositions, scores,
+ * Removes the calls, those that came in too, and refusals that are older than their account keeps them, in calendar months of its zone, with what hangs on them: dispositions, scores,
  * recordings, tasks, consultations. What is proof by itself stays: counts of abandoned calls, consents, opt-outs and other entries that block, the
  * audit; notes stay with their contact. Gives how many attempts.
  */
 export async function forgetAttempts(context: Context, most = mostInAnHour): Promise<number> {
   const { dataSource, clock } = context;
   let all = 0;
-  for (const { id: accountId, attemptMonths } of await dataSource.getRepository(Account).find()) {
-    const before = sqlTime(clock.now() - attemptMonths * month);
+  for (const { id: accountId, attemptMonths, zone } of await dataSource.getRepository(Account).find()) {
+    const before = sqlTime(monthsAgo(clock.now(), attemptMonths, zone));
     let forgotten = 0;
     while (all + forgotten < most) {
       const ids = await oldest(dataSource.manager, accountId, before);

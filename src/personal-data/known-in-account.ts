@@ -8,8 +8,10 @@ export interface KnownInAccount {
   kept: number;
   /** Calls and refusals, however old. */
   attempts: number;
-  /** Calls that came in from the number, and requests at a widget to be called on it. */
-  cameIn: number;
+  /** Calls that came in from the number. */
+  callsIn: number;
+  /** Requests at widgets to be called on it, or never to be. */
+  requestsAtWidgets: number;
   notes: number;
   /** Recordings that can be listened to. */
   recordings: number;

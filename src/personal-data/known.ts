@@ -20,12 +20,11 @@ export async function whatIsKnown(context: Context, principal: Principal, whom: 
     const attempts = await attemptsOf(manager, [accountId], number, contactIds);
     const furtherNumberOf = mains.get(accountId) ?? [];
     const { callsIn, requests } = await cameFrom(manager, [accountId], number);
-    const cameIn = callsIn.length + requests.length;
     const { consents, lookedUp } = await alsoKnown(manager, accountId, number);
     let [notes, recordings] = [0, 0];
     for (const part of inParts(contactIds)) notes += await countIn(`SELECT COUNT(*) AS count FROM contact_note WHERE contact_id IN (${marks(part)})`, part);
     for (const part of inParts(attempts)) recordings += await countIn(`SELECT COUNT(*) AS count FROM recording WHERE state = 'stored' AND attempt_id IN (${marks(part)})`, part);
-    if (contacts.length + attempts.length + cameIn + consents + lookedUp + furtherNumberOf.length > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, cameIn, notes, recordings, consents, lookedUp, furtherNumberOf });
+    if (contacts.length + attempts.length + callsIn.length + requests.length + consents + lookedUp + furtherNumberOf.length > 0) known.push({ accountId, account, contacts: contacts.length - kept.size, kept: kept.size, attempts: attempts.length, callsIn: callsIn.length, requestsAtWidgets: requests.length, notes, recordings, consents, lookedUp, furtherNumberOf });
   }
   const devices = (await deviceBlocksOf(manager, principal, person.value)).map(({ device, setting }) => ({ device, setting }));
   return ok({ number, accounts: known, deviceBlocks: devices.length, devices });

@@ -154,8 +154,15 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       return ok({ queues: unwrap(queues), agents: onLine, tiers: unwrap(tiers), registrations: unwrap(registrations), members: members.flatMap(unwrap) });
     },
 
-    // One statement in mod_callcenter's database: of two who want the same agent, one gets it.
-    reserveAgent: (name) => setAgent('state_if_waiting', name, 'Reserved'),
+    async reserveAgent(name) {
+      if (!asWord(name)) return setAgent('state_if_waiting', name, 'Reserved');
+      // No event tells of a call that callcenter_track counts, and a reservation does not ask for it.
+      const found = await ask(`api callcenter_config agent list ${name}`, parseAgents);
+      if (!found.ok) return found;
+      if (found.value.some(({ externalCalls }) => externalCalls > 0)) return refused(`The agent "${name}" is in a call outside the queues.`);
+      // One statement in mod_callcenter's database: of two who want the same agent, one gets it.
+      return setAgent('state_if_waiting', name, 'Reserved');
+    },
     releaseAgent: (name) => setAgent('state', name, 'Waiting'),
     setAgentStatus: (name, status) => setAgent('status', name, `'${status}'`),
 

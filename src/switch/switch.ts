@@ -53,7 +53,7 @@ export interface Switch {
   noteTransfer(uuid: string, whom: Whom): Promise<Result<void, CommandFailure>>;
   /** Queues, agents, tiers and members of mod_callcenter as they are now, and which phones are registered. */
   callCenter(): Promise<Result<CallCenter, CommandFailure>>;
-  /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more. */
+  /** Takes an agent who waits, so that nobody else is offered to them; refused when they are not free any more, or are in a call outside the queues that `callcenter_track` counts. */
   reserveAgent(name: string): Promise<Result<void, CommandFailure>>;
   /** Gives a reserved agent back. */
   releaseAgent(name: string): Promise<Result<void, CommandFailure>>;

@@ -85,6 +85,7 @@ export class RecordingSwitch implements Switch {
     return this.failure ? failed(this.failure) : ok(this.floor);
   }
   async reserveAgent(name: string): Promise<Result<void, CommandFailure>> {
+    if (this.floor.agents.some((agent) => agent.name === name && agent.externalCalls > 0)) return failed({ kind: 'refused', message: `The agent "${name}" is in a call outside the queues.` });
     return this.setState(name, 'Waiting', 'Reserved');
   }
   async releaseAgent(name: string): Promise<Result<void, CommandFailure>> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import type { Dialer } from '../../src/dialers/dialer.entity.js';
-import { pauseDialer, stopDialer } from '../../src/dialers/lifecycle.js';
+import { pauseDialer, startDialer, stopDialer } from '../../src/dialers/lifecycle.js';
 import { type DialerInput, updateDialer } from '../../src/dialers/save-dialer.js';
 import type { Reaction } from '../../src/simulator/people/reaction.js';
 import { RawClient } from '../switch-contract/raw-client.js';
@@ -20,6 +20,7 @@ let together: number | undefined;
 const people = (number: string): Reaction => ({ kind: 'rings', answer: { after: together === undefined ? contactAnswers : together - house.now, by: 'human', stays: 60_000, talks: true, ...(number.endsWith('7') && { patience: 500 }), voice: [{ at: 40, lasts: 400 }] } });
 const picksUp: Reaction = { kind: 'rings', answer: { after: 300, by: 'agent', stays: Number.POSITIVE_INFINITY, talk: { lasts: 3_000, endedBy: 'agent' } } };
 const neverAnswers: Reaction = { kind: 'rings' };
+const picksUpLate: Reaction = { kind: 'rings', answer: { after: 5_000, by: 'agent', stays: Number.POSITIVE_INFINITY } };
 const hangsUpAtOnce: Reaction = { kind: 'rings', answer: { after: 300, by: 'agent', stays: 0 } };
 
 interface Heard {
@@ -148,7 +149,7 @@ describe('when it goes wrong between a contact and an agent', function () {
   });
 
   it('leaves the agent free where the contact hangs up during the hand-over, and counts nobody as abandoned', async () => {
-    phone = { 1001: { kind: 'rings', answer: { after: 5_000, by: 'agent', stays: Number.POSITIVE_INFINITY } }, 1002: { kind: 'rings', answer: { after: 5_000, by: 'agent', stays: Number.POSITIVE_INFINITY } } };
+    phone = { 1001: picksUpLate, 1002: picksUpLate };
     const dialer = await dial(numbers(1, 7));
     const [attempt] = await over(dialer);
     expect(attempt).to.include({ result: 'answered', bridgedAt: null, agent: null });
@@ -174,6 +175,54 @@ describe('when it goes wrong between a contact and an agent', function () {
     expect(await house.api('callcenter_config queue load sales@default')).to.match(/^\+OK/);
     expect(results(await over(dialer))).to.deep.equal(['answered']);
     expect([await counted(caught), await counted(dialer)]).to.deep.equal([[1, 1], [1, 0]]);
+  });
+
+  describe('and telephones are picked up after the two seconds in which a person must have an agent', () => {
+    const rests = (id: number, abandoned: string) => house.until('it rests', async () => (await house.count(`dialer WHERE id = ? AND explanation LIKE 'Resting: the last ${abandoned} people who answered were abandoned although an agent was free for each.%'`, [id])) === 1, 20);
+    const calledOf = async ({ id }: Dialer) => results(await house.dataSource.getRepository(Attempt).findBy({ dialerId: id }));
+    const abandoned = (count: number) => Array.from({ length: count }, () => 'abandoned');
+    const rested = () => new Promise((resolve) => setTimeout(resolve, 700));
+
+    /**
+     * Symptom: progressive abandoned 14 of 14 people, and predictive 40 of 40, to the end of the list; nothing stopped them, and nothing said why.
+     * Cause: both are at their most careful with one line for each free agent, and an agent was free for each.
+     * Fix: a dialer that abandons them in that manner rests.
+     */
+    it('rests, says whose telephones and until when, and goes on when one call has reached an agent after it', async () => {
+      phone = { 1001: picksUpLate, 1002: picksUpLate };
+      const dialer = await dial(numbers(8));
+      const settled = (count: number) => house.until('they have heard the message', async () => (await house.count('attempt WHERE dialer_id = ? AND settled_at IS NOT NULL', [dialer.id])) === count, 10);
+      await rests(dialer.id, '3');
+      await settled(3);
+      await rested();
+      expect(await calledOf(dialer), 'at most three people').to.deep.equal(abandoned(3));
+      const [{ explanation }] = await house.dataSource.query('SELECT explanation FROM dialer WHERE id = ?', [dialer.id]);
+      expect(explanation).to.match(/The telephones? of agent[12]@default .*rang and (was|were) not picked up within the 2 s that a person who answers may wait. Let telephones answer by themselves, or use agent first. The next call is at 20/);
+      house.leap(5 * 60_000);
+      await rests(dialer.id, '4');
+      await settled(4);
+      expect(await counted(dialer), 'one more is tried').to.deep.equal([4, 4]);
+      phone = {};
+      house.leap(5 * 60_000);
+      await rested();
+      expect(await calledOf(dialer), 'it rests twice as long').to.deep.equal(abandoned(4));
+      house.leap(5 * 60_000);
+      expect(results(await over(dialer))).to.deep.equal([...abandoned(4), 'answered', 'answered', 'answered', 'answered']);
+    });
+
+    it('goes on at once when somebody pauses and starts it, or has agents called first', async () => {
+      phone = { 1001: picksUpLate, 1002: picksUpLate };
+      const dialer = await dial(numbers(5), { method: 'predictive' });
+      await rests(dialer.id, '3');
+      const other = await dial(numbers(5));
+      await rests(other.id, '3');
+      phone = {};
+      expect(await pauseDialer(house.context, house.principal, dialer.id)).to.have.property('ok', true);
+      expect(await startDialer(house.context, house.principal, dialer.id)).to.have.property('ok', true);
+      expect(results(await over(dialer))).to.deep.equal([...abandoned(3), 'answered', 'answered']);
+      expect(await updateDialer(house.context, house.principal, other.id, { settings: { mode: 'agent first' } })).to.have.property('ok', true);
+      expect(results(await over(other))).to.deep.equal([...abandoned(3), 'answered', 'answered']);
+    });
   });
 
   describe('and the agent is called first', () => {

@@ -168,16 +168,16 @@ onEachDatabase('a device that is blocked', (open) => {
     expect(valueOf(await explainContact(context, by, one.dialer.id, contactId)).sentence).to.match(/^It has ended as "Device blocked"/);
 
     expect(valueOf(await block(cancelled, 'allow')).reopened).to.deep.equal({ contacts: 0, dialers: [] });
-    expect(valueOf(await block(phone, 'allow')).reopened).to.deep.equal({ contacts: 5, dialers: [over.dialer.id] });
+    expect(valueOf(await block(phone, 'allow')).reopened, 'of the other account’s the email address is blocked still').to.deep.equal({ contacts: 4, dialers: [over.dialer.id] });
     const [deed] = await dataSource.getRepository(AuditEntry).find({ where: { subject: `device ${phone}`, action: 'allow device' } });
-    expect(deed!.detail).to.deep.equal({ reason: 'They threatened us.', before: 'block', contactsThatWaitAgain: 5, dialersThatGoOn: [over.dialer.id] });
+    expect(deed!.detail).to.deep.equal({ reason: 'They threatened us.', before: 'block', contactsThatWaitAgain: 4, dialersThatGoOn: [over.dialer.id] });
     const place = (await campaign.places(one.dialer.id)).get(phone)!;
     expect([place.state, place.status, place.endedAt]).to.deep.equal(['waiting', null, null]);
     expect(await campaign.place(one)).to.deep.equal([phone]);
     expect(await campaign.place(other), 'the email address is blocked still').to.deep.equal([]);
     expect((await campaign.places(other.dialer.id)).get(phone)).to.include({ state: 'blocked', status: 'DEVICE BLOCKED' });
     expect((await campaign.places(one.dialer.id)).get(cancelled)).to.include({ state: 'blocked' });
-    valueOf(await block('ZOE@example.com', 'allow'));
+    expect(valueOf(await block('ZOE@example.com', 'allow')).reopened).to.deep.equal({ contacts: 2, dialers: [] });
     expect((await campaign.place(other)).sort()).to.deep.equal([phone, byEmail].sort());
     expect(await dataSource.getRepository(Dialer).findOneByOrFail({ id: over.dialer.id })).to.include({ state: 'running', explanation: 'It goes on: a device was allowed again.', endedAt: null });
     const contactOf = async ({ dialer }: Runner) => (await campaign.places(dialer.id)).get(phone)!;
@@ -189,6 +189,28 @@ onEachDatabase('a device that is blocked', (open) => {
     expect(await why(pastItsStop)).to.equal('The dialer had ended with its last contact: start it again for whom it has again.');
     expect(await why(stopped)).to.match(/^The dialer is stopped\. /);
     expect(valueOf(await startDialer(context, by, stopped.dialer.id)), 'it can be started for whom it has again').to.include({ state: 'running' });
+  });
+
+  // Symptom: allowing a number said that a contact waits again who was on a list that blocks, and was ended by that at its next turn.
+  // Cause: whoever had ended by the block was let wait, whatever else blocked them.
+  // Fix: they are judged first, and stay ended for what else blocks them, which is told.
+  it('allowed again leaves ended whom a list blocks by now, or who has not agreed, and says so', async () => {
+    const [blacklisted, later, free] = campaign.numbers(3) as [string, string, string];
+    for (const number of [blacklisted, later, free]) valueOf(await block(number));
+    const [blacklist, listId] = [await campaign.list(), await campaign.list([blacklisted, later, free])];
+    const runner = await campaign.running([{ listId, role: 'call' }, { listId: blacklist, role: 'block' }]);
+    expect(await campaign.place(runner)).to.deep.equal([]);
+    const status = async (number: string) => (await campaign.places(runner.dialer.id)).get(number)!;
+    valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: blacklisted }));
+    expect(valueOf(await block(blacklisted, 'allow')).reopened).to.deep.equal({ contacts: 0, dialers: [] });
+    expect(await status(blacklisted)).to.include({ state: 'blacklisted', status: 'BLACKLIST', nextAt: null });
+    const [{ settings, id }] = await dataSource.getRepository(DialerVersion).findBy({ dialerId: runner.dialer.id }) as [DialerVersion];
+    await dataSource.getRepository(DialerVersion).update(id, { settings: { ...settings, requiresConsent: true } });
+    expect(valueOf(await block(later, 'allow')).reopened).to.deep.equal({ contacts: 0, dialers: [] });
+    expect(await status(later)).to.include({ state: 'blocked', status: 'NO CONSENT' });
+    await dataSource.getRepository(DialerVersion).update(id, { settings });
+    expect(valueOf(await block(free, 'allow')).reopened).to.deep.equal({ contacts: 1, dialers: [] });
+    expect(await campaign.place(runner)).to.deep.equal([free]);
   });
 
   it('allowed again is called, but for a blacklist or an opt-out, which allowing does not lift', async () => {

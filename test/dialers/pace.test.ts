@@ -7,7 +7,7 @@ import { dialerSettings } from '../../src/dialers/settings.js';
 const agent = (phase: 'idle' | 'talk'): FloorAgent => ({ phase, since: 0 }) as FloorAgent;
 const ringing = (): LiveCall => ({ listId: 1, state: 'ringing', since: 0 }) as LiveCall;
 const means = (idle: number, talking: number, calls = 0): Means => ({
-  agents: [...Array.from({ length: idle }, () => agent('idle')), ...Array.from({ length: talking }, () => agent('talk'))], owed: 0, kept: 0, calls: Array.from({ length: calls }, ringing), now: 1_000, others: [], room: undefined, windows: [], tokens: 1_000, channels: 1_000,
+  agents: [...Array.from({ length: idle }, () => agent('idle')), ...Array.from({ length: talking }, () => agent('talk'))], owed: 0, kept: 0, callers: 0, calls: Array.from({ length: calls }, ringing), now: 1_000, others: [], room: undefined, windows: [], tokens: 1_000, channels: 1_000, underWay: calls,
 });
 const pace = (settings: object, given: Means): [number, string] => {
   const one = new Pace(undefined);

@@ -20,7 +20,7 @@ describe('a dialer of a pool', () => {
     [sales, help] = [new PoolMember(1, live, new AbandonedWindows()), new PoolMember(2, live, new AbandonedWindows())];
     const free = [agent('a'), agent('b')];
     for (const [member, other, queue, index] of [[sales, help, 'sales', 0], [help, sales, 'help', 1]] as const)
-      Object.assign(member, { queue, others: [other], pace: new Pace(undefined), allotment: { agents: [free[index]], owed: 0, kept: 0, free } });
+      Object.assign(member, { queue, others: [other], pace: new Pace(undefined), allotment: { agents: [free[index]], owed: 0, kept: 0, callers: 0, free } });
   });
 
   const call = (dialerId: number, queue: string, more: Partial<LiveCall> = {}): LiveCall => {
@@ -67,6 +67,64 @@ describe('a dialer of a pool', () => {
     expect(wanted(sales, power), 'the other has nothing at stake').to.equal(3);
     call(2, 'help');
     expect(wanted(sales, power)).to.equal(1);
+  });
+
+  describe('whose people are abandoned', () => {
+    const dials = (member: PoolMember, count: number, settings: object = { method: 'progressive' }, at = 1_000) => {
+      wanted(member, settings);
+      const ids = Array.from({ length: count }, () => call(member.dialerId, 'sales').id);
+      member.placed(ids, at);
+      return ids;
+    };
+    const abandon = (member: PoolMember, id: string) => {
+      const one = live.get(id)!;
+      const before = { ...one };
+      Object.assign(one, { state: 'playing', answeredAt: 2_000 });
+      member.learn(one, before, 3_000);
+      live.remove(id);
+    };
+    const restsAfter = (ids: readonly string[]) => {
+      for (const id of ids) abandon(sales, id);
+      return sales.pace!.rest.isResting;
+    };
+    /** One after the other. */
+    const restsAfterEach = (count: number, settings?: object) => {
+      for (let done = 0; done < count; done++) restsAfter(dials(sales, 1, settings));
+      return sales.pace!.rest.isResting;
+    };
+
+    it('rests when an agent was free for each of them, whichever method that was', () => {
+      for (const settings of [{ method: 'progressive' }, { method: 'predictive' }, { method: 'power', linesPerAgent: 1 }]) {
+        sales.pace = new Pace(undefined);
+        expect(restsAfterEach(3, settings), settings.method).to.equal(true);
+        expect([wanted(sales), sales.pace.reason.slice(0, 22)]).to.deep.equal([0, 'Resting: the last 3 pe']);
+        expect(wanted(sales, { mode: 'agent first' }), 'an agent is on the line first').to.equal(1);
+      }
+    });
+
+    it('does not rest for those whom it called beyond the agents who were free, nor for those who had an agent until it did', () => {
+      help.allotment = { ...help.allotment, agents: [] };
+      expect(restsAfter(dials(sales, 10, { method: 'power', linesPerAgent: 10 }))).to.equal(false);
+      for (let done = 0; done < 4; done++) {
+        const first = dials(sales, 1, { method: 'progressive' }, 1_000);
+        expect(live.get(first[0]!)).to.have.property('oneForOneSince', 1_000);
+        dials(sales, 9, { method: 'power', linesPerAgent: 10 }, 2_000);
+        expect(restsAfter(live.ofDialer(1).map(({ id }) => id))).to.equal(false);
+      }
+    });
+
+    it('does not rest for those whose agent another dialer’s calls may have taken that are ahead of its agents', () => {
+      for (let count = 0; count < 5; count++) call(2, 'help');
+      help.isAhead = true;
+      expect(restsAfterEach(4)).to.equal(false);
+    });
+
+    it('has one call at a time after two, those included for whom an agent is kept', () => {
+      expect(restsAfterEach(2)).to.equal(false);
+      expect(wanted(sales)).to.equal(1);
+      call(1, 'sales', { chosenAgent: 'c' });
+      expect(wanted(sales)).to.equal(0);
+    });
   });
 
   it('is among those whom it reaches by way of others', () => {

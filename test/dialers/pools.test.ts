@@ -60,7 +60,7 @@ describe('the agents of a pool', () => {
     expect(allot(floorOf(two, [{ uuid: 'in', queue: 'q' }]), [want(1, 'q')], () => false).get(1)).to.include({ owed: 0 });
     expect(idle(allot(floorOf(two, [{ uuid: 'in', queue: 'q' }]), [want(1, 'q')], () => false), 1)).to.equal(1);
     const three = [1, 2, 3].map((n) => ({ uuid: `in ${n}`, queue: 'q' }));
-    expect(allot(floorOf(two, three), [want(1, 'q')], () => false).get(1)).to.deep.equal({ agents: [], owed: 1, kept: 2, free: [] });
+    expect(allot(floorOf(two, three), [want(1, 'q')], () => false).get(1)).to.deep.equal({ agents: [], owed: 1, kept: 2, callers: 3, free: [] });
     expect(idle(allot(floorOf(two, three), [want(1, 'q')], () => true), 1), 'those were called by a dialer').to.equal(2);
   });
 

@@ -113,8 +113,8 @@ onEachDatabase('a lambda of contact first', (open) => {
 
   it('leaves the agent out of what the dialer counts, and the call that has one already', async () => {
     const { runner } = await route(chose('a@x'));
-    runner.member.allotment = { agents: [], owed: 0, kept: 0, free: [] };
-    expect(runner.member.own).to.deep.equal({ agents: [], owed: 0, kept: 0, free: [], calls: [] });
+    runner.member.allotment = { agents: [], owed: 0, kept: 0, callers: 0, free: [] };
+    expect(runner.member.own).to.deep.equal({ agents: [], owed: 0, kept: 0, callers: 0, free: [], calls: [] });
   });
 
   it('gives the agent back when the contact does not answer', async () => {

@@ -160,11 +160,14 @@ describe('an agent at the desk, with the keyboard alone', function () {
     await context.close();
   });
 
-  it('never dials by opening a link: it asks first', async () => {
+  // Symptom: a link to the desk that names nobody showed the desk as if nothing had been asked.
+  // Cause: whatever was not two numbers was left alone. Fix: it says what the link needs, and has.
+  it('never dials by opening a link: it asks first, and says of one that names nobody what is wrong', async () => {
     const { page, context } = await openPage(browser, service.url);
-    const { items } = await api('GET', `/lists/${listId}/contacts`);
-    const contact = items[0];
-    await enter(page, agent, service.url, `/admin/pages/desk?dial=${dialerId}-${contact.id}`);
+    const [contact] = (await api('GET', `/lists/${listId}/contacts`)).items;
+    await enter(page, agent, service.url, '/admin/pages/desk?dial=abc');
+    await page.getByText('such as 3-17, and has “abc”. Nobody was called.').waitFor();
+    await page.goto(`${service.url}/admin/pages/desk?dial=${dialerId}-${contact.id}`);
     await heading(page, `Call ${contact.name}?`);
     const before = simulator.calls().length;
     await page.waitForTimeout(1_000);

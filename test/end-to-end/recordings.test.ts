@@ -184,8 +184,11 @@ describe('recordings in the back office', function () {
     const person = { number: '+12025550142', name: 'Ann Smith', clientId: 'A4307', email: 'ann@example.com', addedAt: createdAt, addedBy: 'test' };
     const [mine, other] = await dataSource.getRepository(Contact).save([{ ...person, otherNumbers: [{ type: 'mobile', number: '+12025550143' }], accountId: account.id, listId: calling!.id }, { ...person, accountId: otherId, listId: theirs!.id }]);
     const call = { number: person.number, clientId: person.clientId, email: person.email, contactId: mine!.id, state: 'settled' as const, settledAt: createdAt, createdAt };
-    await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: new Date(createdAt.getTime() + 43_000), milliseconds: 43_000 });
+    const heard = await attemptUnderWay(dataSource, { ...call, accountId: account.id, dialerId: 1, listId: calling!.id, result: 'answered', note: 'played', ringingAt: createdAt, answeredAt: createdAt, endedAt: new Date(createdAt.getTime() + 43_000), milliseconds: 43_000 });
     await attemptUnderWay(dataSource, { ...call, accountId: otherId, contactId: other!.id, dialerId: 99, listId: theirs!.id, result: 'refused', ordinal: 0, reason: 'It is outside the hours of New York.', nodeId: null, gatewayId: null });
+
+    writeFileSync(join(recordingFolder(house), `${heard}.wav`), tone(43_000));
+    await dataSource.getRepository(Recording).insert({ accountId: account.id, attemptId: heard, state: 'stored', storedName: `${heard}.wav`, bytes: 1, milliseconds: 43_000, createdAt });
 
     const { page, context, troubles } = await openPage(browser, office.url);
     await signIn(page, office.url, office.administrator);
@@ -228,9 +231,23 @@ describe('recordings in the back office', function () {
     await shot(page, 'trace-accounts');
     expect(await overflow(page)).to.equal(0);
     expect(await page.locator('.sd-table').first().evaluate((table) => table.scrollWidth - table.clientWidth), 'the table is not cut off').to.equal(0);
-    await page.setViewportSize({ width: 390, height: 900 });
+    // Who hears the page hears what was found, and which row a button is of.
+    expect(await page.getByRole('status').allTextContents()).to.deep.equal(['Found: 2 attempts']);
+    const time = /\d{1,2} \w+ \d{4}|\w+ \d{1,2}, \d{4}/;
+    for (const name of [/^Second Company, attempt of /, /^Recorded, attempt of /, /^Listen to the recording of /, /^Delete the recording of /]) expect(await page.getByRole('button', { name }).getAttribute('aria-label'), String(name)).to.match(time);
+    await page.getByRole('button', { name: 'Listen' }).press('Enter');
+    const player = page.getByLabel(/^The recording of /);
+    await player.waitFor();
+    expect(await player.getAttribute('aria-label')).to.match(time);
+    expect(await player.evaluate((element) => document.activeElement === element)).to.equal(true);
+    await page.waitForTimeout(500);
+    await shot(page, 'trace-listen');
+    expect(await player.evaluate((element) => element.getBoundingClientRect().width)).to.be.at.least(240);
+    expect(await page.locator('.sd-table').first().evaluate((table) => table.scrollWidth - table.clientWidth), 'the table is not cut off with the player either').to.equal(0);
+    await page.setViewportSize({ width: 390, height: 1_700 });
     await shot(page, 'trace-accounts-phone');
     expect(await overflow(page)).to.equal(0);
+    expect(await player.evaluate((element) => [element.getBoundingClientRect().left >= 0, element.getBoundingClientRect().right <= 390])).to.deep.equal([true, true]);
     await page.setViewportSize({ width: 1_280, height: 900 });
 
     await page.getByRole('link', { name: 'Block this device' }).click();

@@ -12,6 +12,7 @@ import { createDialer } from '../../src/dialers/save-dialer.js';
 import { updateWidget } from '../../src/inbound/widgets/save-widget.js';
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
 import { WidgetRequest } from '../../src/inbound/widgets/widget-request.entity.js';
+import { usualTexts } from '../../src/inbound/widgets/widget-texts.js';
 import { type RunningBackOffice, startBackOffice } from '../support/back-office.js';
 import { needsBrowser, openBrowser, openPage, overflow, signIn } from '../support/browser.js';
 import { openTestDatabase } from '../support/databases.js';
@@ -165,6 +166,44 @@ describe('a widget, from the back office to a page of another origin', function 
     expect(contact.attributes).to.include({ page: `${sites[0]!.url}/`, consent: 'I agree to be called about my request.', consentBy: 'ticked' });
     expect(troubles()).to.deep.equal([]);
     await context.close();
+  });
+
+  it('says in its own words what is missing, beside the field, and that there were too many requests', async () => {
+    const { page, context, troubles } = await atSite(0, 390);
+    await page.getByRole('button', { name: 'Ring me' }).click();
+    const [number, box] = [page.getByLabel('Your phone number'), page.getByLabel('I agree to be called about my request.')];
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('This is not a number that we can call. Please look at it again.').waitFor();
+    await page.getByRole('status').getByText('Please tick this box if you agree: without that we cannot call you.').waitFor();
+    expect(await focused(page)).to.equal('number');
+    await picture(page, 'missing');
+    await page.keyboard.type('2025550127');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).to.equal('agrees');
+    expect([await number.getAttribute('aria-invalid'), await box.getAttribute('aria-invalid')]).to.deep.equal([null, 'true']);
+    expect(await page.getByText('This is not a number that we can call.').count()).to.equal(0);
+    await picture(page, 'not-ticked');
+    await page.keyboard.press('Space');
+    expect(await page.getByText('Please tick this box').count()).to.equal(0);
+    expect(troubles()).to.deep.equal([]);
+    await context.close();
+
+    // Saved before there was a text for it: in the words of the browser, and in the form all the same.
+    const { id, texts: { mustAgree: _, ...texts } } = await widget();
+    await dataSource.getRepository(Widget).update(id, { texts });
+    const later = await atSite();
+    await later.page.getByRole('button', { name: 'Ring me' }).click();
+    await later.page.getByLabel('Your phone number').fill('2025550127');
+    await later.page.getByLabel('Your phone number').press('Enter');
+    await later.page.getByRole('status').getByText('Please check this box if you want to proceed.').waitFor();
+    await change({ texts: { mustAgree: usualTexts['call me'].mustAgree } });
+
+    await later.page.route('**/state?*', (route) => route.fulfill({ status: 429, headers: { 'Access-Control-Allow-Origin': sites[0]!.url }, json: { status: 429 } }));
+    await later.page.keyboard.press('Escape');
+    await later.page.getByRole('button', { name: 'Ring me' }).click();
+    await later.page.getByRole('status').getByText('We have had several requests already. Please try again in an hour.').waitFor();
+    expect(later.troubles().filter((trouble) => !trouble.includes('429'))).to.deep.equal([]);
+    await later.context.close();
   });
 
   it('waits with what a browser filled in, and stays on a screen of 320 px, in the place that the page gives it', async () => {

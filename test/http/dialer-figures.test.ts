@@ -69,6 +69,19 @@ onEachDatabase('the routes of versions, clones and abandoned calls', (open) => {
     expect([refused.status, refused.body.field]).to.deep.equal([422, 'settings.hours.to']);
   });
 
+  // Symptom: the form warned of calling people again who have just been reached, and the API saved it without a word.
+  // Cause: the words were the form's alone. Fix: the answer to what is saved has them.
+  it('warn, where it is saved, of calling people again who have just been reached', async () => {
+    const quiet = good(await api.send('POST', '/dialers', { body: { name: 'Quiet' } }));
+    expect(quiet.warnings).to.deep.equal([]);
+    const loud = good(await api.send('PATCH', `/dialers/${quiet.id}`, { body: { settings: { manualCallIsSuccess: false } } }));
+    expect(loud.warnings).to.have.length(1);
+    expect(loud.warnings[0]).to.match(/^People who have just talked to one of your agents are now called again by this dialer\./);
+    expect(good(await api.send('POST', `/dialers/${quiet.id}/clone`)).warnings).to.deep.equal(loud.warnings);
+    expect(good(await api.send('POST', `/dialers/${quiet.id}/versions/1/restore`)).warnings).to.deep.equal([]);
+    expect(good(await api.send('POST', '/dialers', { body: { name: 'Loud', settings: { inboundCallIsSuccess: false } } })).warnings).to.have.length(1);
+  });
+
   it('have figures of the detection of their own, of which those of the manner are not kept', async () => {
     const { id } = good(await api.send('POST', '/dialers', { body: { name: 'Figures', settings: { method: 'power', detection: { on: true, figures: { silenceMs: 600, doubtMs: 900, shortMs: 3_300 } } } } }));
     const figures = async () => good(await api.send('GET', `/dialers/${id}`)).settings.detection.figures;

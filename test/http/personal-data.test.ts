@@ -16,7 +16,7 @@ onEachDatabase('what is known of a person, by the API', (open) => {
     const list = good(await api.send('POST', '/lists', { body: { name: 'Customers' } }));
     good(await api.send('POST', `/lists/${list.id}/contacts`, { body: { number, name: 'Ann "<b>" Smith' } }));
     good(await api.send('POST', '/dialers', { body: { name: 'Calls them', lists: [{ listId: list.id, role: 'call' }] } }));
-    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, kept: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }], deviceBlocks: 0, devices: [] });
+    expect(good(await api.send('GET', `/personal-data?${about}`))).to.deep.equal({ number, accounts: [{ accountId: api.one, account: 'Demo', contacts: 1, kept: 0, attempts: 0, callsIn: 0, requestsAtWidgets: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }], deviceBlocks: 0, devices: [] });
     const exported = await api.send('GET', `/personal-data/export?${about}`);
     expect(exported.headers.get('Content-Disposition')).to.equal('attachment; filename=personal-data.json');
     expect(good(exported).entriesOnLists[0].name).to.equal('Ann "<b>" Smith');

@@ -175,6 +175,9 @@ onEachDatabase('widgets over HTTP', (open) => {
     let last = 0;
     for (let time = 0; time < 70 && last !== 429; time++) ({ status: last } = await visit('POST', `${publicKey}/requests`, json({ number: 'x' })));
     expect(last).to.equal(429);
+    // The form of a site can read that it was too many, and say so.
+    const state = await visit('GET', `${publicKey}/state`);
+    expect([state.status, state.headers.get('Access-Control-Allow-Origin'), state.body.status]).to.deep.equal([429, site, 429]);
     expect(good(await api.send('GET', `/widgets/${id}/requests?limit=500`)).items.length).to.be.at.most(60);
   });
 });

@@ -31,6 +31,8 @@ describe('progressive', () => {
   it('says what holds it', () => {
     expect(progressive.decide(moment()).reason).to.equal('No agent is free.');
     expect(progressive.decide(moment({ idle: -1 })).reason, 'the next one is owed').to.equal('No agent is free.');
+    expect([1, 2].map((callers) => progressive.decide(moment({ callers })).reason)).to.deep.equal(['No agent is free, and the next one is for somebody who called in and waits.', 'No agent is free, and the next ones are for 2 people who called in and wait.']);
+    expect([1, 2].map((callers) => progressive.decide(moment({ kept: 2, callers })).reason)).to.deep.equal(['The 2 agents who are idle are kept for people who call in, of whom 1 waits.', 'The 2 agents who are idle are kept for people who call in, of whom 2 wait.']);
     expect([1, 2].map((kept) => progressive.decide(moment({ kept })).reason)).to.deep.equal(['The one agent who is idle is kept for people who call in.', 'The 2 agents who are idle are kept for people who call in.']);
     expect(progressive.decide(moment({ idle: 1, calls: ringingSince(0) })).reason).to.equal('A call is under way for each free agent.');
     expect(progressive.decide(moment({ idle: 1, channels: 0 })).reason).to.equal('No channel is free.');

@@ -94,10 +94,10 @@ onEachDatabase('what is known of a person', (open) => {
   it('is counted by account, of those that one sees', async () => {
     const { number } = await person();
     await attemptUnderWay(dataSource, { accountId: campaign.house.other, number, createdAt: at() });
-    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, cameIn: 0, notes: 1, recordings: 1, consents: 0, lookedUp: 1, furtherNumberOf: [] };
+    const mine = { accountId: campaign.house.one, account: 'Demo', contacts: 1, kept: 0, attempts: 2, callsIn: 0, requestsAtWidgets: 0, notes: 1, recordings: 1, consents: 0, lookedUp: 1, furtherNumberOf: [] };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOne, { number: number.slice(2) }))).to.deep.equal({ number, accounts: [mine], deviceBlocks: 0, devices: [] });
     const all = valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number }));
-    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }]);
+    expect(all.accounts).to.deep.equal([mine, { accountId: campaign.house.other, account: 'Other', contacts: 0, kept: 0, attempts: 1, callsIn: 0, requestsAtWidgets: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0, furtherNumberOf: [] }]);
     expect(failureOf(await whatIsKnown(campaign.context, campaign.house.administratorOfOther, { number, accountId: campaign.house.one })).status).to.equal(404);
   });
 
@@ -285,7 +285,7 @@ onEachDatabase('what is known of a person', (open) => {
     const [further, longer] = [campaign.numbers(1)[0] as string, `${number}9`];
     await dataSource.getRepository(Contact).update({ listId }, { otherNumbers: [{ type: 'home', number: longer }, { type: 'work "1"', number: further }] });
     const { one } = campaign.house;
-    const nothing = { accountId: one, account: 'Demo', contacts: 0, kept: 0, attempts: 0, cameIn: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0 };
+    const nothing = { accountId: one, account: 'Demo', contacts: 0, kept: 0, attempts: 0, callsIn: 0, requestsAtWidgets: 0, notes: 0, recordings: 0, consents: 0, lookedUp: 0 };
     expect(valueOf(await whatIsKnown(campaign.context, campaign.house.agency, { number: further })).accounts).to.deep.equal([{ ...nothing, furtherNumberOf: [number] }]);
     expect(await read(further)).to.deep.include({ furtherNumberOf: [number], entriesOnLists: [] });
     expect(await read(number)).to.deep.include({ furtherNumberOf: [] });
@@ -362,7 +362,7 @@ onEachDatabase('what is known of a person', (open) => {
     const { id: dialerId } = await campaign.dialer([{ listId, role: 'call' }]);
     const widget = await dataSource.getRepository(Widget).save(widgetOf(dialerId, { publicKey: 'key', name: 'Call me' }));
     await dataSource.getRepository(WidgetRequest).insert({ accountId: one, widgetId: widget.id, dialerId, at: at(), number, name: 'Ann Smith', page: 'https://example.com/', address: '192.0.2.7', outcome: 'added', says: 'It is called.', consent: 'Call me.' });
-    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, attempts: 0, cameIn: 2 });
+    expect(valueOf(await whatIsKnown(campaign.context, campaign.by, { number })).accounts[0]).to.include({ contacts: 0, attempts: 0, callsIn: 1, requestsAtWidgets: 1 });
     const all = await read(number);
     expect([all.callsIn[0].outcome, all.requestsAtWidgets[0].name]).to.deep.equal(['missed', 'Ann Smith']);
     valueOf(await erase(number));

@@ -19,6 +19,7 @@ export class ServiceHouse extends CampaignRows {
   simulator!: Simulator;
   private readonly origin = Date.now();
   private readonly clock: Clock;
+  private leapt = 0;
   private readonly folder = mkdtempSync(join(tmpdir(), 'smart-dialers-house-'));
   private service!: Service;
   /** Of the switches that died. */
@@ -26,7 +27,8 @@ export class ServiceHouse extends CampaignRows {
 
   private constructor(private readonly options: SimulatorOptions, factor: number) {
     super();
-    this.clock = machineClock(factor, this.origin);
+    const clock = machineClock(factor, this.origin);
+    this.clock = { ...clock, now: () => clock.now() + this.leapt };
   }
 
   /** People's time goes `factor` times as fast as ours. */
@@ -48,6 +50,11 @@ export class ServiceHouse extends CampaignRows {
 
   get now(): number {
     return this.clock.now();
+  }
+
+  /** So many milliseconds of people's time pass in an instant: while nobody is on the line. */
+  leap(milliseconds: number): void {
+    this.leapt += milliseconds;
   }
 
   private async startSwitch(port = 0): Promise<void> {

@@ -89,6 +89,7 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
     valueOf(await line.switch.callAgent({ uuid: leg, agent: 'agent1@default', contact: contact!, ringTime: 15, extension: 'agent_first', variables: { agent_message: 'silence_stream://300' } }));
     await line.event('agent ready', leg);
     expect(await floor.agent(), 'mod_callcenter counts the call itself').to.include({ state: 'Waiting', external_calls_count: '1' });
+    expect(await line.switch.reserveAgent('agent1@default'), 'nobody rings them a second time').to.have.property('ok', false);
     const uuid = await line.call('+12025550114' as PhoneNumber, { extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: leg, safe_harbour: 'silence_stream://1000' } });
     expect((await line.event('bridged', uuid)).other).to.equal(leg);
     valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));

@@ -15,7 +15,7 @@ const view = z
   .object({ device: z.string(), kind: z.enum(['phone', 'email']), setting: z.enum(deviceSettings), reason: z.string().nullable(), changedBy: z.string().nullable(), changedAt: time.nullable() })
   .meta({ id: 'DeviceSetting' });
 const saved = view
-  .extend({ reopened: z.object({ contacts: z.int().describe('How many contacts wait again whom the block had ended.'), dialers: z.array(id).describe('The dialers that had ended with their last contact, and go on.') }).describe('What came of it that the device was allowed.'), takenBack: z.int().describe('How many contacts that agents were looking at, or had promised to call, were taken back from them because it was blocked.') })
+  .extend({ reopened: z.object({ contacts: z.int().describe('How many contacts wait again whom the block had ended, and nothing else blocks.'), dialers: z.array(id).describe('The dialers that had ended with their last contact, and go on.') }).describe('What came of it that the device was allowed.'), takenBack: z.int().describe('How many contacts that agents were looking at, or had promised to call, were taken back from them because it was blocked.') })
   .meta({ id: 'SavedDeviceSetting' });
 
 /** Phones and email addresses that no dialer of any account contacts. */
@@ -49,7 +49,7 @@ export const deviceBlockRoutes = (services: Services) => [
     method: 'put',
     path: '/device-blocks',
     summary: 'Block a device for every dialer of every account, or lift that block; it holds for the very next attempt',
-    description: 'Allowing a device lifts its block alone, never a blacklist, an opt-out or a law; contacts that had ended because of it wait again in their dialers, and a dialer that had ended with its last contact goes on; one that somebody stopped does not. Blocking one takes back from agents the contacts with it that they are looking at or had promised to call. A contact is also not called when its email address is blocked. Only dialers are meant: transfers and consultations of agents, and forwardings of calls that come in, still reach the device.',
+    description: 'Allowing a device lifts its block alone, never a blacklist, an opt-out or a law; contacts that had ended because of it wait again in their dialers where nothing else blocks them (their email address or phone, a list, a consent that is not there), and a dialer that had ended with its last contact goes on; one that somebody stopped does not. Blocking one takes back from agents the contacts with it that they are looking at or had promised to call. A contact is also not called when its email address is blocked. Only dialers are meant: transfers and consultations of agents, and forwardings of calls that come in, still reach the device.',
     permission: 'manage enterprise',
     body: deviceBlockInput,
     answer: { status: 200, body: saved },

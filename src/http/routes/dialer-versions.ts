@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { cloneDialer } from '../../dialers/clone-dialer.js';
-import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
 import { goBackTo, versionsOf } from '../../dialers/versions.js';
 import { ok } from '../../shared/result.js';
 import { route } from '../route.js';
 import { idInPath, paging, time } from '../schemas.js';
 import type { Services } from '../services.js';
-import { wholeDialer } from './dialers.js';
+import { readSaved, savedDialer } from './dialers.js';
 
 const version = z
   .object({
@@ -29,10 +28,10 @@ export const dialerVersionRoutes = (services: Services) => [
     summary: 'Make a draft with the same settings and lists, in the same campaign: abandoned calls count on',
     permission: 'edit',
     params: dialerId,
-    answer: { status: 201, body: wholeDialer },
+    answer: { status: 201, body: savedDialer },
     async handle({ principal, params }) {
       const made = await cloneDialer(services, principal, params.dialerId);
-      return made.ok ? dialerWithVersion(services, principal, made.value.id) : made;
+      return made.ok ? readSaved(services, principal, made.value.id) : made;
     },
   }),
   route({
@@ -58,12 +57,12 @@ export const dialerVersionRoutes = (services: Services) => [
     summary: 'Save the settings of an earlier version as a new one, which holds from the next attempt on; name and lists stay as they are',
     permission: 'edit',
     params: { ...dialerId, ordinal: idInPath },
-    answer: { status: 200, body: wholeDialer },
+    answer: { status: 200, body: savedDialer },
     async handle({ principal, params }) {
       const saved = await goBackTo(services, principal, params.dialerId, params.ordinal);
       if (!saved.ok) return saved;
       await services.startJudging({ dialerId: params.dialerId });
-      return dialerWithVersion(services, principal, params.dialerId);
+      return readSaved(services, principal, params.dialerId);
     },
   }),
 ];

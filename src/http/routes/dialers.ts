@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Principal } from '../../accounts/principal.js';
 import { deleteDialer } from '../../dialers/delete-dialer.js';
 import { agentPhases } from '../../agents/phase.js';
 import { dialerContactStates } from '../../dialers/dialer-contact-state.js';
@@ -8,6 +9,7 @@ import { dialerStates } from '../../dialers/dialer-state.js';
 import { explainContact } from '../../dialers/explain-contact.js';
 import { pauseDialer, startDialer, stopDialer } from '../../dialers/lifecycle.js';
 import { explanationOf } from '../../dialers/explanation.js';
+import { overDiallingWarnings } from '../../dialers/over-dialling.js';
 import { dialerProgress } from '../../dialers/progress.js';
 import { createDialer, dialerInput, dialerListLink, updateDialer } from '../../dialers/save-dialer.js';
 import { dialerWithVersion } from '../../dialers/dialer-with-version.js';
@@ -36,9 +38,17 @@ const fields = {
 };
 
 const dialer = z.object(fields).meta({ id: 'Dialer' });
-export const wholeDialer = z
+const wholeDialer = z
   .object({ ...fields, version: z.object({ ordinal: z.int(), createdBy: z.string(), createdAt: time }), settings: dialerSettings, lists: z.array(dialerListLink.extend({ isOwn: z.boolean().describe('Of the contacts who come while it runs; it stays linked.') }).strip()) })
   .meta({ id: 'DialerWithSettings' });
+
+export const savedDialer = wholeDialer.extend({ warnings: z.array(z.string()).describe('Where people who have just been reached are called again: `manualCallIsSuccess` or `inboundCallIsSuccess` is off.') }).meta({ id: 'SavedDialer' });
+
+/** A dialer as it was saved, with what is to be said of that. */
+export async function readSaved(services: Services, principal: Principal, dialerId: number) {
+  const saved = await dialerWithVersion(services, principal, dialerId);
+  return saved.ok ? ok({ ...saved.value, warnings: overDiallingWarnings(saved.value.settings) }) : saved;
+}
 
 const counts = z.record(z.string(), z.int());
 const answers = z.object({ answered: z.int(), abandoned: z.int() });
@@ -109,7 +119,6 @@ const changes = z.strictObject({ name: z.string().optional(), settings: someSett
 
 export const dialerRoutes = (services: Services) => {
   const progressEvents = createProgressEvents(services);
-  const read = (...[principal, dialerId]: [Parameters<typeof dialerWithVersion>[1], number]) => dialerWithVersion(services, principal, dialerId);
 
   return [
     route({
@@ -132,12 +141,12 @@ export const dialerRoutes = (services: Services) => {
       summary: 'Make a dialer, as a draft',
       permission: 'edit',
       body: z.strictObject({ ...dialerInput.shape, settings: dialerSettings.strict().prefault({}), ...accountInBody }),
-      answer: { status: 201, body: wholeDialer },
+      answer: { status: 201, body: savedDialer },
       async handle({ principal, body: { accountId, ...input } }) {
         const account = await chooseAccount(services.dataSource, principal, accountId);
         if (!account.ok) return account;
         const made = await createDialer(services, principal, account.value, input);
-        return made.ok ? read(principal, made.value.id) : made;
+        return made.ok ? readSaved(services, principal, made.value.id) : made;
       },
     }),
     route({
@@ -148,7 +157,7 @@ export const dialerRoutes = (services: Services) => {
       permission: 'view',
       params: dialerId,
       answer: { status: 200, body: wholeDialer },
-      handle: ({ principal, params }) => read(principal, params.dialerId),
+      handle: ({ principal, params }) => dialerWithVersion(services, principal, params.dialerId),
     }),
     route({
       name: 'updateDialer',
@@ -159,12 +168,12 @@ export const dialerRoutes = (services: Services) => {
       permission: 'edit',
       params: dialerId,
       body: changes,
-      answer: { status: 200, body: wholeDialer },
+      answer: { status: 200, body: savedDialer },
       async handle({ principal, params, body }) {
         const saved = await updateDialer(services, principal, params.dialerId, body);
         if (!saved.ok) return saved;
         await services.startJudging({ dialerId: params.dialerId });
-        return read(principal, params.dialerId);
+        return readSaved(services, principal, params.dialerId);
       },
     }),
     route({

@@ -1,7 +1,7 @@
 /* What runs in the browser: on the pages of a site (script.ts), and as the preview in the back office. It imports nothing. */
 
 export interface CallMeSettings {
-  texts: Record<'button' | 'heading' | 'promise' | 'number' | 'name' | 'send' | 'sending' | 'thanks' | 'closed' | 'callLater' | 'later' | 'unavailable' | 'wrongNumber' | 'tooMany' | 'failed' | 'close', string>;
+  texts: Record<'button' | 'heading' | 'promise' | 'number' | 'name' | 'send' | 'sending' | 'thanks' | 'closed' | 'callLater' | 'later' | 'unavailable' | 'wrongNumber' | 'tooMany' | 'failed' | 'close', string> & { mustAgree?: string };
   colour: string;
   askName: boolean;
   consent: string;
@@ -17,9 +17,9 @@ interface CallMeState {
   waitSeconds: number;
 }
 
-/** Where the form asks and sends; it throws where nothing could be reached. */
+/** Where the form asks and sends; it throws where nothing could be reached. The state is one where the status is 200. */
 export interface CallMeService {
-  state(): Promise<CallMeState>;
+  state(): Promise<{ status: number; body: CallMeState }>;
   send(request: Record<string, unknown>): Promise<{ status: number; body: { callsFrom?: string | null; field?: string } }>;
 }
 
@@ -72,6 +72,8 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     label { display: block; font-weight: 600; margin-bottom: 4px; }
     input:not([type=checkbox]) { display: block; width: 100%; min-height: 46px; padding: 8px 12px; margin-bottom: 16px; border: 1px solid #6b7a86; border-radius: 8px; background: #fff; font-size: 17px; }
     input[aria-invalid=true] { border: 2px solid #b3142d; }
+    .agree input[aria-invalid=true]:not(:focus-visible) { border: 0; outline: 2px solid #b3142d; outline-offset: 2px; }
+    .agree:has([aria-invalid=true]) { margin-bottom: 6px; }
     .agree { display: grid; grid-template-columns: 22px 1fr; gap: 10px; align-items: start; font-size: 14px; font-weight: 400; margin-bottom: 16px; }
     .agree input { width: 20px; height: 20px; margin: 0; accent-color: ${colour}; }
     .small { font-size: 14px; color: #46535e; }
@@ -89,21 +91,23 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
   `);
   const heading = make(isPage ? 'h1' : 'h2', { id: 'heading' }, texts.heading);
   const promise = make('p', {}, texts.promise);
-  // Two live regions that are there from the start: what is only put in with its text is not read out everywhere.
+  // Live regions are there from the start: what is only put in with its text is not read out everywhere.
   const says = make('p', { class: 'says', id: 'says', role: 'status', 'aria-live': 'polite', tabindex: '-1' });
   const number = make('input', { id: 'number', name: 'number', type: 'tel', autocomplete: 'tel', required: true, maxlength: '40', 'aria-describedby': 'says' });
   const name = make('input', { id: 'name', name: 'name', type: 'text', autocomplete: 'name', maxlength: '200' });
   const trap = make('input', { id: 'website', name: 'website', type: 'text', tabindex: '-1', autocomplete: 'off' });
-  const box = make('input', { id: 'agrees', type: 'checkbox', required: true });
+  const box = make('input', { id: 'agrees', type: 'checkbox', required: true, 'aria-describedby': 'lacks' });
+  const lacks = make('p', { class: 'says bad', id: 'lacks', role: 'status', 'aria-live': 'polite' });
   const send = make('button', { class: 'main send', type: 'submit' }, texts.send);
   const form = make(
     'form',
-    {},
+    // Of what is missing it tells itself, in the words of the site.
+    { novalidate: true },
     make('label', { for: 'number' }, texts.number),
     number,
     ...(askName ? [make('label', { for: 'name' }, texts.name), name] : []),
     make('div', { class: 'trap', 'aria-hidden': 'true' }, make('label', { for: 'website' }, 'Website'), trap),
-    ...(consent === '' ? [] : mustConsent ? [make('label', { class: 'agree' }, box, make('span', {}, consent))] : [make('p', { class: 'small' }, consent)]),
+    ...(consent === '' ? [] : mustConsent ? [make('label', { class: 'agree' }, box, make('span', {}, consent)), lacks] : [make('p', { class: 'small' }, consent)]),
     send,
   );
   const close = make('button', { class: 'close', type: 'button', 'aria-label': texts.close, title: texts.close }, '×');
@@ -144,13 +148,28 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     say(isOpen ? '' : opensAt === null ? texts.unavailable : withTime(texts.closed, opensAt), false, form.hidden);
   };
   const ask = async (): Promise<CallMeState> => {
-    state = await service.state();
+    const { status, body } = await service.state();
+    if (status !== 200) throw status;
+    state = body;
     stateAt = performance.now();
     return state;
   };
+  /** `fault` is a status, or what was thrown where nothing could be reached. */
+  const sayFailed = (fault: unknown) => say(fault === 429 ? texts.tooMany : texts.failed, true);
+  const sayWrong = (field: HTMLInputElement, isWrong: boolean) => (isWrong ? field.setAttribute('aria-invalid', 'true') : field.removeAttribute('aria-invalid'));
+  const sayLacks = (isLacking: boolean) => {
+    sayWrong(box, isLacking);
+    lacks.textContent = isLacking ? texts.mustAgree || box.validationMessage : '';
+  };
+  const sayWrongNumber = () => {
+    say(texts.wrongNumber, true);
+    sayWrong(number, true);
+    number.focus();
+  };
   const open = async () => {
     form.reset();
-    number.removeAttribute('aria-invalid');
+    sayWrong(number, false);
+    sayLacks(false);
     promise.hidden = form.hidden = false;
     send.textContent = texts.send;
     say('');
@@ -160,9 +179,9 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
     }
     try {
       show(await ask());
-    } catch {
+    } catch (fault) {
       state = undefined;
-      say(texts.failed, true);
+      sayFailed(fault);
     }
     if (dialog.open && form.hidden) close.focus();
   };
@@ -179,31 +198,40 @@ export function callMe({ texts, colour, askName, consent, mustConsent }: CallMeS
       // What had the focus is gone.
       (isPage ? says : close).focus();
     } else if (status === 422 && body.field === 'number') {
-      say(texts.wrongNumber, true);
-      number.setAttribute('aria-invalid', 'true');
-      number.focus();
+      sayWrongNumber();
     } else if (status === 409) {
       // It has closed, or opened, since the form was opened.
       show(await ask());
-    } else say(status === 429 ? texts.tooMany : texts.failed, true);
+    } else sayFailed(status);
+  };
+  /** Whether something is missing; the first of it has the focus. */
+  const lacksSomething = () => {
+    const [hasNumber, agrees] = [number.value.trim() !== '', !mustConsent || consent === '' || box.checked];
+    sayWrong(number, false);
+    sayLacks(!agrees);
+    // That it is closed stays.
+    if (says.classList.contains('bad')) say('');
+    if (!agrees) box.focus();
+    if (!hasNumber) sayWrongNumber();
+    return !hasNumber || !agrees;
   };
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    if (isSending) return;
+    if (isSending || lacksSomething()) return;
     isSending = true;
     // Not `disabled`, which would take the focus from it.
     send.setAttribute('aria-disabled', 'true');
-    number.removeAttribute('aria-invalid');
     say(texts.sending);
     try {
       await submit();
-    } catch {
-      say(texts.failed, true);
+    } catch (fault) {
+      sayFailed(fault);
     } finally {
       isSending = false;
       send.removeAttribute('aria-disabled');
     }
   });
+  box.addEventListener('change', () => sayLacks(false));
   opener.addEventListener('click', open);
   close.addEventListener('click', () => dialog.close());
   dialog.addEventListener('close', () => opener.focus());
@@ -223,8 +251,7 @@ export function startCallMe(script: HTMLScriptElement, settings: CallMeSettings,
     async state() {
       const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
       const response = await fetch(`${base}/state?zone=${encodeURIComponent(timeZone)}`, { credentials: 'omit', cache: 'no-store' });
-      if (!response.ok) throw new Error(`the form got ${response.status}`);
-      return response.json();
+      return { status: response.status, body: await response.json() };
     },
     async send(request) {
       const response = await fetch(`${base}/requests`, { method: 'POST', credentials: 'omit', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(request) });

@@ -3,8 +3,9 @@ import { usualLimits, type WidgetPurpose, widgetPurposes } from './widget-purpos
 import { usualTexts, type WidgetText, type WidgetTexts } from './widget-texts.js';
 
 const words = (most: number) => z.string().trim().min(1, 'Write something here: visitors see it.').max(most);
-const long: readonly WidgetText[] = ['promise', 'thanks', 'closed', 'later', 'unavailable', 'wrongNumber', 'tooMany', 'failed'];
-const textFields = Object.fromEntries(Object.keys(usualTexts['call me']).map((text) => [text, words(long.includes(text as WidgetText) ? 300 : 80)])) as Record<WidgetText, ReturnType<typeof words>>;
+const long: readonly WidgetText[] = ['promise', 'thanks', 'closed', 'later', 'unavailable', 'wrongNumber', 'mustAgree', 'tooMany', 'failed'];
+const needed = Object.fromEntries(Object.keys(usualTexts['call me']).map((text) => [text, words(long.includes(text as WidgetText) ? 300 : 80)])) as Record<WidgetText, ReturnType<typeof words>>;
+const textFields = { ...needed, mustAgree: z.string().trim().max(300).optional().describe('What is said where the consent must be ticked and is not; empty: what the visitor’s browser says, in its language.') };
 const anId = z.int().positive();
 const most = (limit: number) => {
   const error = `Say how many, from 1 to ${limit}.`;

@@ -14,13 +14,15 @@ const callMe = {
   later: 'Thank you. We call you when we are open again, from {when} on.',
   unavailable: 'We cannot call you at the moment.',
   wrongNumber: 'This is not a number that we can call. Please look at it again.',
+  mustAgree: 'Please tick this box if you agree: without that we cannot call you.',
   tooMany: 'We have had several requests already. Please try again in an hour.',
   failed: 'This did not work. Please try again in a moment.',
   close: 'Close',
 };
 
-export type WidgetTexts = typeof callMe;
-export type WidgetText = keyof WidgetTexts;
+export type WidgetText = keyof typeof callMe;
+/** A widget that was saved before there was a text for a missing tick has none: the browser's own words are shown, in the visitor's language. */
+export type WidgetTexts = Omit<typeof callMe, 'mustAgree'> & Partial<Pick<typeof callMe, 'mustAgree'>>;
 
 /** Every word of the form on a site, as it is until the account writes its own; `{when}` becomes the time at which it opens. */
 export const usualTexts: Record<WidgetPurpose, WidgetTexts> = {
@@ -38,4 +40,4 @@ export const usualTexts: Record<WidgetPurpose, WidgetTexts> = {
 };
 
 /** What a form says to nobody whom it does not have called. */
-export const textsOfCalls: readonly WidgetText[] = ['name', 'closed', 'callLater', 'later', 'unavailable'];
+export const textsOfCalls: readonly WidgetText[] = ['name', 'closed', 'callLater', 'later', 'unavailable', 'mustAgree'];

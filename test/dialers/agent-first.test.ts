@@ -1,0 +1,105 @@
+import { expect } from 'chai';
+import { addToList } from '../../src/contacts/blacklist-entries.js';
+import { onEachDatabase } from '../support/databases.js';
+import { type DeskHouse, withDeskHouse } from '../desk/desk-house.js';
+import { valueOf } from './campaign.js';
+
+onEachDatabase('agent first', function (open) {
+  let house: DeskHouse;
+  withDeskHouse(open, (opened) => {
+    house = opened;
+  });
+  let before = 0;
+  beforeEach(() => {
+    before = house.switch.agentCalls.length;
+    for (const agent of ['ann@desk', 'bob@desk']) {
+      house.setState(agent, 'Waiting');
+      house.setStatus(agent, 'Available');
+    }
+  });
+  afterEach(() => {
+    for (const { uuid } of house.switch.agentCalls.slice(before)) house.ends(uuid);
+  });
+
+  const rung = () => house.switch.agentCalls.slice(before);
+  const rings = (count = 1) => house.until(`${count} phones ring`, async () => rung().length >= count && rung());
+
+  // Symptom: with one contact left, the telephone of every free agent rang; all but one heard the message and the ring tone and were let go.
+  // Cause: a contact is claimed once an agent is on the line, and until then it was due for the next agent as well.
+  // Fix: agents who ring, or wait on the line for a contact, are taken off the contacts that are due.
+  it('rings no more agents than there are contacts to be called, and the next one once it is clear that a contact is left', async () => {
+    await house.dialer(1, { mode: 'agent first' });
+    const [first] = await rings();
+    await house.pass(2_000);
+    expect(rung(), 'the other agent is free, and nobody is left for them').to.have.length(1);
+    // Nobody answers: whoever is free next is called for the same contact.
+    house.ends(first!.uuid);
+    house.setState(first!.agent, 'Waiting');
+    const [, second] = await rings(2);
+    await house.pass(1_000);
+    expect(rung()).to.have.length(2);
+    house.hear({ kind: 'agent ready', uuid: second!.uuid, at: house.now });
+    await house.until('the contact is called', async () => house.switch.originations.at(-1)?.variables['agent_leg'] === second!.uuid);
+    await house.pass(1_000);
+    expect(rung(), 'nor while the contact is being called').to.have.length(2);
+  });
+
+  it('rings all who are free where contacts are left for all of them', async () => {
+    await house.dialer(2, { mode: 'agent first' });
+    expect((await rings(2)).map(({ agent }) => agent).sort()).to.deep.equal(['ann@desk', 'bob@desk']);
+  });
+
+  // Symptom: an agent's telephone rang for each contact on a blacklist, and they were let go again.
+  // Cause: the gate was asked when the agent was on the line. Fix: it is asked before a telephone rings, too.
+  it('asks the gate before a telephone rings', async () => {
+    const blocked = await house.campaign.list();
+    for (const agent of ['ann@desk', 'bob@desk']) house.setStatus(agent, 'On Break');
+    const { dialer, contacts } = await house.dialer(3, { mode: 'agent first' }, [{ listId: blocked, role: 'block' }]);
+    for (const { number } of contacts.slice(0, 2)) valueOf(await addToList(house.context, house.campaign.by, { listId: blocked, number }));
+    for (const agent of ['ann@desk', 'bob@desk']) house.setStatus(agent, 'Available');
+    const [call] = await rings();
+    await house.pass(2_000);
+    expect(rung()).to.have.length(1);
+    expect((await house.attempts(dialer.id)).map(({ number, rule }) => [number, rule]), 'each refusal is written once').to.have.deep.members(contacts.slice(0, 2).map(({ number }) => [number, 'blacklist']));
+    house.hear({ kind: 'agent ready', uuid: call!.uuid, at: house.now });
+    await house.until('the third is called', async () => house.switch.originations.at(-1)?.number === contacts[2]!.number);
+  });
+
+  it('ends what rings for an agent who logs out, and calls the contact for another', async () => {
+    const { dialer } = await house.dialer(1, { mode: 'agent first' });
+    const [call] = await rings();
+    house.setStatus(call!.agent, 'Logged Out');
+    await house.until('it is ended', async () => house.switch.hungUp.includes(call!.uuid));
+    house.ends(call!.uuid);
+    const [, next] = await rings(2);
+    expect(next!.agent).not.to.equal(call!.agent);
+    expect(await house.attempts(dialer.id)).to.deep.equal([]);
+  });
+
+  it('ends it also where they pick up in the same instant, and calls nobody', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await house.dialer(1, { mode: 'agent first' });
+    const [call] = await rings();
+    house.setStatus(call!.agent, 'Logged Out');
+    house.hear({ kind: 'agent ready', uuid: call!.uuid, at: house.now });
+    await house.pass(1_000);
+    expect(house.switch.hungUp.filter((uuid) => uuid === call!.uuid)).to.have.length.of.at.least(2);
+    expect(await house.attempts(dialer.id)).to.deep.equal([]);
+  });
+
+  // Symptom: an agent who had begun a break, or logged out, while a contact was being called had the next one called as well when that was not reached.
+  // Cause: only the dialer's mode was asked for before the next. Fix: so is the agent's status.
+  it('calls no further contact for an agent on the line who has begun a break meanwhile', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const { dialer } = await house.dialer(2, { mode: 'agent first' });
+    const { leg } = await house.agentAnswers(before);
+    const placed = house.switch.originations.length;
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations[placed]);
+    house.setStatus('ann@desk', 'On Break');
+    house.ends(uuid, { cause: 'USER_BUSY', answeredAt: undefined, bridgedAt: undefined });
+    await house.until('they are let go', async () => house.switch.hungUp.includes(leg));
+    house.ends(leg);
+    await house.pass(500);
+    expect(await house.attempts(dialer.id)).to.have.length(1);
+  });
+});
