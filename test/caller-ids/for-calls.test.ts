@@ -107,7 +107,7 @@ onEachDatabase('the caller ID of a call', (open) => {
     const listId = await campaign.list(['+12025550199', '+12025550198']);
     const first = await campaign.running([{ listId, role: 'call' }], { callerId: { kind: 'specific', number: '+13125550110' }, concurrentCalls: 1 });
     expect(await campaign.place(first)).to.deep.equal(['+12025550199']);
-    campaign.live.clear();
+    await campaign.hangUp();
     const second = await campaign.running([{ listId, role: 'call' }], { callerId: { kind: 'last or best match' } });
     await campaign.place(second);
     expect((await attempts(second)).map(({ number, callerId, callerIdReason }) => [number, callerId, callerIdReason])).to.deep.equal([

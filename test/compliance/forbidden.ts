@@ -275,11 +275,13 @@ const waitingRules: Record<string, Reading> = {
   // The hundred thousandth would get the account blocked, and each of those under way may become one.
   'short calls': ({ rules, shortCalls: { day: counted, calls }, underWay }, person, number, at) =>
     lawOf(number, person, rules).flatMap(({ mostShortCalls = most }) => ((counted === dayOfSaoPaulo(at) ? calls : 0) + underWay + 1 >= mostShortCalls ? ['100,000, from which on carriers block'] : [])),
-  // Whether it is over is asked after a minute, or after as long as it has lasted, ten minutes at most; of one that lasts for four hours it is not known any more.
+  // Whether it is over is asked when it has lasted for a minute, for two, five, and each ten; of one that lasts for four hours it is not known any more.
   'under way': (world, person, _number, at) => {
     const begun = callsTo(world, person).flatMap((call) => (call.endsAt > world.now && call.at > world.now - 4 * hour ? [call.at] : []));
-    const lasted = world.now - Math.max(...begun);
-    return begun.length > 0 && at < world.now + Math.min(Math.max(lasted, 60_000), 600_000) ? ['is under way'] : [];
+    if (begun.length === 0) return [];
+    const minutes = (world.now - Math.max(...begun)) / 60_000;
+    const asked = minutes < 1 ? 1 : minutes < 2 ? 2 : minutes < 5 ? 5 : 10 * Math.floor(minutes / 10 + 1);
+    return at < Math.max(...begun) + asked * 60_000 ? ['is under way'] : [];
   },
   'time zone': (world, person, number) => {
     const hasHours = world.rules.hours || world.rules.accountHours || person.preferences || lawOf(number, person, world.rules).some(({ isOpen }) => isOpen);

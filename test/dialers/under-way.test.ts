@@ -46,7 +46,7 @@ onEachDatabase('whoever is being called', (open) => {
     expect(await campaign.place(runner)).to.deep.equal([number]);
   });
 
-  it('by one dialer is not rung by another, which asks again ever later and writes no refusal a minute', async () => {
+  it('by one dialer is not rung by another, which asks again ever more seldom and writes no refusal a minute', async () => {
     const number = someNumber();
     const [first, second] = [await dialerOf([number]), await dialerOf([number])];
     expect(await campaign.place(first)).to.deep.equal([number]);
@@ -108,8 +108,13 @@ onEachDatabase('whoever is being called', (open) => {
     expect(await campaign.place(first)).to.deep.equal([number]);
     const why = async ({ dialer }: Runner) => valueOf(await explainContact(campaign.context, campaign.by, dialer.id, (await placeOf({ dialer } as Runner, number)).contactId));
     const told = await why(second);
-    expect(told.sentence).to.equal(`A call to this number is under way. It is asked again at ${new Date(now() + minute).toISOString()}.`);
-    expect(told.refusal).to.include({ rule: 'under way' });
+    const until = new Date(now() + minute);
+    const sentence = `A call to this number is under way. It is asked again at ${until.toISOString()}.`;
+    expect(told).to.deep.include({ sentence, refusal: { rule: 'under way', reason: sentence, until: until.getTime() } });
+    await later(20_000);
+    expect(await campaign.place(second)).to.deep.equal([]);
+    expect((await placeOf(second, number)).nextAt, 'the moment that is told').to.deep.equal(until);
+    expect((await why(second)).sentence).to.equal(sentence);
     const own = await why(first);
     expect([own.sentence, own.refusal, own.refusals]).to.deep.equal(['It is being called now.', null, []]);
     expect(valueOf(await dryRun(campaign.context, campaign.by, second.dialer.id))).to.include({ callableNow: 0, callableToday: 1 });
