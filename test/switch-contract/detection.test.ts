@@ -137,4 +137,4 @@ onEachSwitch('who answers, without the service', (open) => {
     expect(await line.end(uuid)).to.include({ correctedAt: undefined, agent: 'agent1@default' });
     expect(verdicts(uuid)).to.have.length(1);
   });
-}, 4);
+}, 2);
