@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
-import { isSqlite } from '../../src/database/sql.js';
 import { onEachDatabase } from '../support/databases.js';
 
 onEachDatabase('the tables', (open) => {
@@ -16,12 +15,13 @@ onEachDatabase('the tables', (open) => {
     expect(log.upQueries.map(({ query }) => query)).to.deep.equal([]);
   });
 
-  it('compare numbers by their bytes, every one of them', async function () {
-    if (isSqlite(dataSource.manager)) return this.skip();
-    const columns: { name: string; collation: string }[] = await dataSource.query(
-      "SELECT table_name AS name, collation_name AS collation FROM information_schema.columns WHERE table_schema = DATABASE() AND column_name = 'number'",
-    );
-    expect(columns.map(({ name }) => name)).to.include.members(['attempt', 'call_in', 'consent', 'contact']);
-    expect(columns.filter(({ collation }) => collation !== 'utf8mb4_bin')).to.deep.equal([]);
+  it('compare numbers by their bytes, every one of them', async () => {
+    const tables = dataSource.entityMetadatas.filter(({ columns }) => columns.some(({ databaseName }) => databaseName === 'number')).map(({ tableName }) => tableName);
+    expect(tables).to.include.members(['attempt', 'call_in', 'consent', 'contact']);
+    for (const table of tables) {
+      // Told by the column, without a row: a name that differs by an accent is the same to MariaDB's alphabet.
+      const [{ isSame }] = await dataSource.query(`SELECT 'é' = number AS isSame FROM (SELECT number FROM ${table} WHERE 1 = 0 UNION ALL SELECT 'e') AS one`);
+      expect(Number(isSame), table).to.equal(0);
+    }
   });
 });

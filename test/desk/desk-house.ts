@@ -239,6 +239,14 @@ export class DeskHouse {
     this.hear({ kind: 'agent state', agent, at: this.now, state });
   }
 
+  /** Both agents are there, and wait for a call. */
+  allAvailable(): void {
+    for (const { name } of this.agents) {
+      this.setState(name, 'Waiting');
+      this.setStatus(name, 'Available');
+    }
+  }
+
   /** The whole of a call by a task that was accepted: answered by both, talked, over. Gives the attempt's id. */
   async talk(rung: number, placed: number): Promise<string> {
     const { leg } = await this.agentAnswers(rung);

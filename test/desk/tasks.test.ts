@@ -16,12 +16,7 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     house = opened;
     dataSource = opened.dataSource;
   });
-  beforeEach(() => {
-    for (const agent of ['ann@desk', 'bob@desk']) {
-      house.setState(agent, 'Waiting');
-      house.setStatus(agent, 'Available');
-    }
-  });
+  beforeEach(() => house.allAvailable());
 
   const start = (...input: Parameters<DeskHouse['dialer']>) => house.dialer(...input);
   const decide = (taskId: number, decision: Decision, who = 0) => decideTask(house.context, house.people[who]!, taskId, decision);
