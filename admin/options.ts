@@ -1,16 +1,9 @@
 import type { AdminJSOptions } from 'adminjs';
-import type { OnAccountCreated } from '../src/accounts/create-account.js';
-import type { Context } from '../src/database/context.js';
 import { components } from './components.js';
 import { locale } from './locale/en.js';
 import { resources } from './resources/index.js';
+import type { Services } from './services.js';
 import type { SignedIn } from './signed-in.js';
-
-export interface Services {
-  context: Context;
-  /** What rooms above the accounts give a new account: its Default list. */
-  onAccountCreated: OnAccountCreated;
-}
 
 /** A narrower menu that is there from 1,024 px on, and the fonts of the machine. */
 const theme = {

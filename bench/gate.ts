@@ -6,7 +6,7 @@ import { judge } from '../src/calls/judge.js';
 import type { Claim } from '../src/calls/order.js';
 import { firstRules, lockRules } from '../src/compliance/account-rules.js';
 import { inForce } from '../src/compliance/jurisdictions.js';
-import type { Rules } from '../src/compliance/verdict.js';
+import type { Rules } from '../src/compliance/rule.js';
 import { openDatabase } from '../src/database/data-source.js';
 import { insertRows, sqlTime } from '../src/database/sql.js';
 import { transaction } from '../src/database/transaction.js';

@@ -7,18 +7,11 @@ import { anyNumber, type CallRuleRow, linesOf, ruleEvents, usable } from './inbo
 import { NumbersField } from './NumbersField';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
-import { useAccounts, useAll, useSeesAll } from './session';
+import { type Named, useAccounts, useAll, useSeesAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/CallRule';
 const above = { label: 'Callbacks', path: list };
-
-interface Named {
-  id: number;
-  name: string;
-  accountId: number | null;
-  state?: string;
-}
 
 /** When a call that came in ends so, its caller is added to a dialer. */
 export default function CallRuleForm({ record }: ActionProps) {
@@ -40,7 +33,7 @@ function Form({ existing }: { existing?: CallRuleRow }) {
   const [dialerId, setDialerId] = useState(String(existing?.dialerId ?? ''));
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
-  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named>('/dialers').data, useQueues()];
+  const [lists, dialers, queues] = [useAll<Named>('/lists').data, useAll<Named & { state: string }>('/dialers').data, useQueues()];
   const wrong = (field: string) => errorOf(problem, field);
   const isDraft = dialers?.find(({ id }) => String(id) === dialerId)?.state === 'draft';
 

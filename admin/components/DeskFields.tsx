@@ -1,18 +1,9 @@
 import React from 'react';
 import type { DispositionRow } from './dialer';
 import type { FormPart, NumbersPart } from './DialerHow';
+import { outcomes } from './dialer-words';
 import { keysOfDesk } from './hot-keys';
 import { Button, Card, Field, NumberField, SelectField, TextField } from './ui';
-
-/** What a disposition can mean for the contact, with what each says of being called again. */
-export const outcomes = [
-  { value: 'success', label: 'Reached the goal', meaning: 'This dialer is done with the contact; other dialers may call.' },
-  { value: 'refusal', label: 'They refused', meaning: 'This dialer is done with the contact. Where the law gives days of peace after a refusal (France: 60), no dialer of the account calls the number before.' },
-  { value: 'failure', label: 'Over, no refusal', meaning: 'This dialer is done with the contact, such as one with a wrong number; other dialers may call.' },
-  { value: 'again', label: 'Call again', meaning: 'This dialer calls again, after the time that is set for further attempts.' },
-  { value: 'do not call', label: 'Never call again', meaning: 'An opt-out: no dialer of the account calls the person any more.' },
-  { value: 'machine', label: 'It was a machine', meaning: 'Nobody was reached: this dialer tries again, as long as attempts are left.' },
-];
 
 /** What an agent sees and says: the script, the time to decide on a preview, and the dispositions with their keys. */
 export function DeskFields({ settings, set, wrong, typed, type }: FormPart & NumbersPart) {

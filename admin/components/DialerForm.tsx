@@ -20,15 +20,9 @@ import { fieldWord } from './dialer-words';
 import { mistakeIn, readNumbers, type Typed, typedNumbers } from './dialer-numbers';
 import { firstSettings, givesMachinesToAgents, type ListLink, mayDetect, needsAgents, reachesAgents, type Settings, type WholeDialer } from './dialer';
 import { useSaving } from './saving';
-import { type AccountRow, useAccounts, useAll } from './session';
+import { type AccountRow, type Named, useAccounts, useAll } from './session';
 import type { MessageRow } from './UploadMessage';
 import { Button, ButtonLink, Card, CheckField, errorOf, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
-
-export interface Named {
-  id: number;
-  accountId: number;
-  name: string;
-}
 
 /** Everything that can be set on a dialer, in the order in which people think of it. */
 export default function DialerForm({ record }: ActionProps) {

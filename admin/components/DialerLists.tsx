@@ -1,9 +1,9 @@
 import React from 'react';
 import { type KindOfList, whyNotCalled } from '../../src/compliance/list-kind';
 import type { ListLink } from './dialer';
-import type { Named } from './DialerForm';
 import { counted } from './format';
 import { Button, Go, SelectField, TextField } from './ui';
+import type { Named } from './session';
 
 /** A list, with what says which roles it may have. */
 export type ListToLink = Named & KindOfList & { contactCount: number };

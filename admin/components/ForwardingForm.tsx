@@ -7,18 +7,11 @@ import { anyNumber, type ForwardingAction, type ForwardingRow, linesOf, usable }
 import { NumbersField } from './NumbersField';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
-import { useAccounts, useAll, useSeesAll } from './session';
+import { type Named, useAccounts, useAll, useSeesAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Loading, Notice, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 
 const list = '/resources/Forwarding';
 const above = { label: 'Forwardings', path: list };
-
-interface Named {
-  id: number;
-  name: string;
-  accountId: number | null;
-  text?: string | null;
-}
 
 const actions = [
   { value: 'hang up', label: 'Hang up', hint: 'The caller hears that the call is rejected.' },
@@ -55,7 +48,7 @@ function Form({ existing }: { existing?: ForwardingRow }) {
   const accountId = existing?.accountId ?? chosenAccount(accounts, account).accountId;
   const choices = (rows: Named[] | undefined) => usable(rows, accountId).map(({ id, name: label }) => ({ value: id, label }));
   const [lists, queues, schedules] = [useAll<Named>('/lists').data, useQueues(), useAll<Named>('/schedules').data];
-  const messages = useAll<Named>('/messages').data?.filter(({ text }) => !text);
+  const messages = useAll<Named & { text: string | null }>('/messages').data?.filter(({ text }) => !text);
   const wrong = (field: string) => errorOf(problem, field);
   const aim = (part: Record<string, string>) => setTarget({ ...target, ...part });
 

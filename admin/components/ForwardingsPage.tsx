@@ -5,13 +5,8 @@ import { capitalised, counted, when } from './format';
 import { type CallInRow, type ForwardingAction, type ForwardingRow, nameOf } from './inbound';
 import { useQueues } from './queue';
 import { useSaving } from './saving';
-import { useAccounts, useAll, useMay } from './session';
+import { type Named, useAccounts, useAll, useMay } from './session';
 import { Badge, Button, ButtonLink, Card, Empty, Go, Loading, Notice, Page, ProblemNotice, SelectField, Table } from './ui';
-
-interface Named {
-  id: number;
-  name: string;
-}
 
 /** What becomes of calls that come in: the forwardings in the order in which they are asked, and a call to try them with. */
 export default function ForwardingsPage() {

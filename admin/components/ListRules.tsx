@@ -1,11 +1,11 @@
 import React, { useState } from 'react';
 import { type KindOfList, whyNoLimit } from '../../src/compliance/list-kind';
 import type { Settings } from './dialer';
-import type { Named } from './DialerForm';
 import { capitalised } from './format';
 import { resultWord } from './attempt';
 import { type ListRule, readAttributes, retryWords, ruleResults, writeAttributes } from './list-rule';
 import { Button, NumberField, SelectField, TextField } from './ui';
+import type { Named } from './session';
 
 interface Props {
   settings: Settings;

@@ -7,7 +7,7 @@ import { AccountField, chosenAccount } from './AccountField';
 import { ask, pageUrl, useApi } from './api';
 import type { DialerRow } from './dialer';
 import { useSaving } from './saving';
-import { useAccounts, useAll } from './session';
+import { type Named, useAccounts, useAll } from './session';
 import { Button, ButtonLink, Card, CheckField, errorOf, Field, Go, Loading, Notice, NumberField, Page, ProblemNotice, RadioField, SelectField, TextField } from './ui';
 import type { WidgetRow } from './widget';
 import { WidgetPreview } from './WidgetPreview';
@@ -23,12 +23,6 @@ function Existing({ id }: { id: string }) {
   const { data, problem } = useApi<WidgetRow>(`/widgets/${id}`);
   if (data) return <Form widget={data} />;
   return <Page title="Change the widget" above={above}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
-}
-
-interface Named {
-  id: number;
-  accountId: number;
-  name: string;
 }
 
 const purposes = [

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
 import type { Person } from './contact';
 import { follow } from './stream';
-import type { Times } from './ui';
+import type { Times } from './session';
 
 /** An agent's desk as the API gives it. */
 export interface Desk {

@@ -2,7 +2,6 @@ import { figures, figureNames, whatDiffers } from '../../src/dialers/detection-f
 import { limitsInWords } from './AttemptLimits';
 import { ruleInWords } from './caller-id';
 import { countryName } from './countries';
-import { outcomes } from './DeskFields';
 import { firstSettings, mayDetect, needsAgents, type Settings } from './dialer';
 import { count, counted, lowered, when } from './format';
 import { listRuleInWords } from './list-rule';
@@ -28,6 +27,16 @@ export const onMachineWords: Record<Settings['detection']['onMachine'], Words> =
   voicemail: { label: 'Leave a message after the beep', hint: 'A recording of yours; then the call ends.' },
   agent: { label: 'Give it to an agent', hint: 'The agent leaves the message in person. An announcement can tell them first that it is a machine.' },
 };
+
+/** What a disposition can mean for the contact, with what each says of being called again. */
+export const outcomes = [
+  { value: 'success', label: 'Reached the goal', meaning: 'This dialer is done with the contact; other dialers may call.' },
+  { value: 'refusal', label: 'They refused', meaning: 'This dialer is done with the contact. Where the law gives days of peace after a refusal (France: 60), no dialer of the account calls the number before.' },
+  { value: 'failure', label: 'Over, no refusal', meaning: 'This dialer is done with the contact, such as one with a wrong number; other dialers may call.' },
+  { value: 'again', label: 'Call again', meaning: 'This dialer calls again, after the time that is set for further attempts.' },
+  { value: 'do not call', label: 'Never call again', meaning: 'An opt-out: no dialer of the account calls the person any more.' },
+  { value: 'machine', label: 'It was a machine', meaning: 'Nobody was reached: this dialer tries again, as long as attempts are left.' },
+];
 
 /** How it dials, in one line. */
 export const howItDials = (settings: Settings): string => {

@@ -1,3 +1,5 @@
+import type { Named } from './session';
+
 /** Forwardings and rules about calls that come in, as the API has them, in the words of their pages. */
 export type ForwardingAction =
   | { kind: 'hang up' | 'go on' }
@@ -49,13 +51,7 @@ export interface CallInRow {
   callback: string | null;
 }
 
-interface Named {
-  id: number;
-  name: string;
-  accountId?: number | null;
-}
-
-export const nameOf = (rows: readonly Named[] | undefined, id: number): string => rows?.find((row) => row.id === id)?.name ?? String(id);
+export const nameOf = (rows: readonly Pick<Named, 'id' | 'name'>[] | undefined, id: number): string => rows?.find((row) => row.id === id)?.name ?? String(id);
 
 /** Those that this account may use: its own, and those of every account. */
 export const usable = <Row extends Named>(rows: readonly Row[] | undefined, accountId: number | undefined): Row[] => (rows ?? []).filter((row) => row.accountId === null || row.accountId === undefined || row.accountId === accountId);

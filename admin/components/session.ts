@@ -2,7 +2,13 @@ import { ApiClient, type RecordJSON, useCurrentAdmin } from 'adminjs';
 import { may, type Permission } from '../../src/accounts/permissions';
 import type { Principal } from '../../src/accounts/principal';
 import { ask, askAll, type Loaded, useLoaded } from './api';
-import type { Times } from './ui';
+
+/** What can be chosen by its name; null: of all accounts. */
+export interface Named {
+  id: number;
+  name: string;
+  accountId: number | null;
+}
 
 export interface AccountRow {
   id: number;
@@ -55,6 +61,12 @@ interface Overview {
 export const useOverview = (): Loaded<Overview> => useLoaded(overview);
 
 const overview = async (): Promise<Overview> => (await client.resourceAction({ resourceId: 'Dialer', actionName: 'overview' })).data as unknown as Overview;
+
+/** In whose zone a page tells its times and reads those that are typed. */
+export interface Times {
+  zone: string;
+  of: 'account' | 'enterprise';
+}
 
 /** The zone of a page: that of the account that it is of, once that is known; of one over all, the enterprise's, or that of the one account that they see. */
 export function useTimes(of: number | 'all' | undefined): Times | undefined {

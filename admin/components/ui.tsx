@@ -4,14 +4,9 @@ import { statusInWords } from '../../src/dialers/status-words';
 import { pageUrl, type Problem } from './api';
 import { capitalised, withTimes } from './format';
 import { InTheirPanel } from './InTheirPanel';
+import type { Times } from './session';
 
 /** The few parts that our pages are made of; how they look is in admin/assets/back-office.css. */
-
-/** In whose zone a page tells its times and reads those that are typed. */
-export interface Times {
-  zone: string;
-  of: 'account' | 'enterprise';
-}
 
 const Zone = createContext<string | undefined>(undefined);
 

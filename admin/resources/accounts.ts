@@ -5,7 +5,7 @@ import { recordWarnings } from '../../src/compliance/records-kept.js';
 import { saveWith, text } from '../actions/service-action.js';
 import { components } from '../components.js';
 import { accounts as scope } from '../scopes.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { allows } from '../signed-in.js';
 import { menu, resource } from './resource.js';
 

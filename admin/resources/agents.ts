@@ -2,7 +2,7 @@ import { In } from 'typeorm';
 import { User } from '../../src/accounts/user.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { agents as ofAgents } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

@@ -4,7 +4,7 @@ import { type Role, roles } from '../../src/accounts/role.js';
 import { createToken, revokeToken } from '../../src/accounts/tokens.js';
 import { chosen, doWith, text } from '../actions/service-action.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofEnterpriseOrAccount } from '../scopes.js';
 import { allows, principalOf } from '../signed-in.js';
 import { menu, resource } from './resource.js';

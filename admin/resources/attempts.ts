@@ -4,7 +4,7 @@ import { attemptResults } from '../../src/calls/attempt-result.js';
 import { recordingOfAttempt } from '../../src/calls/recording-in-trace.js';
 import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { menu, resource } from './resource.js';
 

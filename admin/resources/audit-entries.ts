@@ -1,6 +1,6 @@
 import { AuditEntry } from '../../src/accounts/audit-entry.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { audit } from '../scopes.js';
 import { menu, resource } from './resource.js';
 

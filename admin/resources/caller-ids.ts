@@ -4,7 +4,7 @@ import { CallerId } from '../../src/caller-ids/caller-id.entity.js';
 import { withCallsTo } from '../../src/inbound/caller-id-notes.js';
 import { usesToday } from '../../src/caller-ids/uses.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows, principalOf } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

@@ -2,7 +2,7 @@ import { AccountRulesRow } from '../../src/compliance/account-rules.entity.js';
 import { Consent } from '../../src/compliance/consent.entity.js';
 import { DeviceBlock } from '../../src/compliance/device-block.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount, ofEnterprise } from '../scopes.js';
 import { allows, never } from '../signed-in.js';
 import { menu, resource } from './resource.js';

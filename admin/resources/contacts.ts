@@ -1,6 +1,6 @@
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows, never } from '../signed-in.js';
 import { pageOnly, resource } from './resource.js';

@@ -4,7 +4,7 @@ import type { Context } from '../../src/database/context.js';
 import { explanationOf } from '../../src/dialers/explanation.js';
 import { dialerStates } from '../../src/dialers/dialer-state.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { overview } from './overview.js';

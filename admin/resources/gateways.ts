@@ -3,7 +3,7 @@ import { Gateway } from '../../src/calls/gateway.entity.js';
 import { changesFrom } from '../actions/edit-switch.js';
 import { saveWith } from '../actions/service-action.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { gatewaysOfEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { limits } from './limits.js';

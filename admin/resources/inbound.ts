@@ -5,7 +5,7 @@ import { CallRule, ruleEvents } from '../../src/inbound/call-rule.entity.js';
 import { Forwarding } from '../../src/inbound/forwarding.entity.js';
 import { withForce } from '../../src/inbound/out-of-force.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows, principalOf } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

@@ -1,5 +1,5 @@
 import type { ResourceWithOptions } from 'adminjs';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { accounts } from './accounts.js';
 import { agents } from './agents.js';
 import { apiTokens } from './api-tokens.js';

@@ -1,7 +1,7 @@
 import type { CurrentAdmin } from 'adminjs';
 import { may } from '../../src/accounts/permissions.js';
 import { Job } from '../../src/jobs/job.entity.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { wholeService } from '../scopes.js';
 import { allows, principalOf } from '../signed-in.js';
 import { components } from '../components.js';

@@ -1,6 +1,6 @@
 import { lambdaKinds, Lambda } from '../../src/lambdas/lambda.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

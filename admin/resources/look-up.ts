@@ -1,6 +1,6 @@
 import { LookUpProvider } from '../../src/caller-ids/look-up/look-up-provider.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows, never } from '../signed-in.js';
 import { menu, resource } from './resource.js';

@@ -4,7 +4,7 @@ import { addNode, nodeInput } from '../../src/dialers/add-node.js';
 import { changesFrom } from '../actions/edit-switch.js';
 import { saveWith } from '../actions/service-action.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofEnterprise } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { limits } from './limits.js';

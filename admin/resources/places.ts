@@ -1,6 +1,6 @@
 import { DialerContact } from '../../src/dialers/dialer-contact.entity.js';
 import { DialerList } from '../../src/dialers/dialer-list.entity.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { never } from '../signed-in.js';
 import { resource } from './resource.js';

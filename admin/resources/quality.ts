@@ -1,7 +1,7 @@
 import { Score } from '../../src/quality/score.entity.js';
 import { ScoreCard } from '../../src/quality/score-card.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

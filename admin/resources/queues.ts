@@ -1,6 +1,6 @@
 import { Queue } from '../../src/agents/queue.entity.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { queues as ofQueues } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

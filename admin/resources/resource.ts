@@ -2,7 +2,7 @@ import { type Action, type ActionResponse, ForbiddenError, type ResourceOptions,
 import { components } from '../components.js';
 import { allows, never } from '../signed-in.js';
 import { ScopedResource, type Table } from '../scoped-resource.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 
 /** The parts of the menu, in the order in which they stand there. */
 export const menu = {

@@ -6,7 +6,7 @@ import type { BaseRecord, IsFunction } from 'adminjs';
 import { chosen, doWith, saveWith, text } from '../actions/service-action.js';
 import { components } from '../components.js';
 import { ofEnterpriseOrAccount } from '../scopes.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { allows } from '../signed-in.js';
 import { menu, resource } from './resource.js';
 

@@ -1,7 +1,7 @@
 import { Widget } from '../../src/inbound/widgets/widget.entity.js';
 import { widgetPurposes } from '../../src/inbound/widgets/widget-purpose.js';
 import { components } from '../components.js';
-import type { Services } from '../options.js';
+import type { Services } from '../services.js';
 import { ofAccount } from '../scopes.js';
 import { allows } from '../signed-in.js';
 import { menu, pageOnly, resource } from './resource.js';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ShownCallerId } from '../caller-ids/for-calls.js';
-import type { Refusal } from '../compliance/verdict.js';
+import type { Refusal } from '../compliance/rule.js';
 import { insertRows, sqlTime } from '../database/sql.js';
 import type { Claim, Order } from './order.js';
 import { recordingTarget } from './recording-place.js';

@@ -3,7 +3,7 @@ import type { ShownCallerId } from '../caller-ids/for-calls.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { CustomerType } from '../compliance/customer-type.js';
-import type { Refusal, Rules } from '../compliance/verdict.js';
+import type { Refusal, Rules } from '../compliance/rule.js';
 import type { PhoneNumber } from '../shared/phone-number.js';
 import type { Trunk } from './trunks.js';
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { PastCall } from '../compliance/past-call.js';
-import type { Rules } from '../compliance/verdict.js';
+import type { Rules } from '../compliance/rule.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
 import { longestCall } from './under-way.js';
 

@@ -1,5 +1,5 @@
 import type { PastCall } from '../compliance/past-call.js';
-import type { Candidate } from '../compliance/verdict.js';
+import type { Candidate } from '../compliance/rule.js';
 
 const minute = 60_000;
 /** No conversation lasts so long: an attempt whose end was never written does not keep its number from being called for ever (milliseconds). */

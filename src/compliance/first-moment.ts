@@ -1,4 +1,4 @@
-import type { Refusal } from './verdict.js';
+import type { Refusal } from './rule.js';
 
 /** From when on a call may be made, and by which rules it waits until then. */
 export interface FirstMoment<Why = Refusal> {

@@ -1,4 +1,3 @@
-import type { AccountRules } from './account-rules.js';
 import type { CustomerType, Purpose } from './customer-type.js';
 import type { Jurisdiction } from './jurisdictions/jurisdiction.js';
 import { shipped } from './jurisdictions/shipped.js';
@@ -25,7 +24,7 @@ export interface Place {
 }
 
 /** The jurisdictions that hold in an account: the verified ones, but for what it turned on or off itself. */
-export function inForce({ law, jurisdictions: chosen }: Pick<AccountRules, 'law' | 'jurisdictions'>): readonly Jurisdiction[] {
+export function inForce({ law, jurisdictions: chosen }: { law: boolean; jurisdictions: Readonly<Record<string, boolean>> }): readonly Jurisdiction[] {
   return law ? jurisdictions().filter(({ code, verified }) => chosen[code] ?? verified) : [];
 }
 

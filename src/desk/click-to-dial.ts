@@ -12,7 +12,7 @@ import { findVisible } from '../accounts/scope.js';
 import { Node } from '../calls/node.entity.js';
 import { pastCalls } from '../calls/past-calls.js';
 import { longestCall, underWayAt } from '../calls/under-way.js';
-import type { Candidate } from '../compliance/verdict.js';
+import type { Candidate } from '../compliance/rule.js';
 import { Contact } from '../contacts/contact.entity.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, insertRows, marks, sqlTime } from '../database/sql.js';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Claim } from '../calls/order.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { CustomerType } from '../compliance/customer-type.js';
-import type { Rules } from '../compliance/verdict.js';
+import type { Rules } from '../compliance/rule.js';
 import { zonesOfNumber } from '../compliance/zones-of-number.js';
 import { marks, sqlTime, timeOf } from '../database/sql.js';
 import { groupBy } from '../shared/group-by.js';

@@ -5,7 +5,8 @@ import { inForce } from '../compliance/jurisdictions.js';
 import type { Opening } from '../compliance/opening.js';
 import { openingFor, type Somewhere } from '../compliance/rules/time.js';
 import { Schedule } from '../compliance/schedule.entity.js';
-import { type Candidate, lawFor, type Rules } from '../compliance/verdict.js';
+import type { Candidate, Rules } from '../compliance/rule.js';
+import { lawFor } from '../compliance/verdict.js';
 import { isShortNumber } from '../shared/short-numbers.js';
 import type { DialerSettings } from './settings.js';
 

@@ -5,7 +5,7 @@ import type { Principal } from '../accounts/principal.js';
 import { findVisible } from '../accounts/scope.js';
 import { decide, lookUp } from '../calls/judge.js';
 import { blockingLists } from '../compliance/blacklist.js';
-import type { Refusal } from '../compliance/verdict.js';
+import type { Refusal } from '../compliance/rule.js';
 import type { Context } from '../database/context.js';
 import { marks, timeOf } from '../database/sql.js';
 import { counted } from '../shared/counted.js';

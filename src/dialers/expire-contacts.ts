@@ -1,5 +1,5 @@
 import { attemptRow, insertAttempts } from '../calls/attempt-row.js';
-import type { Refusal } from '../compliance/verdict.js';
+import type { Refusal } from '../compliance/rule.js';
 import type { Context } from '../database/context.js';
 import { change, forUpdate, marks, sqlTime, timeOf } from '../database/sql.js';
 import { transaction } from '../database/transaction.js';

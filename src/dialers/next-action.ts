@@ -3,7 +3,7 @@ import { Disposition } from '../agents/disposition.entity.js';
 import { Attempt } from '../calls/attempt.entity.js';
 import type { AttemptSettled } from '../calls/settle.js';
 import type { Placed } from '../calls/order.js';
-import type { Refusal } from '../compliance/verdict.js';
+import type { Refusal } from '../compliance/rule.js';
 import { marks, sqlTime } from '../database/sql.js';
 import { groupBy } from '../shared/group-by.js';
 import type { Happening } from '../database/outbox.js';

@@ -1,5 +1,5 @@
 import { type FirstMoment, firstMoment } from '../compliance/first-moment.js';
-import type { Refusal } from '../compliance/verdict.js';
+import type { Refusal } from '../compliance/rule.js';
 import type { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 import { type DialerSettings, needsAgents } from './settings.js';

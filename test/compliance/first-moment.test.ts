@@ -4,7 +4,8 @@ import { DateTime } from 'luxon';
 import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import { firstMoment } from '../../src/compliance/first-moment.js';
 import { inForce } from '../../src/compliance/jurisdictions.js';
-import { type Candidate, refusal, type Rules } from '../../src/compliance/verdict.js';
+import type { Candidate, Rules } from '../../src/compliance/rule.js';
+import { refusal } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 
 const minute = 60_000;

@@ -7,7 +7,7 @@ import { placeOfNumber } from '../../src/calls/place-of-number.js';
 import type { Claim } from '../../src/calls/order.js';
 import { inForce, jurisdictions, takeHousePacks } from '../../src/compliance/jurisdictions.js';
 import type { WeeklyHours } from '../../src/compliance/schedule.entity.js';
-import type { Candidate, Rules } from '../../src/compliance/verdict.js';
+import type { Candidate, Rules } from '../../src/compliance/rule.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 import { dayOfSaoPaulo, endingRules, type Hours, isOpenAt, lawCodes, listNames, type Person, places, readings, rulesOfTime, timeOfDay, type Week, whyForbidden, type World } from './forbidden.js';
 

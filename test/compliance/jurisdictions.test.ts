@@ -6,7 +6,8 @@ import { inForce, jurisdictions, lawOf } from '../../src/compliance/jurisdiction
 import { easter } from '../../src/compliance/jurisdictions/holidays.js';
 import { shortCallWarning } from '../../src/compliance/short-calls.js';
 import { dialerSettings } from '../../src/dialers/settings.js';
-import { type Candidate, refusal, refusals, type Rules } from '../../src/compliance/verdict.js';
+import type { Candidate, Rules } from '../../src/compliance/rule.js';
+import { refusal, refusals } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 
 const law = inForce({ ...firstRules, law: true });

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { type Candidate, refusal, type Rules } from '../../src/compliance/verdict.js';
+import type { Candidate, Rules } from '../../src/compliance/rule.js';
+import { refusal } from '../../src/compliance/verdict.js';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
 
 const newYork: Candidate = { number: '+12125550123' as PhoneNumber, zone: null, preferences: null, blacklisted: [] };

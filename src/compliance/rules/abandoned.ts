@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.js';
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Who was called and heard nobody is left in peace for a while, by whichever dialer of the account it was: the longer of the dialer's time and the law's. */
 export const byAbandoned: Rule = ({ number, abandonedAt }, { abandonedLockoutHours = 0 }, now, law) => {

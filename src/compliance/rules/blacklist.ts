@@ -1,5 +1,5 @@
 import type { BlacklistHit } from '../blacklist.js';
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** A registry blocks where the law of the place names it; any other list that the dialer or the account blocks by, always. An entry with a limit holds until then. */
 export const byBlacklist: Rule = ({ number, blacklisted }, { blacklistHit }, now, law) => {

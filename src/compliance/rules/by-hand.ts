@@ -1,4 +1,4 @@
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Whoever has talked to an agent by a call that was dialled by hand has been reached, whichever dialer that was for. */
 export const byHand: Rule = ({ number, addedAt, reachedByHandAt }, { manualCallIsSuccess = false }) => {

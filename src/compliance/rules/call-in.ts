@@ -1,4 +1,4 @@
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Whoever called in and talked to somebody, at whichever number of the account, since they were added has been reached (A22). */
 export const byCallIn: Rule = ({ number, addedAt, calledInAt }, { inboundCallIsSuccess = false }) => {

@@ -1,4 +1,4 @@
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Where consent is asked for, it must be there for the very number. An opt-out is a blacklist, which comes first. */
 export const byConsent: Rule = ({ number, hasConsent }, { requiresConsent = false }) =>

@@ -1,4 +1,4 @@
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** A phone or an email address that is blocked in the whole enterprise (E3). */
 export const byDevice: Rule = ({ blockedDevice }) =>

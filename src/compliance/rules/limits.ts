@@ -1,6 +1,6 @@
 import { counted } from '../../shared/counted.js';
 import { inSentence } from '../jurisdictions/jurisdiction.js';
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 const hour = 3_600_000;
 

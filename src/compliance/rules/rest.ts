@@ -1,7 +1,7 @@
 import { counted } from '../../shared/counted.js';
 import { inSentence } from '../jurisdictions/jurisdiction.js';
 import type { PastCall } from '../past-call.js';
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 const day = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { isFull } from '../short-calls.js';
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Before a day's calls that came to nothing are so many that the carriers of the place block whoever calls, nobody there is called any more that day. */
 export const byShortCalls: Rule = ({ shortCalls }, _rules, now, law) => {

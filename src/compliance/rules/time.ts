@@ -1,7 +1,7 @@
 import type { CallingPreferences } from '../calling-preferences.js';
 import { inSentence, type Jurisdiction } from '../jurisdictions/jurisdiction.js';
 import { all, both, daily, type Opening, preferred, remembered, weeklyOf } from '../opening.js';
-import type { Candidate, Refusal, Rule, Rules } from '../verdict.js';
+import type { Candidate, Refusal, Rule, Rules } from '../rule.js';
 import { zonesOfNumber } from '../zones-of-number.js';
 
 const zonesOf = ({ zone, lookedUpZones = [], number }: Somewhere): readonly string[] => (zone ? alone(zone) : lookedUpZones.length > 0 || !number ? lookedUpZones : zonesOfNumber(number));

@@ -1,4 +1,4 @@
-import type { Rule } from '../verdict.js';
+import type { Rule } from '../rule.js';
 
 /** Nobody is rung while a call of the account to them is under way, whichever list, dialer or agent it is of. */
 export const byUnderWay: Rule = ({ number, underWay }, _rules, now) => {
