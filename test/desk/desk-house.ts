@@ -146,12 +146,12 @@ export class DeskHouse {
     return this.campaign.house.clock.now();
   }
 
-  /** The clock goes on in small steps, and what was begun has its turn in between, until it is so. */
-  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>, steps = 400): Promise<T> {
-    for (let step = 0; step < steps; step++) {
+  /** The clock goes on in small steps, and what was begun has its turn in between, until it is so; asked after every other step, for a desk takes longer than a step. */
+  async until<T>(what: string, isSo: () => Promise<T | undefined | null | false>, times = 200): Promise<T> {
+    for (let time = 0; time < times; time++) {
       const found = await isSo();
       if (found) return found;
-      await this.pass(50);
+      await this.pass(100);
     }
     const said = await this.dataSource.query('SELECT name, state, explanation FROM dialer ORDER BY id DESC LIMIT 1');
     throw new Error(`waited in vain until ${what}: ${JSON.stringify(said)}`);

@@ -5,20 +5,22 @@ import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../src/database/data-source.js';
 import { schema } from '../../src/entities.js';
 import { type DatabaseServer, hasMariaDb, startMariaDb, useMySql } from './database-server.js';
+import { TemplateDatabase } from './template-database.js';
 
 const mySql = process.env.TEST_MYSQL_URL;
 const hasServer = hasMariaDb || mySql !== undefined;
 let server: Promise<DatabaseServer> | undefined;
+let template: Promise<TemplateDatabase> | undefined;
 let counter: Server | undefined;
 
 /** Where mocha's workers ask for their databases: a MariaDB for each of them would cost seconds and 600 MB. */
 const counterAddress = 'TEST_DATABASES_URL';
 
-/** Lets the processes that this one starts share its database server: each `newServerUrl()` of theirs is answered here. */
+/** Lets the processes that this one starts share its database server: what they ask for is answered here. */
 export async function shareDatabases(): Promise<void> {
-  const own = createServer((_, response) => {
+  const own = createServer(({ url: path }, response) => {
     const refuse = (error: Error) => void response.writeHead(500).end(error.message);
-    newDatabase().then((url) => void response.setHeader('Connection', 'close').end(url), refuse);
+    (path === migrated ? migratedDatabase() : newDatabase()).then((url) => void response.setHeader('Connection', 'close').end(url), refuse);
   });
   await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
   process.env[counterAddress] = `http://127.0.0.1:${(own.address() as AddressInfo).port}`;
@@ -26,11 +28,15 @@ export async function shareDatabases(): Promise<void> {
   counter = own.unref();
 }
 
+const migrated = '/migrated';
+
 /** The address of a new, empty database on the server, which starts with the first one asked for. */
-export async function newServerUrl(): Promise<string> {
+export const newServerUrl = (): Promise<string> => fromCounter('/', newDatabase);
+
+async function fromCounter(path: string, own: () => Promise<string>): Promise<string> {
   const shared = process.env[counterAddress];
-  if (!shared || counter) return newDatabase();
-  const answer = await fetch(shared);
+  if (!shared || counter) return own();
+  const answer = await fetch(`${shared}${path}`);
   const text = await answer.text();
   if (!answer.ok) throw new Error(text);
   return text;
@@ -41,11 +47,28 @@ async function newDatabase(): Promise<string> {
   return (await server).create();
 }
 
+/** The address of a new database with all tables: a copy of the first one. */
+async function migratedDatabase(): Promise<string> {
+  template ??= newDatabase().then(makeTemplate);
+  const url = await newDatabase();
+  await (await template).copyTo(url);
+  return url;
+}
+
+async function makeTemplate(url: string): Promise<TemplateDatabase> {
+  const dataSource = await opened(url);
+  try {
+    return await TemplateDatabase.of(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
 export async function stopDatabases(): Promise<void> {
   await new Promise((resolve) => (counter ? counter.close(resolve) : resolve(undefined)));
   counter = undefined;
   if (server) await (await server).stop();
-  server = undefined;
+  server = template = undefined;
 }
 
 /** The database server of this run: a MariaDB that the tests start, or the MySQL that TEST_MYSQL_URL names. */
@@ -73,7 +96,11 @@ export function onEachDatabase(title: string, suite: (open: () => Promise<DataSo
 }
 
 export async function openTestDatabase(kind: DatabaseKind): Promise<DataSource> {
-  const opened = await openDatabase(kind === 'SQLite' ? 'sqlite::memory:' : await newServerUrl(), schema);
-  if (!opened.ok) throw new Error(opened.failure);
-  return opened.value;
+  return opened(kind === 'SQLite' ? 'sqlite::memory:' : await fromCounter(migrated, migratedDatabase));
+}
+
+async function opened(url: string): Promise<DataSource> {
+  const database = await openDatabase(url, schema);
+  if (!database.ok) throw new Error(database.failure);
+  return database.value;
 }
