@@ -45,7 +45,8 @@ export async function openDatabase(url: string, schema: Schema): Promise<Result<
 /** Web and dialer processes start together, after an update too: one of them makes the tables, and the others wait (such a lock is the server's, so it has the database's name). SQLite serves one process. */
 async function migrate(dataSource: DataSource): Promise<void> {
   if (dataSource.options.type === 'better-sqlite3') return void (await dataSource.runMigrations());
-  const name = `CONCAT('smart dialers ', MD5(DATABASE()))`;
+  // At most 64 signs. MySQL has no MD5 since 9.6, but in a component that is not loaded.
+  const name = `CONCAT('smart dialers ', LEFT(SHA2(DATABASE(), 256), 32))`;
   const runner = dataSource.createQueryRunner();
   try {
     await runner.query(`SELECT GET_LOCK(${name}, 600)`);
