@@ -150,13 +150,15 @@ async function* pages(context: Context, dialerId: number, lists: readonly number
   }
 }
 
-function page({ dataSource }: Context, dialerId: number, lists: readonly number[], which: string, after: number, stride: number): Promise<Row[]> {
-  return dataSource.query(
-    `SELECT COALESCE(place.id, 0) AS id, contact.id AS contactId, contact.list_id AS listId, COALESCE(place.attempts, 0) AS attempts, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
+async function page({ dataSource }: Context, dialerId: number, lists: readonly number[], which: string, after: number, stride: number): Promise<Row[]> {
+  const rows: (Omit<Row, 'id' | 'attempts'> & { placeId: number | null; tried: number | null })[] = await dataSource.query(
+    `SELECT place.id AS placeId, contact.id AS contactId, contact.list_id AS listId, place.attempts AS tried, place.state AS state, place.next_at AS nextAt, place.expires_at AS expiresAt
        FROM contact LEFT JOIN dialer_contact place ON place.dialer_id = ? AND place.contact_id = contact.id
       WHERE contact.id > ? AND contact.list_id IN (${marks(lists)}) AND contact.id % ? = 0 AND ${which} ORDER BY contact.id LIMIT ${chunk}`,
     [dialerId, after, ...lists, stride],
   );
+  // Not by COALESCE, which makes long integers of them on MySQL, and texts of those here.
+  return rows.map(({ placeId, tried, ...row }) => ({ ...row, id: placeId ?? 0, attempts: tried ?? 0 }));
 }
 
 interface Moment {
