@@ -35,13 +35,13 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
             onChange={(onMachine) => change({ onMachine: onMachine as Detection['onMachine'] })}
             choices={Object.entries(onMachineWords).map(([value, words]) => ({ value, ...words }))}
           />
-          <SelectField
-            label="How it decides"
+          <RadioField
+            legend="How it decides"
             value={detection.favours}
             onChange={(favours) => choose(favours as Detection['favours'])}
-            choices={Object.entries(favoursWords).map(([value, label]) => ({ value, label: `${label}: ${decides[value as Detection['favours']]}` }))}
-            hint="Measured on synthetic voices; people wait in silence after their last word until it has decided."
+            choices={Object.entries(favoursWords).map(([value, words]) => ({ value, ...words }))}
           />
+          <p className="sd-hint">Measured on synthetic voices. People wait in silence after their last word until it has decided.</p>
           <DetectionFigures favours={detection.favours} onMachine={detection.onMachine} typed={typed} type={type} fill={fill} wrong={wrong} />
           <NumberField label="Switch it off when it misses more machines than" unit="%" min={1} max={100} value={typed.mostMissed} onChange={type('mostMissed')} error={wrong('settings.detection.mostMissed')} hint="By what agents say at the end of their calls, once enough of them have. 100 never switches it off." />
           {detection.onMachine === 'agent' && <NumberField label="Switch it off when it takes more people for machines than" unit="%" min={1} max={100} value={typed.mostMistaken} onChange={type('mostMistaken')} error={wrong('settings.detection.mostMistaken')} hint="Agents notice when they are given a person as a machine; “Call again” counts neither way." />}
@@ -53,13 +53,6 @@ export function DetectionFields({ accountId, country, messages, settings, set, w
     </>
   );
 }
-
-/** The figures of docs/answering-machines.md. */
-const decides: Record<Detection['favours'], string> = {
-  balance: 'people wait 0.7 s, 23 of 100 machines are known by a later beep or not at all',
-  accuracy: 'people wait 1.2 s, 3 of 100 machines are known by a later beep or not at all',
-  speed: 'people wait 0.6 s, 34 of 100 machines are known by a later beep or not at all',
-};
 
 /** Some countries forbid it, or have machines that are not understood: it can be kept to a few. */
 function Countries({ chosen, first, onChange, error }: { chosen: string[]; first?: string; onChange: (codes: string[]) => void; error?: string }) {

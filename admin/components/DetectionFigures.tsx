@@ -23,15 +23,15 @@ export function DetectionFigures({ favours, onMachine, typed, type, fill, wrong 
   const shown = figureNames.filter((name) => !isOfMessage(name) || onMachine === 'voicemail' || error(name));
   const field = (name: FigureName) => {
     const { label, hint, unit, least, most, isInFrames }: Figure = figures[name];
-    const about = [hint, own.includes(name) && `“${favoursWords[favours]}” has ${usual[name]}.`].filter(Boolean).join(' ');
+    const about = [hint, own.includes(name) && `“${favoursWords[favours].label}” has ${usual[name]}.`].filter(Boolean).join(' ');
     return <NumberField key={name} label={label} unit={unit === 'ms' ? 'ms' : undefined} min={least} max={most} step={isInFrames ? frame : 1} value={typed[name]} onChange={type(name)} error={error(name)} hint={about} />;
   };
   return (
     <details className="sd-more" open={figureNames.some(error) || undefined}>
       <summary>Each figure{own.length > 0 ? ` (${own.length} of your own)` : ''}</summary>
-      <p className="sd-hint">They are those of “{favoursWords[favours]}” until you write others. Loudness is as FreeSWITCH counts it: a voice is some 1,000, a quiet line below 100.</p>
+      <p className="sd-hint">They are those of “{favoursWords[favours].label}” until you write others. Loudness is as FreeSWITCH counts it: a voice is some 1,000, a quiet line below 100.</p>
       <div className="sd-pair">{shown.map(field)}</div>
-      {own.length > 0 && <Button onClick={() => fill(usual)}>Back to “{favoursWords[favours]}”</Button>}
+      {own.length > 0 && <Button onClick={() => fill(usual)}>Back to “{favoursWords[favours].label}”</Button>}
     </details>
   );
 }
