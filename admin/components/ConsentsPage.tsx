@@ -1,11 +1,11 @@
 import React, { useEffect, useRef, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
-import { when } from './format';
+import { when, withTimes } from './format';
 import { nameOf } from './inbound';
 import { AccountField, chosenAccount } from './AccountField';
 import { useSaving } from './saving';
 import { type AccountRow, useAccounts, useMay, useTimes } from './session';
-import { Badge, Button, Card, Empty, errorOf, Loading, Notice, Page, ProblemNotice, SelectField, Table, TextField } from './ui';
+import { Badge, Button, Card, Empty, errorOf, Go, Loading, Notice, Page, ProblemNotice, SelectField, Table, TextField, useZone } from './ui';
 
 interface Consent {
   id: number;
@@ -18,6 +18,8 @@ interface Consent {
   recordedBy: string;
   withdrawnAt: string | null;
   withdrawnSource: string | null;
+  /** It is worth nothing beside that. */
+  optedOut: { number: string; at: string; source: string } | null;
 }
 
 interface OptOut {
@@ -98,7 +100,7 @@ export default function ConsentsPage() {
               {!optOuts.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'When', 'How', '', ...whose]}
-                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(at, times?.zone)}</span>, <span key="s" className="sd-address">{source}</span>, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={optOuts.items.map(({ id, accountId, number, at, source, cancelledAt }) => ({ key: id, cells: [<Go key="n" className="sd-link sd-number" to={`/resources/Contact/records/${id}/show`}>{number}</Go>, <span key="w" className="sd-number">{when(at, times?.zone)}</span>, <span key="s" className="sd-address">{source}</span>, cancelledAt ? <Badge key="c" state="cancelled" label="Cancelled" /> : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'This number did not opt out' : 'Nobody opted out yet'} />}
                 />
               )}
@@ -110,7 +112,7 @@ export default function ConsentsPage() {
               {!consents.items ? <Loading /> : (
                 <Table
                   heads={['Number', 'Given', 'How', 'Withdrawn', ...whose]}
-                  rows={consents.items.map(({ id, accountId, number, givenAt, source, proof, withdrawnAt, withdrawnSource }) => ({ key: id, cells: [<span key="n" className="sd-number">{number}</span>, <span key="w" className="sd-number">{when(givenAt, times?.zone)}</span>, <span key="s" className="sd-address">{source}{proof && <Proof text={proof} />}</span>, withdrawnAt ? `${when(withdrawnAt, times?.zone)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
+                  rows={consents.items.map(({ id, accountId, number, givenAt, source, proof, withdrawnAt, withdrawnSource, optedOut }) => ({ key: id, cells: [<div key="n"><span className="sd-number">{number}</span>{optedOut && <> <Badge state="blocked" label="Opted out" /></>}</div>, <span key="w" className="sd-number">{when(givenAt, times?.zone)}</span>, <span key="s" className="sd-address">{source}{proof && <Proof text={proof} />}</span>, withdrawnAt ? `${when(withdrawnAt, times?.zone)}: ${withdrawnSource}` : '', ...whose.map(() => nameOf(accounts, accountId))] }))}
                   empty={<Empty title={asked ? 'There is no consent of this number' : 'No consent was recorded yet'}>Dialers ask for one only where they or the account’s rules say so.</Empty>}
                 />
               )}
@@ -124,6 +126,27 @@ export default function ConsentsPage() {
   );
 }
 
+/** What the API answers to each of them. */
+interface Recorded {
+  number: string;
+  /** Of a withdrawal: how many consents ended. */
+  withdrawn?: number;
+  /** Of an opt-out: whether there was none before, and the one that holds. */
+  isNew?: boolean;
+  at?: string;
+  source?: string;
+  /** Of a consent: what stands in its way, or what becomes of those who ended without it. */
+  says?: string;
+  optedOut?: object | null;
+}
+
+function toldOf(deed: keyof typeof deeds, { number, withdrawn, isNew, at, source, says, optedOut }: Recorded, zone?: string): string {
+  if (isNew === false) return `${number} had already opted out on ${when(at, zone)} (${source}); that holds on, and nothing was written.`;
+  if (deed === 'withdraw' && withdrawn === 0) return `There was no consent of ${number} to withdraw.`;
+  if (optedOut) return `It is recorded. ${withTimes(says ?? '', zone)}`;
+  return `It is recorded for ${number}, and holds from the very next call on. ${says ?? ''}`.trimEnd();
+}
+
 const deeds = {
   'opt-out': { label: 'They opt out', path: '/opt-outs', button: 'Record the opt-out', source: 'letter of 22 November' },
   consent: { label: 'They agree to be called', path: '/consents', button: 'Record the consent', source: 'form on example.com' },
@@ -135,15 +158,15 @@ function Record({ accounts, onDone, mayConsent }: { accounts: AccountRow[]; onDo
   const [number, setNumber] = useState('');
   const [source, setSource] = useState('');
   const [account, setAccount] = useState('');
-  const [done, setDone] = useState<string>();
+  const [done, setDone] = useState<{ says: string; isInVain: boolean }>();
+  const zone = useZone();
   const { busy, problem, save } = useSaving();
   const submit = (event: React.FormEvent) => {
     event.preventDefault();
     setDone(undefined);
     void save(async () => {
-      const answer = await ask<{ number: string; withdrawn?: number; isNew?: boolean; at?: string; source?: string; says?: string }>('POST', deeds[deed].path, { number, source, ...chosenAccount(accounts, account) });
-      const saidBefore = answer.isNew === false ? `${answer.number} had already opted out on ${when(answer.at)} (${answer.source}); that holds on, and nothing was written.` : undefined;
-      setDone(saidBefore ?? (deed === 'withdraw' && answer.withdrawn === 0 ? `There was no consent of ${answer.number} to withdraw.` : `It is recorded for ${answer.number}, and holds from the very next call on. ${answer.says ?? ''}`.trimEnd()));
+      const answer = await ask<Recorded>('POST', deeds[deed].path, { number, source, ...chosenAccount(accounts, account) });
+      setDone({ says: toldOf(deed, answer, zone), isInVain: Boolean(answer.optedOut) });
       setNumber('');
       setSource('');
       onDone();
@@ -151,7 +174,7 @@ function Record({ accounts, onDone, mayConsent }: { accounts: AccountRow[]; onDo
   };
   return (
     <Card title="Record what somebody said" hint="Whoever opts out is never called again.">
-      {done && <Notice kind="good">{done}</Notice>}
+      {done && <Notice kind={done.isInVain ? 'warning' : 'good'}>{done.says}</Notice>}
       <ProblemNotice problem={problem?.field ? undefined : problem} />
       <form onSubmit={submit} noValidate>
         <SelectField label="What did they say?" value={deed} onChange={(value) => setDeed(value as keyof typeof deeds)} choices={Object.entries(deeds).filter(([value]) => mayConsent || value !== 'consent').map(([value, { label }]) => ({ value, label }))} />

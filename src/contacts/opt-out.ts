@@ -80,6 +80,36 @@ export async function recordOptOut(context: Context, principal: Principal, accou
   return ok({ number: entry.number, source: entry.addedBy, at: entry.addedAt, isNew });
 }
 
+/** What keeps a number from being called: when its owner opted out, and by which way. */
+export interface HeldOptOut {
+  number: string;
+  listId: number;
+  at: Date;
+  source: string;
+}
+
+/** Of these numbers, those that have opted out of an account, each with the entry that holds: the first one that is not cancelled. */
+export async function holdingOptOuts(manager: EntityManager, accountId: number, numbers: readonly string[]): Promise<Map<string, HeldOptOut>> {
+  const lists = await manager.getRepository(ContactList).find({ where: { accountId, blocksAll: true }, select: { id: true } });
+  if (lists.length === 0 || numbers.length === 0) return new Map();
+  const entries = await manager.getRepository(Contact).find({ where: { listId: In(lists.map(({ id }) => id)), number: In([...numbers]), cancelledAt: IsNull() }, order: { id: 'DESC' } });
+  return new Map(entries.map(({ number, listId, addedAt: at, addedBy: source }) => [number, { number, listId, at, source }]));
+}
+
+/**
+ * Somebody agreed to be called who has opted out: the consent is kept, and changes nothing. What holds, and that in a sentence with what would change it; undefined where nobody opted
+ * out. Of a further number it is the main one of the few who were called on it.
+ */
+export async function consentInVain(manager: EntityManager, accountId: number, number: string): Promise<{ optedOut: HeldOptOut; says: string } | undefined> {
+  const held = await holdingOptOuts(manager, accountId, [number, ...(await fewCalledOn(manager, [accountId], number))]);
+  const optedOut = held.get(number) ?? [...held.values()][0];
+  if (!optedOut) return undefined;
+  const { number: whose, listId, at, source } = optedOut;
+  const who = whose === number ? number : `Somebody whom you called on ${number}, and whose main number is ${whose},`;
+  const says = `${who} has opted out of this account (${at.toISOString()}, ${source}). The consent is kept, and they are not called all the same: an opt-out beats a consent. That changes only when an administrator cancels the opt-out of ${whose} with a reason, by Allow again on its page or POST /lists/${listId}/cancel.`;
+  return { optedOut, says };
+}
+
 interface WhichOptOuts {
   numbers?: readonly string[];
   /** Which of those that were written down come first. */

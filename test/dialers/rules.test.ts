@@ -10,7 +10,7 @@ import { saveDevice } from '../../src/compliance/device-blocks.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
 import { createList, renameList } from '../../src/contacts/lists.js';
-import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
+import { consentInVain, optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { leaveSimulation } from '../../src/dialers/add-node.js';
 import { dryRun } from '../../src/dialers/dry-run.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
@@ -144,6 +144,20 @@ onEachDatabase('the rules of an account and a dialer', (open) => {
       valueOf(await addToList(campaign.context, campaign.by, { listId: blacklist, number: main }));
       expect(await dialledBy(runner)).to.equal(undefined);
       expect((await campaign.places(runner.dialer.id)).get(main)).to.include({ state: 'blacklisted' });
+    });
+
+    it('say of a consent on another one that the main one, and with it all, has opted out', async () => {
+      const [main, second, stranger] = campaign.numbers(3) as [string, string, string];
+      const runner = await contact(main, [second]);
+      expect([await dialledBy(runner), await dialledBy(runner)]).to.deep.equal([main, second]);
+      const { manager } = dataSource;
+      expect(await consentInVain(manager, account(), second)).to.equal(undefined);
+      valueOf(await recordOptOut(campaign.context, campaign.by, account(), { number: main, source: 'a letter' }));
+      const inVain = await consentInVain(manager, account(), second);
+      expect(inVain?.optedOut).to.include({ number: main, source: `a letter, by ${campaign.by.name}` });
+      expect(inVain?.says).to.match(new RegExp(`^Somebody whom you called on \\${second}, and whose main number is \\${main}, has opted out of this account .* cancels the opt-out of \\${main} with a reason`));
+      expect(await dialledBy(runner), 'and nobody calls them').to.equal(undefined);
+      expect(await consentInVain(manager, account(), stranger)).to.equal(undefined);
     });
 
     it('count them as one person', async () => {

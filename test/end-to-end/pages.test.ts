@@ -144,6 +144,18 @@ describe('the pages of the back office, on a desk and on a phone', function () {
     await page.goto(`${office.url}/admin/resources/Contact/records/${contact.id}/show`);
     await page.getByText('It must not be called').waitFor();
     await page.getByText('Opt-outs, for ever: Opted out: a letter, by Ann').waitFor();
+    // Symptom: "It is recorded, and holds from the very next call on", of a consent by which nobody is called. Cause: nobody looked at the opt-outs.
+    // Fix: it is kept, and the page says what it is worth and leads to the opt-out, which alone could change that.
+    await page.goto(`${office.url}/admin/resources/Consent`);
+    await page.getByLabel('What did they say?').selectOption('They agree to be called');
+    await page.getByLabel('Number', { exact: true }).fill('202 555 0105');
+    await page.getByLabel('How did they say it?').fill('a form');
+    await page.getByRole('button', { name: 'Record the consent' }).click();
+    await page.getByText(/^It is recorded\. \+12025550105 has opted out of this account \(\d.*, a letter, by Ann\)\. The consent is kept, and they are not called all the same/).waitFor();
+    const consentRow = page.getByRole('row', { name: '+12025550105' }).filter({ hasText: 'a form' });
+    await consentRow.getByText('Opted out').waitFor();
+    await page.getByRole('link', { name: '+12025550105' }).click();
+    await page.getByRole('button', { name: 'Allow again' }).waitFor();
     // Symptom: by its address the page to change an opt-out showed the whole form, which is always refused. Cause: only the button was left out.
     // Fix: the page says so instead.
     const optedOut = await dataSource.getRepository(Contact).findOneByOrFail({ number: '+12025550105', addedBy: Not('test') });

@@ -157,6 +157,31 @@ onEachDatabase('the API of rules, devices, consents and registries', (open) => {
     expect((await send('GET', '/opt-outs', { as: api.tokens.other })).body.items).to.deep.equal([]);
   });
 
+  // Symptom: a consent of somebody who had opted out was answered as any other, and nobody was told that they are not called all the same.
+  // Cause: whoever records a consent did not look at the opt-outs, which the gate does.
+  // Fix: it is kept, and the answer and the list of consents say who has opted out, when and how, and what would change it.
+  it('keeps a consent of somebody who has opted out, and says that they are not called all the same and what would change that', async () => {
+    const number = '+12025550166';
+    const { body: optOut } = await send('POST', '/opt-outs', { body: { number, source: 'letter of May' } });
+    const [{ id: entryId }] = (await send('GET', `/opt-outs?number=${encodeURIComponent(number)}`)).body.items;
+    const { listId } = (await send('GET', `/contacts/${entryId}`)).body;
+    const held = { number, at: optOut.at, source: optOut.source };
+    const consent = { number, source: 'form on example.com' };
+    const recorded = await send('POST', '/consents', { body: consent });
+    expect([recorded.status, recorded.body.optedOut, recorded.body.withdrawnAt]).to.deep.equal([201, held, null]);
+    expect(recorded.body.says).to.equal(
+      `${number} has opted out of this account (${held.at}, ${held.source}). The consent is kept, and they are not called all the same: an opt-out beats a consent. That changes only when an administrator cancels the opt-out of ${number} with a reason, by Allow again on its page or POST /lists/${listId}/cancel.`,
+    );
+    const consents = async () => (await send('GET', `/consents?number=${encodeURIComponent(number)}`)).body.items.map(({ optedOut }: { optedOut: unknown }) => optedOut);
+    expect(await consents()).to.deep.equal([held]);
+    expect((await send('POST', `/lists/${listId}/cancel`, { body: { numbers: [number], reason: 'They asked to be called again' } })).body.cancelled).to.equal(1);
+    expect(await consents()).to.deep.equal([null]);
+    expect((await send('POST', '/consents', { body: consent })).body).to.deep.include({ optedOut: null, says: '' });
+    // Another account's opt-outs are its own.
+    await send('POST', '/opt-outs', { as: api.tokens.other, body: { number, source: 'form' } });
+    expect((await send('POST', '/consents', { body: consent })).body.optedOut).to.equal(null);
+  });
+
   it('shows how old a registry is, and refuses one of nowhere or of tomorrow', async () => {
     const asOf = new Date(api.clock.now() - 40 * 86_400_000).toISOString();
     const keeps = async (rules: object) => expect((await send('PATCH', '/rules', { as: api.tokens.administrator, body: rules })).status).to.equal(200);

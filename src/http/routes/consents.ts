@@ -4,8 +4,9 @@ import type { Principal } from '../../accounts/principal.js';
 import { numbersOf } from '../../calls/trace.js';
 import { Consent } from '../../compliance/consent.entity.js';
 import { consentInput, recordConsent, withdrawConsent } from '../../compliance/consents.js';
-import { optOuts, recordOptOut } from '../../contacts/opt-out.js';
+import { consentInVain, holdingOptOuts, optOuts, recordOptOut } from '../../contacts/opt-out.js';
 import { endedWithoutConsent } from '../../dialers/stay-ended.js';
+import { groupBy } from '../../shared/group-by.js';
 import { ok } from '../../shared/result.js';
 import { chooseAccounts, chooseCountries, inAccount } from '../choose-account.js';
 import { route } from '../route.js';
@@ -15,6 +16,7 @@ import type { Services } from '../services.js';
 const consent = z
   .object({
     id, accountId: id, number: z.string(), givenAt: time, source: z.string(), proof: z.string().nullable(), recordedBy: z.string(), recordedAt: time, withdrawnAt: time.nullable(), withdrawnSource: z.string().nullable(),
+    optedOut: z.object({ number: z.string(), at: time, source: z.string() }).nullable().describe('Whoever has the number has opted out of the account, when and how: the consent is kept, and they are not called all the same. It changes when the opt-out is cancelled.'),
   })
   .meta({ id: 'Consent' });
 
@@ -35,6 +37,13 @@ async function readNumber({ dataSource }: Services, principal: Principal, accoun
   return countries.ok ? numbersOf(number, countries.value) : countries;
 }
 
+/** With what makes them worth nothing: that whoever has the number has opted out. */
+async function withOptOuts({ dataSource: { manager } }: Services, consents: readonly Consent[]) {
+  const held = new Map<number, Awaited<ReturnType<typeof holdingOptOuts>>>();
+  for (const [accountId, rows] of groupBy(consents, (row) => row.accountId)) held.set(accountId, await holdingOptOuts(manager, accountId, rows.map(({ number }) => number)));
+  return consents.map((row) => ({ ...row, optedOut: held.get(row.accountId)?.get(row.number) ?? null }));
+}
+
 /** Who agreed to be called, and who said no: each with its time and source. */
 export const consentRoutes = (services: Services) => [
   route({
@@ -51,7 +60,8 @@ export const consentRoutes = (services: Services) => [
       const numbers = await readNumber(services, principal, accountId, number);
       if (!numbers.ok) return numbers;
       const where = { accountId: In(accounts.value), ...(after && { id: order === 'newest' ? LessThan(after) : MoreThan(after) }), ...(numbers.value && { number: In(numbers.value) }) };
-      return ok(toPage(await services.dataSource.getRepository(Consent).find({ where, order: { id: order === 'newest' ? 'DESC' : 'ASC' }, take: limit + 1 }), limit));
+      const page = toPage(await services.dataSource.getRepository(Consent).find({ where, order: { id: order === 'newest' ? 'DESC' : 'ASC' }, take: limit + 1 }), limit);
+      return ok({ ...page, items: await withOptOuts(services, page.items) });
     },
   }),
   route({
@@ -61,11 +71,14 @@ export const consentRoutes = (services: Services) => [
     summary: 'Write down that somebody agreed to be called on a number',
     permission: 'edit',
     body: consentInput.extend(accountInBody),
-    answer: { status: 201, body: consent.extend({ says: z.string().describe('What becomes of contacts that ended in dialers for the lack of it: they stay ended, and are added again to be called. Empty where there are none.') }).meta({ id: 'RecordedConsent' }) },
+    answer: { status: 201, body: consent.extend({ says: z.string().describe('That they have opted out and are not called all the same, and what would change that; else what becomes of contacts that ended in dialers for the lack of it: they stay ended, and are added again to be called. Empty where there is neither.') }).meta({ id: 'RecordedConsent' }) },
     handle: ({ principal, body: { accountId, ...input } }) =>
       inAccount(services.dataSource, principal, accountId, async (account) => {
         const recorded = await recordConsent(services, principal, account, input);
-        return recorded.ok ? ok({ ...recorded.value, says: await endedWithoutConsent(services.dataSource.manager, account, [recorded.value.number]) }) : recorded;
+        if (!recorded.ok) return recorded;
+        const { manager } = services.dataSource;
+        const vain = await consentInVain(manager, account, recorded.value.number);
+        return ok({ ...recorded.value, optedOut: vain?.optedOut ?? null, says: vain?.says ?? (await endedWithoutConsent(manager, account, [recorded.value.number])) });
       }),
   }),
   route({

@@ -5,7 +5,7 @@ import { insertConsent } from '../../compliance/consents.js';
 import type { Context } from '../../database/context.js';
 import { sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
-import { optOut } from '../../contacts/opt-out.js';
+import { consentInVain, optOut } from '../../contacts/opt-out.js';
 import { addInTransaction, whatNext } from '../../dialers/add-to-dialer.js';
 import { type Country, parsePhoneNumber, type PhoneNumber } from '../../shared/phone-number.js';
 import { failed, ok, type Result } from '../../shared/result.js';
@@ -102,8 +102,8 @@ class Taking {
     const waiting = await this.findWaiting(number);
     if (waiting) {
       if (openness.isOpen) await this.callNow(waiting.placeId);
-      await this.recordConsent(number);
-      return this.answer(callsFrom, number, 'again', 'The contact was waiting already.', waiting.contactId);
+      const inVain = await this.recordConsent(number);
+      return this.answer(callsFrom, number, 'again', `The contact was waiting already. ${inVain ?? ''}`.trimEnd(), waiting.contactId);
     }
     return this.add(number, openness, callsFrom);
   }
@@ -131,18 +131,18 @@ class Taking {
       now,
     );
     if (!added.ok) return this.refuse(number, { status: 409, message: 'It cannot be taken at the moment.' }, added.failure.message);
-    await this.recordConsent(number);
-    // Said anew: they may be called because of the consent.
-    const says = await whatNext(this.manager, added.value.place, now);
+    // Said anew: they may be called because of the consent, or not be called all the same.
+    const says = (await this.recordConsent(number)) ?? (await whatNext(this.manager, added.value.place, now));
     return this.answer(callsFrom, number, 'added', says, added.value.contact.id);
   }
 
-  /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. */
-  private async recordConsent(number: PhoneNumber): Promise<void> {
+  /** A box that was ticked is a consent, also for dialers that call nobody without; a sentence that only stood there is none. Why they are not called all the same where they opted out before: the office reads it, the visitor does not. */
+  private async recordConsent(number: PhoneNumber): Promise<string | undefined> {
     const { accountId, name, consent, mustConsent } = this.widget;
-    if (consent === '' || !mustConsent) return;
+    if (consent === '' || !mustConsent) return undefined;
     const recordedBy = `widget ${name}`.slice(0, 200);
     await insertConsent(this.manager, { accountId, number, givenAt: new Date(this.now), source: recordedBy, proof: `“${consent}”, ticked on ${this.page}`, recordedBy }, this.now);
+    return (await consentInVain(this.manager, accountId, number))?.says;
   }
 
   /** Which limit is reached, in a sentence. What added nothing by itself (programs, mistakes) does not count. */

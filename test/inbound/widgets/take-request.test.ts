@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { DateTime } from 'luxon';
-import type { DataSource } from 'typeorm';
+import { type DataSource, IsNull } from 'typeorm';
 import { Consent } from '../../../src/compliance/consent.entity.js';
 import { saveRules } from '../../../src/compliance/account-rules.js';
 import { createSchedule } from '../../../src/compliance/schedules.js';
 import { addToList } from '../../../src/contacts/blacklist-entries.js';
 import { Contact } from '../../../src/contacts/contact.entity.js';
+import { recordOptOut } from '../../../src/contacts/opt-out.js';
 import { deleteDialer } from '../../../src/dialers/delete-dialer.js';
 import { deleteList } from '../../../src/dialers/delete-list.js';
 import { pauseDialer, stopDialer } from '../../../src/dialers/lifecycle.js';
@@ -78,6 +79,24 @@ onEachDatabase('a request to be called, from a site', (open) => {
     await taken(shown, { number: someNumber() });
     expect(await outcomes(ticked)).to.deep.equal(['added: It is called next.']);
     expect((await outcomes(shown))[0]).to.match(/^added: It is not called\. .*onsent/);
+  });
+
+  // Symptom: who had opted out and ticked the consent was a request like any other, "The contact was waiting already", and nobody was told that the consent is worth nothing.
+  // Cause: nobody looked at the opt-outs where a consent is recorded.
+  // Fix: the consent is kept, and the request says so in the back office; the visitor hears what all hear.
+  it('says to the office alone that who had opted out is not called all the same, and keeps the consent', async () => {
+    const runner = await running();
+    const widget = await widgetOf(runner.dialer.id, { consent: 'I agree to be called.' });
+    const [out, free] = [someNumber(), someNumber()];
+    valueOf(await recordOptOut(campaign.context, campaign.by, campaign.house.one, { number: out, source: 'letter of May' }));
+    for (const number of [out, out, free]) expect(await taken(widget, { number, agrees: true }), 'the visitor is not told').to.deep.equal({ callsFrom: null });
+    const says = `${out} has opted out of this account (${new Date(now()).toISOString()}, letter of May, by ${campaign.by.name}). The consent is kept, and they are not called all the same: an opt-out beats a consent. That changes only when an administrator cancels the opt-out of ${out} with a reason`;
+    const [first, again, other] = await outcomes(widget);
+    expect(first).to.satisfy((text: string) => text.startsWith(`added: ${says}`));
+    expect(again).to.satisfy((text: string) => text.startsWith(`again: The contact was waiting already. ${says}`));
+    expect(other).to.equal('added: It is called next.');
+    expect(await dataSource.getRepository(Consent).countBy({ number: out, withdrawnAt: IsNull() })).to.equal(2);
+    expect(await campaign.place(runner)).to.include(free).and.not.include(out);
   });
 
   it('is one contact while it waits, and is called earlier when they ask again', async () => {
