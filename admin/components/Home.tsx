@@ -3,16 +3,18 @@ import { stateWord } from '../../src/dialers/dialer-state';
 import { useApi } from './api';
 import { type DialerRow, endedInWords, figuresOf, type Progress } from './dialer';
 import { count, counted, withTimes } from './format';
+import { nameOf } from './inbound';
 import type { Registry } from './registry';
-import { type NodeRow, useAll, useMay, useOverview, useSignedIn, useTimes } from './session';
+import { type NodeRow, useAccounts, useAll, useMay, useOverview, useSignedIn, useTimes } from './session';
 import { Badge, ButtonLink, Card, Empty, Go, Loading, Meter, Notice, Page, ProblemNotice, useZone } from './ui';
 
 /** What runs now, whether calls can go out, and what to do first. */
 export default function Home() {
   const dialers = useAll<DialerRow>('/dialers');
-  const lists = useAll<{ id: number; name: string; contactCount: number; registry: Registry | null }>('/lists');
+  const lists = useAll<{ id: number; accountId: number; name: string; contactCount: number; registry: Registry | null }>('/lists');
   const messages = useAll<unknown>('/messages');
   const overview = useOverview();
+  const accounts = useAccounts();
   const times = useTimes('all');
   const title = useSignedIn().isInTheirPanel ? 'Smart Dialers' : 'Home';
   const may = useMay();
@@ -27,14 +29,15 @@ export default function Home() {
   const problem = dialers.problem ?? overview.problem;
   if (!dialers.data || !lists.data || !messages.data) return <Page title={title}>{problem ? <ProblemNotice problem={problem} /> : <Loading />}</Page>;
   const active = dialers.data.filter(({ state }) => ['running', 'waiting', 'paused', 'scheduled'].includes(state));
-  const warnings = lists.data.flatMap(({ id, name, registry }) => (registry?.blocks && registry.warning ? [{ id, name, warning: registry.warning }] : []));
+  const warnings = lists.data.flatMap(({ id, accountId, name, registry }) => (registry?.blocks && registry.warning ? [{ id, accountId, name, warning: registry.warning }] : []));
   const hasContacts = lists.data.some(({ contactCount }) => contactCount > 0);
   const isNew = dialers.data.every(({ state }) => state === 'draft');
   return (
     <Page title={title} times={active.length > 0 ? times : undefined} actions={may('edit') && !isNew && <ButtonLink kind="main" to="/resources/Dialer/actions/new">New dialer</ButtonLink>}>
       <ProblemNotice problem={problem} />
       {overview.data?.whyNobodyDials && <Notice kind="warning">{overview.data.whyNobodyDials}</Notice>}
-      {warnings.map(({ id, warning }) => <Notice kind="warning" key={id}>{warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
+      {/* Two accounts may each have the registry of a country, by the same name. */}
+      {warnings.map(({ id, accountId, warning }) => <Notice kind="warning" key={id}>{accounts.length > 1 && <><strong>{nameOf(accounts, accountId)}:</strong> </>}{warning} <Go to={`/resources/ContactList/records/${id}/show`}>To the list</Go></Notice>)}
       {isNew && may('edit') && <FirstSteps hasContacts={hasContacts} hasMessage={messages.data.length > 0} draft={dialers.data[0]} />}
       <div className="sd-columns">
         <Card title="Dialling now">
