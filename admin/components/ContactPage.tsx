@@ -145,7 +145,7 @@ export default function ContactPage({ record }: ActionProps) {
               <ButtonLink to={`/pages/personal-data?number=${encodeURIComponent(number)}`}>Export or erase</ButtonLink>
             </Card>
           )}
-          {may('block') && <OptOut accountId={Number(record!.params.accountId)} number={number} onDone={() => { lists.reload(); setRound(round + 1); }} />}
+          <OptOut accountId={Number(record!.params.accountId)} number={number} round={round} onDone={() => { lists.reload(); setRound(round + 1); }} />
         </div>
       </div>
     </Page>

@@ -1,9 +1,15 @@
 import React from 'react';
 import type { DeskContact } from './desk';
 import { capitalised, length, when, withTimes } from './format';
-import { Card, Empty, Facts, useZone } from './ui';
+import { Card, Empty, Facts, Notice, useZone } from './ui';
 
 export const DeskScript = ({ script }: { script: string }) => (script ? <Card title="Script" className="sd-desk-script"><p className="sd-script">{script}</p></Card> : null);
+
+/** Since when and how they have opted out, where an agent could have them called or opt them out; nothing of others. */
+export function OptedOut({ contact }: { contact: DeskContact | null }) {
+  const zone = useZone();
+  return contact?.optedOut ? <div className="sd-gap"><Notice kind="warning">They have opted out since {when(contact.optedOut.at, zone)} ({contact.optedOut.source}): no dialer of the account calls them any more.</Notice></div> : null;
+}
 
 /** What is known of the contact, and what happened before; the call itself (`attemptId`) is not its past. */
 export function DeskContactCard({ contact, attemptId }: { contact: DeskContact | null; attemptId?: string | null }) {

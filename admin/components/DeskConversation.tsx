@@ -2,7 +2,7 @@ import React, { useRef, useState } from 'react';
 import { ask } from './api';
 import { whyNobodyTalked } from './attempt';
 import type { Desk, DeskCall, FollowUp } from './desk';
-import { DeskContactCard, DeskScript } from './DeskContactCard';
+import { DeskContactCard, DeskScript, OptedOut } from './DeskContactCard';
 import { instantOf, inZone, when } from './format';
 import { keysOfDesk, KeyButton, useHotKeys } from './hot-keys';
 import { useSaving } from './saving';
@@ -40,6 +40,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const { busy, problem, save } = useSaving();
   const noteField = useRef<HTMLTextAreaElement>(null);
   const { attemptId, dialer, contact } = call;
+  const hasOptedOut = Boolean(contact?.optedOut);
   const zone = useZone();
 
   const send = (path: string, body: object, said?: string) => save(async () => {
@@ -49,7 +50,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   });
   const mayBlock = () => window.confirm(`Never call ${nameOf(call)} again?`);
   const dispose = async ({ name, outcome }: { name: string; outcome: string }) => {
-    if (outcome === 'do not call' && !mayBlock()) return;
+    if (outcome === 'do not call' && !hasOptedOut && !mayBlock()) return;
     const followUp = at ? { at: instantOf(at, zone).toISOString(), by } : null;
     if (await send('/desk/dispositions', { name, ...(note.trim() && { note: note.trim() }), ...(followUp && { followUp }) })) onDisposed(keptWords(name, followUp, zone, ` for ${nameOf(call)}`));
   };
@@ -63,7 +64,7 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
   const isWaiting = isAsked || (call.state === 'talking' && ['calling', 'talking'].includes(call.consult?.state ?? ''));
   const isTold = attemptId !== null && dialer !== null && !isAsked;
   const keys = isTold && !busy ? Object.fromEntries(dialer.dispositions.filter(({ key }) => !keysOfDesk.includes(key)).map((one) => [one.key, () => void dispose(one)])) : {};
-  useHotKeys(hasKeys ? { n: () => noteField.current?.focus(), ...(isTold && !busy && { b: block }), ...keys } : {});
+  useHotKeys(hasKeys ? { n: () => noteField.current?.focus(), ...(isTold && !busy && !hasOptedOut && { b: block }), ...keys } : {});
   const shownKey = (key: string) => (hasKeys ? key : undefined);
   return (
     <section className={isBefore ? 'sd-card' : ''} data-call={id} aria-labelledby={isBefore ? `before-${id}` : undefined}>
@@ -104,8 +105,9 @@ export function DeskConversation({ id, call, isBefore, now, hasKeys, queues, col
               </div>
               <div className="sd-form-end">
                 <Button busy={busy} disabled={note.trim() === ''} onClick={() => void keep()}>Only keep the note</Button>
-                <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>Never call again</KeyButton>
+                {!hasOptedOut && <KeyButton kind="danger" hotKey={shownKey('b')} busy={busy} onClick={block}>Never call again</KeyButton>}
               </div>
+              <OptedOut contact={contact} />
             </Card>
             {call.state === 'talking' && !call.handed && (
               <HandOn

@@ -1,6 +1,6 @@
 import React, { useEffect, useRef, useState } from 'react';
 import type { DeskTask } from './desk';
-import { DeskContactCard, DeskScript } from './DeskContactCard';
+import { DeskContactCard, DeskScript, OptedOut } from './DeskContactCard';
 import { isTypingOn, KeyButton, useHotKeys } from './hot-keys';
 import { Badge, Card, SelectField } from './ui';
 
@@ -33,6 +33,7 @@ export function DeskOffer({ task, isAlone, busy, decide }: { task: DeskTask; isA
           {isOpen ? <Badge state={left < 10 ? 'busy' : 'scheduled'} label={`${Math.ceil(left)} s to decide`} /> : <Badge state="dialing" label="Your telephone rings" />}
         </div>
         {contact?.name && <p className="sd-number">{contact.number}</p>}
+        <OptedOut contact={contact} />
         {isOpen && (
           <div className="sd-row sd-gap" ref={bar}>
             <KeyButton kind="main" hotKey="a" busy={busy} disabled={isStill} onClick={() => decide({ decision: 'accept' })}>Call</KeyButton>

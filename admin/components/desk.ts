@@ -68,6 +68,8 @@ export interface DeskCall {
 }
 
 export interface DeskContact extends Person {
+  /** They asked never to be called again. */
+  optedOut: { at: string; source: string } | null;
   notes: { id: number; text: string; writtenBy: string; writtenAt: string }[];
   history: { attemptId: string; at: string; dialer: string; result: string; reason: string | null; agent: string | null; milliseconds: number | null; disposition: string | null; note: string | null }[];
 }

@@ -10,7 +10,7 @@ import { saidOfAttempt } from '../../src/calls/said-in-trace.js';
 import { pastCalls } from '../../src/calls/past-calls.js';
 import { writePhases } from '../../src/calls/write-phases.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
-import { optOuts } from '../../src/contacts/opt-out.js';
+import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { askStatus } from '../../src/desk/ask-switch.js';
 import { blockContact } from '../../src/desk/block-contact.js';
 import { deskOf } from '../../src/desk/desk.js';
@@ -299,6 +299,22 @@ onEachDatabase('an agent’s desk', (open) => {
       house.endsWithTest(runner.dialer.id);
       await house.until('the gate ends it', async () => (await placeOf(runner.dialer.id, further)).state === 'blacklisted');
     }
+  });
+
+  // Symptom: the desk offered to never call again somebody who had opted out, as anybody. Cause: it did not look whether they had.
+  // Fix: the contact says so, once the number that was called has opted out with the main one: until then there is something left to say.
+  it('says since when and how a contact has opted out, where nothing is left to opt out', async () => {
+    const call = await talking();
+    const [further] = house.campaign.numbers(1) as [string];
+    const optedOut = async () => (await house.desk()).call!.contact!.optedOut;
+    expect(await optedOut()).to.equal(null);
+    await dataSource.query('UPDATE attempt SET number = ? WHERE id = ?', [further, call.attemptId]);
+    const { accountId } = call.dialer;
+    const { at, source } = valueOf(await recordOptOut(house.context, house.campaign.by, accountId, { number: call.contact.number, source: 'a letter' }));
+    expect(await optedOut(), 'the number that was called may be somebody else’s too').to.equal(null);
+    valueOf(await blockContact(house.context, ann(), { attemptId: call.attemptId }));
+    expect(await optedOut()).to.deep.equal({ at, source });
+    await over(call);
   });
 
   // Symptom: an agent who talked to a caller saw the contact of an hour before, as a call that was over.

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Simulator } from '../../src/simulator/simulator.js';
 import { RawClient } from '../switch-contract/raw-client.js';
 import { until } from '../support/until.js';
@@ -14,6 +14,12 @@ export const apiOf = (visitor: Visitor): Api => async (method, path, body) => {
   if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
   return text ? JSON.parse(text) : undefined;
 };
+
+export const heading = (page: Page, name: string, level = 2): Promise<void> => page.getByRole('heading', { name, level }).waitFor();
+export const focused = (page: Page): Promise<string> => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+export const callButton = (page: Page): Locator => page.getByRole('button', { name: 'Call', exact: true });
+/** A contact that has just come is only looked at for a second. */
+export const mayDecide = (page: Page): Promise<unknown> => until('the contact can be decided on', () => callButton(page).isEnabled());
 
 /** How the desk looks, for whoever wants to see it: SCREENSHOTS names a folder. */
 export async function picture(page: Page, name: string): Promise<void> {

@@ -6,7 +6,7 @@ import { Enterprise } from '../../src/accounts/enterprise.entity.js';
 import { Contact } from '../../src/contacts/contact.entity.js';
 import { CallIn } from '../../src/calls/call-in.entity.js';
 import { ContactList } from '../../src/contacts/contact-list.entity.js';
-import { optOuts } from '../../src/contacts/opt-out.js';
+import { optOuts, recordOptOut } from '../../src/contacts/opt-out.js';
 import { DialerVersion } from '../../src/dialers/dialer-version.entity.js';
 import { createDialer } from '../../src/dialers/save-dialer.js';
 import type { RunningBackOffice } from '../support/back-office.js';
@@ -40,9 +40,27 @@ describe('the times that the back office tells', function () {
     await page.getByText(`${added.number} is on the opt-outs now.`).waitFor();
     const [entry] = await optOuts(office.context, [office.account.id], { numbers: [added.number], order: 'newest', count: 1 });
     expect(entry!.source).to.match(/^a letter, by /);
+    // Symptom: who had opted out was offered to be never called again, as anybody. Cause: the page did not look whether they had. Fix: it says since when and how they have, and offers it
+    // again when the opt-out was cancelled.
+    const optedAt = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'Pacific/Auckland' }).format(entry!.at);
+    const offer = page.getByRole('button', { name: 'Never call them again' });
+    for (const isNewlyOpened of [false, true]) {
+      if (isNewlyOpened) await page.reload();
+      await page.getByRole('heading', { name: 'They have opted out' }).waitFor();
+      await page.getByText(`Since ${optedAt}: ${entry!.source}`).waitFor();
+      expect(await offer.count()).to.equal(0);
+    }
+    await page.getByRole('button', { name: 'Allow again' }).click();
+    await page.getByLabel('Why may it be called again?').fill('They asked to be called again');
+    await page.getByRole('button', { name: 'Allow again' }).click();
+    await offer.waitFor();
+    // Somebody else is quicker: the first one holds, and is told.
+    const elsewhere = await recordOptOut(office.context, { name: 'Ben', role: 'administrator', enterpriseId: office.account.enterpriseId, accountId: office.account.id }, office.account.id, { number: added.number, source: 'a call' });
+    expect(elsewhere.ok).to.equal(true);
     await page.getByLabel('How did they say it?').fill('the telephone');
-    await page.getByRole('button', { name: 'Never call them again' }).click();
-    await page.getByText(/had already opted out on .* \(a letter, by .*\); that holds on, and nothing was written\./).waitFor();
+    await offer.click();
+    await page.getByText(/had already opted out on .* \(a call, by Ben\); that holds on, and nothing was written\./).waitFor();
+    await page.getByText(/^Since .*: a call, by Ben$/).waitFor();
     await page.goto(`${office.url}/admin/resources/Contact/records/9999/show`);
     await page.getByText('It is not there any more, or belongs to an account that you do not see.').first().waitFor();
     expect(await overflow(page)).to.equal(0);

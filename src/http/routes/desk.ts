@@ -23,6 +23,7 @@ const text = z.string().nullable();
 
 const contact = z.object({
   id, number: z.string(), name: text, clientId: text, email: text, address: text, zone: text, language: text, attributes: z.record(z.string(), z.string()).nullable(), description: text,
+  optedOut: z.object({ at: time, source: z.string() }).nullable().describe('They asked never to be called again by the account, when and how: on the main number and, in a call, on the one that was called.'),
   notes: z.array(z.object({ id, text: z.string(), writtenBy: z.string(), writtenAt: time })),
   history: z.array(
     z.object({ attemptId: z.string(), at: time, dialer: z.string(), result: z.string(), reason: text, agent: text, milliseconds: z.number().nullable(), disposition: text, note: text }),
