@@ -26,11 +26,14 @@ const others: [WidgetText, string, string?][] = [
   ['close', 'Name of the button that closes the form', 'It shows ×; screen readers say this.'],
 ];
 
+const onlyThisAccount = 'It ends the calls of this account alone: name the business or the campaign, and promise no more.';
+
 /** The words of the form, in the language of the site: the main ones, and the rest behind a line. */
 export function WidgetTextFields({ purpose, texts, onChange, problem }: { purpose: WidgetPurpose; texts: WidgetTexts; onChange: (texts: WidgetTexts) => void; problem?: Problem }) {
   const isUsed = ([name]: [WidgetText, string, string?]) => purpose === 'call me' || !textsOfCalls.includes(name);
+  const hintOf = (name: WidgetText, hint?: string) => (purpose === 'never call me' && (name === 'promise' || name === 'thanks') ? onlyThisAccount : hint);
   const field = ([name, label, hint]: [WidgetText, string, string?]) => (
-    <TextField key={name} label={label} hint={hint} value={texts[name] ?? ''} onChange={(text) => onChange({ ...texts, [name]: text })} error={errorOf(problem, `texts.${name}`)} />
+    <TextField key={name} label={label} hint={hintOf(name, hint)} value={texts[name] ?? ''} onChange={(text) => onChange({ ...texts, [name]: text })} error={errorOf(problem, `texts.${name}`)} />
   );
   const isWrong = others.some(([name]) => errorOf(problem, `texts.${name}`));
   return (

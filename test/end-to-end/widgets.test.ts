@@ -288,6 +288,8 @@ describe('a widget, from the back office to a page of another origin', function 
     for (const label of ['Who calls', 'Open', 'Blacklist', 'What visitors agree to (optional)', 'Ask for the name', 'Numbers of other countries too', 'When you are closed'])
       expect(await back.page.getByLabel(label, { exact: true }).count(), label).to.equal(0);
     expect(await back.page.getByLabel('Heading of the form').inputValue()).to.equal('Do not call me');
+    for (const label of ['What you promise', 'When it was sent'])
+      expect(await back.page.locator('.sd-field').filter({ has: back.page.getByLabel(label, { exact: true }) }).innerText(), label).to.contain('It ends the calls of this account alone');
     await back.page.getByLabel('Name', { exact: true }).fill('Letter of May');
     for (const width of [1_280, 390]) {
       await back.page.setViewportSize({ width, height: 900 });
@@ -324,7 +326,7 @@ describe('a widget, from the back office to a page of another origin', function 
     await page.keyboard.type('(202) 555-0130');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByRole('status').getByText('Thank you. We will not call this number again.').waitFor();
+    await page.getByRole('status').getByText('Thank you. This number gets no more of the calls that this form is for.').waitFor();
     expect(await focused(page)).to.equal('says');
     await picture(page, 'page-done');
     expect(troubles).to.deep.equal([]);

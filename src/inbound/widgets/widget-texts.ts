@@ -31,9 +31,10 @@ export const usualTexts: Record<WidgetPurpose, WidgetTexts> = {
     ...callMe,
     button: 'Do not call me',
     heading: 'Do not call me',
-    promise: 'Enter your phone number, and we will not call it again.',
+    // An opt-out is of one account, of which visitors know nothing: who runs the site may have others. It promises no more.
+    promise: 'Enter your phone number, and it gets no more of the calls that this form is for.',
     send: 'Do not call me',
-    thanks: 'Thank you. We will not call this number again.',
+    thanks: 'Thank you. This number gets no more of the calls that this form is for.',
     wrongNumber: 'This is not a phone number. Please look at it again.',
     tooMany: 'We have had too many requests just now, and could not note yours. Please try again in an hour.',
   },
