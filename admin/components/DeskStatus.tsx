@@ -1,7 +1,7 @@
 import React, { useRef, useState } from 'react';
 import type { Desk } from './desk';
 import { KeyButton, useHotKeys } from './hot-keys';
-import { when } from './format';
+import { when, withTimes } from './format';
 import { Badge, Button, Notice, TextField } from './ui';
 
 const statusWords: Record<string, string> = { 'Available (On Demand)': 'Available for one call', 'On Break': 'On a break', 'Logged Out': 'Logged out' };
@@ -11,7 +11,8 @@ const tone = (status: string): string => (status.startsWith('Available') ? 'runn
 export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, reason?: string) => void }) {
   const [isChoosing, setIsChoosing] = useState(false);
   const [other, setOther] = useState('');
-  const { status, phone } = desk.agent!;
+  const { status, phone, notFollowed } = desk.agent!;
+  const zone = desk.times?.zone;
   const bar = useRef<HTMLDivElement>(null);
   const pause = (reason: string) => {
     setIsChoosing(false);
@@ -30,7 +31,7 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
       <div className="sd-row">
         <span role="status" className="sd-desk-now">
           <Badge state={tone(status)} label={statusWords[status] ?? status} />
-          {desk.pause && <span className="sd-quiet"> {desk.pause.reason}, since {when(desk.pause.startedAt, desk.times?.zone)}</span>}
+          {desk.pause && <span className="sd-quiet"> {desk.pause.reason}, since {when(desk.pause.startedAt, zone)}</span>}
           {asked && asked.state !== 'failed' && <span className="sd-quiet"> The switch is being asked…</span>}
         </span>
         <div className="sd-actions" ref={bar}>
@@ -39,6 +40,7 @@ export function DeskStatus({ desk, ask }: { desk: Desk; ask: (status: string, re
           {status !== 'Logged Out' && <Button onClick={() => ask('Logged Out')}>Log out</Button>}
         </div>
       </div>
+      {notFollowed && <Notice kind="warning"><strong>Your calls do not come here now{notFollowed.since && `, since ${when(notFollowed.since, zone)}`}.</strong> {withTimes(notFollowed.why, zone)} What stands here is as it was seen last; tell whoever runs the call center.</Notice>}
       {isChoosing && (
         <form
           className="sd-row sd-gap"

@@ -26,7 +26,7 @@ export default function RecordsTable({ resource, records, actionPerformed, sortB
   if (records.length === 0 && isFiltered) return <div className="sd-page"><Empty title="Nothing matches the filter">Open the filter and change or clear it.</Empty></div>;
   if (records.length === 0) return <NoRecords resource={resource} />;
   const properties = resource.listProperties as unknown as PropertyJSON[];
-  const hasTimes = properties.some(({ type }) => type === 'datetime') || records.some(({ params }) => params.restedUntil);
+  const hasTimes = properties.some(({ type }) => type === 'datetime') || records.some(({ params }) => params.restedUntil || params.notFollowedSince);
   return (
     <div className="sd-records">
       <InZone times={hasTimes ? times : undefined}>

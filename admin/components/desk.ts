@@ -1,12 +1,13 @@
 import { useEffect, useState } from 'react';
 import { ask, type Problem, problemFrom } from './api';
 import type { Person } from './contact';
+import type { NotFollowed } from './queue';
 import { follow } from './stream';
 import type { Times } from './session';
 
 /** An agent's desk as the API gives it. */
 export interface Desk {
-  agent: { id: number; name: string; status: string; state: string; phone: string; queues: string[] } | null;
+  agent: { id: number; name: string; status: string; state: string; phone: string; queues: string[]; notFollowed: NotFollowed | null } | null;
   pause: { reason: string; startedAt: string } | null;
   asked: { kind: 'status' | 'transfer' | 'consult' | 'end consult'; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
   task: DeskTask | null;

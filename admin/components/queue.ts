@@ -26,6 +26,12 @@ export interface AgentRow {
   isGone: boolean;
 }
 
+/** Nobody follows the agents of a node now: all else that is told of them is as it was seen last. */
+export interface NotFollowed {
+  why: string;
+  since: string | null;
+}
+
 /** These by the names that tell them apart: with the node where two nodes have one of the same name. */
 export const toldApart = <Row extends { name: string; node: string }>(rows: readonly Row[]): Row[] =>
   rows.map((row) => (rows.some((other) => other !== row && other.name === row.name) ? { ...row, name: `${row.name} on ${row.node}` } : row));

@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import { User } from '../../src/accounts/user.entity.js';
 import { Agent } from '../../src/agents/agent.entity.js';
+import { notFollowed } from '../../src/agents/not-followed.js';
 import { components } from '../components.js';
 import type { Services } from '../services.js';
 import { agents as ofAgents } from '../scopes.js';
@@ -19,6 +20,16 @@ export const agents = (services: Services) => {
     for (const { params } of records) params.userEmail = users.find(({ id }) => id === Number(params.userId))?.email;
     return response;
   };
+  /** Whom nobody follows is not shown as idle, or as in the call in which they were seen last. */
+  const withFollowing = async <Response extends { records?: Params[]; record?: Params }>(response: Response): Promise<Response> => {
+    const records = response.records ?? (response.record ? [response.record] : []);
+    const whose = await notFollowed(services.context, records.map(({ params }) => Number(params.nodeId)));
+    for (const { params } of records) {
+      const { why, since } = whose.get(Number(params.nodeId)) ?? {};
+      Object.assign(params, { notFollowedWhy: why, notFollowedSince: since?.toISOString() });
+    }
+    return response;
+  };
   return resource(services, { id: 'Agent', entity: Agent, scope: ofAgents }, {
     navigation: menu.agents,
     titleProperty: 'name',
@@ -35,8 +46,8 @@ export const agents = (services: Services) => {
       userId: { type: 'number', isSortable: false, components: { list: components.AgentSeat, show: components.AgentSeat } },
     },
     actions: {
-      list: { after: [withEmails as never] },
-      show: { after: [withEmails as never] },
+      list: { after: [withEmails as never, withFollowing as never] },
+      show: { after: [withEmails as never, withFollowing as never] },
       edit: { isAccessible: allows('administer'), component: components.AgentForm, hideActionHeader: true, handler: pageOnly as never },
     },
   });

@@ -8,6 +8,7 @@ import { Consult, openConsultStates } from '../agents/consult.entity.js';
 import { DeskCall, type DeskCallState } from '../agents/desk-call.entity.js';
 import { Disposition } from '../agents/disposition.entity.js';
 import { queuesFor } from '../agents/edit-agents.js';
+import { type NotFollowed, notFollowed } from '../agents/not-followed.js';
 import { openTaskStates, Task } from '../agents/task.entity.js';
 import type { Principal } from '../accounts/principal.js';
 import { Attempt } from '../calls/attempt.entity.js';
@@ -58,7 +59,7 @@ interface ShownCall {
 
 /** Everything on an agent's desk at this moment. */
 export interface Desk {
-  agent: Pick<Agent, 'id' | 'name' | 'status' | 'state' | 'phone' | 'queues'> | null;
+  agent: (Pick<Agent, 'id' | 'name' | 'status' | 'state' | 'phone' | 'queues'> & { notFollowed: NotFollowed | null }) | null;
   pause: Pick<AgentPause, 'reason' | 'startedAt'> | null;
   /** What was asked of the switch last and is not done. */
   asked: { kind: Wish['kind']; state: 'asked' | 'doing' | 'failed'; status: string | null; says: string | null } | null;
@@ -91,7 +92,7 @@ export async function deskOf(context: Context, principal: Principal): Promise<De
   const pause = await dataSource.getRepository(AgentPause).findOne({ where: { agentId: id, endedAt: IsNull() }, order: { id: 'DESC' } });
   const nodeQueues = (await queuesFor(context, principal)).filter(({ nodeId, isGone }) => nodeId === mine.value.nodeId && !isGone);
   return {
-    agent: { id, name, status, state, phone, queues },
+    agent: { id, name, status, state, phone, queues, notFollowed: (await notFollowed(context, [mine.value.nodeId])).get(mine.value.nodeId) ?? null },
     pause: pause && { reason: pause.reason, startedAt: pause.startedAt },
     asked: await askedBy(context, id),
     task: await taskOf(context, id),

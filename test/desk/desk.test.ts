@@ -341,6 +341,16 @@ onEachDatabase('an agent’s desk', (open) => {
     await house.until('it is over', async () => (await rows.findOneByOrFail({ agentId: callIn.agentId })).state === 'over');
   });
 
+  // Symptom: an agent of a switch that was taken out of use stood as available on their desk and waited for calls. Cause: the desk shows rows that nobody writes then. Fix: it says so.
+  it('says that nobody follows the agent while their node is not in use', async () => {
+    const followed = async () => (await house.desk()).agent!.notFollowed;
+    expect(await followed()).to.equal(null);
+    await dataSource.query('UPDATE node SET enabled = 0 WHERE id = ?', [house.agents[0]!.nodeId]);
+    expect(await followed()).to.have.property('why').that.matches(/^The node ".+" is not in use\.$/);
+    await dataSource.query('UPDATE node SET enabled = 1 WHERE id = ?', [house.agents[0]!.nodeId]);
+    expect(await followed()).to.equal(null);
+  });
+
   it('sets the agent’s status with a reason for a break, and keeps the break’s times, whoever ends it', async () => {
     const set = (status: Parameters<typeof askStatus>[2]['status'], reason?: string) => askStatus(house.context, ann(), { status, reason });
     expect(failureOf(await set('On Break')).message).to.match(/a break has a reason/);

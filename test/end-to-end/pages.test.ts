@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { type DataSource, IsNull, Not } from 'typeorm';
+import { Enterprise } from '../../src/accounts/enterprise.entity.js';
+import { Agent } from '../../src/agents/agent.entity.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { addToList } from '../../src/contacts/blacklist-entries.js';
@@ -129,6 +131,27 @@ describe('the pages of the back office, on a desk and on a phone', function () {
       await settled(page);
       const words = await page.locator('.sd-button, .sd-row-action, [data-testid^=action-]').allInnerTexts();
       expect(words.filter((word) => !['Open the contact trace', 'Show more', 'Download the proof', 'How many may be called today?', 'Find'].includes(word.trim())), path).to.deep.equal([]);
+    }
+    expect(troubles).to.deep.equal([]);
+    await context.close();
+  });
+
+  // Symptom: agents of a node that nobody follows stood as idle or away, as they were seen last. Cause: the page showed the rows. Fix: it says that they are not followed, and since when.
+  it('say of agents whom nobody follows that they are not, since when and why', async () => {
+    await fill(dataSource, office);
+    await dataSource.query("UPDATE gateway SET seen_at = '2026-01-15 12:00:00.000'");
+    const { page, context, troubles } = await openPage(browser, office.url, 390);
+    await signIn(page, office.url, office.administrator);
+    const { zone } = await dataSource.getRepository(Enterprise).findOneByOrFail({ id: office.account.enterpriseId });
+    const since = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: zone }).format(new Date('2026-01-15T12:00:00Z'));
+    const { id } = await dataSource.getRepository(Agent).findOneByOrFail({});
+    for (const path of ['', `/records/${id}/show`]) {
+      await page.goto(`${office.url}/admin/resources/Agent${path}`);
+      await page.getByText('Not followed', { exact: true }).waitFor();
+      await page.getByText(`Since ${since}. The node "First switch" cannot be used: Nothing answers`).waitFor();
+      await page.getByText('Times are those of the enterprise').waitFor();
+      expect(await page.getByText('Away', { exact: true }).count()).to.equal(0);
+      expect(await overflow(page)).to.equal(0);
     }
     expect(troubles).to.deep.equal([]);
     await context.close();

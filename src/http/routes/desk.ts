@@ -17,6 +17,7 @@ import { ok, type Result } from '../../shared/result.js';
 import { deskEvents } from '../desk-events.js';
 import { route } from '../route.js';
 import { id, idInPath, time } from '../schemas.js';
+import { followed } from './agents.js';
 import type { Services } from '../services.js';
 
 const text = z.string().nullable();
@@ -46,7 +47,7 @@ const call = z.object({
 
 const desk = z
   .object({
-    agent: z.object({ id, name: z.string(), status: z.string(), state: z.string(), phone: z.string(), queues: z.array(z.string()) }).nullable(),
+    agent: z.object({ id, name: z.string(), status: z.string(), state: z.string(), phone: z.string(), queues: z.array(z.string()), notFollowed: followed }).nullable(),
     pause: z.object({ reason: z.string(), startedAt: time }).nullable(),
     asked: z.object({ kind: z.enum(['status', 'transfer', 'consult', 'end consult']), state: z.enum(['asked', 'doing', 'failed']), status: text, says: text }).nullable(),
     task: z.object({ id, kind: z.enum(taskKinds), state: z.enum(taskStates), secondsLeft: z.number(), dialer, contact: contact.nullable(), script: z.string() }).nullable(),
