@@ -14,7 +14,7 @@ import { expireContacts } from './expire-contacts.js';
 import { active, type DialerState } from './dialer-state.js';
 import { justStarted } from './lifecycle.js';
 import { moveOn } from './next-action.js';
-import { savePace } from './pacing-states.js';
+import { readRests, savePace } from './pacing-states.js';
 import type { PoolMember } from './pool-member.js';
 import { routeByLambda } from './route-by-lambda.js';
 import { runDueListRules } from './run-list-rules.js';
@@ -43,8 +43,8 @@ export class Engine {
   private underWay = new Set<Promise<void>>();
   /** Dialers that are not active any more, with calls under way. */
   private readonly leaving = new Map<number, Runner>();
-  /** Whether dialers rest, also those that have ended and may go on with a contact that comes. */
-  private readonly rests = new Map<number, Rest>();
+  /** Of each campaign, whether its dialers rest, also those that have ended and may go on with a contact that comes. */
+  private readonly rests = new Map<number, Map<number, Rest>>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
   private turn = 0;
@@ -134,7 +134,7 @@ export class Engine {
     const { dataSource, clock, log } = this.gate.context;
     if (this.term() === undefined) return;
     for (const { dialer, member: { pace } } of this.ofCampaigns().values())
-      if (pace) await savePace(dataSource, dialer, pace, clock.now()).catch((error) => log.warn({ error: String(error) }, 'what the pacer learned could not be saved; it is tried again'));
+      if (pace) await savePace(dataSource, dialer, pace, this.rests.get(dialer.campaignId) ?? new Map(), clock.now()).catch((error) => log.warn({ error: String(error) }, 'what the pacer learned could not be saved; it is tried again'));
   }
 
   /** One of the dialers of each campaign that has a pacer: its clones share that. */
@@ -205,9 +205,10 @@ export class Engine {
   }
 
   private async take(dialer: Dialer): Promise<void> {
+    const rest = await this.restOf(dialer);
     // A person has decided that it goes on.
-    if (dialer.explanation === justStarted) this.restOf(dialer.id).end();
-    const runner = this.runners.get(dialer.id) ?? this.begin(dialer);
+    if (dialer.explanation === justStarted) rest.end();
+    const runner = this.runners.get(dialer.id) ?? this.begin(dialer, rest);
     runner.dialer = dialer;
     await runner.refresh();
     this.runners.set(dialer.id, runner);
@@ -215,8 +216,8 @@ export class Engine {
     await this.tend(runner);
   }
 
-  private begin(dialer: Dialer): Runner {
-    const runner = new Runner(this.gate, dialer, this.restOf(dialer.id));
+  private begin(dialer: Dialer, rest: Rest): Runner {
+    const runner = new Runner(this.gate, dialer, rest);
     runner.onAgentsDue = (free, count) => this.agents.due(runner, free, count);
     runner.sharedPace = () => this.ofCampaigns().get(dialer.campaignId)?.member.pace;
     runner.agentsWaiting = () => this.agents.waitingFor(dialer.id);
@@ -227,9 +228,13 @@ export class Engine {
     return runner;
   }
 
-  private restOf(dialerId: number): Rest {
-    const rest = this.rests.get(dialerId) ?? new Rest();
-    this.rests.set(dialerId, rest);
+  /** In a new term they go on from where they were saved. */
+  private async restOf({ id, campaignId }: Dialer): Promise<Rest> {
+    const { dataSource, clock } = this.gate.context;
+    const rests = this.rests.get(campaignId) ?? (await readRests(dataSource, campaignId, clock.now()));
+    this.rests.set(campaignId, rests);
+    const rest = rests.get(id) ?? new Rest();
+    rests.set(id, rest);
     return rest;
   }
 

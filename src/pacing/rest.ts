@@ -15,6 +15,17 @@ const longestRest = 3_600_000;
 /** So many telephones are named. */
 const named = 2;
 
+/** What outlives a restart or a take-over: neither ends a rest, which is for the people who would be called. */
+export interface RestState {
+  debt: number;
+  answered: number;
+  abandoned: number;
+  rung: string[];
+  length: number;
+  state: 'none' | 'due' | 'resting';
+  until: number;
+}
+
 /**
  * Whether a dialer rests that abandons people although it has one line for each free agent: then it is not the pacing but
  * telephones that are picked up too late, or agents who leave, and nothing that a pacer does helps. After a rest one call goes alone: if that one is
@@ -27,7 +38,7 @@ export class Rest {
   private abandoned = 0;
   private rung = new Set<string>();
   private length = firstRest;
-  private state: 'none' | 'due' | 'resting' = 'none';
+  private state: RestState['state'] = 'none';
   private until = 0;
 
   get isResting(): boolean {
@@ -69,6 +80,17 @@ export class Rest {
     if (this.isResting) return { dial: 0, reason: `Resting: ${this.cause} The next call is at ${new Date(this.until).toISOString()}; pause and start it to go on before.` };
     const left = this.isAlone ? Math.max(0, 1 - underWay) : decision.dial;
     return decision.dial <= left ? decision : { dial: left, reason: `One call at a time, until more reach an agent: ${this.cause}` };
+  }
+
+  /** Undefined while nothing is counted. */
+  toJSON(): RestState | undefined {
+    const { debt, answered, abandoned, rung, length, state, until } = this;
+    return debt === 0 ? undefined : { debt, answered, abandoned, rung: [...rung], length, state, until };
+  }
+
+  /** One that goes on from where another was; never for longer than a rest can be, whatever clock that was told by. */
+  static from(state: RestState | undefined, now: number): Rest {
+    return Object.assign(new Rest(), state && { ...state, rung: new Set(state.rung), until: Math.min(state.until, now + longestRest) });
   }
 
   private begin(now: number): void {

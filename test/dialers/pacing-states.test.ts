@@ -85,4 +85,44 @@ onEachDatabase('what a campaign’s pacer has learned', (open) => {
     const alpha = await house.until('both debts are saved', async () => ((now) => now !== undefined && now < 0.006 - 1.5 * debt && now)(await alphaOf(dialer)), 800);
     expect(alpha).to.be.closeTo(0.006 - 2 * debt, 1e-9);
   });
+
+  /**
+   * Symptom: a restart in the middle of a rest ended it, and the next three people were called and abandoned as the three before.
+   * Cause: that a dialer rests was known to the process alone.
+   * Fix: it is saved with what the pacer learned, dialer by dialer, and goes on until its time or until a person starts the dialer anew.
+   */
+  it('has with it that a dialer rests, which a restart does not end and a start by a person does; its clone does not rest', async () => {
+    const progressive = { ...settings, method: 'progressive' as const };
+    const { dialer } = await house.dialer(6, progressive);
+    for (let count = 1; count <= 3; count++) {
+      await abandoned(await rings(dialer));
+      await house.until('its end is written', async () => (await house.attempts(dialer.id)).filter(({ result }) => result === 'abandoned').length === count);
+    }
+    const said = async () => (await dataSource.getRepository(Dialer).findOneByOrFail({ id: dialer.id })).explanation;
+    const resting = /^Resting: the last 3 people who answered were abandoned although an agent was free for each\./;
+    const rests = () => house.until('it rests', async () => resting.test((await said()) ?? '') && said());
+    const first = await rests();
+    const restsOf = async () => ((await dataSource.getRepository(PacingState).findOneBy({ campaignId: dialer.campaignId }))?.state as { rests?: Record<string, { abandoned: number }> } | undefined)?.rests ?? {};
+    await house.until('it is saved', async () => (await restsOf())[dialer.id]?.abandoned === 3, 800);
+    await dataSource.getRepository(Dialer).update(dialer.id, { explanation: 'the words of before' });
+    house.restart();
+    expect(await rests(), 'to the same time').to.equal(first);
+    await house.pass(30_000);
+    expect(await house.attempts(dialer.id), 'nobody is called').to.have.length(3);
+
+    const clone = valueOf(await cloneDialer(house.context, house.campaign.by, dialer.id));
+    valueOf(await startDialer(house.context, house.campaign.by, clone.id));
+    house.endsWithTest(clone.id);
+    const uuid = await rings(clone);
+    await pause(clone);
+    house.ends(uuid, { bridgedAt: undefined, queuedAt: undefined });
+    await house.pass(2_500);
+    expect(Object.keys(await restsOf()), 'nor is it forgotten where a clone is saved').to.deep.equal([String(dialer.id)]);
+
+    await pause(dialer);
+    house.restart();
+    valueOf(await startDialer(house.context, house.campaign.by, dialer.id));
+    await rings(dialer);
+    await pause(dialer);
+  });
 });
