@@ -141,7 +141,7 @@ async function callOf(context: Context, { id: agentId, name, queues }: Agent): P
     attemptId: row.attemptId, state, since: row.since, detected: attempt?.detected ?? null, correctedAt: attempt?.correctedAt ?? null, result: attempt?.result ?? null, note: attempt?.note ?? null, needsWord: !attempt?.settledAt || attempt.bridgedAt !== null, disposition: disposition?.name ?? null,
     followUp: disposition?.followUpAt ? { at: disposition.followUpAt, by: disposition.followUpAgentId === agentId ? 'me' : 'anyone' } : null,
     consult: await consultOf(context, agentId, row.attemptId), isChosen: row.taskId !== null, handed,
-    ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null, attempt?.number)),
+    ...(await shown(context, attempt?.dialerId ?? row.dialerId, attempt?.contactId ?? task?.contactId ?? null, attempt)),
   };
 }
 
@@ -154,7 +154,7 @@ async function earlierOf(context: Context, agentId: number): Promise<Desk['earli
   if (await dataSource.getRepository(Disposition).existsBy({ attemptId: attempt.id })) return null;
   return {
     attemptId: attempt.id, state: 'over', since: attempt.endedAt ?? attempt.createdAt, detected: attempt.detected, correctedAt: attempt.correctedAt, result: attempt.result, note: attempt.note, needsWord: true, disposition: null, followUp: null, consult: null, isChosen: false, handed: null,
-    ...(await shown(context, attempt.dialerId, attempt.contactId, attempt.number)),
+    ...(await shown(context, attempt.dialerId, attempt.contactId, attempt)),
   };
 }
 
@@ -174,13 +174,14 @@ async function handedOf({ dataSource }: Context, agentId: number, names: readonl
   return consult && { by: consult.agent!.name, isOver: consult.state === 'transferred' };
 }
 
-async function shown(context: Context, dialerId: number, contactId: number, called?: string): Promise<{ dialer: DeskDialer; contact: ContactCard | null; script: string }>;
-async function shown(context: Context, dialerId: number | null, contactId: number | null, called?: string): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }>;
-async function shown(context: Context, dialerId: number | null, contactId: number | null, called?: string): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }> {
+/** Of a call (`attempt`) by its own version, whose dispositions are the ones that are taken, and by the number that was called; else as the dialer is now. */
+async function shown(context: Context, dialerId: number, contactId: number): Promise<{ dialer: DeskDialer; contact: ContactCard | null; script: string }>;
+async function shown(context: Context, dialerId: number | null, contactId: number | null, attempt?: Attempt | null): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }>;
+async function shown(context: Context, dialerId: number | null, contactId: number | null, attempt?: Attempt | null): Promise<{ dialer: DeskDialer | null; contact: ContactCard | null; script: string }> {
   const { dataSource } = context;
   const dialer = dialerId === null ? null : await dataSource.getRepository(Dialer).findOneBy({ id: dialerId });
-  const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: dialer.versionId })).settings;
-  const contact = contactId === null ? null : await contactCard(context, contactId, called);
+  const settings = dialer && (await dataSource.getRepository(DialerVersion).findOneByOrFail({ id: attempt?.dialerVersionId ?? dialer.versionId })).settings;
+  const contact = contactId === null ? null : await contactCard(context, contactId, attempt?.number);
   const script = settings?.script ?? '';
   return {
     dialer: dialer && settings ? { id: dialer.id, name: dialer.name, dispositions: settings.dispositions } : null,
