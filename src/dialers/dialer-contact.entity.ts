@@ -35,6 +35,8 @@ export class DialerContact extends BaseEntity {
   /** Until when the rules, as they were asked last, have it wait: where `nextAt` is that, it is judged anew when they change (judge-waiting.ts). */
   @Moment({ nullable: true }) refusedUntil!: Date | null;
   @Moment({ nullable: true }) endedAt!: Date | null;
+  /** While a contact that had ended is called by hand: how it had. */
+  @Text(20, { nullable: true }) endedAs!: DialerContactState | null;
   /** Above 0: taken, once its time has come, before all others, the highest first. Who is added to be called at once has 1 at least. */
   @Int({ default: 0 }) priority!: number;
   /** Not to be dialled from then on: it ends as expired. */

@@ -54,10 +54,7 @@ const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'was
 async function endAgain(manager: EntityManager, attempts: readonly AttemptSettled[]): Promise<void> {
   if (attempts.length === 0) return;
   const ids = attempts.map(({ dialerContactId }) => dialerContactId);
-  await manager.query(
-    `UPDATE dialer_contact SET state = CASE WHEN last_result = 'answered' THEN 'success' ELSE 'failed' END WHERE state = 'dialing' AND ended_at IS NOT NULL AND id IN (${marks(ids)})`,
-    ids,
-  );
+  await manager.query(`UPDATE dialer_contact SET state = ended_as WHERE state = 'dialing' AND ended_as IS NOT NULL AND id IN (${marks(ids)})`, ids);
 }
 
 /** An agent may be faster than the row that says who answered, or than the beep that corrects it: what was said before then is counted by the last verdict now. */
@@ -132,7 +129,8 @@ export const moveChosen = (manager: EntityManager, { dialled, refused }: Placed,
 export async function moveClaimed(manager: EntityManager, { dialled, refused }: Placed, now: number): Promise<void> {
   if (dialled.length > 0) {
     const ids = dialled.map(({ dialerContactId }) => dialerContactId);
-    await manager.query(`UPDATE dialer_contact SET state = 'dialing', attempts = attempts + 1, next_at = NULL, refused_until = NULL WHERE id IN (${marks(ids)})`, ids);
+    // The state as it was is read first: MariaDB and MySQL set one column after the other.
+    await manager.query(`UPDATE dialer_contact SET ended_as = CASE WHEN state = 'waiting' THEN NULL ELSE state END, state = 'dialing', attempts = attempts + 1, next_at = NULL, refused_until = NULL WHERE id IN (${marks(ids)})`, ids);
   }
   const moves = groupBy(refused, ({ refusal }) => JSON.stringify(placeAfter(refusal, now)));
   for (const [key, contacts] of moves) {

@@ -343,4 +343,22 @@ onEachDatabase('preview tasks and click-to-dial', function (open) {
     await house.until('it has ended', async () => (await placeOf(dialer.id, contacts[0]!.number)).state === 'success');
     expect(placed()).to.equal(calls + 1);
   });
+
+  // Symptom: somebody who had said no to an agent was a success after a later call by hand that was busy; who had called in, a failure.
+  // Cause: how a contact had ended was guessed from its last result. Fix: it is kept while the contact is called.
+  for (const [state, lastResult, status] of [['failed', 'answered', null], ['success', 'refused', 'CALLED IN']] as const)
+    it(`leave it so where its last result says otherwise: ${state}, ${lastResult}`, async () => {
+      const { dialer, contacts: [contact] } = await resting(2);
+      const place = [dialer.id, contact!.id];
+      await dataSource.query(`UPDATE dialer_contact SET state = ?, last_result = ?, status = ?, next_at = NULL, ended_at = '2026-01-01 00:00:00.000' WHERE dialer_id = ? AND contact_id = ?`, [state, lastResult, status, ...place]);
+      const [before, calls] = [rung(), placed()];
+      valueOf(await clickToDial(house.context, house.people[0]!, { dialerId: dialer.id, contactId: contact!.id }));
+      const { leg } = await house.agentAnswers(before);
+      const { uuid } = await house.until('the contact is called', async () => house.switch.originations[calls]);
+      house.ends(uuid, { cause: 'USER_BUSY', answeredAt: undefined, bridgedAt: undefined });
+      await house.until('the agent is let go', async () => house.switch.hungUp.includes(leg));
+      house.ends(leg);
+      await house.until('it has ended', async () => (await placeOf(dialer.id, contact!.number)).state !== 'dialing');
+      expect(await placeOf(dialer.id, contact!.number)).to.include({ state, status, lastResult });
+    });
 });
