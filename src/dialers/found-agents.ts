@@ -9,7 +9,8 @@ interface FoundAgent {
 
 /**
  * Agents whom an earlier leader called first, and who are on the line with their contact still: known again by the attempt's row, which
- * names the agent and their leg, and by the switch, which has that leg. One who has handed the contact on is gone from it.
+ * names the agent and their leg, and by the switch, which has that leg. One who has handed the contact on is gone from it. One who picked up
+ * while nobody led, or whose contact's call ended then, would hear the ringing tone for nobody: they are let go.
  */
 export class FoundAgents {
   private readonly byLeg = new Map<string, FoundAgent>();
@@ -38,8 +39,11 @@ export class FoundAgents {
     if (!isFirst && known.length === 0) return;
     const calls = isFirst ? this.live.withAgentLegs(nodeId).filter(({ agentLeg, agent }) => agent !== undefined && !isOurs(agentLeg!)) : [];
     const channels = known.length + calls.length > 0 ? await connection.liveChannels() : undefined;
-    if (channels?.ok === false) return;
+    const waiting = isFirst ? await connection.waitingAgents() : undefined;
+    if (channels?.ok === false || waiting?.ok === false) return;
     this.looked.add(nodeId);
+    const expected = new Set(this.live.withAgentLegs(nodeId).map(({ agentLeg }) => agentLeg));
+    for (const leg of waiting?.value ?? []) if (!isOurs(leg) && !expected.has(leg)) await connection.hangup(leg, 'NORMAL_CLEARING');
     for (const { id, agent, agentLeg } of calls) if (channels!.value.has(agentLeg!)) this.byLeg.set(agentLeg!, { nodeId, agent: agent!, attemptId: id });
     for (const [leg] of known) if (!channels!.value.has(leg)) this.legEnded(leg);
   }

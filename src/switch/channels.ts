@@ -28,6 +28,10 @@ export const parseLonely = (json: string): Lonely[] | undefined => {
   return rows.filter(isLonely).flatMap(({ uuid, state }) => (typeof uuid === 'string' ? [{ uuid, waits: state === 'CS_RESET' }] : []));
 };
 
+/** Of the same answer, the agents' legs of agent first that hear the message to the agent or the ringing tone: nobody has joined them. */
+export const parseWaitingAgents = (json: string): string[] | undefined =>
+  rowsOf(json)?.flatMap((row) => (row.dest === 'agent_first' && row.context === 'smart_dialers' && row.application === 'playback' && typeof row.uuid === 'string' ? [row.uuid] : []));
+
 /** Of the same answer, the legs that a channel has called: they ring, or talk to it. */
 export const parseCalledBy = (json: string, uuid: string): string[] | undefined =>
   rowsOf(json)?.flatMap((row) => (row.call_uuid === uuid && row.uuid !== uuid && row.direction === 'outbound' && typeof row.uuid === 'string' ? [row.uuid] : []));

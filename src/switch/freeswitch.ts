@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { asWord, parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from './callcenter.js';
 import { addedRealm, callsInRealm, parseAdded, parseCallsIn } from './calls-in.js';
-import { type Lonely, parseCalledBy, parseChannels, parseLonely } from './channels.js';
+import { type Lonely, parseCalledBy, parseChannels, parseLonely, parseWaitingAgents } from './channels.js';
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
@@ -263,6 +263,7 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       const stranded = await Promise.all(lonely.value.map(isStranded));
       return ok(lonely.value.filter((_, index) => stranded[index]).map(({ uuid }) => uuid));
     },
+    waitingAgents: () => ask('api show channels as json', parseWaitingAgents),
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
 
     forget: (uuids) => forgetIn(endsRealm, uuids.filter(isUuid)),

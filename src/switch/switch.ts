@@ -68,6 +68,8 @@ export interface Switch {
    * within moments of each other leave behind of an attended transfer. Between two bridges a leg is among them for some 100 ms.
    */
   strandedLegs(): Promise<Result<string[], CommandFailure>>;
+  /** Legs of agents who were called first and wait on the line for a contact. */
+  waitingAgents(): Promise<Result<string[], CommandFailure>>;
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;

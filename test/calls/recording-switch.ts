@@ -110,6 +110,11 @@ export class RecordingSwitch implements Switch {
   async strandedLegs(): Promise<Result<string[], CommandFailure>> {
     return this.failure ? failed(this.failure) : ok([...this.stranded]);
   }
+  /** Agents' legs that wait for a contact. */
+  readonly waiting = new Set<string>();
+  async waitingAgents(): Promise<Result<string[], CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok([...this.waiting]);
+  }
   async keptEnds(): Promise<Result<CallEnd[], CommandFailure>> {
     await this.beforeEnds();
     return this.failure ? failed(this.failure) : ok([...this.ends.values()]);

@@ -87,6 +87,25 @@ onEachDatabase('agent first', function (open) {
     expect(await house.attempts(dialer.id)).to.deep.equal([]);
   });
 
+  // Symptom: an agent who had picked up while the service was gone heard the ringing tone for a minute and a half, and their desk was empty.
+  // Cause: only who picked up after its start was let go. Fix: the legs that wait for nobody are looked for when a term begins.
+  it('lets go of who picked up, or whose contact was over, while no process led, and of nobody whose contact is being called', async () => {
+    await house.dialer(2, { mode: 'agent first' });
+    const [waits, calls] = await rings(2);
+    const placed = house.switch.originations.length;
+    house.hear({ kind: 'agent ready', uuid: calls!.uuid, at: house.now });
+    const { uuid } = await house.until('the contact is called', async () => house.switch.originations[placed]);
+    house.switch.channels.add(uuid).add(calls!.uuid).add(waits!.uuid);
+    for (const leg of [waits!, calls!]) house.switch.waiting.add(leg.uuid);
+    house.restart();
+    await house.until('the one who waits for nobody is let go', async () => house.switch.hungUp.includes(waits!.uuid));
+    await house.pass(2_000);
+    expect(house.switch.hungUp).not.to.include(calls!.uuid);
+    house.switch.channels.clear();
+    house.switch.waiting.clear();
+    house.ends(uuid);
+  });
+
   // Symptom: an agent who had begun a break, or logged out, while a contact was being called had the next one called as well when that was not reached.
   // Cause: only the dialer's mode was asked for before the next. Fix: so is the agent's status.
   it('calls no further contact for an agent on the line who has begun a break meanwhile', async () => {

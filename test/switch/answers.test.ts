@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { parseAgents, parseMembers, parseQueues, parseRegistrations, parseTiers } from '../../src/switch/callcenter.js';
-import { parseCalledBy, parseChannels, parseLonely } from '../../src/switch/channels.js';
+import { parseCalledBy, parseChannels, parseLonely, parseWaitingAgents } from '../../src/switch/channels.js';
 import { parseEnds } from '../../src/switch/ends.js';
 import { parseGateways } from '../../src/switch/gateways.js';
 import { parseStatus } from '../../src/switch/status.js';
@@ -48,6 +48,16 @@ describe('answers of the switch', () => {
     expect(parseLonely(json)).to.deep.equal([{ uuid: 'waits', waits: true }, { uuid: 'left', waits: false }, { uuid: 'answered', waits: false }]);
     expect([parseCalledBy(json, 'talks'), parseCalledBy(json, 'other'), parseCalledBy(json, 'left')]).to.deep.equal([['hears'], ['rings'], []]);
     expect([parseLonely('null'), parseCalledBy('', 'talks'), parseLonely('{"row_count": 0}')]).to.deep.equal([undefined, undefined, []]);
+  });
+
+  it('agents who wait on the line for a contact, not those who talk or whose telephone rings, nor what is played elsewhere', () => {
+    const ours = { dest: 'agent_first', context: 'smart_dialers' };
+    const rows = [
+      { uuid: 'waits', ...ours, application: 'playback' }, { uuid: 'talks', ...ours, application: 'uuid_bridge' }, { uuid: 'rings', dest: '1001', context: 'default', application: '' },
+      { uuid: 'broadcast', ...ours, dest: 'broadcast', application: 'playback' }, { uuid: 'theirs', ...ours, context: 'default', application: 'playback' },
+    ];
+    expect(parseWaitingAgents(JSON.stringify({ row_count: rows.length, rows }))).to.deep.equal(['waits']);
+    expect([parseWaitingAgents('{"row_count": 0}'), parseWaitingAgents('-ERR')]).to.deep.equal([[], undefined]);
   });
 
   it('queues, agents and tiers of mod_callcenter', () => {
