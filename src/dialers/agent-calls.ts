@@ -49,6 +49,8 @@ export interface AgentCall {
   isGivenUp?: boolean;
   /** The attempt whose contact is being called for this agent, or talks to them. */
   attempt?: string;
+  /** They have talked to the contact. */
+  hasTalked?: boolean;
   /** Why nobody could be called, in words. */
   says?: string;
 }
@@ -89,7 +91,10 @@ export class AgentCalls {
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly machineNow: () => number,
   ) {
-    this.found = new FoundAgents(gate.live, ({ nodeId, agent, attemptId }) => this.watcher?.foundOver(nodeId, agent, attemptId));
+    this.found = new FoundAgents(gate.live, ({ nodeId, agent, attemptId }) => {
+      this.watcher?.foundOver(nodeId, agent, attemptId);
+      this.follow(this.rest(nodeId, agent));
+    });
   }
 
   /** Agents on their way to a contact of this dialer, or talking to one. */
@@ -175,8 +180,12 @@ export class AgentCalls {
   contactOver(attempt: LiveCall): void {
     const { agentLeg } = attempt;
     this.calledOff.delete(attempt.id);
-    if (agentLeg === undefined || attempt.bridgedAt !== undefined) return;
+    if (agentLeg === undefined) return;
     const call = this.calls.get(agentLeg);
+    if (attempt.bridgedAt !== undefined) {
+      if (call?.attempt === attempt.id) call.hasTalked = true;
+      return;
+    }
     // One whom another process had called: they wait for nobody now.
     if (!call) return this.follow(this.hangUp(attempt.nodeId, agentLeg));
     if (call.attempt !== attempt.id) return;
@@ -298,6 +307,7 @@ export class AgentCalls {
     if (!call) return;
     const connection = this.connectionOf(call.nodeId);
     const attempt = call.attempt === undefined ? undefined : this.gate.live.get(call.attempt);
+    if (attempt?.bridgedAt !== undefined) call.hasTalked = true;
     if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await this.callOff(call.nodeId, attempt.id);
     await this.giveBack(call, connection);
   }
@@ -313,6 +323,16 @@ export class AgentCalls {
     this.watcher?.over(call);
     // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
     if (!call.isReady && !this.floor.isInQueueCall(call.nodeId, call.agent)) await connection?.releaseAgent(call.agent);
+    if (call.hasTalked) await this.rest(call.nodeId, call.agent);
+  }
+
+  /** They have talked, and write down what came of it, for as long as after a call from the queue. */
+  private async rest(nodeId: number, name: string): Promise<void> {
+    const agent = this.floor.agent(nodeId, name);
+    if (!agent) return;
+    const now = this.gate.context.clock.now();
+    this.floor.talked(nodeId, name, now);
+    if (agent.row.wrapUpTime > 0) await this.connectionOf(nodeId)?.restAgent(name, now + agent.row.wrapUpTime);
   }
 
   private follow(work: Promise<void>): void {

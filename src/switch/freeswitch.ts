@@ -164,6 +164,7 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       return setAgent('state_if_waiting', name, 'Reserved');
     },
     releaseAgent: (name) => setAgent('state', name, 'Waiting'),
+    restAgent: (name, until) => setAgent('ready_time', name, String(Math.ceil(until / 1_000))),
     setAgentStatus: (name, status) => setAgent('status', name, `'${status}'`),
 
     async setVariable(uuid, name, value) {

@@ -57,6 +57,8 @@ export interface Switch {
   reserveAgent(name: string): Promise<Result<void, CommandFailure>>;
   /** Gives a reserved agent back. */
   releaseAgent(name: string): Promise<Result<void, CommandFailure>>;
+  /** Has the queues offer an agent nothing until then (milliseconds since 1970): after a conversation that mod_callcenter did not make it counts no wrap-up itself. */
+  restAgent(name: string, until: number): Promise<Result<void, CommandFailure>>;
   setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>>;
   /**
    * UUIDs of the channels that are up now. Asked before `keptEnds`, no call is missed: an end is kept

@@ -91,6 +91,11 @@ export class RecordingSwitch implements Switch {
   async releaseAgent(name: string): Promise<Result<void, CommandFailure>> {
     return this.setState(name, undefined, 'Waiting');
   }
+  async restAgent(name: string, until: number): Promise<Result<void, CommandFailure>> {
+    const agent = this.floor.agents.find((other) => other.name === name);
+    if (agent) agent.readyAt = Math.ceil(until / 1_000) * 1_000;
+    return agent ? ok(undefined) : failed({ kind: 'refused', message: 'Agent not found!' });
+  }
   async setAgentStatus(name: string, status: AgentStatus): Promise<Result<void, CommandFailure>> {
     if (this.failure) return failed(this.failure);
     const agent = this.floor.agents.find((other) => other.name === name);

@@ -106,6 +106,30 @@ onEachDatabase('agent first', function (open) {
     house.ends(uuid);
   });
 
+  // Symptom: who was called first was rung for the next contact a quarter of a second after they had hung up, and the queue gave them calls, whatever
+  // their wrap-up time. Cause: mod_callcenter counts none of a call that it did not make. Fix: the service has them rest as long.
+  it('rings an agent who has talked again only after their wrap-up time', async () => {
+    house.setStatus('bob@desk', 'On Break');
+    const row = house.switch.floor.agents.find(({ name }) => name === 'ann@desk')!;
+    row.wrapUpTime = 10_000;
+    await house.pass(3_500);
+    const { dialer } = await house.dialer(2, { mode: 'agent first' });
+    const placed = house.switch.originations.length;
+    const { leg } = await house.agentAnswers(before);
+    const attemptId = await house.contactAnswers(placed, leg);
+    await house.pass(5_000);
+    house.ends(attemptId);
+    house.ends(leg);
+    const hungUpAt = house.now;
+    await house.pass(9_000);
+    expect(rung(), 'they write down what came of it').to.have.length(1);
+    expect(row.readyAt! - hungUpAt, 'for the queues too').to.be.within(10_000, 11_000);
+    await rings(2);
+    row.wrapUpTime = 0;
+    delete row.readyAt;
+    expect((await house.attempts(dialer.id))[0]).to.include({ result: 'answered' });
+  });
+
   // Symptom: an agent who had begun a break, or logged out, while a contact was being called had the next one called as well when that was not reached.
   // Cause: only the dialer's mode was asked for before the next. Fix: so is the agent's status.
   it('calls no further contact for an agent on the line who has begun a break meanwhile', async () => {
