@@ -191,7 +191,7 @@ export class Nodes {
     }
     const wait = node.unexplained > 0 || node.missing !== undefined || now < node.closelyUntil ? lookAgainAfter : lookEvery;
     if ((node.isReady || node.missing !== undefined) && now - node.reconciledAt < wait) return;
-    const looked = await this.reconciler.look(node.row.id, node.connection);
+    const looked = await this.reconciler.look(node.row.id, node.connection, !node.isReady);
     if (!looked.ok) return;
     node.unexplained = looked.value;
     node.reconciledAt = this.machineClock.now();

@@ -5,6 +5,7 @@ import type { CommandFailure, Switch } from '../switch/switch.js';
 import type { Result } from '../shared/result.js';
 import { ok } from '../shared/result.js';
 import { Attempt } from './attempt.entity.js';
+import type { AttemptState } from './attempt-state.js';
 import type { LiveCall, LiveCalls } from './live-calls.js';
 import type { Settler } from './settle.js';
 
@@ -20,6 +21,9 @@ const lostAfter = 5_000;
  * at most (docs/freeswitch-evidence.md), and somebody sits in silence.
  */
 const strandedAfter = 4_000;
+
+/** Of a call in one of these only its end is still to come. */
+const farthest: readonly AttemptState[] = ['talking', 'playing'];
 
 type Unsettled = Omit<LiveCall, 'isDirty'>;
 
@@ -42,8 +46,11 @@ export class Reconciler {
     private readonly machineNow: () => number,
   ) {}
 
-  /** Looks once; gives how many attempts and legs are still unexplained (look again soon). */
-  async look(nodeId: number, connection: Switch): Promise<Result<number, CommandFailure>> {
+  /**
+   * Looks once; gives how many attempts and legs are still unexplained (look again soon). `isAfterGap`: events of calls that are followed were
+   * missed too, because the socket was down.
+   */
+  async look(nodeId: number, connection: Switch, isAfterGap = false): Promise<Result<number, CommandFailure>> {
     await this.settler.flush();
     const startedAt = this.machineNow();
     const followed = new Set(this.live.idsOf(nodeId));
@@ -66,6 +73,7 @@ export class Reconciler {
       // One that was followed and no longer is has ended since: the switch's list of channels lags behind.
       if (!followed.has(attempt.id)) this.live.add({ ...attempt, isDirty: false });
     }
+    await this.catchUp(isAfterGap ? this.live.idsOf(nodeId) : this.live.idsOf(nodeId).filter((id) => !followed.has(id)), connection);
     // And one that is followed although its row is settled would hold its place for ever.
     const rows = new Set(unsettled.map(({ id }) => id));
     for (const id of followed) if (!rows.has(id)) this.live.remove(id);
@@ -74,6 +82,26 @@ export class Reconciler {
     await this.forgetSettled(known, connection);
     const stranded = await this.letGo(nodeId, connection, startedAt);
     return stranded.ok ? ok(unexplained + stranded.value) : stranded;
+  }
+
+  /** What was told of these calls while nobody listened: else a conversation is taken for a call that rings, for as long as it lasts. */
+  private async catchUp(ids: readonly string[], connection: Switch): Promise<void> {
+    const open = ids.filter((id) => !farthest.includes(this.live.get(id)!.state));
+    for (let from = 0; from < open.length; from += 50) await Promise.all(open.slice(from, from + 50).map((id) => this.catchUpOne(id, connection)));
+  }
+
+  private async catchUpOne(id: string, connection: Switch): Promise<void> {
+    const progress = await connection.progressOf(id);
+    if (!progress.ok) return;
+    const { abandonedAt, detected, correctedAt, ...facts } = progress.value;
+    const { ringingAt, answeredAt, queuedAt, bridgedAt } = facts;
+    const told = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+    if (detected && answeredAt) this.live.hear(id, answeredAt, detected, correctedAt);
+    if (abandonedAt) this.live.move(id, 'playing', abandonedAt, told);
+    else if (bridgedAt) this.live.move(id, 'talking', bridgedAt, told);
+    else if (queuedAt) this.live.move(id, 'queued', queuedAt, told);
+    else if (answeredAt) this.live.move(id, 'answered', answeredAt, told);
+    else if (ringingAt) this.live.move(id, 'ringing', ringingAt, told);
   }
 
   /** Hangs up on the legs that have had nobody for too long; gives how many are to be looked at again. */

@@ -1,7 +1,7 @@
 import { readCallInEnd } from './calls-in.js';
 import { readChosen, readDetected } from './ends.js';
 import { milliseconds } from './micro-time.js';
-import type { CallEnd, SwitchEvent, SwitchStatus } from './switch.js';
+import type { CallEnd, Progress, SwitchEvent, SwitchStatus } from './switch.js';
 
 /** An event as FreeSWITCH writes it in JSON. Values are strings, or arrays of them where a value was pushed twice. */
 export type EventHeaders = Record<string, unknown>;
@@ -81,6 +81,28 @@ function readEnd(uuid: string, event: EventHeaders, sentAt: number): CallEnd {
     note: text(event.variable_smart_dialers_note),
     chosen: readChosen(event.variable_smart_dialers_chosen),
     notRecorded: text(event.variable_smart_dialers_not_recorded),
+  };
+}
+
+/** What a channel that is up says of itself (`uuid_dump … json`); undefined when that is no dump. */
+export function parseProgress(json: string): Progress | undefined {
+  let headers: EventHeaders;
+  try {
+    headers = JSON.parse(json) as EventHeaders;
+  } catch {
+    return undefined;
+  }
+  const bridgedAt = milliseconds(headers['Caller-Channel-Bridged-Time']);
+  return {
+    ringingAt: milliseconds(headers['Caller-Channel-Progress-Time']) ?? milliseconds(headers['Caller-Channel-Progress-Media-Time']),
+    answeredAt: milliseconds(headers['Caller-Channel-Answered-Time']),
+    detected: readDetected(headers.variable_smart_dialers_detected),
+    correctedAt: milliseconds(headers.variable_smart_dialers_corrected),
+    queuedAt: milliseconds(headers.variable_smart_dialers_queued),
+    bridgedAt,
+    // Before that it is whoever is being rung.
+    agent: bridgedAt === undefined ? undefined : (text(headers.variable_cc_agent) ?? text(headers.variable_smart_dialers_agent)),
+    abandonedAt: milliseconds(headers.variable_smart_dialers_abandoned),
   };
 }
 

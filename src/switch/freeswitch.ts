@@ -7,7 +7,7 @@ import { type Lonely, parseCalledBy, parseChannels, parseLonely, parseWaitingAge
 import { Connection } from './connection.js';
 import { checkDropIn } from './drop-in.js';
 import { endsRealm, parseEnds } from './ends.js';
-import { readEvent } from './events.js';
+import { parseProgress, readEvent } from './events.js';
 import { parseGateways } from './gateways.js';
 import { agentOriginateString, originateString, unfitContact } from './originate-string.js';
 import type { SwitchAddress } from './parse-switch-url.js';
@@ -264,6 +264,7 @@ export function createFreeSwitch({ host, port, password, clock, log, listener, r
       const stranded = await Promise.all(lonely.value.map(isStranded));
       return ok(lonely.value.filter((_, index) => stranded[index]).map(({ uuid }) => uuid));
     },
+    progressOf: (uuid) => ask(`api uuid_dump ${isUuid(uuid) ? uuid : 'nothing'} json`, parseProgress),
     waitingAgents: () => ask('api show channels as json', parseWaitingAgents),
     keptEnds: () => ask(`api hash_dump db ${endsRealm}`, parseEnds),
 

@@ -73,6 +73,8 @@ export interface Switch {
   /** Legs of agents who were called first and wait on the line for a contact. */
   waitingAgents(): Promise<Result<string[], CommandFailure>>;
   /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
+  /** How far a call has come, for whoever did not hear the events that told of it; refused when it is gone. */
+  progressOf(uuid: string): Promise<Result<Progress, CommandFailure>>;
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;
   /** Says what becomes of a call that came in and waits for it; refused where the target has signs that a command cannot hold. */
@@ -276,6 +278,12 @@ export interface AgentRow {
   readyAt?: number;
   /** Calls of the agent beside the queues that `callcenter_track` counts. */
   externalCalls: number;
+}
+
+/** Of a channel that is up; times in milliseconds since 1970. */
+export interface Progress extends Partial<Pick<CallEnd, 'ringingAt' | 'answeredAt' | 'detected' | 'correctedAt' | 'queuedAt' | 'bridgedAt' | 'agent'>> {
+  /** When the safe-harbour message began. */
+  abandonedAt?: number;
 }
 
 export interface GatewayStatus {

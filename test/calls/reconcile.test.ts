@@ -57,6 +57,28 @@ onEachDatabase('reconciling', (open) => {
     expect(connection.forgotten).to.have.members([busy, answered]);
   });
 
+  // Symptom: of a conversation that had begun while the service was away, monitoring and the desk said until its end that the contact was being called, and
+  // the agent could not hand it on. Cause: a call was followed again as its row had it. Fix: the switch is asked how far it has come.
+  it('asks how far calls have come that it follows anew, and after a gap those that it followed', async () => {
+    const [talks, waits, told, rings, followed] = [await begin(), await begin({ state: 'ringing' }), await begin(), await begin(), await begin()];
+    for (const id of [talks, waits, told, rings, followed]) connection.channels.add(id);
+    const answered = { ringingAt: 1_000, answeredAt: 5_000, detected: 'human' as const };
+    connection.progress.set(talks, { ...answered, queuedAt: 6_000, bridgedAt: 6_500, agent: 'ann@desk' });
+    connection.progress.set(waits, { ...answered, queuedAt: 6_000 });
+    connection.progress.set(told, { ...answered, queuedAt: 6_000, abandonedAt: 8_000 });
+    connection.progress.set(rings, { ringingAt: 1_000 });
+    connection.progress.set(followed, answered);
+    follow(followed);
+    await look();
+    expect(live.get(talks)).to.include({ state: 'talking', since: 6_500, detected: 'human', bridgedAt: 6_500, agent: 'ann@desk', isDirty: true });
+    expect(live.get(waits)).to.include({ state: 'queued', queuedAt: 6_000 });
+    expect(live.get(told)).to.include({ state: 'playing', since: 8_000, bridgedAt: undefined });
+    expect(live.get(rings)).to.include({ state: 'ringing', since: 1_000 });
+    expect(live.get(followed), 'its events are heard').to.include({ state: 'originating' });
+    expect((await reconciler.look(nodeId, connection, true)).ok).to.equal(true);
+    expect(live.get(followed)).to.include({ state: 'answered', answeredAt: 5_000, detected: 'human' });
+  });
+
   it('takes for LOST what is nowhere at a look and at another, five seconds later', async () => {
     const id = await begin();
     expect(await look()).to.equal(1);

@@ -1,5 +1,5 @@
 import { ok, failed, type Result } from '../../src/shared/result.js';
-import type { AgentCall, AgentStatus, CallAdded, CallCenter, CallEnd, CallInEnd, ChosenAgent, CommandFailure, Decision, GatewayStatus, Origination, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
+import type { AgentCall, AgentStatus, CallAdded, CallCenter, CallEnd, CallInEnd, ChosenAgent, CommandFailure, Decision, GatewayStatus, Origination, Progress, Switch, SwitchStatus, TransferTo, Whom } from '../../src/switch/switch.js';
 
 /** A switch that only writes down what it is told, and says what a test puts into it. */
 export class RecordingSwitch implements Switch {
@@ -114,6 +114,11 @@ export class RecordingSwitch implements Switch {
   readonly stranded = new Set<string>();
   async strandedLegs(): Promise<Result<string[], CommandFailure>> {
     return this.failure ? failed(this.failure) : ok([...this.stranded]);
+  }
+  /** How far the calls have come whose events were not heard. */
+  readonly progress = new Map<string, Progress>();
+  async progressOf(uuid: string): Promise<Result<Progress, CommandFailure>> {
+    return this.failure ? failed(this.failure) : ok(this.progress.get(uuid) ?? {});
   }
   /** Agents' legs that wait for a contact. */
   readonly waiting = new Set<string>();

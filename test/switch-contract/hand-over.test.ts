@@ -90,11 +90,21 @@ onEachSwitch('a call that is for an agent, without the service', (open) => {
     await line.event('agent ready', leg);
     expect(await floor.agent(), 'mod_callcenter counts the call itself').to.include({ state: 'Waiting', external_calls_count: '1' });
     expect(await line.switch.reserveAgent('agent1@default'), 'nobody rings them a second time').to.have.property('ok', false);
+    await until(async () => valueOf(await line.switch.waitingAgents()).includes(leg), 'the switch to list the agent who waits');
     const uuid = await line.call('+12025550114' as PhoneNumber, { extension: 'agent_joined', variables: { agent: 'agent1@default', agent_leg: leg, safe_harbour: 'silence_stream://1000' } });
-    expect((await line.event('bridged', uuid)).other).to.equal(leg);
+    const { other, at } = await line.event('bridged', uuid);
+    expect(other).to.equal(leg);
+    const progress = valueOf(await line.switch.progressOf(uuid));
+    expect(progress).to.include({ agent: 'agent1@default', queuedAt: undefined, abandonedAt: undefined });
+    expect(progress.bridgedAt, 'who did not hear of it can ask').to.be.within(progress.answeredAt!, at + 100);
+    await until(async () => !valueOf(await line.switch.waitingAgents()).includes(leg), 'the switch to list that they were joined');
     valueOf(await line.switch.hangup(uuid, 'NORMAL_CLEARING'));
     expect(await line.end(uuid)).to.include({ agent: 'agent1@default', note: undefined });
     await until(async () => (await floor.agent()).external_calls_count === '0', 'the agent to be free');
+    expect(await line.switch.progressOf(uuid), 'of a call that is gone').to.have.property('ok', false);
+    valueOf(await line.switch.restAgent('agent1@default', 1_999_999_999_001));
+    expect((await floor.agent()).ready_time).to.equal('2000000000');
+    await floor.set('ready_time', 'agent1@default', '0');
   });
 
   it('tells a contact whose agent has gone, and does not leave them in silence', async () => {
