@@ -63,6 +63,8 @@ export interface AgentCallWatcher {
   calls(call: Readonly<AgentCall>, attempt: string): void;
   /** The agent's leg is over. */
   over(call: Readonly<AgentCall>): void;
+  /** An agent whom an earlier leader called is on the line still. */
+  found(nodeId: number, agent: string, call: Readonly<LiveCall>): void;
   /** So is one that an earlier leader called; the contact of this attempt was on the line. */
   foundOver(nodeId: number, agent: string, attempt: string): void;
 }
@@ -91,9 +93,12 @@ export class AgentCalls {
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly machineNow: () => number,
   ) {
-    this.found = new FoundAgents(gate.live, ({ nodeId, agent, attemptId }) => {
-      this.watcher?.foundOver(nodeId, agent, attemptId);
-      this.follow(this.rest(nodeId, agent));
+    this.found = new FoundAgents(gate.live, {
+      found: ({ nodeId, agent }, call) => this.watcher?.found(nodeId, agent, call),
+      over: ({ nodeId, agent, attemptId }) => {
+        this.watcher?.foundOver(nodeId, agent, attemptId);
+        this.follow(this.rest(nodeId, agent));
+      },
     });
   }
 

@@ -72,6 +72,7 @@ export class AgentSide {
         if (!this.floor.isInQueueCall(call.nodeId, call.agent)) this.deskCalls.end(call.nodeId, call.agent, undefined, call.chosen !== undefined && call.attempt !== undefined);
         this.follow(this.tasks.over(call));
       },
+      found: (nodeId, agent, { id: attemptId, dialerId, state }) => this.deskCalls.goOn(nodeId, agent, { attemptId, dialerId, state: state === 'talking' ? 'talking' : 'calling' }),
       foundOver: (nodeId, agent, attemptId) => this.deskCalls.end(nodeId, agent, attemptId, false),
     };
   }
@@ -218,6 +219,7 @@ export class AgentSide {
   }
 
   private async lookAt(nodeId: number, connection: Switch): Promise<void> {
+    await this.deskCalls.takeOver(nodeId);
     await this.agentCalls.find(nodeId, connection);
     if (!(await followAgents(this.gate.context, this.floor, nodeId, connection, (agent) => this.agentCalls.has(agent)))) return;
     await this.agentCalls.mend(nodeId, connection);

@@ -61,6 +61,15 @@ export class DeskCalls {
     this.note(nodeId, agent, { ...nothing, ...call });
   }
 
+  /** The call of an agent who was called first goes on; the earlier leader may have ended before it wrote down whose it is. */
+  goOn(nodeId: number, agent: string, call: { attemptId: string; dialerId: number; state: 'calling' | 'talking' }): void {
+    const slot = this.slots.get(`${nodeId} ${agent}`);
+    const isSame = slot?.attemptId === call.attemptId || (slot?.attemptId === null && slot.dialerId === call.dialerId);
+    if (slot?.attemptId === call.attemptId && (slot.state === call.state || slot.state === 'talking')) return;
+    if (isSame) this.note(nodeId, agent, call);
+    else this.begin(nodeId, agent, call);
+  }
+
   /** A colleague asks the agent about a call, or has handed it over. An agent who has another call goes on seeing that. */
   async hand(nodeId: number, agent: string, call: { attemptId: string; dialerId: number; state: 'ringing' | 'talking' }): Promise<void> {
     const slot = this.slots.get(`${nodeId} ${agent}`);
@@ -96,14 +105,14 @@ export class DeskCalls {
 
   /** Ends the calls of a node of which nothing is left: their end was not heard, because the socket or the switch was gone. */
   async mend(nodeId: number, isUnderWay: (agent: string, attemptId: string | null) => boolean): Promise<void> {
-    if (!this.adopted.has(nodeId)) await this.adopt(nodeId);
     const now = this.context.clock.now();
     for (const slot of this.slots.values())
       if (slot.nodeId === nodeId && slot.state !== 'over' && !slot.isGone && now - slot.at >= shownAfter && !isUnderWay(slot.agent, slot.attemptId)) this.end(nodeId, slot.agent, undefined, slot.attemptId !== null);
   }
 
   /** What another leader wrote goes on here, unless something newer was heard. */
-  private async adopt(nodeId: number): Promise<void> {
+  async takeOver(nodeId: number): Promise<void> {
+    if (this.adopted.has(nodeId)) return;
     const rows: (Noted & { agent: string; since: string })[] = await this.context.dataSource.query(
       `SELECT agent.name AS agent, dialer_id AS dialerId, attempt_id AS attemptId, task_id AS taskId, desk_call.state AS state, since
          FROM desk_call JOIN agent ON agent.id = desk_call.agent_id WHERE agent.node_id = ? AND desk_call.state <> 'over'`,

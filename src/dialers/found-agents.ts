@@ -1,4 +1,4 @@
-import type { LiveCalls } from '../calls/live-calls.js';
+import type { LiveCall, LiveCalls } from '../calls/live-calls.js';
 import type { Switch } from '../switch/switch.js';
 
 interface FoundAgent {
@@ -19,8 +19,12 @@ export class FoundAgents {
 
   constructor(
     private readonly live: LiveCalls,
-    /** The agent's leg is over. */
-    private readonly over: (found: Readonly<FoundAgent>) => void,
+    private readonly watcher: {
+      /** The agent is on the line with the contact, or waits for them. */
+      found(found: Readonly<FoundAgent>, call: Readonly<LiveCall>): void;
+      /** The agent's leg is over. */
+      over(found: Readonly<FoundAgent>): void;
+    },
   ) {}
 
   has({ nodeId, name }: { nodeId: number; name: string }): boolean {
@@ -44,12 +48,18 @@ export class FoundAgents {
     this.looked.add(nodeId);
     const expected = new Set(this.live.withAgentLegs(nodeId).map(({ agentLeg }) => agentLeg));
     for (const leg of waiting?.value ?? []) if (!isOurs(leg) && !expected.has(leg)) await connection.hangup(leg, 'NORMAL_CLEARING');
-    for (const { id, agent, agentLeg } of calls) if (channels!.value.has(agentLeg!)) this.byLeg.set(agentLeg!, { nodeId, agent: agent!, attemptId: id });
+    for (const call of calls) {
+      const { id: attemptId, agent, agentLeg } = call;
+      if (!channels!.value.has(agentLeg!)) continue;
+      const found = { nodeId, agent: agent!, attemptId };
+      this.byLeg.set(agentLeg!, found);
+      this.watcher.found(found, call);
+    }
     for (const [leg] of known) if (!channels!.value.has(leg)) this.legEnded(leg);
   }
 
   legEnded(leg: string): void {
     const found = this.byLeg.get(leg);
-    if (found && this.byLeg.delete(leg)) this.over(found);
+    if (found && this.byLeg.delete(leg)) this.watcher.over(found);
   }
 }

@@ -126,6 +126,23 @@ onEachDatabase('an agent’s desk', (open) => {
     await house.until('ann is free', async () => (await phase()) === 'idle');
   });
 
+  // Symptom: an agent whose contact had just been called when the service was killed talked to somebody of whom the desk said that their own telephone
+  // rang; no word could be given during the call or after it, nor "never call again". Cause: the desk's row was behind, and the next
+  // leader went on with it. Fix: whose call it is, is read from the attempt of an agent who is found on the line.
+  it('shows the call of an agent who is found on the line, also where the desk knew nothing of it yet', async () => {
+    const call = await talking();
+    await writePhases(house.context, house.campaign.live);
+    house.switch.channels.add(call.attemptId).add(call.leg);
+    await dataSource.query(`UPDATE desk_call SET attempt_id = NULL, state = 'ringing' WHERE agent_id = ?`, [house.agents[0]!.id]);
+    house.restart();
+    await house.until('the desk shows it', async () => (await house.desk()).call?.attemptId === call.attemptId);
+    expect((await house.desk()).call).to.include({ state: 'talking', isChosen: true });
+    house.switch.channels.clear();
+    await over(call);
+    expect((await house.desk()).call).to.include({ attemptId: call.attemptId, state: 'over', needsWord: true });
+    valueOf(await say({ attemptId: call.attemptId, name: 'Interested' }));
+  });
+
   // Symptom: while a call ran the trace said "Talking with an agent", and of a call that was lost then nobody knew who had talked.
   // Cause: the agent was written with the end of the call only, from what the switch kept.
   // Fix: it is written with the phase, as soon as the queue has connected them.
