@@ -151,6 +151,11 @@ export class Floor {
     return agents.sort((a, b) => a.since - b.since);
   }
 
+  /** Whether the node's agents are known: they were looked at, and it was not lost since. */
+  knows(nodeId: number): boolean {
+    return this.nodes.has(nodeId);
+  }
+
   agent(nodeId: number, name: string): FloorAgent | undefined {
     return this.nodes.get(nodeId)?.agents.get(name);
   }

@@ -47,6 +47,8 @@ export class Engine {
   private readonly rests = new Map<number, Map<number, Rest>>();
   private lastRead = Number.NEGATIVE_INFINITY;
   private isReading = false;
+  /** The dialers were read in this term. */
+  private hasRead = false;
   private turn = 0;
   /** The term for which everything has been taken up. */
   private takenUp: number | undefined;
@@ -82,7 +84,7 @@ export class Engine {
       every(this.machineClock, tickEvery, () => this.tick()),
       every(this.machineClock, 100, () => this.consume()),
       every(this.machineClock, lookEvery, () => this.whileLeading(() => this.agents.look())),
-      every(this.machineClock, tendDesksEvery, () => this.whileLeading(() => this.agents.tendDesks())),
+      every(this.machineClock, tendDesksEvery, () => this.whileLeading(() => this.hasRead && this.agents.tendDesks())),
       every(this.machineClock, saveEvery, () => this.savePaces()),
     ];
   }
@@ -105,7 +107,7 @@ export class Engine {
     if (now - this.lastRead >= readEvery && !this.isReading) {
       this.lastRead = now;
       this.isReading = true;
-      this.follow(this.read().finally(() => (this.isReading = false)));
+      this.follow(this.read().then(() => void (this.hasRead = true)).finally(() => (this.isReading = false)));
     }
     this.agents.share();
     for (const runner of this.inTurn()) {
@@ -170,6 +172,7 @@ export class Engine {
     this.rests.clear();
     this.agents.clear();
     this.lastRead = Number.NEGATIVE_INFINITY;
+    this.hasRead = false;
     this.takenUp = term;
   }
 

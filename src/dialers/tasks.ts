@@ -143,6 +143,8 @@ export class Tasks {
     const agent = this.floor.agent(task.nodeId, task.agentName);
     if (task.expiresAt <= now) return this.takeBack(task, 'The time to decide was over.', now, task.kind === 'follow up' ? remindAfter : passedFor);
     if (this.runnerOf(task.dialerId)?.dialer.state !== 'running') return this.takeBack(task, 'The dialer is not running any more.', now);
+    // Nobody has looked yet since a restart, or the switch is gone for a moment.
+    if (!this.floor.knows(task.nodeId)) return;
     if (!agent?.row.status.startsWith('Available')) return this.takeBack(task, 'You were not available any more.', now);
     // mod_callcenter knows nothing of what is looked at, and whoever called in goes first: nobody else waits for this agent meanwhile.
     if (this.floor.isInQueueCall(task.nodeId, task.agentName)) return this.takeBack(task, 'A call from the queue came first; the contact went back to the others.', now);
@@ -159,9 +161,11 @@ export class Tasks {
   /** Taken up once: whoever moves the row dials, and after a crash nobody does it again. */
   private async begin(task: OpenTask, now: number): Promise<void> {
     const { dialerId, contactId, kind, nodeId, agentName } = task;
-    if (now - task.decidedAt > acceptedFor) return this.close(task, 'failed', 'It was not dialled within half a minute: no process was dialling.', now);
+    const isKnown = this.floor.knows(nodeId);
+    if (now - task.decidedAt > acceptedFor) return this.close(task, 'failed', `It was not dialled within half a minute: ${isKnown ? 'no process was dialling' : 'the switch was not connected'}.`, now);
     const runner = this.runnerOf(dialerId);
     if (runner?.dialer.state !== 'running') return this.close(task, 'failed', `The dialer is ${runner?.dialer.state ?? 'not running'}: nobody was called.`, now);
+    if (!isKnown) return;
     const agent = this.floor.agent(nodeId, agentName);
     if (!agent) return this.close(task, 'failed', `The switch does not know the agent "${agentName}" at the moment.`, now);
     if (agent.phone !== 'softphone') return this.close(task, 'failed', `Your telephone cannot be called: ${agent.phone}.`, now);

@@ -110,6 +110,12 @@ export class DeskHouse {
     this.term = undefined;
   }
 
+  /** The socket is lost, and there again at once: nothing is known of agents until they are looked at. */
+  blink(): void {
+    this.listener.down('cut');
+    this.listener.up();
+  }
+
   /** A dialer that runs, and the contacts of its list. */
   async dialer(count: number, settings: DialerInput['settings'] = {}, lists: DialerInput['lists'] = []): Promise<{ dialer: Dialer; contacts: Contact[]; listId: number }> {
     const { campaign } = this;
