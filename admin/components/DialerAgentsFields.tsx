@@ -72,7 +72,7 @@ export function QueueField({ accountId, settings, set, wrong, hint }: FormPart &
           hint={hint ?? (settings.queueId === null ? 'Without a queue the dialer cannot run.' : undefined)}
         />
       )}
-      {serving && <Serving agents={serving} />}
+      {serving && <Serving agents={serving} needDesks={settings.mode === 'preview'} />}
     </>
   );
 }
@@ -84,9 +84,11 @@ function whoIsOut(out: number, all: number): string {
 }
 
 /** Agents without a softphone get no calls of a dialer, which nobody sees at a desk: it is said before the start. */
-function Serving({ agents }: { agents: AgentRow[] }) {
+function Serving({ agents, needDesks }: { agents: AgentRow[]; needDesks: boolean }) {
   const out = agents.filter((agent) => !isAtSoftphone(agent));
+  const seated = agents.filter(({ userId }) => userId !== null).length;
   if (agents.length === 0) return <div className="sd-field"><Notice kind="warning">Nobody serves this queue yet: give agents a tier in it on the switch.</Notice></div>;
+  if (needDesks && seated === 0 && out.length === 0) return <div className="sd-field"><Notice kind="warning">Contacts are shown on desks first, and nobody sits at the desk of an agent of this queue: say under Agents who sits where. <Go to="/resources/Agent">See the agents</Go></Notice></div>;
   if (out.length === 0) return <p className="sd-hint sd-below">{counted(agents.length, 'agent serves', 'agents serve')} it, all at softphones.</p>;
   return (
     <div className="sd-field">

@@ -9,6 +9,8 @@ export interface FloorAgent {
   row: AgentRow;
   queues: ReadonlySet<string>;
   phone: string;
+  /** A user sits there, whose desk shows contacts. */
+  hasDesk: boolean;
   phase: AgentPhase;
   since: number;
 }
@@ -57,8 +59,8 @@ export class Floor {
     delete this.nodes.get(nodeId)?.heard;
   }
 
-  /** Takes the tables in, as they were just read; `isMarked` says whose fixed address is a softphone. */
-  look(nodeId: number, { queues, agents, tiers, members, registrations }: CallCenter, isMarked: (agent: string) => boolean, now: number): void {
+  /** Takes the tables in, as they were just read; `isMarked` says whose fixed address is a softphone, `hasDesk` where somebody sits. */
+  look(nodeId: number, { queues, agents, tiers, members, registrations }: CallCenter, isMarked: (agent: string) => boolean, now: number, hasDesk: (agent: string) => boolean = () => false): void {
     const node = this.nodeOf(nodeId);
     node.strategies = new Map(queues.map(({ name, strategy }) => [name, strategy]));
     node.members = new Map(members.filter(({ state }) => state === 'Waiting' || state === 'Trying').map(({ queue, uuid }) => [uuid, { queue, uuid }]));
@@ -69,12 +71,13 @@ export class Floor {
     for (const read of agents) {
       const known = node.agents.get(read.name);
       const row = known && node.heard?.agents.has(read.name) ? asHeard(read, known.row) : read;
-      const agent: FloorAgent = known ?? { nodeId, name: row.name, row, queues: new Set(), phone: '', phase: 'away', since: now };
+      const agent: FloorAgent = known ?? { nodeId, name: row.name, row, queues: new Set(), phone: '', hasDesk: false, phase: 'away', since: now };
       // Events know to the millisecond what the table has in seconds.
       const isSameEnd = known?.row.bridgeEndedAt !== undefined && row.bridgeEndedAt === Math.floor(known.row.bridgeEndedAt / 1_000) * 1_000;
       agent.row = isSameEnd ? { ...row, bridgeEndedAt: known.row.bridgeEndedAt } : row;
       agent.queues = new Set(tiers.filter((tier) => tier.agent === row.name).map(({ queue }) => queue));
       agent.phone = phoneOf(row, registrations, isMarked(row.name));
+      agent.hasDesk = hasDesk(row.name);
       node.agents.set(row.name, agent);
       this.settle(agent, now);
     }

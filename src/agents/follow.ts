@@ -25,7 +25,8 @@ export async function follow(context: Context, floor: Floor, nodeId: number, con
   // The mark is of the address that the administrator saw: at another one the agent may be anywhere.
   const addresses = new Map(read.value.agents.map(({ name, contact }) => [name, contact]));
   const marked = new Set(rows.filter(({ isSoftphone, name, contact }) => isSoftphone && addresses.get(name) === contact).map(({ name }) => name));
-  floor.look(nodeId, read.value, (agent) => marked.has(agent), context.clock.now());
+  const seated = new Set(rows.filter(({ userId }) => userId !== null).map(({ name }) => name));
+  floor.look(nodeId, read.value, (agent) => marked.has(agent), context.clock.now(), (agent) => seated.has(agent));
   await writeQueues(context, nodeId, read.value);
   await writeAgents(context, nodeId, rows, read.value, marked, (name) => {
     const agent = floor.agent(nodeId, name);

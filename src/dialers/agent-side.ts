@@ -14,7 +14,7 @@ import { DeskCalls } from './desk-calls.js';
 import { type Match, MatchByLambda } from './match-by-lambda.js';
 import { dialsAhead } from './pace.js';
 import { wantsAny } from './pool-member.js';
-import { allot, poolOf, type Wants } from './pools.js';
+import { allot, mayBeCalledFirst, poolOf, type Wants } from './pools.js';
 import type { Runner } from './runner.js';
 import { Tasks } from './tasks.js';
 import { whyDialling } from './why-dialling.js';
@@ -53,7 +53,7 @@ export class AgentSide {
     this.deskCalls = new DeskCalls(gate.context);
     this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls, (nodeId, milliseconds) => nodes.lookClosely(nodeId, milliseconds));
     this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
-    const matcher = lambdas && new MatchByLambda(lambdas, gate, (nodeId, name) => this.freeAgent(nodeId, name));
+    const matcher = lambdas && new MatchByLambda(lambdas, gate, (runner, nodeId, name) => this.freeAgent(runner, nodeId, name));
     this.matcher = matcher;
     if (matcher) {
       this.agentCalls.nextFor = async ({ nodeId, agent: name, runner }) => {
@@ -152,9 +152,9 @@ export class AgentSide {
     this.follow(begin().finally(() => this.matching.delete(id)));
   }
 
-  private freeAgent(nodeId: number, name: string): FloorAgent | undefined {
+  private freeAgent({ wants }: Runner, nodeId: number, name: string): FloorAgent | undefined {
     const agent = this.floor.agent(nodeId, name);
-    return agent?.phase === 'idle' && agent.row.type === 'callback' && !this.agentCalls.has(agent) && !this.tasks.has(agent) ? agent : undefined;
+    return wants && agent?.phase === 'idle' && mayBeCalledFirst(agent, wants) && !this.agentCalls.has(agent) && !this.tasks.has(agent) ? agent : undefined;
   }
 
   /** Promises the agents of each pool to the dialers that run; an agent who has a call of agent first is promised already. */

@@ -33,7 +33,7 @@ export class MatchByLambda {
     private readonly lambdas: Lambdas,
     private readonly gate: Gate,
     /** An agent who can be called now; undefined for one who is not free, or not there. */
-    private readonly freeAgent: (nodeId: number, name: string) => FloorAgent | undefined,
+    private readonly freeAgent: (runner: Runner, nodeId: number, name: string) => FloorAgent | undefined,
   ) {}
 
   /** For up to `count` contacts, an agent each: whom the lambda names, else of those who are free. `held` are contacts that agents are being called for. */
@@ -45,7 +45,7 @@ export class MatchByLambda {
     const { nodeId, name: queue } = runner.currentPlan!.queue!;
     // Those who are wanted by name first, so that nobody else is given their contact's agent.
     const others = asked.filter((one) => {
-      const agent = one.choice.agent === undefined ? undefined : this.freeAgent(nodeId, one.choice.agent);
+      const agent = one.choice.agent === undefined ? undefined : this.freeAgent(runner, nodeId, one.choice.agent);
       if (!agent || !isOpen(agent)) return true;
       take(one, agent, one.choice.says);
       return false;
@@ -70,7 +70,7 @@ export class MatchByLambda {
     if (!queue) return undefined;
     for (const { contactId, choice } of await this.ask(runner, lookAhead, held)) {
       if (choice.agent === agent.name || (choice.queue !== undefined && agent.queues.has(choice.queue))) return { agent, contactId, says: choice.says };
-      const isForOther = choice.agent === undefined ? runner.member.idleAgents.some((other) => other.queues.has(choice.queue)) : this.freeAgent(queue.nodeId, choice.agent) !== undefined;
+      const isForOther = choice.agent === undefined ? runner.member.idleAgents.some((other) => other.queues.has(choice.queue)) : this.freeAgent(runner, queue.nodeId, choice.agent) !== undefined;
       if (!isForOther) return { agent, contactId, says: `${choice.says} ${choice.agent === undefined ? 'Nobody of that queue' : 'The agent'} was not free, so the agent who waited on the line took the call.` };
     }
     return undefined;

@@ -10,12 +10,19 @@ export interface Wants {
   reserve: number;
   /** It calls agents before contacts. */
   callsAgents: boolean;
+  /** It shows contacts to agents, on their desks, before anybody is called. */
+  asksAgents: boolean;
   /** It has nobody to call now, or rests: agents are the others' while those have. */
   isIdle: boolean;
 }
 
-/** A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. */
-export const canServe = (agent: FloorAgent, { queue, callsAgents }: Pick<Wants, 'queue' | 'callsAgents'>): boolean => agent.queues.has(queue) && (!callsAgents || agent.row.type === 'callback');
+/**
+ * A standby agent's line is the call center's own: calls are given to it, but it cannot be rung before a contact is called. Where nobody sits, nobody
+ * sees what is shown.
+ */
+export const canServe = (agent: FloorAgent, { queue, ...how }: Pick<Wants, 'queue' | 'callsAgents' | 'asksAgents'>): boolean => agent.queues.has(queue) && mayBeCalledFirst(agent, how);
+
+export const mayBeCalledFirst = ({ row, hasDesk }: FloorAgent, { callsAgents, asksAgents }: Pick<Wants, 'callsAgents' | 'asksAgents'>): boolean => (!callsAgents || row.type === 'callback') && (!asksAgents || hasDesk);
 
 export interface Allotment {
   agents: FloorAgent[];

@@ -108,7 +108,7 @@ export class Runner {
     if (!this.plan?.queue || !needsAgents(this.plan.settings)) return undefined;
     const { nodeId, name: queue } = this.plan.queue;
     const { reserveAgents, mode } = this.plan.settings;
-    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', isIdle: this.isIdle || this.member.pace?.rest.isResting === true || isClosed(this.plan, this.gate.context.clock.now()) };
+    return { dialerId: this.dialer.id, nodeId, queue, reserve: reserveAgents, callsAgents: mode !== 'contact first', asksAgents: mode === 'preview', isIdle: this.isIdle || this.member.pace?.rest.isResting === true || isClosed(this.plan, this.gate.context.clock.now()) };
   }
 
   /** It wants agents, and none is promised to it at the moment. */

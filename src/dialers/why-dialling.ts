@@ -14,6 +14,8 @@ export function whyDialling(floor: Floor, runner: Runner, isOnCall: (agent: Floo
   const there = serving.filter((agent) => agent.phase !== 'away' || isOnCall(agent));
   if (there.length === 0) return `No agent of the queue "${queue}" can take a call: ${whyAway(serving)}.`;
   const usable = there.filter((agent) => canServe(agent, wants));
+  if (usable.length === 0 && wants.asksAgents && there.some(({ row }) => row.type === 'callback'))
+    return `Contacts are shown on desks before they are called, and nobody sits at the desk of an agent of the queue "${queue}" who is there: an administrator says under Agents who sits where.`;
   if (usable.length === 0) return `Every agent of the queue "${queue}" who is there is on standby (uuid-standby), and cannot be called before a contact is: choose contact first for them.`;
   if (usable.every((agent) => agent.phase === 'away')) return `Every agent of the queue "${queue}" who is there is on a call.`;
   return pace?.reason || 'Dialling.';

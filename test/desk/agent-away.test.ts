@@ -24,6 +24,25 @@ onEachDatabase('preview tasks and click-to-dial, where the agent is in another c
     house.switch.floor.agents.find(({ name }) => name === agent)!.externalCalls = calls;
   };
 
+  // Symptom: a preview dialer showed its contacts, one after the other, to agents at whose desk nobody sits: each was held for its time to decide, nobody was
+  // called, and the dialer said that all of them waited for their time. Cause: it was not asked who sits there.
+  // Fix: they are shown only where somebody does, and the dialer says it.
+  it('are shown to nobody where nobody sits, which the dialer says', async () => {
+    const sits = (agent: number, userId: number | null) => dataSource.query('UPDATE agent SET user_id = ? WHERE id = ?', [userId, house.agents[agent]!.id]);
+    for (const agent of [0, 1]) await sits(agent, null);
+    await house.pass(3_500);
+    const { dialer } = await start(2);
+    const explanation = async () => (await dataSource.query('SELECT explanation FROM dialer WHERE id = ?', [dialer.id]))[0].explanation;
+    try {
+      await house.until('the dialer says why', async () => (await explanation()).startsWith('Contacts are shown on desks before they are called, and nobody sits at the desk of an agent of the queue'));
+      expect(await dataSource.query('SELECT id FROM task WHERE dialer_id = ?', [dialer.id])).to.deep.equal([]);
+    } finally {
+      for (const agent of [0, 1]) await sits(agent, house.people[agent]!.userId!);
+    }
+    await house.offered(0);
+    await house.offered(1);
+  });
+
   // Symptom: a contact stayed on the desk, and its time ran, while the agent was in a call outside the queues; who said "Call" then, or was dialled for, had
   // their telephone rung a second time.
   // Cause: mod_callcenter tells of such a call in its table only, and neither the offer nor click-to-dial asked for it.

@@ -7,7 +7,7 @@ import { PoolMember } from '../../src/dialers/pool-member.js';
 import { dialerSettings } from '../../src/dialers/settings.js';
 import type { AgentRow } from '../../src/switch/switch.js';
 
-const agent = (name: string): FloorAgent => ({ nodeId: 1, name, row: {} as AgentRow, phone: 'softphone', phase: 'idle', since: 0, queues: new Set(['sales', 'help']) });
+const agent = (name: string): FloorAgent => ({ nodeId: 1, name, row: {} as AgentRow, phone: 'softphone', hasDesk: false, phase: 'idle', since: 0, queues: new Set(['sales', 'help']) });
 
 describe('a dialer of a pool', () => {
   let live: LiveCalls;

@@ -18,7 +18,7 @@ function floorOf(agents: Record<string, string[]>, members: { uuid: string; queu
   }, () => false, 1_000);
   return floor;
 }
-const want = (dialerId: number, queue: string, reserve = 0, more: Partial<Wants> = {}): Wants => ({ dialerId, nodeId: 1, queue, reserve, callsAgents: false, isIdle: false, ...more });
+const want = (dialerId: number, queue: string, reserve = 0, more: Partial<Wants> = {}): Wants => ({ dialerId, nodeId: 1, queue, reserve, callsAgents: false, asksAgents: false, isIdle: false, ...more });
 const idle = (allotted: ReturnType<typeof allot>, dialerId: number) => allotted.get(dialerId)!.agents.filter(({ phase }) => phase === 'idle').length;
 
 describe('the agents of a pool', () => {
