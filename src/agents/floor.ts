@@ -137,6 +137,15 @@ export class Floor {
     for (const { agents } of this.nodes.values()) for (const agent of agents.values()) if (agent.phase === 'wrapUp') this.settle(agent, now);
   }
 
+  /** Nothing is to be offered to the agent before this time, as mod_callcenter is told too. */
+  rests(nodeId: number, name: string, until: number, now: number): void {
+    const agent = this.agent(nodeId, name);
+    if (!agent) return;
+    this.nodes.get(nodeId)?.heard?.agents.add(name);
+    agent.row = { ...agent.row, readyAt: until, externalCalls: 0 };
+    this.settle(agent, now);
+  }
+
   private settle(agent: FloorAgent, now: number): void {
     const { phase, since } = agent.phone === softphone ? phaseOf(agent.row, now) : { phase: 'away' as const, since: now };
     if (phase !== agent.phase) this.move(agent, phase, phase === 'talk' || phase === 'wrapUp' ? Math.min(since, now) : now, now);
@@ -191,4 +200,4 @@ export class Floor {
 }
 
 /** What the table says of an agent, but for what events have told since. */
-const asHeard = (row: AgentRow, { status, state, bridgeStartedAt, bridgeEndedAt, externalCalls }: AgentRow): AgentRow => ({ ...row, status, state, bridgeStartedAt, bridgeEndedAt, externalCalls });
+const asHeard = (row: AgentRow, { status, state, bridgeStartedAt, bridgeEndedAt, readyAt, externalCalls }: AgentRow): AgentRow => ({ ...row, status, state, bridgeStartedAt, bridgeEndedAt, readyAt, externalCalls });

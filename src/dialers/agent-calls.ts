@@ -5,6 +5,7 @@ import { playable } from '../calls/messages.js';
 import { attemptId } from '../shared/id.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
+import { AgentRests } from './agent-rests.js';
 import type { WantedContact } from './compose-order.js';
 import { FoundAgents } from './found-agents.js';
 import type { Match } from './match-by-lambda.js';
@@ -51,6 +52,8 @@ export interface AgentCall {
   attempt?: string;
   /** They have talked to the contact. */
   hasTalked?: boolean;
+  /** It was not the agent who ended it. */
+  isLetGo?: boolean;
   /** Why nobody could be called, in words. */
   says?: string;
 }
@@ -83,6 +86,7 @@ export class AgentCalls {
   /** Attempts whose agent has gone before they answered. */
   private readonly calledOff = new Set<string>();
   private readonly found: FoundAgents;
+  private readonly rests: AgentRests;
   watcher: AgentCallWatcher | undefined;
   /** With lambdas: whom an agent who is on the line is to call next. */
   nextFor: ((call: Readonly<AgentCall>) => Promise<Match | undefined>) | undefined;
@@ -93,11 +97,12 @@ export class AgentCalls {
     private readonly connectionOf: (nodeId: number) => Switch | undefined,
     private readonly machineNow: () => number,
   ) {
+    this.rests = new AgentRests(gate, floor, connectionOf);
     this.found = new FoundAgents(gate.live, {
       found: ({ nodeId, agent }, call) => this.watcher?.found(nodeId, agent, call),
       over: ({ nodeId, agent, attemptId }) => {
         this.watcher?.foundOver(nodeId, agent, attemptId);
-        this.follow(this.rest(nodeId, agent));
+        this.follow(this.rests.talked(nodeId, agent));
       },
     });
   }
@@ -128,6 +133,7 @@ export class AgentCalls {
     this.found.clear();
     this.forgottenSince.clear();
     this.calledOff.clear();
+    this.rests.clear();
   }
 
   /** The socket of a node is lost: what becomes of its legs is not heard. */
@@ -194,6 +200,7 @@ export class AgentCalls {
     // One whom another process had called: they wait for nobody now.
     if (!call) return this.follow(this.hangUp(attempt.nodeId, agentLeg));
     if (call.attempt !== attempt.id) return;
+    this.rests.stayed(call.nodeId, call.agent);
     if (call.chosen || call.isCut || !this.isAvailable(call)) return this.follow(this.letGo(call));
     call.attempt = undefined;
     call.match = undefined;
@@ -297,8 +304,9 @@ export class AgentCalls {
   }
 
   /** Nobody is left to be called now: the agent is not kept on the line. */
-  private letGo({ nodeId, leg }: AgentCall): Promise<void> {
-    return this.hangUp(nodeId, leg);
+  private letGo(call: AgentCall): Promise<void> {
+    call.isLetGo = true;
+    return this.hangUp(call.nodeId, call.leg);
   }
 
   private async hangUp(nodeId: number, leg: string): Promise<void> {
@@ -313,8 +321,9 @@ export class AgentCalls {
     const connection = this.connectionOf(call.nodeId);
     const attempt = call.attempt === undefined ? undefined : this.gate.live.get(call.attempt);
     if (attempt?.bridgedAt !== undefined) call.hasTalked = true;
-    if (attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined) await this.callOff(call.nodeId, attempt.id);
-    await this.giveBack(call, connection);
+    const isRinging = attempt && attempt.bridgedAt === undefined && attempt.answeredAt === undefined;
+    // They are gone before the contact's end is heard, after which the next one would be called for them.
+    await Promise.all([isRinging && this.callOff(call.nodeId, attempt.id), this.giveBack(call, connection)]);
   }
 
   private async callOff(nodeId: number, attemptId: string): Promise<void> {
@@ -328,16 +337,8 @@ export class AgentCalls {
     this.watcher?.over(call);
     // From the answer on mod_callcenter itself knows of the call; and whom the queue has taken meanwhile is not ours to give back.
     if (!call.isReady && !this.floor.isInQueueCall(call.nodeId, call.agent)) await connection?.releaseAgent(call.agent);
-    if (call.hasTalked) await this.rest(call.nodeId, call.agent);
-  }
-
-  /** They have talked, and write down what came of it, for as long as after a call from the queue. */
-  private async rest(nodeId: number, name: string): Promise<void> {
-    const agent = this.floor.agent(nodeId, name);
-    if (!agent) return;
-    const now = this.gate.context.clock.now();
-    this.floor.talked(nodeId, name, now);
-    if (agent.row.wrapUpTime > 0) await this.connectionOf(nodeId)?.restAgent(name, now + agent.row.wrapUpTime);
+    if (call.hasTalked) await this.rests.talked(call.nodeId, call.agent);
+    else if (!call.chosen && !call.isLetGo && !call.isCut) await this.rests.didNotStay(call.nodeId, call.agent);
   }
 
   private follow(work: Promise<void>): void {

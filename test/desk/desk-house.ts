@@ -116,6 +116,14 @@ export class DeskHouse {
     this.listener.up();
   }
 
+  /** Whoever did not stay on the line when they were called first may be called again. */
+  async trustAgain(): Promise<void> {
+    for (const agent of this.switch.floor.agents) delete agent.readyAt;
+    this.restart();
+    this.blink();
+    await this.pass(1_500);
+  }
+
   /** A dialer that runs, and the contacts of its list. */
   async dialer(count: number, settings: DialerInput['settings'] = {}, lists: DialerInput['lists'] = []): Promise<{ dialer: Dialer; contacts: Contact[]; listId: number }> {
     const { campaign } = this;

@@ -42,6 +42,7 @@ onEachDatabase('a lambda of agent first and preview', function (open) {
       house.setState(agent, 'Waiting');
       house.setStatus(agent, 'Available');
     }
+    await house.trustAgain();
     await house.pass(3_500);
   });
   afterEach(async () => {
