@@ -65,7 +65,7 @@ export class CallerIds {
     const listed = rule.kind === 'random' ? await numbersOfLists(manager, accountId, rule.listIds, now, random) : [];
     const lasts = rule.kind === 'last or best match' || rule.kind === 'last or specific' ? await lastShown(manager, accountId, wish.contactIds) : new Map<number, string>();
     const named = rule.kind === 'specific' || rule.kind === 'last or specific' ? [rule.number] : [];
-    const excluded = await amongExcluded(manager, rule.excludeListId, [...numbers.map(({ number }) => number), ...named, ...listed], now);
+    const excluded = await amongExcluded(manager, accountId, rule.excludeListId, [...numbers.map(({ number }) => number), ...named, ...listed], now);
     return new CallerIds(wish, day, numbers, excluded, listed, lasts, random);
   }
 
@@ -105,12 +105,12 @@ async function lastShown(manager: EntityManager, accountId: number, contactIds: 
   return new Map(rows.map(({ contactId, callerId }: { contactId: number; callerId: string }) => [contactId, callerId]));
 }
 
-/** Which of the numbers are on the exclusion list: entries that were cancelled or are past their limit do not count. */
-async function amongExcluded(manager: EntityManager, listId: number | null, numbers: readonly string[], now: number): Promise<Set<string>> {
+/** Which of the numbers are on the account's exclusion list (a rule that is only tried was not saved, and may name anybody's): entries that were cancelled or are past their limit do not count. */
+async function amongExcluded(manager: EntityManager, accountId: number, listId: number | null, numbers: readonly string[], now: number): Promise<Set<string>> {
   if (listId === null || numbers.length === 0) return new Set();
   const rows = await manager.query(
-    `SELECT number FROM contact WHERE list_id = ? AND number IN (${marks(numbers)}) AND cancelled_at IS NULL AND (blacklisted_until IS NULL OR blacklisted_until > ?)`,
-    [listId, ...numbers, sqlTime(now)],
+    `SELECT number FROM contact WHERE list_id = ? AND account_id = ? AND number IN (${marks(numbers)}) AND cancelled_at IS NULL AND (blacklisted_until IS NULL OR blacklisted_until > ?)`,
+    [listId, accountId, ...numbers, sqlTime(now)],
   );
   return new Set(rows.map(({ number }: { number: string }) => number));
 }

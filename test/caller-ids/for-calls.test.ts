@@ -4,6 +4,7 @@ import { CallerIdUse } from '../../src/caller-ids/caller-id-use.entity.js';
 import { type CallerIdInput, createCallerId, updateCallerId } from '../../src/caller-ids/caller-ids.js';
 import { numbersOfLists } from '../../src/caller-ids/numbers-of-lists.js';
 import type { CallerIdRule } from '../../src/caller-ids/rule.js';
+import { tryCallerId } from '../../src/caller-ids/try-out.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { cancelBlacklist } from '../../src/contacts/blacklist-entries.js';
 import { deleteList } from '../../src/dialers/delete-list.js';
@@ -45,6 +46,18 @@ onEachDatabase('the caller ID of a call', (open) => {
     expect(campaign.switch.originations.map(({ variables }) => variables.outbound_campaign)).to.deep.equal(['spring', 'spring', 'all year']);
     expect(await uses(washington.id), 'it is the 6th only in UTC').to.deep.equal([['2026-01-05', 2]]);
     expect(await uses(chicago.id)).to.deep.equal([['2026-01-05', 1]]);
+  });
+
+  /*
+   * Symptom: whoever might see one account could find out which numbers are on a list of any other, one at a time: "is on the exclusion list".
+   * Cause: a rule that is only tried is not looked at as one that is saved, and the exclusion list was read by its id alone. Fix: by its account too.
+   */
+  it('does not go by the list of another account, also where a rule is only tried', async () => {
+    const theirs = await campaign.list(['+12025550177'], campaign.house.other);
+    const mine = await campaign.list(['+12025550177']);
+    const seen = async (excludeListId: number) => valueOf(await tryCallerId(campaign.context, campaign.by, campaign.house.one, { rule: { kind: 'specific', number: '+12025550177', excludeListId }, number: '+12025550199' }));
+    expect((await seen(mine)).reason).to.include('is on the exclusion list');
+    expect(await seen(theirs)).to.include({ number: '+12025550177', reason: '+12025550177: it is the one chosen.' });
   });
 
   it('counts no refused contact', async () => {
