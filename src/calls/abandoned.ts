@@ -32,7 +32,7 @@ export async function abandonedOf(manager: EntityManager, campaignId: number, ac
   const [row] = await manager.query(
     `SELECT SUM(answered) AS answered, SUM(abandoned) AS abandoned, SUM(CASE WHEN day = ? THEN answered ELSE 0 END) AS answeredToday,
             SUM(CASE WHEN day = ? THEN abandoned ELSE 0 END) AS abandonedToday FROM abandon_count WHERE campaign_id = ? AND day > ?`,
-    [today, today, campaignId, dayOf(now - 30 * 86_400_000, zone)],
+    [today, today, campaignId, daysBefore(today, 30)],
   );
   return {
     today: { answered: Number(row.answeredToday ?? 0), abandoned: Number(row.abandonedToday ?? 0) },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { DataSource } from 'typeorm';
 import { AbandonCount } from '../../src/calls/abandon-count.entity.js';
+import { abandonedOf } from '../../src/calls/abandoned.js';
 import { Agent } from '../../src/agents/agent.entity.js';
 import { Queue } from '../../src/agents/queue.entity.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
@@ -50,6 +51,21 @@ onEachDatabase('what a dialer with agents has to show', (open) => {
       ]);
     }
     expect(failureOf(await abandonedCalls(campaign.context, campaign.house.administratorOfOther, dialerId)).status).to.equal(404);
+  });
+
+  /*
+   * Symptom: for an hour after a midnight the page had one "In 30 days" and the day's line and the file another. Cause: where clocks had gone forward
+   * within them, 30 times 24 hours before half past midnight was the evening of the day before the one that was meant, so 31 days were counted.
+   * Fix: days are counted by the calendar, as the file does.
+   */
+  it('are the same 30 days on the page and in the file after clocks have gone forward', async () => {
+    const { id } = valueOf(await createDialer(campaign.context, campaign.by, campaign.house.one, { name: 'Spring' }));
+    await dataSource.query('UPDATE account SET zone = ? WHERE id = ?', ['America/New_York', campaign.house.one]);
+    for (const [day, answered, abandoned] of [['2026-02-07', 100, 9], ['2026-02-08', 50, 1], ['2026-03-09', 10, 0]] as const) await dataSource.getRepository(AbandonCount).insert({ campaignId: id, accountId: campaign.house.one, day, answered, abandoned });
+    const month = { answered: 60, abandoned: 1 };
+    expect((await abandonedOf(dataSource.manager, id, campaign.house.one, Date.parse('2026-03-09T00:30:00-04:00'))).month).to.deep.equal(month);
+    expect(valueOf(await abandonedCalls(campaign.context, campaign.by, id)).days.at(-1)!.month).to.deep.equal(month);
+    await dataSource.query('UPDATE account SET zone = ? WHERE id = ?', [campaign.house.first.account.zone, campaign.house.one]);
   });
 
   it('is who answered, by gateway', async () => {
