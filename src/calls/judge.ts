@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { offline } from '../caller-ids/look-up/offline.js';
 import { type BlacklistHit, lookUpBlacklists } from '../compliance/blacklist.js';
 import { lookUpConsents } from '../compliance/consents.js';
 import { type DeviceHit, emailDevice, lookUpDevices } from '../compliance/device-blocks.js';
@@ -127,7 +128,7 @@ export function decide(claim: Claim, candidatesOf: (claim: Claim, number: PhoneN
   if (numbers.length === 1) return { claim, refusal: refusal(candidateOf(claim.number), rules, now) };
   const identity = identityRefusal(candidateOf(claim.number), rules, now);
   if (identity) return { claim, refusal: identity };
-  const judged = (number: PhoneNumber): Judged => ({ claim: { ...claim, number }, refusal: refusal(candidateOf(number), rules, now) });
+  const judged = (number: PhoneNumber): Judged => ({ claim: asCalled(claim, number), refusal: refusal(candidateOf(number), rules, now) });
   // Of two, the other one has every turn of the one that is passed over; of more, those that are left take turns.
   const left = numbers.length > 2 ? numbers.filter((number) => !isPassedOver(judged(number))) : [];
   const inTurn = left.length > 0 ? left : numbers;
@@ -139,6 +140,9 @@ export function decide(claim: Claim, candidatesOf: (claim: Claim, number: PhoneN
   }
   return passedOver!;
 }
+
+/** What was looked up about the main number is not told of another. */
+const asCalled = (claim: Claim, number: PhoneNumber): Claim => ({ ...claim, number, ...(claim.lineType && number !== claim.number && { lineType: offline(number).lineType }) });
 
 const isPassedOver = ({ refusal: refused }: Judged): boolean => refused !== undefined && (refused.rule === 'blacklist' || refused.ends === 'blocked' || refused.again !== undefined);
 

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ShownCallerId } from '../caller-ids/for-calls.js';
+import type { LineType } from '../caller-ids/number-facts.js';
 import type { BlockingList } from '../compliance/blacklist.js';
 import type { CallingPreferences } from '../compliance/calling-preferences.js';
 import type { CustomerType } from '../compliance/customer-type.js';
@@ -23,6 +24,8 @@ export interface Claim {
   /** Of a dialer that looks numbers up: where whoever has this one may be. */
   lookedUpZones?: readonly string[];
   lookedUpPlace?: string | null;
+  /** What sort of line the number is: of the main one as it was looked up, of another what the offline tables tell. */
+  lineType?: LineType;
   customerType: CustomerType | null;
   preferences: CallingPreferences | null;
   clientId: string | null;

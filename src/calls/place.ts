@@ -87,6 +87,6 @@ function origination(uuid: string, order: Order, claim: Claim, trunk: Trunk, sho
     extension: order.extension,
     ...(trunk.speech && { speech: trunk.speech }),
     variables: { ...order.variables(trunk, claim), ...(shown.outboundCampaign && { outbound_campaign: shown.outboundCampaign }), ...(recording && { recording }) },
-    attributes: { ...claim.attributes, ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
+    attributes: { ...claim.attributes, ...(claim.lineType && { line_type: claim.lineType }), ...(claim.name && { name: claim.name }), ...(claim.clientId && { client_id: claim.clientId }) },
   };
 }

@@ -24,6 +24,6 @@ export async function enhance(manager: EntityManager, accountId: number, claims:
   return claims.flatMap((claim) => {
     const subscriber = found.get(claim.number);
     if (!subscriber) return blocked.has(claim.number) ? [claim] : [];
-    return [{ ...claim, lookedUpZones: subscriber.zones, lookedUpPlace: subscriber.place, attributes: { ...claim.attributes, line_type: subscriber.lineType } }];
+    return [{ ...claim, lookedUpZones: subscriber.zones, lookedUpPlace: subscriber.place, lineType: subscriber.lineType }];
   });
 }

@@ -47,6 +47,22 @@ onEachDatabase('looking numbers up', (open) => {
     expect(valueOf(await findSubscriber(campaign.context, campaign.by, campaign.house.one, '+4930123456'))).to.deep.include({ lineType: 'fixed', place: 'Berlin', zones: ['Europe/Berlin'], source: 'offline', failure: null });
   });
 
+  /*
+   * Symptom: a mobile phone was called as a fixed line (contact_line_type), where it was a contact's further number. Cause: what was looked up about the
+   * main number went into the attributes of the call, whichever number was dialled. Fix: of a further number the tables tell, which asks nobody.
+   */
+  it('is told of the number that is dialled, also of a further one', async () => {
+    const list = await campaign.list();
+    await campaign.add(list, ['+4930123456'], campaign.house.one, { other_numbers: JSON.stringify([{ type: 'mobile', number: '+491711234567' }]), zone: 'Europe/Berlin' });
+    const runner = await campaign.running([{ listId: list, role: 'call' }], { enhancedCallerId: true, maxAttempts: 2, retryMinutes: 1 });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      await campaign.place(runner);
+      await campaign.hangUp();
+      await dataSource.query(`UPDATE dialer_contact SET state = 'waiting', next_at = NULL WHERE dialer_id = ?`, [runner.dialer.id]);
+    }
+    expect(lineTypes()).to.deep.equal([['+4930123456', 'fixed'], ['+491711234567', 'mobile']]);
+  });
+
   it('is left to dialers that are told to', async () => {
     await set();
     const runner = await running(['+12025550199'], { enhancedCallerId: false });
