@@ -121,7 +121,7 @@ function Try({ accountId }: { accountId: number }) {
     void save(async () => setAnswer(await ask('POST', '/look-up-provider/try', { accountId, number })));
   };
   return (
-    <Card title="Try it" hint="Asks the saved provider about one number. It may charge for it.">
+    <Card title="Try it" hint="Asks the saved provider about one number. It may charge for it; it is counted below.">
       <form onSubmit={look} className="sd-row">
         <TextField label="Number" type="tel" value={number} onChange={setNumber} placeholder="202 555 0199" />
         <Button type="submit" busy={busy} disabled={number.trim() === ''}>Look it up</Button>
@@ -145,7 +145,7 @@ function Costs({ names }: { names: Map<number, string> }) {
             key: `${accountId} ${month} ${currency}`,
             cells: [month, ...(names.size > 1 ? [names.get(accountId) ?? ''] : []), <span key="n" className="sd-number">{count(lookUps)}</span>, <span key="f" className="sd-number">{count(failures)}</span>, <span key="c" className="sd-number">{cost.toFixed(2)} {currency}</span>],
           }))}
-          empty={<Empty title="No number was looked up by a provider yet">Each look-up of a dialer is counted here, by month.</Empty>}
+          empty={<Empty title="No number was looked up by a provider yet">Each look-up is counted here, by month, also one that is tried.</Empty>}
         />
       )}
     </Card>

@@ -6,7 +6,7 @@ import { findSubscriber } from '../../src/caller-ids/look-up/find-subscriber.js'
 import { LookUp } from '../../src/caller-ids/look-up/look-up.entity.js';
 import { LookUpProvider } from '../../src/caller-ids/look-up/look-up-provider.entity.js';
 import { Lookups } from '../../src/caller-ids/look-up/lookups.js';
-import { findProvider, lookUpCosts, type ProviderInput, saveProvider } from '../../src/caller-ids/look-up/provider.js';
+import { findProvider, lookUpCosts, type ProviderInput, saveProvider, tryProvider } from '../../src/caller-ids/look-up/provider.js';
 import { Attempt } from '../../src/calls/attempt.entity.js';
 import { explainContact } from '../../src/dialers/explain-contact.js';
 import { lookUpAhead } from '../../src/dialers/look-up-ahead.js';
@@ -86,6 +86,14 @@ onEachDatabase('looking numbers up', (open) => {
     expect(valueOf(await lookUpCosts(campaign.context, campaign.by)).map((row) => ({ ...row }))).to.deep.equal([{ accountId: campaign.house.one, month: '2026-01', currency: 'USD', lookUps: 19, failures: 0, cost: 0.095 }]);
     expect(valueOf(await lookUpCosts(campaign.context, campaign.house.administratorOfOther))).to.deep.equal([]);
     expect((await rows())[0]).to.include({ source: `127.0.0.1:${provider.port}`, lineType: 'mobile', place: 'Austin, TX', zone: 'America/Chicago', cost: 5_000, failure: null });
+  });
+
+  /* Symptom: the provider's bill had more look-ups than the page. Cause: those that were tried there were not counted. Fix: they are, as any other. */
+  it('is counted with its cost also where somebody tries the provider', async () => {
+    await set();
+    valueOf(await tryProvider(campaign.context, campaign.by, campaign.house.one, '+12025550199', createAskProvider({ allowsLoopback: true })));
+    expect(valueOf(await lookUpCosts(campaign.context, campaign.by)).map((row) => ({ ...row }))).to.deep.equal([{ accountId: campaign.house.one, month: '2026-01', currency: 'USD', lookUps: 1, failures: 0, cost: 0.005 }]);
+    expect(await rows(), 'no dialer has asked for it').to.deep.equal([]);
   });
 
   it('holds a call back until its number is looked up, asking for it, and dials it then', async () => {

@@ -1,10 +1,10 @@
-import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import type { Context } from '../../database/context.js';
-import { change, insertRows, isSqlite, sqlTime } from '../../database/sql.js';
+import { change, sqlTime } from '../../database/sql.js';
 import { transaction } from '../../database/transaction.js';
 import { failed, type Result } from '../../shared/result.js';
 import type { AskProvider, ProvidersAnswer } from './ask-provider.js';
+import { countCost } from './count-cost.js';
 import { LookUpProvider } from './look-up-provider.entity.js';
 
 /** Numbers a round, and how many are asked about at once. */
@@ -84,12 +84,5 @@ async function write(manager: EntityManager, { id, accountId }: Wanted, { source
   await change(manager, 'UPDATE look_up SET looked_up_at = ?, source = ?, line_type = ?, place = ?, zone = ?, cost = ?, failure = ? WHERE id = ?', [
     sqlTime(now), answer.ok ? source : 'offline', told.lineType, told.place, told.zone, cost, failure, id,
   ]);
-  if (!wasAsked || !provider) return;
-  const [account] = await manager.query('SELECT zone FROM account WHERE id = ?', [accountId]);
-  const month = DateTime.fromMillis(now, { zone: account.zone }).toFormat('yyyy-MM');
-  const add = ['look_ups', 'failures', 'cost'];
-  const sum = isSqlite(manager)
-    ? `ON CONFLICT (account_id, month, currency) DO UPDATE SET ${add.map((column) => `${column} = look_up_cost.${column} + excluded.${column}`).join(', ')}`
-    : `ON DUPLICATE KEY UPDATE ${add.map((column) => `${column} = ${column} + VALUES(${column})`).join(', ')}`;
-  await insertRows(manager, 'look_up_cost', ['account_id', 'month', 'currency', ...add], [[accountId, month, provider.currency, answer.ok ? 1 : 0, answer.ok ? 0 : 1, cost]], sum);
+  if (wasAsked && provider) await countCost(manager, accountId, provider, answer.ok, now);
 }

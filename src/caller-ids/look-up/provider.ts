@@ -13,6 +13,7 @@ import { problem, type Problem } from '../../shared/problem.js';
 import { readInput } from '../../shared/read-input.js';
 import { failed, ok, type Result } from '../../shared/result.js';
 import type { AskProvider, ProvidersAnswer } from './ask-provider.js';
+import { countCost } from './count-cost.js';
 import { LookUpCost } from './look-up-cost.entity.js';
 import { LookUpProvider } from './look-up-provider.entity.js';
 import { hostOf, isLoopback, isPublic } from '../../web/public-address.js';
@@ -83,7 +84,7 @@ export async function findProvider(context: Context, principal: Principal, accou
   return ok(row && shown(row));
 }
 
-/** Asks the provider about a number once, to see whether it is set up right. The provider may charge for it. */
+/** Asks the provider about a number once, to see whether it is set up right. The provider may charge for it, so it is counted as any look-up. */
 export async function tryProvider(context: Context, principal: Principal, accountId: number, number: string, ask: AskProvider): Promise<Result<ProvidersAnswer, Problem>> {
   const refused = await refuse(context, principal, accountId);
   if (refused) return failed(refused);
@@ -93,6 +94,7 @@ export async function tryProvider(context: Context, principal: Principal, accoun
   const parsed = parsePhoneNumber(number, country as Country);
   if (!parsed.ok) return failed(problem(422, `"${number}" ${parsed.failure}; nobody was asked.`, 'number'));
   const answer = await ask(provider, parsed.value);
+  await transaction(context.dataSource, (manager) => countCost(manager, accountId, provider, answer.ok, context.clock.now()));
   return answer.ok ? answer : failed(problem(422, `The provider ${answer.failure}. While it is so, the offline tables are used.`));
 }
 
