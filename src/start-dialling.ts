@@ -1,5 +1,6 @@
 import { Lookups } from './caller-ids/look-up/lookups.js';
 import { createAskProvider } from './caller-ids/look-up/ask-provider.js';
+import { isUnheard } from './calls/attempt-result.js';
 import { Gate } from './calls/gate.js';
 import { LiveCalls } from './calls/live-calls.js';
 import { findRecordings } from './calls/find-recordings.js';
@@ -51,7 +52,7 @@ export async function startDialling(context: Context, machine: Clock, stops: (()
   const trunks = new Trunks(live);
   const settler: Settler = new Settler(context, live, (settled) => {
     nodes.forget(settled);
-    for (const { gatewayId, result } of settled) if (gatewayId !== null) nodes.rest(trunks.learn(gatewayId, result, context.clock.now()));
+    for (const { gatewayId, ...ended } of settled) if (gatewayId !== null && !isUnheard(ended)) nodes.rest(trunks.learn(gatewayId, ended.result, context.clock.now()));
   });
   const reconciler = new Reconciler(context, live, settler, now);
   const connect: ConstructorParameters<typeof Nodes>[2] = (node, listener) => createFreeSwitch({ ...node, clock: machine, log: context.log, listener, random: Math.random });

@@ -77,6 +77,9 @@ const toneWords: Record<string, string> = {
   'not-in-service tone': ' The carrier played its tones and an announcement instead of saying so.',
 };
 
+/** Why somebody who answered heard nothing. */
+const unheardWords: Record<string, string> = { 'message missing': 'the switch could not play the message', 'no such extension': 'the switch has an older dialplan than this service' };
+
 /** What a call under way is doing. */
 const phases: Record<string, string> = {
   originating: 'The switch is placing the call.',
@@ -92,7 +95,7 @@ function attemptInWords(row: AttemptRow, zone?: string): string {
 }
 
 function whatHappened(row: AttemptRow, zone?: string): string {
-  const { state, result, reason, refusedUntil, queue, agent, cause } = row;
+  const { state, result, reason, refusedUntil, queue, agent, cause, note, answeredAt } = row;
   if (result === 'refused') return `Not called. ${withTimes(reason ?? '', zone)}${refusedUntil ? ` Not before ${when(refusedUntil, zone)}.` : ''}`;
   if (state === 'queued') return `Waiting for an agent of ${queue ?? 'the queue'}.`;
   if (state === 'talking') return `Talking with ${agent ?? 'an agent'}.`;
@@ -101,6 +104,7 @@ function whatHappened(row: AttemptRow, zone?: string): string {
   if (result === 'abandoned') return `${answeredAfter(row)}, ${row.chosen === 'agent' ? 'asked for an agent by key, ' : ''}and no agent came in time: they heard the safe-harbour message${/opted out/.test(row.note ?? '') ? ', and asked never to be called again' : ''}.`;
   if (result === 'machine' || result === 'fax') return `${result === 'fax' ? 'A fax' : 'An answering machine'} answered${whatThen(row)}.`;
   if (result === 'lost' && row.answeredAt) return 'Somebody answered; then the connection to the switch was lost, and nobody knows how the call ended. It counts as an attempt.';
+  if (result === 'failed' && answeredAt) return `${answeredAfter(row)} and heard nothing: ${unheardWords[note ?? ''] ?? 'the switch had nothing for the call'}. The call was ended.`;
   if (result !== 'answered') return `${sentences[result ?? ''] ?? ''}${toneWords[row.note ?? ''] ?? ''}${cause && (result === 'failed' || result === 'congestion') ? ` (${cause})` : ''}`;
   const isForAgent = row.chosen === null ? queue !== null : row.chosen === 'agent';
   return `${answeredAfter(row)}, ${isForAgent ? withAgent(row) : `${whatWasHeard(row)}${onTheLine(row)}`}.`;

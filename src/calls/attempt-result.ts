@@ -56,16 +56,24 @@ const resultOfCause = new Map(
   Object.entries(causes).flatMap(([result, names]) => names.map((name) => [name, result as AttemptResult])),
 );
 
+/** Notes of the dialplan on a call that was answered and for which it could do nothing: whoever answered heard nothing at all. */
+export const unheardNotes = ['message missing', 'no such extension'];
+
 /**
  * The result of a call that ended with `cause`. One that was answered is told by who answered, and `abandoned` when it
  * was a person and no agent came in time: the dialplan notes it before the safe-harbour message. A carrier that answers
- * and plays a tone has not answered for anybody: the dialplan notes the tone and gives the cause that it stands for.
+ * and plays a tone has not answered for anybody: the dialplan notes the tone and gives the cause that it stands for. Whom the
+ * switch had nothing to play to was not reached: the call has failed.
  */
 export function resultOf({ cause, answeredAt, detected, queuedAt, bridgedAt, note = '' }: Pick<CallEnd, 'cause' | 'answeredAt' | 'detected' | 'queuedAt' | 'bridgedAt' | 'note'>): AttemptResult {
   if (answeredAt === undefined || note.endsWith(' tone')) return resultOfCause.get(cause) ?? 'failed';
   if (detected === 'machine' || detected === 'fax') return detected;
+  if (unheardNotes.includes(note)) return 'failed';
   if (note.startsWith('abandoned')) return 'abandoned';
   // An agent who hangs up during the hand-over takes the person along (ORIGINATOR_CANCEL, seen on 1.10.12); one who hangs up alone is NORMAL_CLEARING.
   if (queuedAt !== undefined && bridgedAt === undefined && cause !== 'NORMAL_CLEARING') return 'abandoned';
   return 'answered';
 }
+
+/** Somebody answered a call that failed: they heard nothing. The gateway has done its part. */
+export const isUnheard = ({ result, wasAnswered }: { result: AttemptResult; wasAnswered: boolean }): boolean => result === 'failed' && wasAnswered;

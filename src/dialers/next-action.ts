@@ -14,6 +14,7 @@ import { retryAtBestTime } from './best-time.js';
 import { type DialerContactState, statesBefore } from './dialer-contact-state.js';
 import { DialerVersion } from './dialer-version.entity.js';
 import { judgeDetection } from './judge-detection.js';
+import { pauseUnheard } from './pause-unheard.js';
 import { applyListRules } from './run-list-rules.js';
 import type { DialerSettings } from './settings.js';
 
@@ -73,6 +74,7 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
   const settled = events.map(({ payload, accountId }) => ({ ...(payload as AttemptSettled), accountId }));
   const versions = new Map<number, DialerSettings>();
   for (const id of new Set(settled.map(({ dialerVersionId }) => dialerVersionId))) versions.set(id, (await manager.getRepository(DialerVersion).findOneByOrFail({ id })).settings);
+  await pauseUnheard(manager, settled);
   await optOutByKey(manager, settled);
   const dispositions = await dispositionsOf(manager, settled.filter(({ wasAnswered }) => wasAnswered));
   await judgeLate(manager, dispositions);

@@ -60,6 +60,12 @@ describe('the result of a call', () => {
     expect(resultOf({ ...answered, detected: 'machine', cause: 'ORIGINATOR_CANCEL' }), 'lost in the hand-over').to.equal('machine');
   });
 
+  it('is a failure where somebody answered and the switch had nothing to play to them; a machine stays one', () => {
+    const answered = { cause: 'NORMAL_CLEARING', answeredAt: 1 };
+    for (const note of ['message missing', 'no such extension']) expect(resultOf({ ...answered, note }), note).to.equal('failed');
+    expect(resultOf({ ...answered, detected: 'machine', note: 'message missing' })).to.equal('machine');
+  });
+
   it('is not an answer where a carrier answered and played a tone', () => {
     const tone = { answeredAt: 1, detected: 'unknown' } as const;
     expect(resultOf({ ...tone, cause: 'USER_BUSY', note: 'busy tone' })).to.equal('busy');
