@@ -53,7 +53,9 @@ export class AgentSide {
     this.deskCalls = new DeskCalls(gate.context);
     this.wishes = new AgentWishes(gate.context, connectionOf, this.deskCalls, (nodeId, milliseconds) => nodes.lookClosely(nodeId, milliseconds));
     this.chosen = new ChosenAgents(gate, this.floor, this.deskCalls, connectionOf, (agent) => this.agentCalls.has(agent) || this.tasks.has(agent));
-    const matcher = lambdas && new MatchByLambda(lambdas, gate, (runner, nodeId, name) => this.freeAgent(runner, nodeId, name));
+    const matcher =
+      lambdas &&
+      new MatchByLambda(lambdas, gate, (runner, nodeId, name) => this.freeAgent(runner, nodeId, name), (runner, nodeId, queue) => this.floor.agentsOf(nodeId, queue).filter((agent) => this.freeAgent(runner, nodeId, agent.name)));
     this.matcher = matcher;
     if (matcher) {
       this.agentCalls.nextFor = async ({ nodeId, agent: name, runner }) => {

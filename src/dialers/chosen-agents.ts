@@ -5,8 +5,11 @@ import { Attempt } from '../calls/attempt.entity.js';
 import type { Gate } from '../calls/gate.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import { failed, ok, type Result } from '../shared/result.js';
+import { roomOf } from '../pacing/room.js';
 import type { Switch, SwitchEvent } from '../switch/switch.js';
 import type { DeskCalls } from './desk-calls.js';
+import { inFlight, isWaiting } from './pace.js';
+import { wantsAny } from './pool-member.js';
 
 /**
  * Contact first for one agent, whom a lambda chose: reserved in mod_callcenter while the contact's telephone rings, and given the
@@ -25,6 +28,36 @@ export class ChosenAgents {
 
   has({ nodeId, name }: Pick<FloorAgent, 'nodeId' | 'name'>): boolean {
     return this.gate.live.keptFor(nodeId, name) !== undefined;
+  }
+
+  /** Has the switch give a call that rings to another queue than the dialer's; the failure is a sentence that says why not. */
+  async giveToQueue(attemptId: string, nodeId: number, queue: string, connection: Switch): Promise<Result<void, string>> {
+    if (this.floor.strategy(nodeId, queue) === undefined) return failed('The queue is not on the node that called.');
+    if (this.floor.agentsOf(nodeId, queue).every(({ phase }) => phase === 'away')) return failed('Nobody of that queue was there.');
+    const { live } = this.gate;
+    const call = live.get(attemptId);
+    const isLate = () => call?.queuedAt !== undefined || live.get(attemptId) === undefined;
+    if (!call || isLate()) return failed('The call was over or with the queue by then.');
+    // It was dialled because an agent was free for it; where it is sent one must be, too.
+    if (call.oneForOneSince !== undefined && this.roomIn(nodeId, queue, call) < 1) return failed('Nobody of that queue was free.');
+    const before = call.queue;
+    // At once: another call may be on its way to the same agents.
+    call.queue = queue;
+    if ((await connection.setVariable(attemptId, 'queue', queue)).ok && !isLate()) return ok(undefined);
+    call.queue = before;
+    return failed('The call was over or with the queue by then.');
+  }
+
+  /** How many more calls the free agents of a queue bear, with those under way for queues that share them, but for this one. */
+  private roomIn(nodeId: number, queue: string, except: LiveCall): number {
+    const free = this.floor.all().filter((agent) => agent.nodeId === nodeId && agent.phase === 'idle' && !this.has(agent) && !this.isTaken(agent));
+    const claims = new Map<string, number>();
+    const claim = (wanted = '') => claims.set(wanted, (claims.get(wanted) ?? 0) + 1);
+    const { live } = this.gate;
+    for (const call of live.filter((one) => one !== except && one.nodeId === nodeId && wantsAny(one) && (inFlight(one) !== undefined || isWaiting(one)))) claim(call.queue);
+    // People who called in go first.
+    for (const { uuid, queue: wanted } of this.floor.waiting(nodeId, new Set(free.flatMap(({ queues }) => [...queues])))) if (!live.get(uuid)) claim(wanted);
+    return roomOf(queue, free.map(({ queues }) => queues), claims);
   }
 
   /** Keeps the agent for a call that rings; the failure is a sentence that says why not. */

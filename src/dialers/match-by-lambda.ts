@@ -34,6 +34,8 @@ export class MatchByLambda {
     private readonly gate: Gate,
     /** An agent who can be called now; undefined for one who is not free, or not there. */
     private readonly freeAgent: (runner: Runner, nodeId: number, name: string) => FloorAgent | undefined,
+    /** All of a queue who can be called now, whichever queue the dialer's own is. */
+    private readonly freeAgentsOf: (runner: Runner, nodeId: number, queue: string) => readonly FloorAgent[],
   ) {}
 
   /** For up to `count` contacts, an agent each: whom the lambda names, else of those who are free. `held` are contacts that agents are being called for. */
@@ -52,14 +54,14 @@ export class MatchByLambda {
     });
     const left = others.filter((one) => {
       const wanted = one.choice.queue;
-      const agent = wanted === undefined ? undefined : free.find((other) => isOpen(other) && other.queues.has(wanted));
+      const agent = wanted === undefined ? undefined : (free.find((other) => isOpen(other) && other.queues.has(wanted)) ?? this.freeAgentsOf(runner, nodeId, wanted).find(isOpen));
       if (!agent) return true;
       take(one, agent, one.choice.says);
       return false;
     });
     for (const one of left) {
       const agent = free.find(isOpen);
-      if (agent) take(one, agent, `${one.choice.says} ${one.choice.agent === undefined ? 'Nobody of that queue' : 'The agent'} was not free, so a free agent of "${queue}" was called instead.`);
+      if (agent) take(one, agent, `${one.choice.says} ${notFree(one.choice)}, so a free agent of "${queue}" was called instead.`);
     }
     return matches;
   }
@@ -70,8 +72,11 @@ export class MatchByLambda {
     if (!queue) return undefined;
     for (const { contactId, choice } of await this.ask(runner, lookAhead, held)) {
       if (choice.agent === agent.name || (choice.queue !== undefined && agent.queues.has(choice.queue))) return { agent, contactId, says: choice.says };
-      const isForOther = choice.agent === undefined ? runner.member.idleAgents.some((other) => other.queues.has(choice.queue)) : this.freeAgent(runner, queue.nodeId, choice.agent) !== undefined;
-      if (!isForOther) return { agent, contactId, says: `${choice.says} ${choice.agent === undefined ? 'Nobody of that queue' : 'The agent'} was not free, so the agent who waited on the line took the call.` };
+      const isForOther =
+        choice.agent === undefined
+          ? [...runner.member.idleAgents, ...this.freeAgentsOf(runner, queue.nodeId, choice.queue)].some((other) => other.queues.has(choice.queue))
+          : this.freeAgent(runner, queue.nodeId, choice.agent) !== undefined;
+      if (!isForOther) return { agent, contactId, says: `${choice.says} ${notFree(choice)}, so the agent who waited on the line took the call.` };
     }
     return undefined;
   }
@@ -92,3 +97,5 @@ export class MatchByLambda {
     return Promise.all(chosen);
   }
 }
+
+const notFree = ({ agent }: Selection): string => (agent === undefined ? 'Nobody of that queue was free' : 'The agent was not free');

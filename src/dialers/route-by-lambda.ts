@@ -4,21 +4,21 @@ import type { Placed } from '../calls/order.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { contactForLambda } from '../lambdas/lambda-input.js';
 import type { Lambdas } from '../lambdas/lambdas.js';
-import { failed } from '../shared/result.js';
+import { failed, ok } from '../shared/result.js';
 import type { ChosenAgents } from './chosen-agents.js';
 import type { Dialer } from './dialer.entity.js';
 import type { Plan } from './plan.js';
-import { needsAgents } from './settings.js';
+import { needsAgents, reachesAgents } from './settings.js';
 
 /**
  * Lets the dialer's lambda choose the queue or the agent of a contact who is being called (A7), while the telephone rings: nothing
  * waits for it, and the queue of the dialer is taken when it fails, is late, or chooses an agent who is not free or not at a
- * softphone. What it said is on the attempt.
+ * softphone, or a queue of another node or of which nobody is there, or free for a call that was dialled for a free agent. What it said is on the attempt.
  */
-export async function routeByLambda(lambdas: Lambdas, { context, live }: Gate, agents: ChosenAgents, dialer: Dialer, plan: Plan, { id, contactId, trunk }: Placed['dialled'][number]): Promise<void> {
+export async function routeByLambda(lambdas: Lambdas, { context }: Gate, agents: ChosenAgents, dialer: Dialer, plan: Plan, { id, contactId, trunk }: Placed['dialled'][number]): Promise<void> {
   const { settings, queue } = plan;
-  // A voice menu has no use for an agent or a queue.
-  if (settings.lambdaId === null || !queue || settings.menu) return;
+  // A voice menu has no use for an agent or a queue, nor has a message that offers no key for one.
+  if (settings.lambdaId === null || !queue || settings.menu || !reachesAgents(settings)) return;
   const contact = await context.dataSource.getRepository(Contact).findOneBy({ id: contactId });
   if (!contact) return;
   const choice = await lambdas.chooseAgentOrQueue(dialer.accountId, settings.lambdaId, { contact: contactForLambda(contact), dialer: { id: dialer.id, name: dialer.name } }, queue.name);
@@ -30,8 +30,6 @@ export async function routeByLambda(lambdas: Lambdas, { context, live }: Gate, a
     return;
   }
   const chosen = choice.queue;
-  const set = chosen === queue.name || (await trunk.connection.setVariable(id, 'queue', chosen)).ok;
-  const call = live.get(id);
-  if (call && set) call.queue = chosen;
-  await note(set ? choice.says : `${choice.says} The call was over or answered by then.`, set ? { queue: chosen } : {});
+  const sent = chosen === queue.name ? ok(undefined) : await agents.giveToQueue(id, trunk.nodeId, chosen, trunk.connection);
+  await note(sent.ok ? choice.says : `${choice.says} ${sent.failure} The queue "${queue.name}" was taken instead.`, sent.ok ? { queue: chosen } : {});
 }

@@ -106,6 +106,32 @@ onEachDatabase('a lambda of agent first and preview', function (open) {
     house.switch.floor.tiers.pop();
   });
 
+  /*
+   * Symptom: "Nobody of that queue was not free", and somebody of it was. Cause: of the chosen queue only those were looked for who serve the dialer's
+   * own queue too, although an agent who is chosen by name need not. Fix: all who serve it are, and the sentence has one "not" less.
+   */
+  it('has an agent of the chosen queue called who does not serve the dialer’s own, or says that nobody of it is free', async () => {
+    const tiers = house.switch.floor.tiers.splice(0);
+    house.switch.floor.queues.push({ name: 'vip@default', strategy: 'round-robin' });
+    house.switch.floor.tiers.push({ queue: 'sales@default', agent: ann }, { queue: 'vip@default', agent: bob });
+    await house.pass(3_500);
+    try {
+      const { contacts } = await start([forQueue('vip@default')]);
+      const [call] = await rings();
+      expect(call!.agent).to.equal(bob);
+      ready(call!.uuid);
+      expect(await attemptOf(contacts[0]!.number)).to.include({ agent: bob, reason: 'The lambda chose vip@default.' });
+      house.setStatus(bob, 'On Break');
+      const other = await start([forQueue('vip@default')]);
+      const [, second] = await rings(2);
+      ready(second!.uuid);
+      expect(await attemptOf(other.contacts[0]!.number)).to.include({ agent: ann, reason: 'The lambda chose vip@default. Nobody of that queue was free, so a free agent of "sales@default" was called instead.' });
+    } finally {
+      house.switch.floor.queues.pop();
+      house.switch.floor.tiers.splice(0, 2, ...tiers);
+    }
+  });
+
   it('that fails leaves it to the agents of the dialer’s queue, and says why', async () => {
     const { contacts } = await start([failing]);
     const [call] = await rings();

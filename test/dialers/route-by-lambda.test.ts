@@ -45,7 +45,7 @@ onEachDatabase('a lambda of contact first', (open) => {
   after(() => dataSource?.destroy());
 
   const now = () => campaign.house.clock.now();
-  const look = () => floor.look(1, { queues: [], agents: campaign.switch.floor.agents.map((row) => ({ ...row })), tiers: [], members: [], registrations: new Set(['1@x']) }, () => false, now());
+  const look = () => floor.look(1, { queues: ['vip@x', 'empty@x'].map((name) => ({ name, strategy: 'round-robin' })), agents: campaign.switch.floor.agents.map((row) => ({ ...row })), tiers: [{ agent: 'a@x', queue: 'vip@x' }], members: [], registrations: new Set(['1@x']) }, () => false, now());
   const stateOf = (name: string) => campaign.switch.floor.agents.find((agent) => agent.name === name)!.state;
   const attemptOf = (id: string) => dataSource.getRepository(Attempt).findOneByOrFail({ id });
   const deskCallsShown = async () => {
@@ -90,6 +90,41 @@ onEachDatabase('a lambda of contact first', (open) => {
     expect(campaign.live.get(attempt.id)?.queue).to.equal('vip@x');
   });
 
+  /*
+   * Symptom: people whom a lambda sent to a queue heard the safe-harbour message although agents of the dialer's queue were free, and of others the
+   * trace named a queue in which they had never been. Cause: a queue of another node, or one of which nobody was there, was taken as any other, and
+   * so was a choice that came when mod_callcenter had the call already. Fix: these leave the dialer's queue, as an agent does who is not free.
+   */
+  for (const [title, chosen, why, meanwhile] of [
+    ['is on another node', 'north@x', 'The queue is not on the node that called.', undefined],
+    ['nobody is there of', 'empty@x', 'Nobody of that queue was there.', undefined],
+    ['comes too late', 'vip@x', 'The call was over or with the queue by then.', (id: string) => campaign.live.move(id, 'queued', now(), { answeredAt: now(), queuedAt: now() })],
+    ['is chosen for a call that is over', 'vip@x', 'The call was over or with the queue by then.', (id: string) => campaign.live.remove(id)],
+  ] as const)
+    it(`that chooses a queue that ${title} leaves the queue of the dialer, and says why`, async () => {
+      const { attempt, told } = await route({ queue: chosen, says: `The lambda "VIPs" chose the queue "${chosen}".`, isFallback: false }, {}, meanwhile);
+      expect(told).to.equal(undefined);
+      expect(attempt).to.include({ queue: 'sales@x', reason: `The lambda "VIPs" chose the queue "${chosen}". ${why} The queue "sales@x" was taken instead.` });
+    });
+
+  /*
+   * Symptom: of three people who were called for three free agents two were abandoned, and the dialer went on to rest because "agents left". Cause: the
+   * lambda sent all three to a queue with one agent. Fix: a call that was dialled for a free agent goes to another queue only if one is free there.
+   */
+  it('sends no more calls that were dialled for a free agent to a queue than are free in it', async () => {
+    const forOne = (id: string) => void (campaign.live.get(id)!.oneForOneSince = now());
+    const toVips = () => route({ queue: 'vip@x', says: 'The lambda "VIPs" chose the queue "vip@x".', isFallback: false }, {}, forOne);
+    expect((await toVips()).attempt).to.include({ queue: 'vip@x' });
+    const { attempt, told } = await toVips();
+    expect(told).to.equal(undefined);
+    expect(attempt).to.include({ queue: 'sales@x', reason: 'The lambda "VIPs" chose the queue "vip@x". Nobody of that queue was free. The queue "sales@x" was taken instead.' });
+    campaign.live.clear();
+    expect((await toVips()).attempt, 'the agent is nobody else’s any more').to.include({ queue: 'vip@x' });
+    campaign.live.clear();
+    floor.event(1, { kind: 'queued', uuid: 'somebody', queue: 'vip@x', at: now() });
+    expect((await toVips()).attempt, 'somebody who called in goes first').to.include({ queue: 'sales@x' });
+  });
+
   it('that fails leaves the queue of the dialer, and says why', async () => {
     const { attempt, told } = await route({ queue: 'sales@x', says: 'The lambda "VIPs" ran for longer than 50 ms; the queue "sales@x" was taken instead.', isFallback: true });
     expect(told).to.equal(undefined);
@@ -99,6 +134,15 @@ onEachDatabase('a lambda of contact first', (open) => {
   it('is not asked where a voice menu takes the calls', async () => {
     const { asked, attempt } = await route(chose('a@x'), { menu: 'welcome XML default' });
     expect([asked.length, attempt.reason, stateOf('a@x')]).to.deep.equal([0, null, 'Waiting']);
+  });
+
+  /*
+   * Symptom: the trace said "hung up before an agent came" of people who had heard the whole message of a broadcast. Cause: its lambda was asked although
+   * the message offers no key for an agent, and the queue that it chose was written to the attempt. Fix: it is not asked.
+   */
+  it('is not asked where a broadcast offers no key for an agent', async () => {
+    const { asked, attempt } = await route({ queue: 'vip@x', says: 'The lambda chose.', isFallback: false }, { method: 'auto' });
+    expect([asked.length, attempt.reason]).to.deep.equal([0, null]);
   });
 
   it('that chooses an agent has them kept for the call, told to the switch, written and shown at their desk', async () => {
@@ -185,8 +229,9 @@ onEachDatabase('a lambda of contact first', (open) => {
     expect(stateOf('a@x')).to.equal('Waiting');
   });
 
+  const keys = { confirm: null, repeat: null, agent: '1', optOut: null, repeats: 3, waitSeconds: 5 };
   it('keeps no agent for a call of a broadcast, of which few ask for one', async () => {
-    const { attempt } = await route(chose('a@x'), { method: 'auto' });
+    const { attempt } = await route(chose('a@x'), { method: 'auto', keys });
     expect(attempt.reason).to.include('A broadcast keeps no agent for a call.');
     expect(stateOf('a@x')).to.equal('Waiting');
   });
