@@ -1,7 +1,7 @@
 import type { FloorAgent } from '../agents/floor.js';
 import { isPerson, type LiveCall } from '../calls/live-calls.js';
 import type { BusyAgent, CallInFlight, Decision, Observation, Pacer, Share, Snapshot, Window } from '../pacing/pacer.js';
-import { power } from '../pacing/power.js';
+import { powerWithinCap } from '../pacing/power.js';
 import { PredictivePacer, type PredictiveState } from '../pacing/predictive.js';
 import { progressive, spare } from '../pacing/progressive.js';
 import { Rest } from '../pacing/rest.js';
@@ -75,7 +75,7 @@ export class Pace {
     const { mode, method, linesPerAgent } = settings;
     if (mode !== 'contact first') return progressive;
     if (dialsAhead(settings)) return this.predictive;
-    return method === 'power' ? power(linesPerAgent) : progressive;
+    return method === 'power' ? powerWithinCap(linesPerAgent) : progressive;
   }
 }
 
