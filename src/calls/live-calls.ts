@@ -19,6 +19,8 @@ export interface LiveCall {
   answeredAt?: number;
   /** It is found out who answers. */
   isDetecting?: boolean;
+  /** A machine that answers it is given to an agent, as a person is. */
+  givesMachines?: boolean;
   detected?: Detected;
   /** When a beep was heard of one who had been taken for a person. */
   correctedAt?: number;

@@ -55,6 +55,8 @@ export interface Order {
   /** The queue that the calls are for, and whether it is found out who answers. */
   queue?: string;
   isDetecting?: (claim: Claim, trunk: Trunk) => boolean;
+  /** A machine that answers is given to an agent of the queue, too. */
+  givesMachines?: boolean;
   /** The agent and the leg that wait for the contact, where the agent was called first; without a leg they are called once the rules have let the contact pass. */
   agent?: { name: string; leg: string };
   /** What a lambda said of who is to talk, where it was asked before the call. */

@@ -62,7 +62,7 @@ export async function place(
   for (const { origination: call, trunk, order, listId, isDetecting } of calls) {
     live.add({
       id: call.uuid, accountId: order.accountId, dialerId: order.dialerId, listId, nodeId: trunk.nodeId, gatewayId: trunk.gatewayId, state: 'originating', since: clock.now(),
-      isDirty: false, isDetecting, queue: order.queue, agentLeg: order.agent?.leg, agent: order.agent?.name,
+      isDirty: false, isDetecting, givesMachines: order.givesMachines, queue: order.queue, agentLeg: order.agent?.leg, agent: order.agent?.name,
     });
     if (machineNow() - writtenAt > sendWithin) continue;
     void trunk.connection.originate(call).then((outcome) => {

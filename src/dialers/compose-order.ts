@@ -75,7 +75,7 @@ export async function composeOrder(manager: EntityManager, dialer: Dialer, plan:
     accountId, campaignId, dialerId, dialerVersionId: row.versionId, tag: settings.tag, ringSeconds: settings.ringSeconds,
     callerIdFor: (one) => callerIds.show(one, agent?.name), countCallerIds: (manager) => callerIds.write(manager), callerIdName: settings.callerIdName,
     extension,
-    ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one) }),
+    ...(queue && isForAgents(plan) && { queue: queue.name, isDetecting: (one: Claim, trunk: Trunk) => isDetecting(trunk, one), givesMachines: settings.detection.onMachine === 'agent' }),
     offersKeys: !agent && offersKeys(settings),
     ...(agent && { agent, byHand: wanted?.isByHand ?? false, says: wanted?.says }),
     isRecording: records(plan),

@@ -115,8 +115,8 @@ export function shareOf({ agents, owed, kept, callers, calls }: Own): Share {
   return { idle: idle - owed, kept, callers, busy, waiting: Math.max(0, waiting.length - offered), calls: calls.flatMap((call) => inFlight(call) ?? []) };
 }
 
-/** A person who has no agent yet, and has not been told that there is none. */
-export const isWaiting = (call: LiveCall): boolean => isPerson(call) === true && call.bridgedAt === undefined && call.state !== 'playing';
+/** Somebody, or a machine that is given to an agent, who has no agent yet, and has not been told that there is none. */
+export const isWaiting = (call: LiveCall): boolean => (isPerson(call) === true || (call.givesMachines === true && call.detected === 'machine')) && call.bridgedAt === undefined && call.state !== 'playing';
 
 /** A call as the pacer knows it; undefined when it is over for it: a person or a machine has been recognised. */
 export function inFlight(call: Readonly<LiveCall>): CallInFlight | undefined {

@@ -46,7 +46,7 @@ export interface Share {
   callers?: number;
   /** Agents that will be free for this dialer again, each promised to it alone. */
   busy: readonly BusyAgent[];
-  /** People on the line, known to be persons, without an agent yet. */
+  /** People on the line, known to be persons, without an agent yet; machines too, where those are given to agents. */
   waiting: number;
   /** Calls dialled and not over, nor known to be answered by a person. */
   calls: readonly CallInFlight[];

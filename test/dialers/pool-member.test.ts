@@ -39,6 +39,23 @@ describe('a dialer of a pool', () => {
     expect(help.pace?.reason).to.equal('Calls of other dialers are under way for the agents who are free.');
   });
 
+  /*
+   * Symptom: a progressive dialer that gives machines to agents abandoned people. Cause: from the moment that a machine was recognised its call was for
+   * nobody, so while it went to an agent another contact was called for the same agent. Fix: it waits for an agent, as a person does.
+   */
+  it('calls nobody for the agent whom a machine is given to, and somebody where it is hung up on', () => {
+    const machine = { state: 'answered', answeredAt: 500, isDetecting: true, detected: 'machine' } as const;
+    const given = call(1, 'sales', { ...machine, givesMachines: true });
+    expect([wanted(sales), wanted(help)]).to.deep.equal([0, 1]);
+    live.note(given.id, 900, { bridgedAt: 900 });
+    expect(wanted(sales), 'its agent is seen to be busy').to.equal(1);
+    live.remove(given.id);
+    call(1, 'sales', machine);
+    expect(wanted(sales)).to.equal(1);
+    call(1, 'sales', { ...machine, detected: 'fax', givesMachines: true });
+    expect(wanted(sales), 'nobody is given a fax').to.equal(1);
+  });
+
   it('leaves out calls that an agent is kept for or waits for', () => {
     call(1, 'sales', { chosenAgent: 'c' });
     call(1, 'sales', { agentLeg: 'leg' });
