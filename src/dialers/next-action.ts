@@ -49,6 +49,9 @@ interface Moved {
 /** What they chose by a key, as the contact's place shows it. */
 const statusOf = ({ chosen }: Pick<AttemptSettled, 'chosen'>): string | undefined => (chosen === 'confirm' ? 'CONFIRMED' : chosen === 'opt out' ? 'OPTED OUT' : undefined);
 
+/** Who got no agent and pressed the key of the safe-harbour message does not wait to be refused. */
+const afterOptOut = (attempt: AttemptSettled): Moved['next'] | undefined => (attempt.optedOut && !isReached(attempt) ? { state: 'blacklisted', status: 'OPTED OUT' } : undefined);
+
 const isReached = ({ result, wasAnswered }: Pick<AttemptSettled, 'result' | 'wasAnswered'>): boolean => result === 'answered' || (result === 'lost' && wasAnswered);
 
 /** A contact that had ended before an agent dialled it by hand ends again as it had, instead of being dialled by the dialer. */
@@ -83,7 +86,7 @@ export async function moveOn(manager: EntityManager, events: readonly Happening[
     const settings = versions.get(attempt.dialerVersionId)!;
     const disposed = dispositions.get(attempt.attemptId);
     const said = disposed && afterDisposition(disposed, settings);
-    return { attempt, disposed, next: { status: statusOf(attempt), ...(said ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
+    return { attempt, disposed, next: { status: statusOf(attempt), ...(said ?? afterOptOut(attempt) ?? nextAction(disposed?.outcome === 'machine' ? { ...attempt, result: 'machine' } : attempt, settings)) } };
   });
   await preferHours(manager, moved, versions);
   await writeMoves(manager, moved);

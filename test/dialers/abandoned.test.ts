@@ -98,6 +98,7 @@ onEachDatabase('a call that a person answered', (open) => {
     await campaign.place(runner);
     const { id } = await lastOf(runner);
     await end(id, { note: 'abandoned, opted out', key: '9' });
+    expect((await campaign.places(runner.dialer.id)).get(number), 'nor do they wait here').to.include({ state: 'blacklisted', status: 'OPTED OUT', lastResult: 'abandoned' });
     const entries = await dataSource.getRepository(Contact).findBy({ number, addedBy: 'a key pressed in a call' });
     expect(entries).to.have.length(1);
     const other = await running(await campaign.list([number, friend]), { abandonedLockoutHours: 0 });
