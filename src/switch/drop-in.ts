@@ -3,9 +3,12 @@ import type { CommandFailure } from './switch.js';
 
 /** The modules that the files of freeswitch/ and our commands use. */
 const neededModules = ['mod_sofia', 'mod_commands', 'mod_dptools', 'mod_dialplan_xml', 'mod_sndfile', 'mod_hash', 'mod_callcenter', 'mod_lua'];
-const contexts = ['smart_dialers', 'smart_dialers_detect', 'smart_dialers_tones'];
-/** An extension that came with the present version of the file, by the context: with an older one keys would be offered that nobody hears, or somebody recorded who was not told. */
-const present: Record<string, string> = { smart_dialers: '<extension name="announcement first"' };
+/**
+ * The contexts of the dialplan, each with the version that its file has now (a test says when a file needs a new one): with an older file
+ * keys would be offered that nobody hears, somebody recorded who was not told, a person kept waiting longer than the law bears.
+ */
+export const versions: Readonly<Record<string, string>> = { smart_dialers: 'f5922f5e', smart_dialers_detect: 'd54a36aa', smart_dialers_tones: 'ea4c82ea' };
+const contexts = Object.keys(versions);
 const script = 'smart_dialers_patience.lua';
 
 type Run = (command: string) => Promise<Result<string, CommandFailure>>;
@@ -25,7 +28,7 @@ export async function checkDropIn(run: Run): Promise<Result<void, CommandFailure
   for (const [index, context] of located.entries()) {
     if (!context.ok && context.failure.kind !== 'refused') return context;
     if (!context.ok || !context.value.includes(`<context name="${contexts[index]}"`)) missing.push(`the dialplan context ${contexts[index]}`);
-    else if (!context.value.includes(present[contexts[index]!] ?? '')) missing.push(`the present version of the dialplan context ${contexts[index]} (copy the file again)`);
+    else if (!context.value.includes(`<context name="${contexts[index]}" version="${versions[contexts[index]!]}"`)) missing.push(`the present version of the dialplan context ${contexts[index]} (copy the file again)`);
   }
   if (!checked.ok && checked.failure.kind !== 'refused') return checked;
   // Without it nobody would be taken out of a queue in time.

@@ -180,7 +180,7 @@ describe('simulated switch', () => {
 
   it('runs the drop-in dialplan, when it is there', async () => {
     await start();
-    expect(await client.api('xml_locate dialplan context name smart_dialers')).to.include('<context name="smart_dialers">').and.include('broadcast');
+    expect(await client.api('xml_locate dialplan context name smart_dialers')).to.include('<context name="smart_dialers"').and.include('broadcast');
     await client.command(dial(1, '12025550110', ',smart_dialers_message=nosuch.wav'));
     await client.command(dial(2, '12025550110', '', 'newer XML smart_dialers'));
     await pass(3_000);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { PhoneNumber } from '../../src/shared/phone-number.js';
+import { versions } from '../../src/switch/drop-in.js';
 import type { Origination } from '../../src/switch/switch.js';
 import { apiResponse, commandReply, connectTo, FakeSwitch, jsonEvent, until, type Client } from './fake-switch.js';
 
@@ -112,15 +113,18 @@ describe('a FreeSWITCH', () => {
         message: 'The switch lacks mod_hash, the dialplan context smart_dialers, the dialplan context smart_dialers_detect, the dialplan context smart_dialers_tones, the script smart_dialers_patience.lua: freeswitch/README.md tells which files to drop in and which modules to load.',
       },
     });
-    const withExtensions = (extensions: string) => (command: string) => {
+    const withVersions = (versionOf: (context: string) => string) => (command: string) => {
       if (command.startsWith('api module_exists')) return apiResponse('true');
       if (command.startsWith('api lua')) return apiResponse('ok');
-      return apiResponse(`<context name="${command.split(' ').at(-1)}">\n${extensions}</context>\n`);
+      const context = command.split(' ').at(-1)!;
+      return apiResponse(`<context name="${context}"${versionOf(context)}>\n</context>\n`);
     };
-    fake.answer = withExtensions('<extension name="announcement first">\n</extension>\n');
+    fake.answer = withVersions((context) => ` version="${versions[context]}"`);
     expect((await connected.client.checkDropIn()).ok).to.equal(true);
-    fake.answer = withExtensions('');
-    expect(await connected.client.checkDropIn(), 'an older file').to.have.nested.property('failure.message').that.contains('The switch lacks the present version of the dialplan context smart_dialers (copy the file again):');
+    fake.answer = withVersions((context) => (context === 'smart_dialers_detect' ? ' version="of before"' : ` version="${versions[context]}"`));
+    expect(await connected.client.checkDropIn(), 'an older file').to.have.nested.property('failure.message').that.contains('The switch lacks the present version of the dialplan context smart_dialers_detect (copy the file again):');
+    fake.answer = withVersions(() => '');
+    expect(await connected.client.checkDropIn(), 'files from before there were versions').to.have.nested.property('failure.message').that.contains('context smart_dialers (copy the file again), the present version of');
   });
 
   it('refuses nonsense for an answer', async () => {
