@@ -22,6 +22,8 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/admin/assets admin/assets
 COPY --from=build /app/admin/components admin/components
+# What the simulated switch runs, and what is copied to a real one.
+COPY freeswitch freeswitch
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
