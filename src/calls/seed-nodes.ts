@@ -26,7 +26,12 @@ export async function seedNodes(context: Context, addresses: readonly NodeAddres
     // Of two processes that start together, one does it.
     await lockEnterprise(manager, enterprise.id);
     const nodes = manager.getRepository(Node);
-    if (await nodes.existsBy({ isSimulated: false })) return false;
+    const known = await nodes.findBy({ isSimulated: false });
+    if (known.length > 0) {
+      const unlike = addresses.filter((address) => !known.some(({ host, port, password }) => host === address.host && port === address.port && password === address.password));
+      if (unlike.length > 0) context.log.warn({ switches: unlike.map(({ host, port }) => `${host}:${port}`) }, 'FREESWITCH_URL differs from the nodes that are here and changes nothing: it is read once; change them in the back office, under Nodes');
+      return false;
+    }
     for (const { host, port, password } of addresses)
       await nodes.insert({
         enterpriseId: enterprise.id, name: `${host}:${port}`, host, port, password, enabled: true, isSimulated: false, maxCalls: 0, callsPerSecond: 0, weight: 1,

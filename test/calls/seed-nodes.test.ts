@@ -4,6 +4,7 @@ import { messageFolder } from '../../src/calls/messages.js';
 import { Node } from '../../src/calls/node.entity.js';
 import { noteSimulatedNode, seedNodes } from '../../src/calls/seed-nodes.js';
 import { leaveSimulation } from '../../src/dialers/add-node.js';
+import type { Log } from '../../src/shared/log.js';
 import { type House, openHouse } from '../accounts/house.js';
 import { onEachDatabase } from '../support/databases.js';
 
@@ -31,6 +32,19 @@ onEachDatabase('the nodes of FREESWITCH_URL', (open) => {
     await dataSource.getRepository(Node).update({ name: 'one:8021' }, { enabled: false });
     expect(await seed('one', 'two', 'three')).to.equal(false);
     expect(await nodes()).to.deep.equal([['one:8021', false, false]]);
+  });
+
+  // Symptom: a mistake in FREESWITCH_URL was mended and the service started again, and nothing changed, without a word. Cause: it is read once. Fix: that is said.
+  it('leave a word in the log where they would be others now', async () => {
+    const said: unknown[] = [];
+    const log = { ...house.context.log, warn: (detail: object) => void said.push(detail) } as unknown as Log;
+    const again = (...addresses: Parameters<typeof seedNodes>[1]) => seedNodes({ ...house.context, log }, addresses, 'https://dialer.example', leaveSimulation);
+    await seed('one', 'two');
+    expect(await again(address('one'), address('two'))).to.equal(false);
+    expect(await again(), 'without FREESWITCH_URL').to.equal(false);
+    expect(said).to.deep.equal([]);
+    expect(await again({ ...address('one'), password: 'the right one' }, address('two'), address('two', 8_022))).to.equal(false);
+    expect(said).to.deep.equal([{ switches: ['one:8021', 'two:8022'] }]);
   });
 
   it('play messages from our folder on this machine, and from our address elsewhere', async () => {
