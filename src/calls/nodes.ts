@@ -1,7 +1,8 @@
 import { In, LessThanOrEqual } from 'typeorm';
 import type { Context } from '../database/context.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
-import type { Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
+import type { Result } from '../shared/result.js';
+import type { CommandFailure, Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
 import { Gateway } from './gateway.entity.js';
 import type { InboundNode, InboundWatcher } from './inbound-node.js';
 import type { LiveCalls } from './live-calls.js';
@@ -182,27 +183,33 @@ export class Nodes {
 
   /** What a node needs now: its row kept true, its gateways found, its calls reconciled. */
   private async tend(node: Connected): Promise<void> {
+    // The one that dials says how its node is: another may reach it, or not, from elsewhere, and does not know what it lacks.
+    if (!this.leads()) return;
     const now = this.machineClock.now();
     await this.noteState(node);
-    if (!this.leads()) return;
     if (!node.connection.isUp) {
       if (node.downSince !== undefined && now - node.downSince > giveUpAfter) await this.reconciler.giveUp(node.row.id);
       return;
     }
     const wait = node.unexplained > 0 || node.missing !== undefined || now < node.closelyUntil ? lookAgainAfter : lookEvery;
     if ((node.isReady || node.missing !== undefined) && now - node.reconciledAt < wait) return;
-    const looked = await this.reconciler.look(node.row.id, node.connection, !node.isReady);
+    const isAfterGap = !node.isReady;
+    // First, because without mod_hash nothing can be looked at, and that is to be said.
+    const dropIn = await node.connection.checkDropIn();
+    node.missing = refusalOf(dropIn);
+    // Without our dialplan every answered call would be dropped in somebody's ear.
+    if (!dropIn.ok) node.isReady = false;
+    const looked = await this.reconciler.look(node.row.id, node.connection, isAfterGap);
+    if (refusalOf(looked) !== undefined) {
+      node.missing ??= refusalOf(looked);
+      node.isReady = false;
+      node.reconciledAt = this.machineClock.now();
+    }
     if (!looked.ok) return;
     node.unexplained = looked.value;
     node.reconciledAt = this.machineClock.now();
     this.inbound?.look(this.inboundOf(node));
-    // Without our dialplan every answered call would be dropped in somebody's ear.
-    const dropIn = await node.connection.checkDropIn();
-    node.missing = !dropIn.ok && dropIn.failure.kind === 'refused' ? dropIn.failure.message : undefined;
-    if (!dropIn.ok) {
-      node.isReady = false;
-      return;
-    }
+    if (!dropIn.ok) return;
     if (!(await this.discover(node))) return;
     node.isReady = node.connection.isUp;
   }
@@ -307,10 +314,15 @@ export class Nodes {
   }
 }
 
-/** Why calls cannot go out on one of these nodes, of which the first that is down is told. */
+/** What the switch says of a command that it did not carry out; undefined where it did, or where nobody answered. */
+const refusalOf = (answer: Result<unknown, CommandFailure>): string | undefined => (!answer.ok && answer.failure.kind === 'refused' ? answer.failure.message : undefined);
+
+/** Why calls cannot go out on one of these nodes, of which the first that is down is told, else the first that lacks something. */
 function firstTrouble(nodes: readonly Connected[]): string | undefined {
   const down = nodes.find(({ connection }) => !connection.isUp);
   if (down) return `${down.row.name}: ${down.connection.trouble ?? 'connecting'}`;
+  const lacking = nodes.find(({ missing }) => missing !== undefined);
+  if (lacking) return `${lacking.row.name}: ${lacking.missing}`;
   if (nodes.some(({ isReady }) => !isReady)) return 'The calls of the last run are being settled with the switch.';
   return undefined;
 }

@@ -64,6 +64,12 @@ export class Trunks {
     return this.trunks.some((trunk) => trunk.speech !== '' && (nodeId === undefined || trunk.nodeId === nodeId));
   }
 
+  /** Until when all gateways rest, or all of one node; undefined while one does not, or where there is none. */
+  restsUntil(now: number, nodeId?: number): number | undefined {
+    const those = this.trunks.filter((trunk) => nodeId === undefined || trunk.nodeId === nodeId);
+    return those.length > 0 && those.every(({ restedUntil }) => restedUntil > now) ? Math.min(...those.map(({ restedUntil }) => restedUntil)) : undefined;
+  }
+
   /** Takes places for up to `count` calls, of one node where it must be that, and on nodes that speak where texts are to be spoken; fewer come back when the limits leave fewer. */
   take(count: number, now: number, nodeId?: number, speaks = false): Trunk[] {
     const taken: Trunk[] = [];

@@ -248,7 +248,7 @@ export class Engine {
     const isEnrolled = await runner.enrolSome();
     if (this.nodes.trouble) return this.set(runner, 'running', `Nothing can be dialled: ${this.nodes.trouble}`);
     // Without agents it claims nobody, and so does not find out by itself that nobody is left.
-    if (!runner.isIdle && !runner.hasNoAgents) return this.set(runner, 'running', this.agents.why(runner));
+    if (!runner.isIdle && !runner.hasNoAgents) return this.set(runner, 'running', this.why(runner));
     // Counting a million contacts takes a while: it may take a twentieth of the time.
     const startedAt = this.machineClock.now();
     if (startedAt < runner.countAgainAt) {
@@ -263,7 +263,12 @@ export class Engine {
     if (offered > 0) return this.set(runner, 'running', `${offered === 1 ? '1 contact is' : `${offered} contacts are`} with agents, who decide or are being connected.`);
     if (waiting > 0 && nextAt !== undefined && nextAt > now) return this.set(runner, 'running', allWait(waiting, new Date(nextAt).toISOString()));
     if (waiting === 0) return this.set(runner, 'running', 'The last calls are under way.');
-    return this.set(runner, 'running', this.agents.why(runner));
+    return this.set(runner, 'running', this.why(runner));
+  }
+
+  private why(runner: Runner): string {
+    const until = this.gate.trunks.restsUntil(this.gate.context.clock.now(), runner.nodeId);
+    return until === undefined ? this.agents.why(runner) : `Nobody is called until ${new Date(until).toISOString()}: 20 calls in a row failed on each gateway, so they rest for a minute. See Gateways.`;
   }
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {

@@ -87,9 +87,14 @@ export class Runner {
     return this.plan;
   }
 
+  /** The node through which it must call, where its agents are on one. */
+  get nodeId(): number | undefined {
+    return this.plan && nodeOf(this.plan);
+  }
+
   /** One of its messages is a text, and no node that is up speaks. */
   get isMute(): boolean {
-    return this.plan !== undefined && speaks(this.plan) && !this.gate.trunks.isSpeaking(nodeOf(this.plan));
+    return this.plan !== undefined && speaks(this.plan) && !this.gate.trunks.isSpeaking(this.nodeId);
   }
 
   /** A broadcast: nobody is promised an agent before they ask for one. */

@@ -155,8 +155,10 @@ export class RecordingSwitch implements Switch {
   async status(): Promise<Result<SwitchStatus, CommandFailure>> {
     return ok({ sessions: 0, maxSessions: 1_000, sessionsPerSecond: 0, maxSessionsPerSecond: 100 });
   }
+  /** What it lacks of the drop-in files and modules. */
+  lacks: string | undefined;
   async checkDropIn(): Promise<Result<void, CommandFailure>> {
-    return ok(undefined);
+    return this.lacks === undefined ? ok(undefined) : failed({ kind: 'refused', message: this.lacks });
   }
   /** The numbers that it was asked to call, in order. */
   get numbers(): string[] {

@@ -51,6 +51,12 @@ describe('the places on the gateways', () => {
     expect(used).to.deep.equal([1, 2, 1, 2, 1, 2, 1, 2, 1, 2]);
   });
 
+  it('say until when all of them rest, or all of one node', () => {
+    expect(trunks.restsUntil(0), 'where there are none').to.equal(undefined);
+    trunks.set([trunk(1, { restedUntil: 90 }), trunk(2, { restedUntil: 70 }), trunk(3, { nodeId: 2 })], 0);
+    expect([trunks.restsUntil(50), trunks.restsUntil(50, 1), trunks.restsUntil(70, 1), trunks.restsUntil(50, 2), trunks.restsUntil(50, 3)]).to.deep.equal([undefined, 70, undefined, undefined, undefined]);
+  });
+
   it('are not caught up by a gateway that was away', () => {
     trunks.set([trunk(1)], 0);
     use(100);
