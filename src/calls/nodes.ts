@@ -249,10 +249,15 @@ export class Nodes {
   }
 
   private offerTrunks(): void {
-    const offered: Trunk[] = [];
-    for (const gateway of this.gateways) {
+    const now = this.context.clock.now();
+    const usable = this.gateways.flatMap((gateway) => {
       const node = this.connected.get(gateway.nodeId);
-      if (!node?.isReady || !node.row.enabled || !gateway.isUp) continue;
+      return node?.isReady && node.row.enabled && gateway.isUp ? [{ node, gateway, restedUntil: gateway.restedUntil?.getTime() ?? 0 }] : [];
+    });
+    const offered: Trunk[] = [];
+    for (const { node, gateway, restedUntil } of usable) {
+      // A node has its share however many gateways have it between them.
+      const among = usable.filter((other) => other.node === node && (other.gateway === gateway || other.restedUntil <= now));
       offered.push({
         nodeId: node.row.id,
         gatewayId: gateway.id,
@@ -262,15 +267,15 @@ export class Nodes {
         speech: node.row.speech,
         recordingKey: node.row.recordingKey,
         connection: node.connection,
-        weight: gateway.weight * node.row.weight,
+        weight: (node.row.weight * gateway.weight) / among.reduce((sum, other) => sum + other.gateway.weight, 0),
         maxCalls: gateway.maxCalls,
         callsPerSecond: gateway.callsPerSecond,
         nodeMaxCalls: node.row.maxCalls,
         nodeCallsPerSecond: node.row.callsPerSecond,
-        restedUntil: gateway.restedUntil?.getTime() ?? 0,
+        restedUntil,
       });
     }
-    this.trunks.set(offered, this.context.clock.now());
+    this.trunks.set(offered, now);
   }
 
   private onEvent(node: Connected, event: SwitchEvent): void {

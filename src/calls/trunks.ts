@@ -14,6 +14,7 @@ export interface Trunk {
   /** Engine and voice that speak texts; empty where none does. */
   speech: string;
   connection: Switch;
+  /** Its share of all calls, against the shares of the others. */
   weight: number;
   maxCalls: number;
   callsPerSecond: number;

@@ -105,6 +105,31 @@ onEachDatabase('the nodes', (open) => {
     expect(await row(), 'one that the switch lists no longer').to.deep.include({ isUp: false, state: 'GONE', seenAt: new Date(last) });
   });
 
+  // Symptom: of two nodes with the same weight the one with two gateways had twice the calls. Cause: each gateway counted with the weight of its
+  // node. Fix: the gateways of a node that do not rest have its share between them, by their own weights.
+  it('share the calls by the weights of the nodes, and then of their gateways', async () => {
+    const one = await node('one');
+    await node('two', { weight: 2 });
+    await nodes.start();
+    switches.get('one')!.connection.gatewayStates.push({ name: 'second', profile: 'external', isUp: true, state: 'NOREG' });
+    await pass(31_000);
+    await dataSource.getRepository(Gateway).update({ nodeId: one.id, name: 'second' }, { weight: 3 });
+    await pass(2_500);
+    const shares = () => {
+      const taken = trunks.take(120, house.clock.now());
+      trunks.release(taken, 0);
+      const counts: Record<string, number> = {};
+      for (const { nodeId, gatewayName } of taken) counts[`${gatewayName} of ${nodeId === one.id ? 'one' : 'two'}`] = (counts[`${gatewayName} of ${nodeId === one.id ? 'one' : 'two'}`] ?? 0) + 1;
+      return counts;
+    };
+    expect(shares()).to.deep.equal({ 'carrier of one': 10, 'second of one': 30, 'carrier of two': 80 });
+    const { id } = await dataSource.getRepository(Gateway).findOneByOrFail({ nodeId: one.id, name: 'second' });
+    nodes.rest({ gatewayId: id, until: house.clock.now() + 60_000 });
+    await pass(500);
+    const { 'carrier of one': first, 'carrier of two': other, ...none } = shares();
+    expect([first, other, none], 'while one rests').to.deep.equal([40, 80, {}]);
+  });
+
   it('offer none of a node that is down, and say why', async () => {
     const { id } = await node('one');
     await nodes.start();
