@@ -225,7 +225,7 @@ export class Nodes {
   /**
    * Finds the gateways that the switch has, and how they are. New ones get a row; ones that are gone keep theirs, as
    * down. Dialling begins on those of the profile `external`, where FreeSWITCH's own configuration has its trunks, when
-   * there are any: others may be telephones or a neighbouring switch, and are there to be enabled.
+   * there are any: others may be telephones or a neighbouring switch, and are there to be enabled. None begins on the example that comes with FreeSWITCH.
    */
   private async discover({ row, connection }: Connected): Promise<boolean> {
     const found = await connection.gateways();
@@ -233,10 +233,10 @@ export class Nodes {
     const repository = this.context.dataSource.getRepository(Gateway);
     const known = await repository.findBy({ nodeId: row.id });
     const seenAt = new Date(this.context.clock.now());
-    const hasExternal = found.value.some(({ profile }) => profile === 'external');
-    for (const { name, profile, isUp, state } of found.value) {
+    const hasExternal = found.value.some(({ profile, isExample }) => profile === 'external' && !isExample);
+    for (const { name, profile, isUp, state, isExample } of found.value) {
       const existing = known.find((other) => other.name === name);
-      if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: profile === 'external' || !hasExternal, weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
+      if (!existing) await repository.insert({ nodeId: row.id, name, profile, isUp, state, enabled: !isExample && (profile === 'external' || !hasExternal), weight: 1, maxCalls: 0, callsPerSecond: 0, seenAt });
       else if (existing.isUp !== isUp || existing.state !== state || existing.profile !== profile) await repository.update(existing.id, { profile, isUp, state });
     }
     const listed = known.filter(({ name }) => found.value.some((other) => other.name === name));

@@ -10,6 +10,9 @@ export function parseGateways(xml: string): GatewayStatus[] {
     const element = (name: string) => new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(gateway!)?.[1]?.trim() ?? '';
     const name = element('name');
     if (name === '') return [];
-    return [{ name, profile: element('profile'), isUp: element('status') === 'UP', state: element('state') }];
+    return [{ name, profile: element('profile'), isUp: element('status') === 'UP', state: element('state'), ...(isExample.test(element('proxy')) && { isExample: true as const }) }];
   });
 }
+
+/** A name that is nobody's (RFC 2606), as `example.com` is. */
+const isExample = /^(sips?:)?([^@]*@)?([\w-]+\.)*example(\.(com|net|org))?([:;].*)?$/i;

@@ -293,6 +293,8 @@ export interface GatewayStatus {
   isUp: boolean;
   /** REGED, NOREG, FAIL_WAIT and so on. */
   state: string;
+  /** It leads to example.com or the like, as one in FreeSWITCH's own configuration does: to nobody. */
+  isExample?: true;
 }
 
 export interface SwitchStatus {

@@ -105,6 +105,19 @@ onEachDatabase('the nodes', (open) => {
     expect(await row(), 'one that the switch lists no longer').to.deep.include({ isUp: false, state: 'GONE', seenAt: new Date(last) });
   });
 
+  // Symptom: on FreeSWITCH's own configuration every second call went to example.com, and people's numbers with it. Cause: that has a gateway of this
+  // name, in the profile of the trunks and always "up". Fix: dialling does not begin on one that leads to nobody.
+  it('do not begin on the example of a gateway that comes with FreeSWITCH', async () => {
+    const { id } = await node('one');
+    await nodes.start();
+    switches.get('one')!.connection.gatewayStates.push({ name: 'example.com', profile: 'external', isUp: true, state: 'NOREG', isExample: true });
+    await pass(31_000);
+    expect(offered()).to.deep.equal([`carrier of ${id}`]);
+    await dataSource.getRepository(Gateway).update({ nodeId: id, name: 'example.com' }, { enabled: true });
+    await pass(2_500);
+    expect(offered(), 'once somebody wants it').to.deep.equal([`carrier of ${id}`, `example.com of ${id}`]);
+  });
+
   // Symptom: of two nodes with the same weight the one with two gateways had twice the calls. Cause: each gateway counted with the weight of its
   // node. Fix: the gateways of a node that do not rest have its share between them, by their own weights.
   it('share the calls by the weights of the nodes, and then of their gateways', async () => {

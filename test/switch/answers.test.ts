@@ -20,6 +20,9 @@ describe('answers of the switch', () => {
     const gateways = parseGateways(fixture('gateways.xml'));
     expect(gateways[0]).to.deep.equal({ name: 'carrier', profile: 'external', isUp: true, state: 'NOREG' });
     expect(gateways.map(({ name }) => name)).to.deep.equal(['carrier', 'phone1002', 'phone1001']);
+    const leadsTo = (proxy: string) => parseGateways(`<gateways><gateway><name>a</name><proxy>${proxy}</proxy></gateway></gateways>`)[0]!.isExample ?? false;
+    expect(['sip:example.com', 'sip:sip.example.net:5060;transport=tcp', 'sips:trunk.example'].map(leadsTo), 'examples').to.deep.equal([true, true, true]);
+    expect(['sip:127.0.0.1:5390', 'sip:example.de', 'sip:myexample.com', 'sip:example.com.carrier.net', ''].map(leadsTo), 'others').to.deep.equal([false, false, false, false, false]);
     expect(parseGateways('<gateways>\n<gateway><name>a</name><status>DOWN</status><state>FAIL_WAIT</state></gateway></gateways>')).to.deep.equal([
       { name: 'a', profile: '', isUp: false, state: 'FAIL_WAIT' },
     ]);
