@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LessThan } from 'typeorm';
 import { Account } from '../accounts/account.entity.js';
 import { audit } from '../accounts/audit.js';
@@ -7,7 +5,7 @@ import type { Context } from '../database/context.js';
 import { transaction } from '../database/transaction.js';
 import { monthsAgo } from '../shared/months-ago.js';
 import { Recording } from './recording.entity.js';
-import { recordingFolder } from './recording-place.js';
+import { deleteFile } from './recording-place.js';
 
 const atOnce = 200;
 
@@ -17,11 +15,20 @@ export async function forgetRecordings(context: Context): Promise<number> {
   let forgotten = 0;
   for (const { id: accountId, recordingMonths, zone } of await context.dataSource.getRepository(Account).find()) {
     const createdAt = LessThan(new Date(monthsAgo(now, recordingMonths, zone)));
+    // Those whose file cannot be deleted stay, and keep neither the others nor the rest of the housekeeping.
+    let stuck = 0;
     for (;;) {
-      const old = await context.dataSource.getRepository(Recording).find({ where: { accountId, state: 'stored', createdAt }, order: { createdAt: 'ASC' }, take: atOnce });
-      if (old.length === 0) break;
+      const due = await context.dataSource.getRepository(Recording).find({ where: { accountId, state: 'stored', createdAt }, order: { createdAt: 'ASC', id: 'ASC' }, skip: stuck, take: atOnce });
+      if (due.length === 0) break;
+      const old: Recording[] = [];
       // As in recordings.ts, the files first.
-      for (const { storedName } of old) await rm(join(recordingFolder(context), storedName), { force: true });
+      for (const recording of due) {
+        const stays = await deleteFile(context, recording.storedName);
+        if (stays === undefined) old.push(recording);
+        else context.log.error({ recording: recording.storedName }, `${stays} It was to be deleted, because its account keeps it no longer.`);
+      }
+      stuck += due.length - old.length;
+      if (old.length === 0) continue;
       await transaction(context.dataSource, async (manager) => {
         for (const { id } of old) await manager.getRepository(Recording).update({ id, state: 'stored' }, { state: 'deleted', deletedAt: new Date(now), deletedBy: 'service' });
         await audit(manager, { at: now, accountId, actor: 'service', action: 'delete old recordings', subject: `account ${accountId}`, detail: { recordings: old.length, keptMonths: recordingMonths } });

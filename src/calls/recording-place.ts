@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../database/context.js';
 
@@ -40,4 +41,15 @@ export function isUploadToken(key: string, attemptId: string, token: string): bo
   const right = Buffer.from(uploadToken(key, attemptId));
   const given = Buffer.from(token);
   return key !== '' && given.length === right.length && timingSafeEqual(given, right);
+}
+
+/** Deletes the file of a recording; one that is gone is as good. Why it is still there, in words: the switch may have written it as somebody else, into a folder that is not ours. */
+export async function deleteFile(context: Pick<Context, 'dataDir'>, storedName: string): Promise<string | undefined> {
+  try {
+    await unlink(join(recordingFolder(context), storedName));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    if (code !== 'ENOENT') return `The file of the recording could not be deleted (${code}), and can be listened to as before: the service needs the right to write to the folder of recordings.`;
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MoreThan } from 'typeorm';
 import { audit } from '../accounts/audit.js';
@@ -11,7 +11,7 @@ import { transaction } from '../database/transaction.js';
 import { problem, type Problem } from '../shared/problem.js';
 import { failed, ok, type Result } from '../shared/result.js';
 import { Recording } from './recording.entity.js';
-import { recordingFolder } from './recording-place.js';
+import { deleteFile, recordingFolder } from './recording-place.js';
 
 /** A player asks for a recording in parts; within so long they are one listening in the audit (milliseconds). */
 const oneListening = 600_000;
@@ -40,7 +40,8 @@ export async function deleteRecording(context: Context, principal: Principal, at
   if (!found.ok) return found;
   const { id, accountId, storedName } = found.value;
   // The file first: should the process end in between, the row still offers to delete it. A voice must not stay that is said to be gone.
-  await rm(join(recordingFolder(context), storedName), { force: true });
+  const stays = await deleteFile(context, storedName);
+  if (stays !== undefined) return failed(problem(409, `${stays} Tell whoever runs the service.`));
   const now = context.clock.now();
   return transaction(context.dataSource, async (manager): Promise<Result<void, Problem>> => {
     const { affected } = await manager.getRepository(Recording).update({ id, state: 'stored' }, { state: 'deleted', deletedAt: new Date(now), deletedBy: principal.name });

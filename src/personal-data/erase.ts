@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type EntityManager, In, IsNull, Raw } from 'typeorm';
 import { AuditEntry } from '../accounts/audit-entry.entity.js';
 import { audit } from '../accounts/audit.js';
@@ -8,7 +6,7 @@ import { openTaskStates } from '../agents/task.entity.js';
 import { LookUp } from '../caller-ids/look-up/look-up.entity.js';
 import { Attempt } from '../calls/attempt.entity.js';
 import { Recording } from '../calls/recording.entity.js';
-import { recordingFolder } from '../calls/recording-place.js';
+import { deleteFile } from '../calls/recording-place.js';
 import { lockRules } from '../compliance/account-rules.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { optOut } from '../contacts/opt-out.js';
@@ -148,7 +146,10 @@ async function eraseRecordings(context: Context, manager: EntityManager, attempt
   let erased = 0;
   for (const part of inParts(attempts)) {
     const stored = await manager.getRepository(Recording).findBy({ attemptId: In(part), state: 'stored' });
-    for (const { storedName } of stored) await rm(join(recordingFolder(context), storedName), { force: true });
+    for (const { storedName } of stored) {
+      const stays = await deleteFile(context, storedName);
+      if (stays !== undefined) throw new NotNow(`${stays} Nothing was erased but recordings before it.`);
+    }
     if (stored.length > 0) await manager.getRepository(Recording).update({ id: In(stored.map(({ id }) => id)) }, { state: 'deleted', deletedAt: new Date(context.clock.now()), deletedBy: by });
     erased += stored.length;
   }

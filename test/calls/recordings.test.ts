@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -160,6 +160,26 @@ onEachDatabase('a recording', (open) => {
     expect(await row(old)).to.include({ state: 'deleted', deletedBy: 'service' });
     const [entry] = await dataSource.getRepository(AuditEntry).findBy({ action: 'delete old recordings' });
     expect(entry).to.include({ actor: 'service', accountId: house.one });
+  });
+
+  // Symptom: to delete a recording that the switch had written into a folder of its own was answered with "something unexpected went wrong"; in housekeeping it
+  // kept all that comes behind it from being removed. Cause: the failure of the file system was thrown. Fix: it is told, and the others go on.
+  it('says so where its file cannot be deleted, and keeps no other from being deleted', async () => {
+    const [stuck, other] = [await stored(), await stored()];
+    // Not even the system's administrator can unlink a folder.
+    rmSync(pathOf(stuck));
+    mkdirSync(pathOf(stuck));
+    try {
+      const refused = failureOf(await deleteRecording(house.context, house.administratorOfOne, stuck));
+      expect([refused.status, refused.message]).to.deep.equal([409, refused.message.match(/^The file of the recording could not be deleted \(E\w+\), and can be listened to as before: the service needs the right to write to the folder of recordings\. Tell whoever runs the service\.$/)?.[0]]);
+      await dataSource.getRepository(Account).update(house.one, { recordingMonths: 2 });
+      house.clock.advance(70 * 24 * hour);
+      expect(await forgetRecordings(house.context)).to.equal(1);
+      expect([(await row(stuck)).state, (await row(other)).state, existsSync(pathOf(other))]).to.deep.equal(['stored', 'deleted', false]);
+    } finally {
+      rmdirSync(pathOf(stuck));
+    }
+    expect(await forgetRecordings(house.context)).to.equal(1);
   });
 
   describe('that a switch uploads', () => {
