@@ -110,7 +110,7 @@ export class Nodes {
     const restedUntil = new Date(resting.until);
     const gateway = this.gateways.find(({ id }) => id === resting.gatewayId);
     if (gateway) gateway.restedUntil = restedUntil;
-    this.context.log.warn({ gateway: gateway?.name, until: restedUntil }, 'a gateway failed 20 calls in a row; it rests for a minute');
+    this.context.log.warn({ gateway: gateway?.name, until: restedUntil }, 'a gateway failed many calls in a row; it rests for a minute');
     void this.context.dataSource.getRepository(Gateway).update(resting.gatewayId, { restedUntil }).catch((error) => this.context.log.warn({ error: String(error) }, 'the rest could not be written'));
   }
 

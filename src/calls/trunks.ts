@@ -25,6 +25,8 @@ export interface Trunk {
 
 /** So many failures in a row with nothing else in between say that it is the gateway and not the numbers. */
 const failuresToRest = 20;
+/** After a rest so few say that it is not well yet: each is a contact for whom nobody's telephone rings. */
+const failuresToRestAgain = 3;
 const restFor = 60_000;
 
 const keysOf = ({ gatewayId, nodeId }: Trunk) => [`gateway ${gatewayId}`, `node ${nodeId}`] as const;
@@ -104,7 +106,7 @@ export class Trunks {
     const failures = gatewaysOwn.includes(result) ? (this.failures.get(gatewayId) ?? 0) + 1 : 0;
     this.failures.set(gatewayId, failures);
     if (failures < failuresToRest) return undefined;
-    this.failures.set(gatewayId, 0);
+    this.failures.set(gatewayId, failuresToRest - failuresToRestAgain);
     const until = now + restFor;
     for (const trunk of this.trunks) if (trunk.gatewayId === gatewayId) trunk.restedUntil = until;
     return { gatewayId, until };

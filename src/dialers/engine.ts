@@ -268,7 +268,7 @@ export class Engine {
 
   private why(runner: Runner): string {
     const until = this.gate.trunks.restsUntil(this.gate.context.clock.now(), runner.nodeId);
-    return until === undefined ? this.agents.why(runner) : `Nobody is called until ${new Date(until).toISOString()}: 20 calls in a row failed on each gateway, so they rest for a minute. See Gateways.`;
+    return until === undefined ? this.agents.why(runner) : `Nobody is called until ${new Date(until).toISOString()}: all gateways rest for a minute, because many calls in a row failed on each. See Gateways.`;
   }
 
   private async count(dialerId: number): Promise<{ waiting: number; dialing: number; nextAt: number | undefined }> {

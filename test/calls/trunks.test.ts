@@ -105,6 +105,15 @@ describe('the places on the gateways', () => {
     expect(trunks.learn(1, 'failed', 5)).to.deep.equal({ gatewayId: 1, until: 60_005 });
     expect(tally(trunks.take(4, 60_004))).to.deep.equal({ 2: 4 });
     expect(tally(trunks.take(4, 60_005))).to.include.keys('1');
-    expect(trunks.learn(1, 'failed', 60_005), 'it counts anew').to.equal(undefined);
+    expect(trunks.learn(1, 'answered', 60_005)).to.equal(undefined);
+    for (let time = 0; time < 19; time++) expect(trunks.learn(1, 'failed', 60_005), 'it counts anew').to.equal(undefined);
+  });
+
+  // Symptom: while a carrier was away for an hour, 20 contacts were used up in each minute of it. Cause: after a rest it took 20 failures again. Fix: it takes three.
+  it('are soon on it no more when it fails again after its rest', () => {
+    trunks.set([trunk(1)], 0);
+    for (let time = 0; time < 20; time++) trunks.learn(1, 'failed', 0);
+    expect([trunks.learn(1, 'failed', 60_000), trunks.learn(1, 'failed', 60_000)]).to.deep.equal([undefined, undefined]);
+    expect(trunks.learn(1, 'failed', 60_000)).to.deep.equal({ gatewayId: 1, until: 120_000 });
   });
 });
