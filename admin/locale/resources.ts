@@ -153,6 +153,7 @@ export const resources: NonNullable<LocaleTranslations['resources']> = {
       noRecords: 'No node yet',
       noRecordsInResource: 'A node is one FreeSWITCH. Without one nothing can be dialled.',
       hostHint: 'The machine on which this FreeSWITCH runs: a name or an IP address.',
+      nodeLimitHint: '0 takes two thirds of what the switch itself allows (switch.conf.xml); the rest is for people who call in and for agents’ telephones. Beyond what it allows it refuses calls.',
       nodePasswordHint: 'As in event_socket.conf.xml on the switch. It is never shown. Of a node that is here already it stays as it is when left empty.',
       speechHint: 'The engine and the voice of this switch that speak messages which are texts, such as “flite slt”; the module must be loaded on it. Empty: such messages are not sent through it.',
       recordingLocationHint: 'The folder of recordings as this switch sees it, or the http address of this service to which it can upload them, which ends in /media/recordings. Empty: nothing is recorded on it; a new node then takes the place beside its messages, where those are this service’s own.',

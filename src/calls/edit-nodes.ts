@@ -17,8 +17,8 @@ import { switchOn } from './switch-detection.js';
 
 const limits = {
   enabled: z.boolean(),
-  maxCalls: z.int().min(0).max(100_000).describe('Most calls at once; 0 is no limit of its own.'),
-  callsPerSecond: z.int().min(0).max(10_000).describe('Most new calls a second; 0 is no limit of its own.'),
+  maxCalls: z.int().min(0).max(100_000).describe('Most calls at once; 0 is none of a gateway’s own, and of a node two thirds of what its switch allows.'),
+  callsPerSecond: z.int().min(0).max(10_000).describe('Most new calls a second; 0 is none of a gateway’s own, and of a node two thirds of what its switch allows.'),
   weight: z.int().min(1).max(1_000),
 };
 

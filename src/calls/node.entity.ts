@@ -16,9 +16,9 @@ export class Node extends BaseEntity {
   @Flag({ default: true }) enabled!: boolean;
   /** The simulated switch of this service: real nodes take its place when they are added. */
   @Flag({ default: false }) isSimulated!: boolean;
-  /** Most calls at once; 0 is the switch's own limit. */
+  /** Most calls at once; 0 is two thirds of the sessions that the switch itself allows. */
   @Int({ default: 0 }) maxCalls!: number;
-  /** Most new calls a second; 0 is the switch's own limit. */
+  /** Most new calls a second; 0 is two thirds of what the switch itself allows. */
   @Int({ default: 0 }) callsPerSecond!: number;
   /** Its share of the calls, against the weights of the others. */
   @Int({ default: 1 }) weight!: number;

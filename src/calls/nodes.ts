@@ -2,7 +2,7 @@ import { In, LessThanOrEqual } from 'typeorm';
 import type { Context } from '../database/context.js';
 import { type Clock, every, type Timer } from '../shared/clock.js';
 import type { Result } from '../shared/result.js';
-import type { CommandFailure, Switch, SwitchEvent, SwitchListener } from '../switch/switch.js';
+import type { CommandFailure, Switch, SwitchEvent, SwitchListener, SwitchStatus } from '../switch/switch.js';
 import { Gateway } from './gateway.entity.js';
 import type { InboundNode, InboundWatcher } from './inbound-node.js';
 import type { LiveCalls } from './live-calls.js';
@@ -27,6 +27,8 @@ interface Connected {
   closelyUntil: number;
   /** What its configuration lacks for our calls, in a sentence. */
   missing: string | undefined;
+  /** What the switch itself allows. */
+  allows: Pick<SwitchStatus, 'maxSessions' | 'maxSessionsPerSecond'>;
 }
 
 /** Rooms above hear what the nodes say, after the calls did. */
@@ -164,7 +166,7 @@ export class Nodes {
 
   private async open(row: Node, before: Connected | undefined): Promise<void> {
     await before?.connection.stop();
-    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0, closelyUntil: 0, missing: undefined };
+    const node: Connected = { row, connection: undefined as never, isReady: false, downSince: this.machineClock.now(), reconciledAt: 0, unexplained: 0, closelyUntil: 0, missing: undefined, allows: { maxSessions: 0, maxSessionsPerSecond: 0 } };
     node.connection = this.connect(row, {
       up: () => {
         node.isReady = false;
@@ -211,6 +213,8 @@ export class Nodes {
     this.inbound?.look(this.inboundOf(node));
     if (!dropIn.ok) return;
     if (!(await this.discover(node))) return;
+    const status = await node.connection.status();
+    if (status.ok) node.allows = status.value;
     node.isReady = node.connection.isUp;
   }
 
@@ -270,8 +274,8 @@ export class Nodes {
         weight: (node.row.weight * gateway.weight) / among.reduce((sum, other) => sum + other.gateway.weight, 0),
         maxCalls: gateway.maxCalls,
         callsPerSecond: gateway.callsPerSecond,
-        nodeMaxCalls: node.row.maxCalls,
-        nodeCallsPerSecond: node.row.callsPerSecond,
+        nodeMaxCalls: limitOf(node.row.maxCalls, node.allows.maxSessions),
+        nodeCallsPerSecond: limitOf(node.row.callsPerSecond, node.allows.maxSessionsPerSecond),
         restedUntil,
       });
     }
@@ -318,6 +322,12 @@ export class Nodes {
     }
   }
 }
+
+/**
+ * What may be used of a limit of the switch, where its row has none: beyond it the switch refuses calls as if they had failed, those of people
+ * who call in too, and each uses up a contact. The rest is theirs, and for agents' telephones. 0 is none.
+ */
+const limitOf = (own: number, allowed: number): number => (own === 0 ? Math.floor((allowed * 2) / 3) : allowed === 0 ? own : Math.min(own, allowed));
 
 /** What the switch says of a command that it did not carry out; undefined where it did, or where nobody answered. */
 const refusalOf = (answer: Result<unknown, CommandFailure>): string | undefined => (!answer.ok && answer.failure.kind === 'refused' ? answer.failure.message : undefined);

@@ -16,7 +16,7 @@ import { failed, ok, type Result } from '../shared/result.js';
 import { Dialer } from './dialer.entity.js';
 import { active } from './dialer-state.js';
 
-/** A new node; what is left out is the switch's own limit. Without a place for recordings it has the one beside its messages, where that is this service's. */
+/** A new node; what is left out is the usual part of the switch's own limit. Without a place for recordings it has the one beside its messages, where that is this service's. */
 export const nodeInput = nodeFields.partial({ enabled: true, maxCalls: true, callsPerSecond: true, weight: true, recordingLocation: true, speech: true }).extend({ port: z.int().min(1).max(65_535).default(8_021) });
 
 /** Adds a FreeSWITCH. It is connected within two seconds, and its gateways are found. */

@@ -143,6 +143,26 @@ onEachDatabase('the nodes', (open) => {
     expect([first, other, none], 'while one rests').to.deep.equal([40, 80, {}]);
   });
 
+  // Symptom: a dialer of 60 calls a second on a switch of 30 used up its contacts: the switch refused every other call, and those of people who called in. Cause: what
+  // the switch allows was shown and not heeded. Fix: a node whose row has no limit uses two thirds of it, and none more than all of it.
+  it('heed what the switch itself allows', async () => {
+    const { id } = await node('one');
+    await nodes.start();
+    const { connection } = switches.get('one')!;
+    connection.allows = { maxSessions: 9, maxSessionsPerSecond: 30 };
+    await pass(31_000);
+    const places = async (limits: Partial<Node>) => {
+      await repository().update(id, limits);
+      await pass(2_500);
+      const taken = trunks.take(100, house.clock.now());
+      trunks.release(taken, 0);
+      return [taken[0]?.nodeCallsPerSecond, taken[0]?.nodeMaxCalls];
+    };
+    expect(await places({ weight: 1 }), 'two thirds').to.deep.equal([20, 6]);
+    expect(await places({ callsPerSecond: 25, maxCalls: 3 }), 'its own').to.deep.equal([25, 3]);
+    expect(await places({ callsPerSecond: 60, maxCalls: 100 }), 'more than there is').to.deep.equal([30, 9]);
+  });
+
   it('offer none of a node that is down, and say why', async () => {
     const { id } = await node('one');
     await nodes.start();

@@ -152,8 +152,9 @@ export class RecordingSwitch implements Switch {
   async gateways(): Promise<Result<GatewayStatus[], CommandFailure>> {
     return this.failure ? failed(this.failure) : ok([...this.gatewayStates]);
   }
+  allows = { maxSessions: 100_000, maxSessionsPerSecond: 100_000 };
   async status(): Promise<Result<SwitchStatus, CommandFailure>> {
-    return ok({ sessions: 0, maxSessions: 1_000, sessionsPerSecond: 0, maxSessionsPerSecond: 100 });
+    return ok({ sessions: 0, sessionsPerSecond: 0, ...this.allows });
   }
   /** What it lacks of the drop-in files and modules. */
   lacks: string | undefined;
