@@ -90,7 +90,7 @@ import { CallsOfNumbers0031 } from '../migrations/0031-calls-of-numbers.js';
 import { OptOutsForEver0032 } from '../migrations/0032-opt-outs-for-ever.js';
 import { NumbersByBytes0033 } from '../migrations/0033-numbers-by-bytes.js';
 import { EndedAs0034 } from '../migrations/0034-ended-as.js';
-import { PromisesOfWidgets0037 } from '../migrations/0037-promises-of-widgets.js';
+import { PromisesOfWidgets0035 } from '../migrations/0035-promises-of-widgets.js';
 
 /** Every table, and every migration in its order. */
 export const schema = {
@@ -106,5 +106,5 @@ export const schema = {
     Dialer, DialerVersion, DialerList, DialerContact, AddedKey, RuleRun, DialerQuota, PacingState, CallIn, Forwarding, CallRule,
     Widget, WidgetRequest,
   ],
-  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020, ShortCalls0021, ConsultAccounts0022, EarlierCall0023, NeverCallWidgets0024, Refusals0025, DevicesByBytes0026, ConsentsThatHold0027, Callbacks0028, WaitsForRules0029, CorrectedVerdicts0030, CallsOfNumbers0031, OptOutsForEver0032, NumbersByBytes0033, EndedAs0034, PromisesOfWidgets0037],
+  migrations: [Tables0001, Agents0002, CallerIds0003, Lambdas0004, Tasks0005, AgentPhase0006, Recordings0007, DetectionFeedback0008, Texts0009, Messages0009, Quality0011, Consults0011, Rules0013, Registries0014, CallsIn0015, AddedContacts0017, ShortNumbers0018, RuleRuns0018, Retention0019, Widgets0020, ShortCalls0021, ConsultAccounts0022, EarlierCall0023, NeverCallWidgets0024, Refusals0025, DevicesByBytes0026, ConsentsThatHold0027, Callbacks0028, WaitsForRules0029, CorrectedVerdicts0030, CallsOfNumbers0031, OptOutsForEver0032, NumbersByBytes0033, EndedAs0034, PromisesOfWidgets0035],
 };

@@ -72,9 +72,9 @@ export interface Switch {
   strandedLegs(): Promise<Result<string[], CommandFailure>>;
   /** Legs of agents who were called first and wait on the line for a contact. */
   waitingAgents(): Promise<Result<string[], CommandFailure>>;
-  /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   /** How far a call has come, for whoever did not hear the events that told of it; refused when it is gone. */
   progressOf(uuid: string): Promise<Result<Progress, CommandFailure>>;
+  /** The ends of calls that the switch keeps until `forget` (freeswitch/README.md says where). */
   keptEnds(): Promise<Result<CallEnd[], CommandFailure>>;
   forget(uuids: string[]): Promise<Result<void, CommandFailure>>;
   /** Says what becomes of a call that came in and waits for it; refused where the target has signs that a command cannot hold. */

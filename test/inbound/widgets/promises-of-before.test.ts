@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PromisesOfWidgets0037 } from '../../../migrations/0037-promises-of-widgets.js';
+import { PromisesOfWidgets0035 } from '../../../migrations/0035-promises-of-widgets.js';
 import { createWidget } from '../../../src/inbound/widgets/save-widget.js';
 import { usualTexts } from '../../../src/inbound/widgets/widget-texts.js';
 import { Widget } from '../../../src/inbound/widgets/widget.entity.js';
@@ -20,9 +20,9 @@ onEachDatabase('the words of forms of those who never want to be called', (open)
     const [ours, theirs] = [await make('Ours'), await make('Theirs', { thanks: 'Merci. Nous ne vous appellerons plus.' })];
     const textsOf = async ({ id }: Widget) => (await dataSource.getRepository(Widget).findOneByOrFail({ id })).texts;
     const runner = dataSource.createQueryRunner();
-    await new PromisesOfWidgets0037().down(runner);
+    await new PromisesOfWidgets0035().down(runner);
     expect(await textsOf(ours)).to.deep.equal({ ...usualTexts['never call me'], promise: 'Enter your phone number, and we will not call it again.', thanks: 'Thank you. We will not call this number again.' });
-    await new PromisesOfWidgets0037().up(runner);
+    await new PromisesOfWidgets0035().up(runner);
     await runner.release();
     expect(await textsOf(ours)).to.deep.equal(usualTexts['never call me']);
     expect(usualTexts['never call me'].thanks).to.equal('Thank you. This number gets no more of the calls that this form is for.');

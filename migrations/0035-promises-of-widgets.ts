@@ -5,8 +5,8 @@ const before: Record<string, string> = { promise: 'Enter your phone number, and 
 const since: Record<string, string> = { promise: 'Enter your phone number, and it gets no more of the calls that this form is for.', thanks: 'Thank you. This number gets no more of the calls that this form is for.' };
 
 /** Forms keep their words in their rows. Those that somebody wrote stay. */
-export class PromisesOfWidgets0037 implements MigrationInterface {
-  name = 'PromisesOfWidgets1764000000037';
+export class PromisesOfWidgets0035 implements MigrationInterface {
+  name = 'PromisesOfWidgets1764000000035';
 
   async up(runner: QueryRunner): Promise<void> {
     await put(runner, before, since);
