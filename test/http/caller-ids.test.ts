@@ -75,7 +75,9 @@ onEachDatabase('the routes of caller IDs and look-ups', (open) => {
     expect(asked).to.deep.equal(['+12025550199 Bearer very secret']);
     bad(await api.send('POST', '/look-up-provider/try', { body: { number: '+12025550000' } }), 422, /answered with HTTP 500/);
     expect(good(await api.send('GET', '/look-up-provider', { as: api.tokens.other }))).to.deep.equal({ provider: null });
-    expect(good(await api.send('GET', '/look-up-costs'))).to.deep.equal({ items: [] });
+    const { items } = good(await api.send('GET', '/look-up-costs')) as { items: object[] };
+    expect(items, 'what was tried is on the provider’s bill').to.have.length(1);
+    expect(items[0]).to.include({ lookUps: 1, failures: 1, cost: 0.005, currency: 'USD' });
     expect(good(await api.send('GET', '/subscribers?number=%2B4930123456'))).to.include({ lineType: 'fixed', source: 'offline', lookedUpAt: null, failure: 'The provider is asked when a dialer is about to call it.' });
     good(await api.send('DELETE', '/look-up-provider'));
     expect(good(await api.send('GET', '/subscribers?number=%2B4930123456', { as: api.tokens.auditor }))).to.deep.include({ place: 'Berlin', zones: ['Europe/Berlin'], failure: null });
