@@ -17,12 +17,15 @@ const silence = { variables: { message: 'silence_stream://60000', safe_harbour: 
 onEachSwitch('a leg that is handed on', (open) => {
   let tested: TestedSwitch;
   let line: Line;
+  let floor: Floor;
 
   before(async () => {
     tested = await open();
     line = await Line.open(tested.address);
+    floor = await Floor.open(tested.address);
   });
   after(async () => {
+    await floor.close();
     await line.switch.stop();
     await tested.close();
   });
@@ -30,6 +33,8 @@ onEachSwitch('a leg that is handed on', (open) => {
   const answered = async (number: string): Promise<string> => {
     const uuid = await line.call(number, silence);
     await line.event('answered', uuid);
+    // Within 20 ms of the answer FreeSWITCH sends the leg to its own extension, and a transfer that comes then is as nothing.
+    await until(async () => (await floor.variable(uuid, 'current_application')) === 'playback', 'the message');
     return uuid;
   };
 
