@@ -325,9 +325,9 @@ export class Nodes {
 
 /**
  * What may be used of a limit of the switch, where its row has none: beyond it the switch refuses calls as if they had failed, those of people
- * who call in too, and each uses up a contact. The rest is theirs, and for agents' telephones. 0 is none.
+ * who call in too, and each uses up a contact. The rest is theirs, and for agents' telephones. 0 is none, so two thirds of 1 are 1.
  */
-const limitOf = (own: number, allowed: number): number => (own === 0 ? Math.floor((allowed * 2) / 3) : allowed === 0 ? own : Math.min(own, allowed));
+const limitOf = (own: number, allowed: number): number => (own === 0 ? Math.ceil((allowed * 2) / 3) : allowed === 0 ? own : Math.min(own, allowed));
 
 /** What the switch says of a command that it did not carry out; undefined where it did, or where nobody answered. */
 const refusalOf = (answer: Result<unknown, CommandFailure>): string | undefined => (!answer.ok && answer.failure.kind === 'refused' ? answer.failure.message : undefined);

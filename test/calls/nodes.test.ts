@@ -161,6 +161,9 @@ onEachDatabase('the nodes', (open) => {
     expect(await places({ weight: 1 }), 'two thirds').to.deep.equal([20, 6]);
     expect(await places({ callsPerSecond: 25, maxCalls: 3 }), 'its own').to.deep.equal([25, 3]);
     expect(await places({ callsPerSecond: 60, maxCalls: 100 }), 'more than there is').to.deep.equal([30, 9]);
+    connection.allows = { maxSessions: 2, maxSessionsPerSecond: 1 };
+    await pass(31_000);
+    expect(await places({ callsPerSecond: 0, maxCalls: 0 }), 'of one, which must not become none').to.deep.equal([1, 2]);
   });
 
   it('offer none of a node that is down, and say why', async () => {
